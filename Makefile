@@ -1,0 +1,49 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Each installs what it needs.
+
+BROKER ?= kafka
+UV := $(shell command -v uv 2>/dev/null || echo "python3 -m uv")
+
+.PHONY: demo test check setup up down format map docs clean
+.DEFAULT_GOAL := help
+
+help:  ## what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1 \t/' | expand -t 16
+
+setup:  ## install what is missing: uv, the locked dependencies
+	@command -v uv >/dev/null 2>&1 || python3 -m uv --version >/dev/null 2>&1 || \
+		python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv || \
+		python3 -m pip install --quiet --disable-pip-version-check --user --break-system-packages uv
+	@$(MAKE) --no-print-directory .installed
+
+.PHONY: .installed
+.installed:
+	@$(UV) sync --quiet --frozen
+
+demo: setup  ## play the story of Echeng through the four services and show what they recorded (BROKER=memory: one process)
+	@$(UV) run --frozen anxin demo --broker $(BROKER)
+
+test: setup  ## every test, real PostgreSQL and real Kafka included
+	@$(UV) run --frozen pytest -q
+
+check: setup  ## format, lint, types, import contracts, generated documents
+	@$(UV) run --frozen ruff format --check .
+	@$(UV) run --frozen ruff check .
+	@$(UV) run --frozen mypy
+	@$(UV) run --frozen lint-imports
+	@$(UV) run --frozen anxin docs --check
+
+up: setup  ## start the whole stack and stay until `make down` or ctrl-c
+	@$(UV) run --frozen anxin up
+
+down:  ## stop what `make up` started
+	@$(UV) run --frozen anxin down
+
+format: setup  ## put the code into its one format
+	@$(UV) run --frozen ruff check --fix .
+	@$(UV) run --frozen ruff format .
+
+docs: setup  ## write the generated documents anew: OpenAPI, AsyncAPI, event map, door table
+	@$(UV) run --frozen anxin docs
+
+map: setup  ## who states which fact, who acts on it
+	@$(UV) run --frozen anxin map
