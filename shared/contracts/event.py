@@ -1,0 +1,76 @@
+"""What every fact on the wire has in common, and how old versions are read.
+
+A fact is never edited, only superseded: an optional field may be added to a version, anything else is a new
+version with a `from_vN` that steps the older body up. Golden files keep every version ever sent.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class UnknownEvent(LookupError):
+    """No contract carries this name."""
+
+
+class UnknownVersion(ValueError):
+    """The sender is ahead of us: this version is not known here yet."""
+
+
+class Event(BaseModel):
+    """A fact one service states and others may act on."""
+
+    model_config = ConfigDict(frozen=True)
+    catalogue: ClassVar[dict[str, type["Event"]]] = {}
+    name: ClassVar[str]
+    version: ClassVar[int]
+
+    # envelope, carried in the headers and never in the body
+    event_id: UUID = Field(default_factory=uuid4, exclude=True)
+    occurred_at: AwareDatetime | None = Field(default=None, exclude=True)
+    sequence: int = Field(default=0, exclude=True)
+
+    division: str
+
+    def __init_subclass__(cls, *, name: str | None = None, version: int = 1, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if name is None:  # what several facts have in common, never sent itself
+            return
+        if name in Event.catalogue:
+            raise TypeError(f"two contracts are called {name}")
+        cls.name, cls.version = name, version
+        Event.catalogue[name] = cls
+
+    @property
+    def key(self) -> str:
+        """Facts with the same key stay in order: the number of the aggregate they are about."""
+        raise NotImplementedError(f"{type(self).__name__} names no key")
+
+    @property
+    def service(self) -> str:
+        """The service that states this fact, and the only one that may."""
+        return self.name.partition(".")[0]
+
+    @property
+    def body(self) -> bytes:
+        return self.model_dump_json().encode()
+
+    @staticmethod
+    def read(
+        name: str, version: int, body: dict[str, Any], event_id: UUID, occurred_at: datetime, sequence: int
+    ) -> "Event":
+        """The fact as the newest contract has it, older bodies stepped up one version at a time.
+
+        Raises UnknownEvent and UnknownVersion; a body that breaks its contract raises pydantic's ValidationError.
+        """
+        contract = Event.catalogue.get(name)
+        if contract is None:
+            raise UnknownEvent(name)
+        if version > contract.version:
+            raise UnknownVersion(f"{name} version {version}, known up to {contract.version}")
+        for step in range(version, contract.version):
+            body = getattr(contract, f"from_v{step}")(body)
+        envelope = {"event_id": event_id, "occurred_at": occurred_at, "sequence": sequence}
+        return contract.model_validate({**body, **envelope})

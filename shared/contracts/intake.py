@@ -1,0 +1,71 @@
+"""Facts stated by intake: what was reported, and what the authority decided about it."""
+
+from datetime import date
+from typing import Literal
+
+from shared.contracts.event import Event
+
+
+class AboutComplaint(Event):
+    """What every fact about a complaint carries. Never sent itself."""
+
+    complaint: str
+
+    @property
+    def key(self) -> str:
+        return self.complaint
+
+
+class ComplaintFiled(AboutComplaint, name="intake.complaint-filed"):
+    """Unpaid wages were reported 投诉举报线索登记. Five working days to accept or refuse begin (INT-02)."""
+
+    matter_kind: Literal["complaint", "report", "clue"]
+    channel: str
+    domain: str
+    employer_uscc: str | None
+    employer_key: str | None
+    project_id: str | None
+    workers: int
+    claimed_fen: int
+    filed_on: date
+
+
+class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
+    """An authorised head accepted, which opens the case the same day 受理立案 (INT-02)."""
+
+    approver: str
+    opened_on: date
+    filed_on: date
+    channel: str
+    domain: str
+    employer_uscc: str | None
+    employer_key: str | None
+    employer_name: str | None
+    workers: int
+    claimed_fen: int
+    period_from: str | None
+    period_to: str | None
+
+
+class ComplaintRefused(AboutComplaint, name="intake.complaint-refused"):
+    """The authority may not take it up, and the worker was told why in writing 不予受理 (INT-03)."""
+
+    rule_id: str
+    refused_on: date
+    employer_uscc: str | None
+
+
+class ComplaintCalledBack(AboutComplaint, name="intake.complaint-called-back"):
+    """The worker was rung about the result 回访."""
+
+    case: str | None
+    satisfied: bool | None
+    called_on: date
+
+
+class ComplaintClosed(AboutComplaint, name="intake.complaint-closed"):
+    """Every channel has its final answer and the matter is done with 办结."""
+
+    disposition: str
+    closed_on: date
+    employer_uscc: str | None

@@ -1,0 +1,79 @@
+"""Engines, sessions and column kinds. No schema is named anywhere: a login role sees its own and nothing else.
+
+One session is one transaction, committed by the door that opened it and by nobody else.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Enum, Text
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.privacy import Keyring
+
+
+class Machinery(SQLModel, registry=registry()):
+    """Tables every service has in its own schema: outbox, inbox, history, obligations, deliveries."""
+
+
+Instant = DateTime(timezone=True)
+DivisionCode = Text(collation="C")  # compared as ranges of bytes, never by a language's order
+
+
+def text_of(kind: type[StrEnum]) -> Enum:
+    """A column that keeps the enum's value as text; the database knows no enum type that a release must alter."""
+    return Enum(
+        kind,
+        native_enum=False,
+        values_callable=lambda members: [member.value for member in members],
+        length=40,
+    )
+
+
+class Sessions:
+    """Opens transactions. `stated` is called after a commit that wrote facts, to wake the relay."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        keyring: Keyring,
+        *,
+        movable_clock: bool = False,
+        stated: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.engine = engine
+        self.keyring = keyring
+        self._movable_clock = movable_clock
+        self._stated = stated
+        self._make = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: commits when the block ends, rolls back when it raises."""
+        async with self._make() as session:
+            session.info["keyring"] = self.keyring
+            async with session.begin():
+                if self._movable_clock:
+                    await clock.read(session)
+                yield session
+            if session.info.get("stated"):
+                self._stated()
+
+
+def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """A bounded pool; a connection broken by a database restart is noticed before it is used."""
+    return create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, pool_timeout=10, pool_recycle=1800
+    )
+
+
+def keyring_of(session: AsyncSession) -> Keyring:
+    keyring: Any = session.info["keyring"]
+    assert isinstance(keyring, Keyring)
+    return keyring

@@ -1,0 +1,159 @@
+"""The append-only history of every aggregate, chained, and the log of who read personal data in clear.
+
+Each entry's hash is an HMAC over the previous hash and the stored bytes, under a key outside the database, written
+while the aggregate's row is locked. The database lets the service insert and select here, nothing else.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.database import Instant, Machinery, keyring_of
+from shared.identifiers import redact
+
+GENESIS = bytes(32)
+
+
+class HistoryRow(Machinery, table=True):
+    """One step of one aggregate: `entry` holds the bytes the hash stands for."""
+
+    __tablename__ = "history"
+
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    entry: bytes = Field(sa_type=LargeBinary)
+    previous: bytes = Field(sa_type=LargeBinary)
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+class ReadRow(Machinery, table=True):
+    """Someone saw personal data in clear: who, whose, why."""
+
+    __tablename__ = "read_log"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    by: str
+    kind: str
+    subject: str
+    purpose: str
+
+
+class Step(BaseModel):
+    """A step as callers see it: times in China's zone, what changed, the chain's hash."""
+
+    version: int
+    at: datetime
+    by: str
+    action: str
+    from_stage: str | None = None
+    to_stage: str | None = None
+    note: str | None = None
+    facts: dict[str, Any] = {}
+    hash: str
+
+
+class Aggregate(Protocol):
+    """What has a version and a history: a complaint, a case."""
+
+    number: str
+    version: int
+
+
+async def record(
+    session: AsyncSession,
+    row: Aggregate,
+    *,
+    kind: str,
+    by: str,
+    action: str,
+    from_stage: str | None = None,
+    to_stage: str | None = None,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write the next step of `row` and raise its version by one. The row must be locked or new.
+
+    The note keeps no identifiers: phones, ID and card numbers in it are masked before they are stored.
+    """
+    previous = await _last_hash(session, kind, row.number)
+    row.version += 1
+    now = clock.now()
+    step = {
+        "at": now.isoformat(),
+        "by": by,
+        "action": action,
+        "from_stage": from_stage,
+        "to_stage": to_stage,
+        "note": redact(note) if note else None,
+        "facts": facts or {},
+    }
+    entry = json.dumps(step, ensure_ascii=False, sort_keys=True, default=str).encode()
+    session.add(
+        HistoryRow(
+            kind=kind,
+            subject=row.number,
+            version=row.version,
+            at=now,
+            entry=entry,
+            previous=previous,
+            hash=chain_hash(keyring_of(session).history_key, previous, kind, row.number, row.version, entry),
+        )
+    )
+    await session.flush()
+
+
+async def steps(session: AsyncSession, kind: str, subject: str) -> list[Step]:
+    """Every step, oldest first."""
+    return [
+        Step(version=row.version, hash=row.hash.hex(), **json.loads(row.entry))
+        for row in await _rows(session, kind, subject)
+    ]
+
+
+async def broken_at(session: AsyncSession, kind: str, subject: str) -> int | None:
+    """The first version whose bytes, order or hash are not what was written; None while the chain holds."""
+    key, previous = keyring_of(session).history_key, GENESIS
+    for expected, row in enumerate(await _rows(session, kind, subject), start=1):
+        good = chain_hash(key, previous, kind, subject, expected, row.entry)
+        if row.version != expected or row.previous != previous or not hmac.compare_digest(row.hash, good):
+            return expected
+        previous = row.hash
+    return None
+
+
+def chain_hash(key: bytes, previous: bytes, kind: str, subject: str, version: int, entry: bytes) -> bytes:
+    place = f"{kind}\n{subject}\n{version}\n".encode()
+    return hmac.digest(key, previous + place + entry, hashlib.sha256)
+
+
+def log_read(session: AsyncSession, *, by: str, kind: str, subject: str, purpose: str) -> None:
+    """Write down that personal data was shown in clear."""
+    session.add(ReadRow(by=by, kind=kind, subject=subject, purpose=purpose))
+
+
+async def _rows(session: AsyncSession, kind: str, subject: str) -> Sequence[HistoryRow]:
+    chain = select(HistoryRow).where(HistoryRow.kind == kind, HistoryRow.subject == subject)
+    return (await session.exec(chain.order_by(col(HistoryRow.version)))).all()
+
+
+async def _last_hash(session: AsyncSession, kind: str, subject: str) -> bytes:
+    last = (
+        select(HistoryRow.hash)
+        .where(HistoryRow.kind == kind, HistoryRow.subject == subject)
+        .order_by(col(HistoryRow.version).desc())
+        .limit(1)
+    )
+    return (await session.exec(last)).first() or GENESIS

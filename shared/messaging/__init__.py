@@ -1,0 +1,1 @@
+"""How facts travel: outbox → relay → Kafka → consumer → inbox → action."""

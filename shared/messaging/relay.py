@@ -1,0 +1,119 @@
+"""Sends what waits in the outbox, oldest first. The only sender; one is active per service, by an advisory lock.
+
+It selects what is *not yet sent*, never "after the last position": a slow transaction may commit an earlier
+position late. Sent and crashed before the mark was written means sent twice; the inbox knows.
+"""
+
+import asyncio
+import contextlib
+
+import structlog
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+from sqlmodel import col, select
+
+from shared import clock
+from shared.messaging.broker import Broker
+from shared.messaging.envelope import record_of
+from shared.messaging.outbox import OutboxRow
+from shared.telemetry import EVENTS_SENT, OLDEST_UNSENT
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+IDLE_POLL = 0.5
+LOCK = text("select pg_try_advisory_lock(hashtext('relay:' || current_schema()))")
+CHANNEL = text("select 'outbox_' || current_schema()")
+NOTIFY = text("select pg_notify('outbox_' || current_schema(), '')")
+
+
+async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
+    """Send up to 500 waiting facts, then mark them sent. Returns how many. Raises BrokerAway."""
+    waiting = select(OutboxRow).where(col(OutboxRow.sent_at).is_(None)).order_by(col(OutboxRow.position)).limit(BATCH)
+    rows = [OutboxRow(**found._mapping) for found in await connection.execute(waiting)]
+    if not rows:
+        OLDEST_UNSENT.set(0)
+        await connection.rollback()
+        return 0
+    OLDEST_UNSENT.set((clock.wall() - rows[0].stated_at).total_seconds())
+    await broker.send([record_of(row) for row in rows])
+    sent = [row.position for row in rows]
+    await connection.execute(update(OutboxRow).where(col(OutboxRow.position).in_(sent)).values(sent_at=clock.wall()))
+    await connection.commit()
+    EVENTS_SENT.inc(len(rows))
+    return len(rows)
+
+
+class Relay:
+    """Runs until stopped. Its connection is its own: the lock lives and dies with it."""
+
+    def __init__(self, engine: AsyncEngine, broker: Broker, woken: asyncio.Event) -> None:
+        self._own = create_async_engine(engine.url, poolclass=NullPool)
+        self._broker = broker
+        self._woken = woken
+
+    async def run(self, stop: asyncio.Event) -> None:
+        pause = IDLE_POLL
+        while not stop.is_set():
+            try:
+                await self._while_leading(stop)
+                pause = IDLE_POLL
+            except Exception as failure:  # broker or database away, or a connection broken: wait and lead again
+                log.warning("relay-interrupted", reason=type(failure).__name__)
+                pause = min(pause * 2, 5.0)
+            await _wait(stop, pause)
+        await self._own.dispose()
+
+    async def _while_leading(self, stop: asyncio.Event) -> None:
+        """Hold the lock and send; returns at once when another relay holds it."""
+        async with self._own.connect() as connection:
+            if not await connection.scalar(LOCK):
+                return
+            await connection.commit()
+            await self._listen(connection)
+            while not stop.is_set():
+                sent = await relay_batch(connection, self._broker)
+                if not sent:
+                    await self._rest(stop)
+
+    async def _listen(self, connection: AsyncConnection) -> None:
+        """Hear the one coalesced NOTIFY that other processes send after their commits."""
+        channel = await connection.scalar(CHANNEL)
+        await connection.commit()
+        raw = await connection.get_raw_connection()
+        driver = raw.driver_connection
+        assert driver is not None
+        await driver.add_listener(channel, lambda *_: self._woken.set())
+
+    async def _rest(self, stop: asyncio.Event) -> None:
+        self._woken.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), IDLE_POLL)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+class Waker:
+    """After a commit that wrote facts: one NOTIFY for all commits of the last few milliseconds."""
+
+    def __init__(self, engine: AsyncEngine, also: asyncio.Event | None = None) -> None:
+        self._engine = engine
+        self._also = also
+        self._task: asyncio.Task[None] | None = None
+
+    def stated(self) -> None:
+        if self._also is not None:
+            self._also.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._notify())
+
+    async def _notify(self) -> None:
+        await asyncio.sleep(0.003)
+        with contextlib.suppress(Exception):  # a lost wake-up costs half a second, never a fact
+            async with self._engine.connect() as connection:
+                await connection.execute(NOTIFY)
+                await connection.commit()

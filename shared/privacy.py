@@ -1,0 +1,71 @@
+"""Personal data at rest: sealed under a key per person, found again by keyed hash, shown masked.
+
+A person's key is made when their row is, and stored wrapped by a key that is not in the database. Destroying that
+one wrapped key destroys everything sealed under it (PRIV-03, architecture invariant 14).
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """One service's keys, each 32 bytes, none of them in the database."""
+
+    field_key: bytes = field(repr=False)
+    hash_key: bytes = field(repr=False)
+    history_key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, field_key: str, hash_key: str, history_key: str) -> "Keyring":
+        """Raises ValueError unless each is 32 bytes in URL-safe base64."""
+        return cls(key_from(field_key), key_from(hash_key), key_from(history_key))
+
+    def new_person_key(self) -> bytes:
+        """A fresh key for one person, wrapped; keep it in that person's row."""
+        return seal(self.field_key, AESGCM.generate_key(bit_length=256))
+
+    def seal(self, person_key: bytes, text: str | None) -> bytes | None:
+        return None if text is None else seal(self._open(person_key), text.encode())
+
+    def reveal(self, person_key: bytes, sealed: bytes | None) -> str | None:
+        return None if sealed is None else open_sealed(self._open(person_key), sealed).decode()
+
+    def blind(self, kind: str, normal: str | None) -> bytes | None:
+        """A keyed hash by which a normalised ID number, phone or name is found without being readable."""
+        if not normal:
+            return None
+        return hmac.digest(self.hash_key, f"{kind}:{normal}".encode(), hashlib.sha256)
+
+    def code(self, purpose: str, subject: str) -> str:
+        """Eight digits that only the holder of a receipt and we can know, so nobody needs to store them."""
+        digest = hmac.digest(self.hash_key, f"{purpose}:{subject}".encode(), hashlib.sha256)
+        return f"{int.from_bytes(digest[:8]) % 10**8:08d}"
+
+    def _open(self, person_key: bytes) -> bytes:
+        return open_sealed(self.field_key, person_key)
+
+
+def key_from(text: str) -> bytes:
+    """32 bytes out of URL-safe base64. Raises ValueError for anything else."""
+    key = base64.urlsafe_b64decode(text)
+    if len(key) != 32:
+        raise ValueError("a key has 32 bytes, in URL-safe base64")
+    return key
+
+
+def seal(key: bytes, plain: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, None)
+
+
+def open_sealed(key: bytes, sealed: bytes) -> bytes:
+    """Raises cryptography's InvalidTag when the key is wrong or the bytes were changed."""
+    return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None)

@@ -1,0 +1,87 @@
+"""A rule said no. Retrying will not help. Pure: what a refusal looks like over HTTP is `shared/http.py`'s to know."""
+
+from typing import Any, ClassVar
+
+
+class Refused(Exception):
+    """A refusal in the words of the two languages we answer in.
+
+    A subclass names its reason (`TimeBarred`), carries a stable `code` that callers may rely on, and two
+    sentences with named gaps that the facts given to the constructor fill.
+    """
+
+    code: ClassVar[str] = "refused"
+    zh: ClassVar[str] = "请求被拒绝"
+    en: ClassVar[str] = "the request was refused"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.en.format(**facts))
+        self.facts = facts
+
+    def message(self, language: str) -> str:
+        """The reason in Chinese (`zh`, the default of our callers) or English (`en`)."""
+        return (self.en if language == "en" else self.zh).format(**self.facts)
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """Which fields were wrong, for refusals that can say so: `pointer` and `reason`."""
+        field = self.facts.get("field")
+        return [] if field is None else [{"pointer": f"/{field}", "reason": str(self)}]
+
+
+class Unauthenticated(Refused):
+    """We do not know who is calling."""
+
+
+class Forbidden(Refused):
+    """We know who is calling, and they may not do this."""
+
+
+class NotFound(Refused):
+    """The thing named does not exist, or is not the caller's to know of."""
+
+    code = "not-found"
+    zh = "找不到{what}“{which}”，或您无权查看"
+    en = "no {what} {which!r}, or it is not yours to see"
+
+
+class Conflict(Refused):
+    """The thing exists but is in no state for this, or a rule forbids it."""
+
+
+class Invalid(Refused):
+    """A field has a value that cannot be meant. `field` names it."""
+
+    code = "invalid"
+
+
+class Stale(Refused):
+    """The decision was taken on an older version than the current one."""
+
+    code = "stale-version"
+    zh = "您看到的是第{seen}版，目前已是第{current}版；请重新读取后再决定"
+    en = "you saw version {seen}; it is now {current}: read it again before deciding"
+
+
+class Overloaded(Refused):
+    """More is being asked than can be served now; `retry_after` seconds says when to come back."""
+
+    code = "too-many-requests"
+    zh = "请求过多，请在{retry_after}秒后重试"
+    en = "too many requests, come back in {retry_after} seconds"
+
+
+class IllegalMove(Conflict):
+    """The table of moves does not lead there from here."""
+
+    code = "illegal-move"
+    zh = "{what}当前为“{current}”，不能转为“{to}”"
+    en = "{what} is {current} and cannot become {to}"
+
+
+class SamePerson(Conflict):
+    """Whoever proposed may not approve (architecture, invariant 11)."""
+
+    code = "same-person"
+    zh = "提出人不能同时是批准人"
+    en = "whoever proposed may not approve"
