@@ -1,0 +1,141 @@
+"""HTTP for outside parties: pull what is due, acknowledge it, say where to push. The same in every service."""
+
+import base64
+import ipaddress
+import json
+from datetime import datetime
+from typing import Any, Literal
+from urllib.parse import urlparse
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import col, select
+
+from shared import clock
+from shared.database import keyring_of
+from shared.deliveries.tables import Delivery, DeliveryState, Destination
+from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
+from shared.lists import Limit
+from shared.privacy import seal
+from shared.refusals import Forbidden, Invalid, NotFound
+
+router = APIRouter(prefix="/v1", tags=["deliveries"], route_class=DoorRoute)
+
+DOORS: dict[tuple[str, str], Door] = {
+    ("GET", "/v1/deliveries"): signed_or_bearer("deliveries:read"),
+    ("POST", "/v1/deliveries/{delivery_id}/receipt"): signed_or_bearer("deliveries:read"),
+    ("PUT", "/v1/destinations/{party}"): signed_or_bearer("deliveries:read"),
+}
+
+
+class NotYourDestination(Forbidden):
+    code = "not-your-destination"
+    zh = "只能设置本单位的接收地址"
+    en = "a party sets its own destination only"
+
+
+class BadAddress(Invalid):
+    code = "bad-address"
+    zh = "接收地址须为https（开发环境可用本机http），且不得含用户名口令"
+    en = "an address is https (http on this machine in development) and carries no user name or password"
+
+
+class DeliveryOut(BaseModel):
+    """A message due to the caller's party; acknowledge it by its id."""
+
+    id: UUID
+    position: int
+    kind: str
+    subject: str
+    made_at: datetime
+    state: DeliveryState
+    body: dict[str, Any]
+    receipt: str | None
+
+
+class DeliveriesOut(BaseModel):
+    items: list[DeliveryOut]
+    next: int | None = Field(description="give it as `after` to go on; null when nothing more is there")
+
+
+class ReceiptIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["received", "refused"]
+    note: str | None = Field(default=None, max_length=500)
+
+
+class DestinationIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    address: str | None = Field(max_length=500, description="null: this party pulls")
+    secret: str | None = Field(default=None, description="base64, 24 to 64 bytes, as Standard Webhooks has it")
+
+
+class DestinationOut(BaseModel):
+    party: str
+    address: str | None
+    signer: str
+
+
+@router.get("/deliveries")
+async def list_deliveries(
+    session: Transaction, caller: Calling, after: int = Query(default=0, ge=0), limit: Limit = 50
+) -> DeliveriesOut:
+    """What is due to the caller's own party, oldest first, from after a position."""
+    mine = select(Delivery).where(Delivery.party == caller.party, col(Delivery.position) > after)
+    rows = (await session.exec(mine.order_by(col(Delivery.position)).limit(limit))).all()
+    items = [DeliveryOut.model_validate({**row.model_dump(), "body": json.loads(row.body)}) for row in rows]
+    return DeliveriesOut(items=items, next=items[-1].position if len(items) == limit else None)
+
+
+@router.post("/deliveries/{delivery_id}/receipt")
+async def receive(session: Transaction, caller: Calling, delivery_id: UUID, receipt: ReceiptIn) -> DeliveryOut:
+    """Acknowledge or refuse a message. Saying the same again changes nothing; the first word stands."""
+    delivery = await session.get(Delivery, delivery_id, with_for_update=True)
+    if delivery is None or delivery.party != caller.party:
+        raise NotFound(what="delivery", which=str(delivery_id))
+    if delivery.receipt_at is None:
+        delivery.state = DeliveryState(receipt.outcome)
+        delivery.receipt, delivery.receipt_at = receipt.note or receipt.outcome, clock.now()
+        delivery.sent_at = delivery.sent_at or clock.wall()
+        await session.flush()
+    return DeliveryOut.model_validate({**delivery.model_dump(), "body": json.loads(delivery.body)})
+
+
+@router.put("/destinations/{party}")
+async def set_destination(
+    session: Transaction, caller: Calling, party: str, new: DestinationIn, request: Request
+) -> DestinationOut:
+    """Where to push this party's messages; without an address it pulls. The secret is kept sealed."""
+    if party != caller.party:
+        raise NotYourDestination
+    _check_address(new, development=request.app.state.development)
+    destination = await session.get(Destination, party, with_for_update=True) or Destination(party=party)
+    destination.address = new.address
+    if new.secret is not None:
+        destination.secret = seal(keyring_of(session).field_key, base64.b64decode(new.secret))
+    destination.updated_at = clock.wall()
+    session.add(destination)
+    await session.flush()
+    return DestinationOut(party=party, address=destination.address, signer=destination.signer)
+
+
+def _check_address(new: DestinationIn, *, development: bool) -> None:
+    """Raises BadAddress. Plain http reaches this machine only, and only while developing."""
+    if new.address is None:
+        return
+    parts = urlparse(new.address)
+    local = development and parts.scheme == "http" and _is_loopback(parts.hostname or "")
+    if not (parts.scheme == "https" or local) or not parts.hostname or parts.username:
+        raise BadAddress(field="address")
+    if not new.secret or not 24 <= len(base64.b64decode(new.secret, validate=True)) <= 64:
+        raise BadAddress(field="secret")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,228 @@
+"""The doors of a service: which scheme guards which route, and the one way through.
+
+Going through a door means: know the caller, open one transaction, spend the nonce, claim the idempotency key, let the
+endpoint act, keep the answer, commit, and only then answer. What was answered 201 is in the database.
+"""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import idempotency
+from shared.access import Caller
+from shared.database import Sessions
+from shared.refusals import Invalid, Refused, Unauthenticated
+from shared.signing import Signatures, spend_nonce
+from shared.tokens import Tokens
+
+SAFE = frozenset({"GET", "HEAD"})
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Scheme(StrEnum):
+    """Who may knock: a machine that signs or a person with a token, a partner in its own way, or anybody."""
+
+    SIGNED_OR_BEARER = "signed-or-bearer"
+    PARTNER = "partner"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Door:
+    """How one route is guarded; `scope` is what the caller needs beside a valid signature or token."""
+
+    scheme: Scheme
+    scope: str | None = None
+
+
+PUBLIC = Door(Scheme.PUBLIC)
+
+
+def signed_or_bearer(scope: str) -> Door:
+    return Door(Scheme.SIGNED_OR_BEARER, scope)
+
+
+Doors = Mapping[tuple[str, str], Door]
+"""(method, path as the route declares it) → its door. A route without one does not start."""
+
+
+class NoCredentials(Unauthenticated):
+    code = "no-credentials"
+    zh = "请求既未签名，也未携带令牌"
+    en = "the request carries neither a signature nor a token"
+
+
+class VersionMissing(Refused):
+    code = "version-missing"
+    zh = "缺少If-Match请求头：请带上您所见的版本"
+    en = "the header If-Match is missing: say which version you saw"
+
+
+class VersionMalformed(Invalid):
+    code = "version-malformed"
+    zh = 'If-Match应为版本号，如"3"'
+    en = 'If-Match holds a version such as "3"'
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What a door needs of its service."""
+
+    sessions: Sessions
+    signatures: Signatures
+    tokens: Tokens
+    doors: Doors
+
+    async def caller(self, request: Request, body: bytes) -> Caller:
+        """Raises one of the Unauthenticated refusals."""
+        headers = request.headers
+        if headers.get("authorization", "").lower().startswith("bearer "):
+            return await self.tokens.caller(headers["authorization"][7:].strip())
+        if "x-anxin-key" in headers:
+            return await self.signatures.caller(request.method, target_of(request), headers, body)
+        raise NoCredentials
+
+
+def target_of(request: Request) -> str:
+    """The request target exactly as it was sent: raw path and raw query."""
+    path = request.scope.get("raw_path") or request.url.path.encode()
+    query = request.scope.get("query_string") or b""
+    return (path + (b"?" + query if query else b"")).decode("latin-1")
+
+
+class DoorRoute(APIRoute):
+    """Every route of every service."""
+
+    def get_route_handler(self) -> Handler:
+        answer = super().get_route_handler()
+        path = self.path_format
+
+        async def through(request: Request) -> Response:
+            gate: Gate = request.app.state.gate
+            door = gate.doors[request.method, path]
+            if door.scheme is Scheme.PUBLIC:
+                return await _as_anybody(gate, request, answer)
+            return await _as_somebody(gate, door, request, answer)
+
+        return through
+
+
+async def _as_anybody(gate: Gate, request: Request, answer: Handler) -> Response:
+    async with gate.sessions.begin() as session:
+        request.state.session = session
+        return await answer(request)
+
+
+async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler) -> Response:
+    """Raises what authentication refuses; otherwise the endpoint's answer, committed."""
+    body = await request.body()
+    caller = await gate.caller(request, body)
+    request.state.caller = caller
+    once = None if caller.person or request.method in SAFE else _nonce(request)
+    try:
+        if door.scope:
+            caller.need_scope(door.scope)
+        asked = _asked(caller, request, body)
+        async with gate.sessions.begin() as session:
+            request.state.session = session
+            if once:
+                await spend_nonce(session, *once)
+            response = await _answer_once(session, asked, request, answer)
+    except Exception:
+        if once:
+            await _spend_after_refusal(gate, once)
+        raise
+    return response
+
+
+async def _answer_once(
+    session: AsyncSession, asked: idempotency.Asked | None, request: Request, answer: Handler
+) -> Response:
+    if asked is not None:
+        kept = await idempotency.claim(session, asked)
+        if kept is not None:
+            return _with_etag(_replay(kept))
+    response = await answer(request)
+    if asked is not None:
+        await idempotency.keep(session, asked, response.status_code, bytes(response.body))
+    if getattr(request.state, "replayed", False):
+        response.headers["Idempotency-Replayed"] = "true"
+    return _with_etag(response)
+
+
+def _asked(caller: Caller, request: Request, body: bytes) -> idempotency.Asked | None:
+    if request.method != "POST":
+        return None
+    key = request.headers.get("idempotency-key")
+    return idempotency.Asked.of(caller.idempotency_scope, request.method, request.url.path, key, body)
+
+
+def _nonce(request: Request) -> tuple[str, str]:
+    return request.headers["x-anxin-key"], request.headers["x-anxin-nonce"]
+
+
+async def _spend_after_refusal(gate: Gate, once: tuple[str, str]) -> None:
+    """A refused call rolled its nonce back with everything else; it counts all the same."""
+    try:
+        async with gate.sessions.begin() as session:
+            await spend_nonce(session, *once)
+    except Exception:  # spent already, or no database: the refusal itself is what the caller must hear
+        return
+
+
+def _replay(kept: idempotency.Kept) -> Response:
+    headers = {"Idempotency-Replayed": "true"}
+    return Response(kept.body, kept.status, headers=headers, media_type="application/json")
+
+
+def _with_etag(response: Response) -> Response:
+    """A resource's version, also as ETag."""
+    body = getattr(response, "body", b"")
+    if response.media_type != "application/json" or b'"version"' not in body:
+        return response
+    shown = orjson.loads(body)
+    if isinstance(shown, dict) and isinstance(shown.get("version"), int):
+        response.headers["ETag"] = f'"{shown["version"]}"'
+    return response
+
+
+def _session(request: Request) -> AsyncSession:
+    session: AsyncSession = request.state.session
+    return session
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+def _seen_version(request: Request) -> int:
+    """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
+    given = request.headers.get("if-match")
+    if not given:
+        raise VersionMissing
+    digits = given.strip().removeprefix("W/").strip('"')
+    if not digits.isascii() or not digits.isdigit():
+        raise VersionMalformed(field="If-Match")
+    return int(digits)
+
+
+Transaction = Annotated[AsyncSession, Depends(_session)]
+Calling = Annotated[Caller, Depends(_caller)]
+SeenVersion = Annotated[int, Depends(_seen_version)]
+
+
+def unguarded(routers: Sequence[APIRouter], doors: Doors) -> list[tuple[str, str]]:
+    """Routes without a door, and doors without a route: both must be none. Raises TypeError for a plain route."""
+    there: set[tuple[str, str]] = set()
+    for route in (route for router in routers for route in router.routes):
+        if not isinstance(route, DoorRoute):
+            raise TypeError(f"{route} has no door: give its router route_class=DoorRoute")
+        there |= {(method, route.path_format) for method in route.methods or ()}
+    return sorted(there ^ set(doors))

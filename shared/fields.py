@@ -1,0 +1,60 @@
+"""Kinds of field that callers of any service may send: text that a database can keep, money, months, divisions.
+
+Text is taken as it is written (emoji, full-width digits, script, SQL: all harmless here); only what no storage can
+hold is refused: control characters and halves of characters.
+"""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from shared import divisions
+
+LARGEST_FEN = 10**13
+"""A hundred thousand million yuan: more than any claim; beyond it somebody mistook the unit."""
+
+
+def storable(text: str) -> str:
+    """Raises ValueError for control characters (other than line feed and tab) and lone surrogates."""
+    for character in text:
+        kind = unicodedata.category(character)
+        if kind == "Cs" or (kind == "Cc" and character not in "\n\t\r"):
+            raise ValueError(f"contains the unprintable character U+{ord(character):04X}; 含有不可用的控制字符")
+    return text
+
+
+def one_line(text: str) -> str:
+    stripped = storable(text).strip()
+    if not stripped:
+        raise ValueError("must not be blank; 不能为空白")
+    if "\n" in stripped or "\r" in stripped:
+        raise ValueError("must be one line; 不能换行")
+    return stripped
+
+
+def known_division(code: str) -> str:
+    if not divisions.is_wellformed(code):
+        raise ValueError("a GB/T 2260 code has 2, 4, 6, 9 or 12 digits; 区划代码应为2、4、6、9或12位数字")
+    return code
+
+
+def _half_width_upper(value: object) -> object:
+    return unicodedata.normalize("NFKC", value).strip().upper() if isinstance(value, str) else value
+
+
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(one_line)]
+Paragraph = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(storable)]
+Note = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(storable)]
+Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True, description="money in fen, a whole number")]
+SomeFen = Annotated[int, Field(gt=0, le=LARGEST_FEN, strict=True, description="money in fen, more than nothing")]
+Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
+Division = Annotated[str, Field(max_length=12), AfterValidator(known_division)]
+Uscc = Annotated[
+    str,
+    BeforeValidator(_half_width_upper),
+    Field(
+        pattern=r"^[0-9A-Z]{18}$",
+        description="unified social credit code; a wrong check digit is kept and flagged",
+    ),
+]

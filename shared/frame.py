@@ -1,0 +1,115 @@
+"""What a service is made of, and how its two processes run: http, and a worker with relay, consumer and timers."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import structlog
+from fastapi import APIRouter, FastAPI
+
+from shared import idempotency, signing, telemetry
+from shared.database import Sessions, make_engine
+from shared.deliveries import send_due
+from shared.doors import Doors, Gate
+from shared.http import create_app
+from shared.internal import serve_internal, worker_app
+from shared.messaging.broker import Broker, KafkaBroker
+from shared.messaging.consumer import Consumer, Subscriptions
+from shared.messaging.relay import Relay, Waker
+from shared.obligations import Timers, sweep
+from shared.settings import ServiceSettings
+from shared.signing import Signatures
+from shared.tokens import Tokens
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, as its composition root describes it."""
+
+    name: str
+    description: str
+    routers: Sequence[APIRouter]
+    doors: Doors
+    subscriptions: Subscriptions
+    timers: Timers = field(default_factory=Timers)
+
+
+def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
+    """The http process. It states facts into the outbox and wakes the relay; it talks to no broker."""
+    telemetry.configure(service.name, "http")
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    waker = Waker(engine)
+    sessions = Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock, stated=waker.stated)
+    gate = Gate(
+        sessions=sessions,
+        signatures=Signatures(service.name, sessions, settings.access_key_bytes()),
+        tokens=Tokens(settings.oidc_issuer, settings.oidc_jwks_url, sessions),
+        doors=service.doors,
+    )
+
+    async def internal(stop: asyncio.Event) -> None:
+        await serve_internal(worker_app(), settings.host, settings.internal_port, stop)
+
+    app = create_app(
+        service=service.name,
+        description=service.description,
+        gate=gate,
+        routers=service.routers,
+        background=internal,
+    )
+    app.state.development = settings.development
+    return app
+
+
+async def run_worker(
+    service: Service,
+    settings: ServiceSettings,
+    broker: Broker | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """The worker process: runs until `stop` (or a signal to the internal server) and then finishes what it holds."""
+    telemetry.configure(service.name, "worker")
+    stop = stop or asyncio.Event()
+    broker = broker or KafkaBroker(settings.kafka)
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    woken = asyncio.Event()
+    sessions = Sessions(
+        engine,
+        settings.keyring(),
+        movable_clock=settings.movable_clock,
+        stated=Waker(engine, also=woken).stated,
+    )
+    consumer = Consumer(service.name, sessions, broker, service.subscriptions)
+    app = worker_app(sessions, consumer)
+    async with httpx.AsyncClient(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
+        tasks.create_task(Relay(engine, broker, woken).run(stop))
+        tasks.create_task(consumer.run(stop))
+        tasks.create_task(every(settings.sweep_seconds, lambda: sweep(sessions, service.timers), stop))
+        tasks.create_task(every(settings.sweep_seconds, lambda: send_due(sessions, client), stop))
+        tasks.create_task(every(60, lambda: _tidy(sessions), stop))
+        await serve_internal(app, settings.host, settings.worker_port, stop)
+        stop.set()
+    await broker.stop()
+    await engine.dispose()
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> None:
+    """Do `work` again and again; a failure is logged and the next turn tries anew."""
+    while not stop.is_set():
+        try:
+            await work()
+        except Exception as failure:
+            log.warning("timer-interrupted", reason=type(failure).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def _tidy(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        await signing.forget_nonces(session)
+        await idempotency.forget(session)

@@ -1,0 +1,109 @@
+"""The same command twice is one command: the first answer is kept and said again.
+
+The key's row is claimed in the command's own transaction: a second request with the same key waits for the first to
+commit and then replays; if the first fails, its claim goes with it and the second does the work.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Index, LargeBinary
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, col, delete, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.database import Instant, Machinery
+from shared.refusals import Conflict, Invalid
+
+KEPT = timedelta(days=30)
+
+
+class IdempotencyRow(Machinery, table=True):
+    """A command's key, what was asked, and once committed what was answered (2xx only)."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (Index("idempotency_age", "claimed_at"),)
+
+    scope: str = Field(primary_key=True)
+    route: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    status: int | None = None
+    body: bytes | None = Field(default=None, sa_type=LargeBinary)
+    claimed_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+
+
+class KeyMissing(Invalid):
+    code = "idempotency-key-missing"
+    zh = "缺少Idempotency-Key请求头"
+    en = "the header Idempotency-Key is missing"
+
+
+class KeyMalformed(Invalid):
+    code = "idempotency-key-malformed"
+    zh = "Idempotency-Key应为1至200位可见ASCII字符"
+    en = "Idempotency-Key has 1 to 200 visible ASCII characters"
+
+
+class KeyMismatch(Conflict):
+    code = "idempotency-mismatch"
+    zh = "同一Idempotency-Key已用于另一内容的请求"
+    en = "this Idempotency-Key was used with another body"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which command this is: by whom, where, under which key, with which content."""
+
+    scope: str
+    route: str
+    key: str
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, scope: str, method: str, path: str, key: str | None, body: bytes) -> "Asked":
+        """Raises KeyMissing or KeyMalformed."""
+        if not key:
+            raise KeyMissing
+        if len(key) > 200 or not key.isascii() or not key.isprintable():
+            raise KeyMalformed
+        return cls(scope, f"{method} {path}", key, hashlib.sha256(body).digest())
+
+
+@dataclass(frozen=True)
+class Kept:
+    status: int
+    body: bytes
+
+
+async def claim(session: AsyncSession, asked: Asked) -> Kept | None:
+    """Claim the key for this transaction; the kept answer when it was claimed and committed before.
+
+    Raises KeyMismatch when it was used with another body.
+    """
+    row = {"scope": asked.scope, "route": asked.route, "key": asked.key, "fingerprint": asked.fingerprint}
+    claimed = insert(IdempotencyRow).values(row).on_conflict_do_nothing().returning(col(IdempotencyRow.key))
+    if await session.scalar(claimed) is not None:
+        return None
+    before = (await session.exec(select(IdempotencyRow).where(*_is(asked)))).one()
+    if before.fingerprint != asked.fingerprint:
+        raise KeyMismatch
+    assert before.status is not None, "a claim commits only with its answer"
+    return Kept(before.status, before.body or b"")
+
+
+async def keep(session: AsyncSession, asked: Asked, status: int, body: bytes) -> None:
+    """Remember the answer, in the command's own commit."""
+    await session.exec(update(IdempotencyRow).where(*_is(asked)).values(status=status, body=body))
+
+
+async def forget(session: AsyncSession) -> None:
+    """Delete answers older than 30 days."""
+    await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.claimed_at) < clock.wall() - KEPT))
+
+
+def _is(asked: Asked) -> tuple[ColumnElement[bool], ...]:
+    row = IdempotencyRow
+    return col(row.scope) == asked.scope, col(row.route) == asked.route, col(row.key) == asked.key

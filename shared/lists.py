@@ -1,0 +1,89 @@
+"""Lists in a total order, page by page from where the last one ended, and counts that stay cheap."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+from fastapi import Query
+from pydantic import BaseModel
+from sqlalchemy import func, literal, select, tuple_
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from shared.refusals import Invalid
+
+Item = TypeVar("Item")
+COUNTED = 10_000
+"""Counts are exact up to here; beyond it a list says only that there are more."""
+
+Limit = Annotated[int, Query(ge=1, le=200, description="items a page")]
+Cursor = Annotated[str | None, Query(description="`next` of the page before", max_length=500)]
+
+
+class BadCursor(Invalid):
+    code = "bad-cursor"
+    zh = "cursor无效：请使用上一页返回的next"
+    en = "the cursor is not one we gave: use `next` of the page before"
+
+
+class Page(BaseModel, Generic[Item]):
+    """Some items, and where the next ones begin (null at the end)."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Count(BaseModel):
+    """How many there are for this caller and these filters; `more` when there are over 10,000."""
+
+    count: int
+    more: bool
+
+
+async def page(
+    session: AsyncSession,
+    chosen: SelectOfScalar[Item],
+    order: Sequence[Any],
+    limit: int,
+    cursor: str | None,
+) -> tuple[Sequence[Item], str | None]:
+    """One page of `chosen` in descending `order` (a total one), and the cursor of the next. Raises BadCursor."""
+    if cursor is not None:
+        place = [literal(value, column.type) for value, column in zip(_decode(cursor, order), order, strict=True)]
+        chosen = chosen.where(tuple_(*order) < tuple_(*place))
+    rows = (await session.exec(chosen.order_by(*(column.desc() for column in order)).limit(limit + 1))).all()
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], _encode([getattr(last, column.key or "") for column in order])
+
+
+async def count(session: AsyncSession, chosen: SelectOfScalar[Any]) -> Count:
+    """Exact to 10,000, then only that there are more."""
+    some = chosen.with_only_columns(literal(1)).order_by(None).limit(COUNTED + 1).subquery()
+    found = int(await session.scalar(select(func.count()).select_from(some)) or 0)
+    return Count(count=min(found, COUNTED), more=found > COUNTED)
+
+
+def _encode(place: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(place, default=str)).decode().rstrip("=")
+
+
+def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
+    try:
+        place = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        kinds = [column.type.python_type for column in order]
+        return [_typed(value, kind) for value, kind in zip(place, kinds, strict=True)]
+    except (binascii.Error, ValueError, TypeError) as failure:
+        raise BadCursor(field="cursor") from failure
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
