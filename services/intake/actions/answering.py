@@ -1,0 +1,145 @@
+"""Answering the channel and the worker: interim answers, the one final answer, the call-back, closing, reopening."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake import channels, queries
+from services.intake.actions.deciding import DECIDERS
+from services.intake.actions.keeping import KIND, step
+from services.intake.channels.telling import DISPOSITIONS, RESOLVED, UNSUBSTANTIATED, Answer
+from services.intake.rules.stage import Stage
+from services.intake.shapes import CallBackIn, InterimIn, ReasonIn
+from services.intake.tables import Call, Complaint
+from shared import clock, identifiers, money, obligations
+from shared.access import Caller
+from shared.contracts.intake import ComplaintCalledBack, ComplaintClosed
+from shared.contracts.mediation import CaseClosed
+from shared.deliveries import deliver
+from shared.messaging.outbox import publish
+from shared.refusals import Conflict
+
+
+class ReopenedBefore(Conflict):
+    code = "reopened-before"
+    zh = "该投诉已重办过一次，不能再次重办；请走督办程序"
+    en = "this complaint was reopened once before; escalate it instead"
+
+
+class NotReachedYet(Conflict):
+    code = "not-called-back"
+    zh = "尚未回访：请先回访，或至少三次联系未果后再办结"
+    en = "the worker was not called back: call first, or close after three attempts in vain"
+
+
+ATTEMPTS = 3  # C124: attempts before "unreachable"; our own choice, an operator's to change
+
+
+async def answer_meanwhile(
+    session: AsyncSession, caller: Caller, number: str, seen: int, given: InterimIn
+) -> Complaint:
+    """Tell the channel how things stand; its clock is met. As often as needed: each is a message of its own."""
+    caller.need_role(*DECIDERS)
+    complaint = await queries.lock(session, caller, number, seen)
+    await step(session, complaint, by=caller.label, action="interim-answer", note=given.public_reply)
+    answer = Answer(
+        final=False,
+        number=complaint.number,
+        partner_no=complaint.partner_no,
+        public_reply=identifiers.redact(given.public_reply),
+        internal_note=identifiers.redact(given.internal_note or ""),
+        substantiated=given.substantiated,
+        resolved=None,
+        contact_made=given.contact_made,
+        disposition=None,
+        recovered_fen=0,
+    )
+    await _tell(session, complaint, answer, kind="interim-answer", occasion=f"v{complaint.version}")
+    await obligations.meet(session, KIND, number, "channel-answer", clock.today())
+    return complaint
+
+
+async def answer_finally(session: AsyncSession, complaint: Complaint, closed: CaseClosed) -> None:
+    """The one final answer of the channel, or a supplement to it once the case was reopened and closed again."""
+    days = (closed.closed_on - complaint.filed_on).days
+    paid = money.yuan_text(closed.paid_fen)
+    outcome = DISPOSITIONS[closed.disposition]
+    reply = f"您反映的欠薪问题已办结:{outcome}。" + (
+        f"自登记之日起{days}天,已为{closed.workers_paid}名劳动者追回工资{paid}元。" if closed.paid_fen else ""
+    )
+    answer = Answer(
+        final=True,
+        number=complaint.number,
+        partner_no=complaint.partner_no,
+        public_reply=reply,
+        internal_note=f"案件{closed.case}于{closed.closed_on}结案;{outcome}",
+        substantiated=closed.disposition not in UNSUBSTANTIATED,
+        resolved=closed.disposition in RESOLVED,
+        contact_made=True,
+        disposition=closed.disposition,
+        recovered_fen=closed.paid_fen,
+        unresolved_reason=None if closed.disposition in RESOLVED else outcome,
+    )
+    kind = "final-answer" if complaint.reopened == 0 else "supplement"
+    await _tell(session, complaint, answer, kind=kind, occasion=f"{kind}-{complaint.reopened}")
+
+
+async def call_back(session: AsyncSession, caller: Caller, number: str, seen: int, call: CallBackIn) -> Complaint:
+    """Ring the worker about the result. Nobody reached: the attempt is kept, the stage stays."""
+    caller.need_role(*DECIDERS)
+    complaint = await queries.lock(session, caller, number, seen)
+    note = identifiers.redact(call.note) if call.note else None
+    session.add(Call(complaint=number, by=caller.label, reached=call.reached, satisfied=call.satisfied, note=note))
+    complaint.satisfied = call.satisfied
+    facts = {"reached": call.reached, "satisfied": call.satisfied}
+    to = Stage.CALLED_BACK if call.reached else None
+    await step(session, complaint, by=caller.label, action="called-back", to=to, note=call.note, facts=facts)
+    publish(
+        session,
+        ComplaintCalledBack(
+            division=complaint.division,
+            complaint=number,
+            case=complaint.case_number,
+            satisfied=call.satisfied,
+            called_on=clock.today(),
+        ),
+    )
+    return complaint
+
+
+async def close(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
+    """Done with 办结, once the worker was called back, or could not be reached three times. Raises NotReachedYet."""
+    caller.need_role(*DECIDERS)
+    complaint = await queries.lock(session, caller, number, seen)
+    if complaint.stage == Stage.ANSWERED and len(await queries.calls_to(session, number)) < ATTEMPTS:
+        raise NotReachedYet
+    await step(session, complaint, by=caller.label, action="closed", to=Stage.CLOSED, note=given.reason)
+    complaint.closed_on = clock.today()
+    await obligations.cancel(session, KIND, number)
+    publish(
+        session,
+        ComplaintClosed(
+            division=complaint.division,
+            complaint=number,
+            disposition=complaint.disposition or "",
+            closed_on=complaint.closed_on,
+            employer_uscc=complaint.employer_uscc,
+        ),
+    )
+    return complaint
+
+
+async def reopen(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
+    """Take it up again 重办, once (C20). Raises ReopenedBefore."""
+    caller.need_role(*DECIDERS)
+    complaint = await queries.lock(session, caller, number, seen)
+    if complaint.reopened:
+        raise ReopenedBefore
+    await step(session, complaint, by=caller.label, action="reopened", to=Stage.IN_PROGRESS, note=given.reason)
+    complaint.reopened += 1
+    complaint.closed_on = None
+    return complaint
+
+
+async def _tell(session: AsyncSession, complaint: Complaint, answer: Answer, *, kind: str, occasion: str) -> None:
+    """Put the answer on its way to the party that filed, in its words."""
+    body = channels.in_its_words(complaint.channel, answer)
+    await deliver(session, party=complaint.filed_by, kind=kind, subject=complaint.number, occasion=occasion, body=body)

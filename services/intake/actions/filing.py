@@ -1,0 +1,233 @@
+"""Taking a complaint in: who, against whom, how much; nothing lost, doubtful values flagged, the clock started."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake import queries
+from services.intake.actions.keeping import KIND
+from services.intake.rules import filing
+from services.intake.rules.stage import Stage
+from services.intake.shapes import NewComplaint, Receipt, ReporterIn
+from services.intake.tables import Complaint, Reporter
+from shared import clock, divisions, history, identifiers, obligations, regions
+from shared.access import Caller
+from shared.contracts.intake import ComplaintFiled
+from shared.database import keyring_of
+from shared.messaging.outbox import publish
+from shared.obligations.questions import ask_for_number
+
+HOTLINE_CLOCKS = {"hotline_12345": "hotline_12345_days"}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A receipt, and whether it is the first one said again."""
+
+    receipt: Receipt
+    replayed: bool
+
+
+async def file_complaint(session: AsyncSession, caller: Caller, new: NewComplaint) -> Filed:
+    """Take in a report of unpaid wages; five working days to decide begin (INT-02).
+
+    The same partner number with the same content gets the first answer again. Raises PartnerNumberReused for other
+    content, WrongDivision, UnknownDivision, and the refusals of dates.
+    """
+    _check(caller, new)
+    content = keyring_of(session).blind("content", new.model_dump_json())
+    assert content is not None
+    before = await _filed_before(session, caller, new)
+    if before is not None:
+        if before.content_hash != content:
+            raise filing.PartnerNumberReused(partner_no=new.partner_no, number=before.number)
+        return Filed(_receipt(session, before), replayed=True)
+    reporter = _reporter(session, new.reporter)
+    complaint = await _complaint(session, caller, new, reporter, content)
+    session.add(reporter)
+    await session.flush()
+    session.add(complaint)
+    await session.flush()
+    await history.record(
+        session,
+        complaint,
+        kind=KIND,
+        by=caller.label,
+        action="filed",
+        to_stage=Stage.FILED,
+        facts={"channel": new.channel},
+    )
+    await _start_clocks(session, complaint)
+    publish(session, _fact(complaint))
+    return Filed(_receipt(session, complaint), replayed=False)
+
+
+def _check(caller: Caller, new: NewComplaint) -> None:
+    if len(new.division) < 4 or not divisions.is_known(new.division):
+        raise filing.UnknownDivision(field="division", division=new.division)
+    caller.need_division(new.division)
+    today = clock.today()
+    filing.check_day("occurred_on", new.occurred_on, today)
+    filing.check_period(new.period.begins, new.period.ends, today)
+
+
+async def _filed_before(session: AsyncSession, caller: Caller, new: NewComplaint) -> Complaint | None:
+    """The filing with this partner number. The lock makes a twin that arrives at the same moment wait its turn."""
+    if new.partner_no is None:
+        return None
+    turn = text("select pg_advisory_xact_lock(hashtextextended(:filing, 0))")
+    await session.exec(turn, params={"filing": f"filing:{caller.party}:{new.partner_no}"})  # type: ignore[call-overload]
+    return await queries.filed_before(session, caller.party, new.partner_no)
+
+
+def _reporter(session: AsyncSession, person: ReporterIn) -> Reporter:
+    keyring = keyring_of(session)
+    key = keyring.new_person_key()
+    phone = identifiers.normal_phone(person.phone)[0] if person.phone else None
+    id_no = identifiers.normal_text(person.id_no).upper() if person.id_no else None
+    return Reporter(
+        person_key=key,
+        anonymous=person.anonymous,
+        consent=person.consent,
+        name=keyring.seal(key, person.name),
+        phone=keyring.seal(key, person.phone),
+        id_no=keyring.seal(key, person.id_no),
+        name_hash=keyring.blind("name", identifiers.normal_text(person.name) if person.name else None),
+        phone_hash=keyring.blind("phone", phone),
+        id_hash=keyring.blind("id", id_no),
+        name_mask=identifiers.mask_name(person.name) if person.name else None,
+        phone_mask=identifiers.mask_phone(person.phone) if person.phone else None,
+        id_mask=identifiers.mask_id(id_no) if id_no else None,
+    )
+
+
+async def _complaint(
+    session: AsyncSession, caller: Caller, new: NewComplaint, reporter: Reporter, content: bytes
+) -> Complaint:
+    keyring = keyring_of(session)
+    employer, project = new.employer, new.project
+    employer_name = employer.name if employer else None
+    masked = identifiers.redact(new.summary)
+    summary = keyring.seal(reporter.person_key, new.summary)
+    assert summary is not None
+    return Complaint(
+        number=await queries.next_number(session, new.division, clock.today()),
+        stage=Stage.FILED,
+        division=new.division,
+        parties=[caller.party],
+        matter_kind=new.matter_kind,
+        channel=new.channel,
+        filed_by=caller.party,
+        partner_no=new.partner_no,
+        content_hash=content,
+        domain=new.domain,
+        employer_name=employer_name,
+        employer_uscc=employer.uscc if employer else None,
+        employer_key=_employer_key(session, employer_name),
+        project_id=project.id if project else None,
+        project_name=project.name if project else None,
+        workers=new.workers,
+        claimed_fen=new.owed_fen,
+        period_from=new.period.begins,
+        period_to=new.period.ends,
+        occurred_on=new.occurred_on,
+        prior_channels=list(new.prior_channels),
+        flags=_flags(new),
+        collective=filing.is_collective(new.workers),
+        reporter_id=reporter.id,
+        summary=summary,
+        summary_masked=masked,
+        search_text=" ".join(filter(None, [employer_name, project.name if project else None, masked])),
+        filed_on=clock.today(),
+    )
+
+
+def _employer_key(session: AsyncSession, name: str | None) -> str | None:
+    """By which the same name is recognised in other services, without being it."""
+    blind = keyring_of(session).blind("employer", identifiers.normal_text(name) if name else None)
+    return blind.hex()[:32] if blind else None
+
+
+def _flags(new: NewComplaint) -> list[str]:
+    """What an officer should look at; none of it is a reason to refuse (interchange §0.9)."""
+    employer, person = new.employer, new.reporter
+    doubts = {
+        "uscc-check-digit": bool(employer and employer.uscc and not identifiers.uscc_ok(employer.uscc)),
+        "id-check-digit": bool(person.id_no and not identifiers.resident_id_ok(identifiers.normal_text(person.id_no))),
+        "phone-unusual": bool(person.phone and not identifiers.normal_phone(person.phone)[1]),
+        "identifier-in-summary": identifiers.redact(new.summary) != new.summary,
+        "amount-missing": new.owed_fen == 0,
+        "collective": filing.is_collective(new.workers),
+    }
+    return [flag for flag, doubtful in doubts.items() if doubtful]
+
+
+async def _start_clocks(session: AsyncSession, complaint: Complaint) -> None:
+    """INT-02; and the channel's own days where they are known, else a person is asked, once per place."""
+    days = regions.value(complaint.division, "acceptance_days", complaint.filed_on)
+    obligation = await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=complaint.number,
+        division=complaint.division,
+        name="acceptance",
+        rule_id=days.rule,
+        legal_basis=days.source,
+        started_on=complaint.filed_on,
+        start_event="complaint-filed",
+        term=days.term(),
+    )
+    complaint.accept_due_on = obligation.due_on
+    key = HOTLINE_CLOCKS.get(complaint.channel)
+    if key is None:
+        return
+    try:
+        days = regions.value(complaint.division, key, complaint.filed_on)
+    except regions.UnknownHere as missing:
+        place = complaint.division[:6]
+        await ask_for_number(session, missing, subject_kind="division", subject=place)
+        return
+    await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=complaint.number,
+        division=complaint.division,
+        name="channel-answer",
+        rule_id=days.rule,
+        legal_basis=days.source,
+        started_on=complaint.filed_on,
+        start_event="complaint-filed",
+        term=days.term(),
+        remind=True,
+    )
+
+
+def _receipt(session: AsyncSession, complaint: Complaint) -> Receipt:
+    """The same for the first answer and for every replay: what was true at filing."""
+    return Receipt(
+        number=complaint.number,
+        id=complaint.id,
+        version=1,
+        stage=Stage.FILED,
+        received_at=complaint.filed_at.astimezone(clock.CHINA),
+        accept_due_on=complaint.accept_due_on,
+        query_code=keyring_of(session).code("complaint", complaint.number),
+        flags=complaint.flags,
+    )
+
+
+def _fact(complaint: Complaint) -> ComplaintFiled:
+    return ComplaintFiled(
+        division=complaint.division,
+        complaint=complaint.number,
+        matter_kind=complaint.matter_kind,
+        channel=complaint.channel,
+        domain=complaint.domain,
+        employer_uscc=complaint.employer_uscc,
+        employer_key=complaint.employer_key,
+        project_id=complaint.project_id,
+        workers=complaint.workers,
+        claimed_fen=complaint.claimed_fen,
+        filed_on=complaint.filed_on,
+    )

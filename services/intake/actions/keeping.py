@@ -1,0 +1,38 @@
+"""The one writer of a complaint's stage and version: every step goes through the table of moves into history."""
+
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.rules.stage import Stage, move
+from services.intake.tables import Complaint
+from shared import history
+
+KIND = "complaint"
+
+
+async def step(
+    session: AsyncSession,
+    complaint: Complaint,
+    *,
+    by: str,
+    action: str,
+    to: Stage | None = None,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write what happened, and move to `to` if the step moves at all. Raises IllegalMove."""
+    before = complaint.stage
+    if to is not None:
+        complaint.stage = move(before, to)
+    await history.record(
+        session,
+        complaint,
+        kind=KIND,
+        by=by,
+        action=action,
+        from_stage=str(before) if to else None,
+        to_stage=str(to) if to else None,
+        note=note,
+        facts=facts,
+    )

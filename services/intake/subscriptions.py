@@ -1,0 +1,12 @@
+"""What intake does about facts: a table, no code."""
+
+from services.intake.actions import following
+from shared.contracts.mediation import CaseClosed, CaseOpened, CorrectionOrderOverdue, WagesPaid
+from shared.messaging.consumer import Subscription, Subscriptions
+
+SUBSCRIPTIONS: Subscriptions = {
+    CaseOpened: [Subscription(following.follow_case_opened)],
+    WagesPaid: [Subscription(following.follow_payment)],
+    CorrectionOrderOverdue: [Subscription(following.follow_order_overdue)],
+    CaseClosed: [Subscription(following.answer_case_closed, since="now")],
+}
