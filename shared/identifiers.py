@@ -1,0 +1,208 @@
+"""Identifiers of people and units: whether they are well formed, in one normal form, and masked for showing.
+
+Masking is the default everywhere. `redact` masks what free text contains: phone numbers, resident IDs and
+bank cards. In doubt it masks: a searchable copy that lost an order number is better than one that kept a card.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+import phonenumbers
+from stdnum.cn import uscc
+from stdnum.iso7064 import mod_11_2
+
+SHOWN_TAIL = 4
+
+
+def normal_text(text: str) -> str:
+    """Full-width letters and digits made plain, ends trimmed, runs of white space made one space."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def normal_code(text: str) -> str:
+    """A USCC, resident ID or card number without spaces and dashes, in capitals: the form that is hashed."""
+    return re.sub(r"[\s\-]", "", normal_text(text)).upper()
+
+
+def uscc_ok(code: str) -> bool:
+    """Whether the 统一社会信用代码 (USCC) has its form and check character (IDS-01, IDS-02)."""
+    return len(code) == 18 and code == code.upper() and bool(uscc.is_valid(code))
+
+
+def resident_id_ok(number: str) -> bool:
+    """Whether the resident ID 公民身份号码 has its form, a real birth date and its check digit (IDS-03).
+
+    The first six digits are not looked up: county codes change, and a number outlives its county.
+    Residence permits of Hong Kong, Macao and Taiwan people (IDS-04) have the same form.
+    """
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return False
+    return _is_birth_date(number[6:14]) and bool(mod_11_2.is_valid(number))
+
+
+def _is_birth_date(digits: str) -> bool:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year >= 1900
+    except ValueError:
+        return False
+
+
+class Phone(NamedTuple):
+    """A phone number in one form: `+8613800000001` if it can be dialled, else the digits as they were given.
+
+    `number` is None where there is no person's number at all: nothing written, or a hotline such as 12345.
+    """
+
+    number: str | None
+    ok: bool
+
+
+def normal_phone(text: str) -> Phone:
+    """The number in normal form, and whether it is one. A wrong number is kept and flagged, never refused."""
+    plain = normal_code(text)
+    digits = re.sub(r"[^0-9]", "", plain)
+    if len(digits) < 7:
+        return Phone(None, False)
+    try:
+        parsed = phonenumbers.parse(plain, "CN")
+    except phonenumbers.NumberParseException:
+        return Phone(digits, False)
+    if not phonenumbers.is_valid_number(parsed):
+        return Phone(digits, False)
+    return Phone(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), True)
+
+
+def mask_id(number: str) -> str:
+    """`110105********002X`; of a shorter paper, such as a passport, only the last two characters."""
+    if len(number) >= 15:
+        return number[:6] + "*" * (len(number) - 6 - SHOWN_TAIL) + number[-SHOWN_TAIL:]
+    return "*" * max(len(number) - 2, 0) + number[-2:] if len(number) > 4 else "*" * len(number)
+
+
+def mask_phone(number: str) -> str:
+    """`138****0001`, without the country code."""
+    digits = re.sub(r"[^0-9]", "", number)
+    if len(digits) > 11 and digits.startswith("86"):
+        digits = digits[2:]
+    if len(digits) <= 7:
+        return "*" * len(digits)
+    return digits[:3] + "*" * (len(digits) - 3 - SHOWN_TAIL) + digits[-SHOWN_TAIL:]
+
+
+def mask_name(name: str) -> str:
+    """`张**`: the first character and a star for each further one; a name of one character is all star."""
+    return name[0] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
+
+
+def mask_card(number: str) -> str:
+    """All but the last four digits of a bank card."""
+    return "*" * max(len(number) - SHOWN_TAIL, 0) + number[-SHOWN_TAIL:] if len(number) > 8 else "*" * len(number)
+
+
+def redact(text: str) -> str:
+    """The text with phone numbers, resident IDs and bank cards masked, and everything else exactly as it was.
+
+    Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs
+    and credit codes with a letter stay. Any run of 15 digits or more is masked, whatever it was.
+    """
+    if not _MAYBE.search(text):
+        return text
+    plain = _plain(text)
+    parts, end = [], 0
+    for start, stop, masked in _findings(plain):
+        parts += [text[end:start], masked]
+        end = stop
+    return "".join((*parts, text[end:]))
+
+
+class _Kind(NamedTuple):
+    pattern: re.Pattern[str]
+    accepts: Callable[[str], bool]
+    mask: Callable[[str], str]
+
+
+def _is_person(written: str) -> bool:
+    """Eighteen characters with a birth date; with dashes, as dates have them, the check digit decides."""
+    number = normal_code(written)
+    return _is_birth_date(number[6:14]) and ("-" not in written or resident_id_ok(number))
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+_GAP = r"[ \t-]{0,2}"
+_DATE = r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?!\d)"
+_INSIDE = rf"(?:[ \t-]{{1,2}}(?!{_DATE}))?"  # a gap within a number, not the one before a date
+_KINDS = tuple(
+    _Kind(re.compile(pattern), accepts, mask)
+    for pattern, accepts, mask in (
+        (rf"[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?!\d)", _is_person, mask_id),
+        (r"\d{17}[Xx]|\d{15,}", _always, mask_card),
+        (rf"(?:(?:00)?86{_GAP})?(1[3-9]\d(?:{_INSIDE}\d){{8}})(?!\d)", _always, mask_phone),
+        (r"(1[ -][3-9](?:[ -]\d){9})(?!\d)", _always, mask_phone),
+        (rf"(?:0|86{_GAP}0?)\d{{2,3}}[) \t-]{{0,2}}\d{{3,4}}{_GAP}\d{{4}}(?!\d)", _always, mask_phone),
+        (rf"[3-69]\d{{3}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?(?!\d)", _always, mask_card),
+        (rf"[3-69]\d{{3}}(?:{_INSIDE}\d){{11,15}}(?!\d)", _always, mask_card),
+    )
+)
+_MAYBE = re.compile(r"\d(?:\W{0,2}\d){9}")  # no identifier has fewer digits
+_UUID = r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])"
+_START = re.compile(rf"(?P<uuid>{_UUID})|(?<![0-9])[0-9](?:[) \t-]{{0,2}}[0-9]){{9}}")
+_TOKEN = re.compile(r"[0-9A-Za-z]+")
+
+
+def _findings(plain: str) -> Iterator[tuple[int, int, str]]:
+    """Where something was found, and what to write instead."""
+    kept = [token.span() for token in _TOKEN.finditer(plain) if _is_unit(token[0])]
+    at = 0
+    while start := _START.search(plain, at):
+        at = start.end() if start["uuid"] else _end_of(kept, start.start())
+        if at > start.start() + 1:
+            continue
+        for kind in _KINDS:
+            found = kind.pattern.match(plain, start.start())
+            if found and kind.accepts(found[found.lastindex or 0]):
+                group = found.lastindex or 0
+                yield found.start(group), found.end(group), kind.mask(_compact(found[group]))
+                at = found.end()
+                break
+
+
+def _end_of(kept: list[tuple[int, int]], at: int) -> int:
+    """Past the unit's code that holds this place, else the next character."""
+    return next((last for first, last in kept if first <= at < last), at + 1)
+
+
+def _is_unit(token: str) -> bool:
+    """A credit code with a letter in it, unless it reads as a person's number ending in X."""
+    return not token.isdigit() and uscc_ok(token.upper()) and not _is_birth_date_of(token)
+
+
+def _is_birth_date_of(token: str) -> bool:
+    return token[:17].isdigit() and _is_birth_date(token[6:14])
+
+
+def _compact(number: str) -> str:
+    return re.sub(r"[^0-9Xx]", "", number).upper()
+
+
+def _plain(text: str) -> str:
+    """The text with each full-width character, dash and odd space made plain, one for one."""
+    return text if text.isascii() else "".join(map(_plain_character, text))
+
+
+def _plain_character(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if unicodedata.category(character) in {"Pd", "Sm"}:
+        return "-"
+    if unicodedata.category(character) in {"Zs", "Cf"}:
+        return " "
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if len(plain) == 1 and plain.isascii() and not plain.isdigit() else character

@@ -1,0 +1,36 @@
+"""Numbers that vary by place and date, each with its source; an unknown number raises instead of defaulting.
+
+`value(division, key, on)` walks county, city, province, nation. A row marked UNKNOWN stops the walk: that
+Gansu's amount was not found does not make the nation's amount Gansu's. Such a row stands where a wider number
+must not come through.
+
+Packs are TOML files in `packs/`, named by division code and subject; `keys.toml` says what each number means
+and who can tell it. An operator adds a folder of packs of the same shape, named in `ANXIN_REGION_PACKS`: it may
+fill gaps and replace what was only recalled, reported or proposed, always with a source, and never what was
+read in the law.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+
+from shared.regions.known import Known, Status, UnknownHere
+from shared.regions.loader import Packs, load
+
+__all__ = ["Known", "Packs", "Status", "UnknownHere", "find", "load", "packs", "value"]
+
+
+def value(division: str, key: str, on: date) -> Known:
+    """What applies in this division on this day; at UnknownHere the step stops and a person is asked."""
+    return packs().value(division, key, on)
+
+
+def find(division: str, key: str, on: date) -> Known | None:
+    """As `value`, for what may lawfully be unset: None where no number is known."""
+    return packs().find(division, key, on)
+
+
+def packs() -> Packs:
+    """The packs in use: those shipped, and the operator's folder `ANXIN_REGION_PACKS` over them."""
+    folder = os.environ.get("ANXIN_REGION_PACKS")
+    return load(Path(folder) if folder else None)
