@@ -1,0 +1,46 @@
+"""The operator's command `anxin`. Each thing it does stands in a file of `deploy/commands/`."""
+
+import sys
+
+import typer
+
+from deploy.commands.clock import clock
+from deploy.commands.demo import demo
+from deploy.commands.documents import asyncapi, openapi
+from deploy.commands.identity import credential, token
+from deploy.commands.outcomes import MEANINGS, console, exit_code_of
+from deploy.commands.running import down, migrate, up
+
+app = typer.Typer(
+    name="anxin",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Anxin 安薪: see that people who work get paid. This command runs the product on your machine and "
+    "gives an operator what an operator needs.\n\nBegin with `anxin up`.",
+    epilog=MEANINGS,
+)
+for panel, commands in {
+    "A stack on this machine": (demo, up, down, clock),
+    "Callers of a development stack": (credential, token),
+    "Database": (migrate,),
+    "Contracts for machines": (openapi, asyncapi),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=panel, epilog=MEANINGS)(command)
+
+
+def main() -> None:
+    """Run the command; an expected failure is one sentence and a code, never a traceback."""
+    try:
+        app()
+    except Exception as failure:
+        code = exit_code_of(failure)
+        if code is None:
+            raise
+        console.print(f"[red]{type(failure).__name__}[/red]: {failure}", markup=True)
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""What an exit code of the command means, and which refusal has which."""
+
+from enum import IntEnum
+
+from rich.console import Console
+
+from deploy.local.java import BrokerUnavailable
+from deploy.local.layout import PortsTaken
+from deploy.local.postgres import DatabaseUnavailable
+from deploy.local.readiness import NotReady
+from deploy.local.record import AlreadyRuns, NothingRuns
+from deploy.local.settling import NotSettled
+from deploy.local.stack import DataExists
+from deploy.topics import TopicRefused
+
+console = Console(stderr=True, highlight=False)
+"""News for people; standard output carries results only."""
+
+
+class ExitCode(IntEnum):
+    """0 done · 1 failed · 2 misspelt · 3 nothing runs · 4 refused · 5 not available."""
+
+    DONE = 0
+    FAILED = 1
+    MISSPELT = 2
+    NOTHING_RUNS = 3
+    REFUSED = 4
+    UNAVAILABLE = 5
+
+
+class Refusal(Exception):
+    """The command understood and will not; the message says why and what would be possible."""
+
+
+EXIT_CODES: dict[type[Exception], ExitCode] = {
+    NothingRuns: ExitCode.NOTHING_RUNS,
+    Refusal: ExitCode.REFUSED,
+    AlreadyRuns: ExitCode.REFUSED,
+    DataExists: ExitCode.REFUSED,
+    PortsTaken: ExitCode.REFUSED,
+    TopicRefused: ExitCode.REFUSED,
+    PermissionError: ExitCode.REFUSED,
+    BrokerUnavailable: ExitCode.UNAVAILABLE,
+    DatabaseUnavailable: ExitCode.UNAVAILABLE,
+    NotReady: ExitCode.UNAVAILABLE,
+    NotSettled: ExitCode.UNAVAILABLE,
+    TimeoutError: ExitCode.UNAVAILABLE,
+    ConnectionError: ExitCode.UNAVAILABLE,
+}
+
+MEANINGS = (
+    "Exit codes: 0 done · 1 failed · 2 misspelt · 3 no development stack is running · "
+    "4 refused, with the reason · 5 database, broker or services not available"
+)
+
+
+def exit_code_of(failure: Exception) -> ExitCode | None:
+    """The code of an expected failure; None for one that deserves a traceback."""
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(failure, kind)), None)

@@ -1,0 +1,80 @@
+"""Where a stack lives and on which ports it listens."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.program import port_is_free
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SERVICES = ("intake", "monitor", "mediation", "credit")
+CONTRACT_BASE = 8000
+
+
+class PortsTaken(Exception):
+    """Somebody listens where this stack wants to."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All ports of a stack, counted from one base; 8000 gives those of the HTTP contract."""
+
+    base: int = CONTRACT_BASE
+
+    def http(self, service: str) -> int:
+        """8001 to 8004."""
+        return self.base + 1 + SERVICES.index(service)
+
+    def internal(self, service: str) -> int:
+        """9001 to 9004: metrics of the http process."""
+        return self.http(service) + 1000
+
+    def worker(self, service: str) -> int:
+        """9011 to 9014: health and metrics of the worker."""
+        return self.http(service) + 1010
+
+    @property
+    def postgres(self) -> int:
+        """8432."""
+        return self.base + 432
+
+    @property
+    def kafka(self) -> int:
+        """8092."""
+        return self.base + 92
+
+    @property
+    def kafka_controller(self) -> int:
+        """8093."""
+        return self.base + 93
+
+    def all(self, *, with_kafka: bool) -> dict[int, str]:
+        """Every port and what it is for."""
+        found = {self.postgres: "postgres"}
+        if with_kafka:
+            found |= {self.kafka: "kafka", self.kafka_controller: "kafka's controller"}
+        for service in SERVICES:
+            found[self.http(service)] = service
+            found[self.internal(service)] = f"{service}'s metrics"
+            found[self.worker(service)] = f"{service}'s worker"
+        return found
+
+    def require_free(self, *, with_kafka: bool) -> None:
+        """Refuse before anything is started, naming every port that is taken."""
+        wanted = self.all(with_kafka=with_kafka)
+        taken = {port: use for port, use in wanted.items() if not port_is_free(port)}
+        if taken:
+            listed = ", ".join(f"{port} ({use})" for port, use in sorted(taken.items()))
+            raise PortsTaken(
+                f"somebody already listens on {listed}. Is another stack running (`anxin down`)? "
+                "Or shift all ports: `anxin up --port-base 18000`"
+            )
+
+
+def stack_folder() -> Path:
+    """ANXIN_HOME, or a folder of this user for this checkout, which the database's account can enter."""
+    if chosen := os.environ.get("ANXIN_HOME"):
+        return Path(chosen).resolve()
+    checkout = hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:8]
+    return Path(f"/var/tmp/anxin-{os.geteuid()}") / checkout  # noqa: S108  ownership is checked before use

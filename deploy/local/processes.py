@@ -1,0 +1,74 @@
+"""The service processes of a stack: what each is called, runs and finds in its environment."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.layout import REPOSITORY, SERVICES, Ports
+from deploy.local.program import Program
+from deploy.local.secrets import Secrets
+
+MEMORY = "memory"
+TOGETHER = "services-together"
+ROLES = ("http", "worker")
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Eight processes, http and worker of each service; with the broker in memory, one for all of them."""
+
+    logs: Path
+    ports: Ports
+    secrets: Secrets
+    bootstrap: str
+    movable_clock: bool
+
+    def programs(self) -> list[Program]:
+        """What the supervisor is to keep alive."""
+        if self.bootstrap == MEMORY:
+            settings = {name: word for service in SERVICES for name, word in self.settings(service).items()}
+            return [self._python(TOGETHER, ("deploy.local.together",), settings)]
+        return [
+            self._python(f"{service}-{role}", ("deploy.run", service, role), self.settings(service))
+            for service in SERVICES
+            for role in ROLES
+        ]
+
+    def health(self) -> dict[str, str]:
+        """Where each http process and each worker answers, by name."""
+        http = {f"{service}-http": address(self.ports.http(service)) for service in SERVICES}
+        return http | {f"{service}-worker": address(self.ports.worker(service)) for service in SERVICES}
+
+    def log(self, name: str) -> Path:
+        """Where a process writes."""
+        return self.logs / f"{TOGETHER if self.bootstrap == MEMORY else name}.log"
+
+    def settings(self, service: str) -> dict[str, str]:
+        """The environment of a service, every name with its prefix."""
+        values = self.secrets.of(service) | {
+            "DATABASE_URL": f"postgresql+asyncpg://{service}_app@127.0.0.1:{self.ports.postgres}/anxin",
+            "KAFKA": self.bootstrap,
+            "ENVIRONMENT": "development",
+            "HOST": "127.0.0.1",
+            "HTTP_PORT": str(self.ports.http(service)),
+            "INTERNAL_PORT": str(self.ports.internal(service)),
+            "WORKER_PORT": str(self.ports.worker(service)),
+            "MOVABLE_CLOCK": str(self.movable_clock).lower(),
+            "SWEEP_SECONDS": "0.25" if self.movable_clock else "5",  # a moved clock waits for every sweep
+        }
+        return {f"{service.upper()}_{name}": value for name, value in values.items()}
+
+    def _python(self, name: str, arguments: tuple[str, ...], settings: dict[str, str]) -> Program:
+        return Program(
+            name=name,
+            command=(sys.executable, "-m", *arguments),
+            log=self.log(name),
+            environment=os.environ | settings,
+            folder=REPOSITORY,
+        )
+
+
+def address(port: int) -> str:
+    """A local address, as callers write it."""
+    return f"http://127.0.0.1:{port}"

@@ -1,0 +1,42 @@
+"""Waiting until every process says of itself that it is ready."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+
+import httpx
+
+
+class NotReady(Exception):
+    """A process did not become ready; the message names it and shows what it said last."""
+
+
+async def wait_for_all(
+    health: Mapping[str, str],
+    *,
+    patience: float,
+    meanwhile: Callable[[], None],
+    ready: Callable[[str], None],
+    last_words: Callable[[str], str],
+) -> None:
+    """Ask until all have answered 200. `meanwhile` runs between rounds and may give up by raising."""
+    waiting, deadline = dict(health), time.monotonic() + patience
+    async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+        while waiting:
+            answers = await asyncio.gather(*(is_ready(client, url) for url in waiting.values()))
+            for name in [name for name, yes in zip(waiting, answers, strict=True) if yes]:
+                del waiting[name]
+                ready(name)
+            if waiting and time.monotonic() > deadline:
+                late = next(iter(waiting))
+                raise NotReady(f"not ready within {patience:.0f} s: {', '.join(waiting)}\n{late}:\n{last_words(late)}")
+            meanwhile()
+            await asyncio.sleep(0.1)
+
+
+async def is_ready(client: httpx.AsyncClient, url: str) -> bool:
+    """One question; a refused connection is a no."""
+    try:
+        return (await client.get(f"{url}/health/ready")).status_code == 200
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,178 @@
+"""The whole product on this machine: PostgreSQL, Kafka, and an http and a worker process for each service.
+
+One folder a stack. What was answered stays in it between two runs; `fresh` empties it. Everything is durable.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+
+from deploy import database, migrate, topics
+from deploy.local.kafka import Kafka
+from deploy.local.layout import SERVICES, Ports
+from deploy.local.postgres import Postgres
+from deploy.local.processes import MEMORY, Processes, address
+from deploy.local.program import end_of, own_folder
+from deploy.local.readiness import NotReady, wait_for_all
+from deploy.local.record import Record
+from deploy.local.secrets import Secrets
+from deploy.local.supervisor import Supervisor
+
+PATIENCE = 60.0
+HOPELESS = 5  # restarts of one program while the stack is still starting
+
+
+class DataExists(Exception):
+    """A past day was asked for, and this stack already has a history."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `anxin up` was asked for. `kafka` is host:port of a broker that is there already, or `memory`."""
+
+    port_base: int = 8000
+    at: datetime | None = None
+    fresh: bool = False
+    kafka: str | None = None
+
+
+@dataclass
+class Stack:
+    """Starts in order, watches, stops in the opposite order."""
+
+    folder: Path
+    options: Options = field(default_factory=Options)
+    tell: Callable[[str], None] = lambda news: None
+
+    def __post_init__(self) -> None:
+        self.ports = Ports(self.options.port_base)
+        self.supervisor = Supervisor(self.tell)
+        self.kafka: Kafka | None = None
+        self.bootstrap = self.options.kafka or f"127.0.0.1:{self.ports.kafka}"
+
+    async def up(self) -> Record:
+        """Start everything and return once all eight processes are ready."""
+        self._require_room()
+        self.secrets = Secrets.load(self.folder / "secrets")
+        await self._launch_kafka()
+        await self._start_postgres()
+        await self._start_kafka()
+        await self._start_services()
+        record = self._record()
+        record.write()
+        return record
+
+    async def stay(self, record: Record, told: asyncio.Event) -> None:
+        """Restart what dies until told to stop; stack.json always has the present process ids."""
+        while not told.is_set():
+            self.supervisor.tick()
+            if record.pids != (pids := self.supervisor.pids()):
+                record.pids = pids
+                record.write()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), 0.1)
+
+    def down(self) -> None:
+        """Services first, so that they can finish; then the broker; the database last."""
+        self.supervisor.stop(*(program for program in self.supervisor.children if "-" in program))
+        for exit_code in self.supervisor.stop("kafka", patience=30).values():
+            if self.kafka:
+                self.kafka.keep_archive(exit_code)
+        self.supervisor.stop("postgres", patience=30)
+
+    def _require_room(self) -> None:
+        """An own folder, free ports, and no history where a past day is asked for."""
+        own_folder(self.folder.parent)
+        own_folder(self.folder)
+        self.ports.require_free(with_kafka=self.options.kafka is None)
+        if self.options.fresh:
+            for name in ("postgres", "kafka", "logs"):
+                shutil.rmtree(self.folder / name, ignore_errors=True)
+            self._beginning.unlink(missing_ok=True)
+        elif self.options.at and (self.folder / "postgres" / "data" / "PG_VERSION").exists():
+            raise DataExists(
+                f"{self.folder} already has data, and its clock cannot go back: "
+                "`anxin up --at DATE --fresh` deletes it, ANXIN_HOME=… chooses another folder"
+            )
+
+    async def _launch_kafka(self) -> None:
+        if self.options.kafka is not None:
+            return
+        self.tell("starting Kafka")
+        root, port, controller = self.folder / "kafka", self.ports.kafka, self.ports.kafka_controller
+        self.kafka = await asyncio.to_thread(Kafka, root, port, controller_port=controller)
+        self.kafka.prepare()
+        self.supervisor.start(self.kafka.program())
+
+    async def _start_postgres(self) -> None:
+        self.tell("starting PostgreSQL")
+        self.postgres = Postgres(self.folder / "postgres", self.ports.postgres)
+        await asyncio.to_thread(self.postgres.prepare)
+        self.supervisor.start(self.postgres.program())
+        await asyncio.to_thread(self.postgres.wait_until_ready)
+        self.tell("creating roles and tables")
+        await database.bootstrap(self.postgres.dsn())
+        await migrate.upgrade_all(self.postgres.dsn())
+        if self.options.at:
+            await self._set_clock(self.options.at)
+
+    async def _start_kafka(self) -> None:
+        if self.kafka:
+            self.tell("waiting for Kafka")
+            await asyncio.to_thread(self.kafka.wait_until_ready)
+        if self.bootstrap != MEMORY:
+            await topics.create_missing(self.bootstrap)
+
+    async def _set_clock(self, at: datetime) -> None:
+        shift = (at - datetime.now(at.tzinfo)).total_seconds()
+        connection = await asyncpg.connect(self.postgres.dsn(database.DATABASE))
+        try:
+            await connection.execute("insert into access.clock (only_row, shift_seconds) values (true, $1)", shift)
+        finally:
+            await connection.close()
+        self._beginning.write_text(json.dumps({"at": at.isoformat()}))
+
+    async def _start_services(self) -> None:
+        self.tell("starting the services")
+        logs, movable = self.folder / "logs", self._beginning.exists()
+        processes = Processes(logs, self.ports, self.secrets, self.bootstrap, movable)
+        for program in processes.programs():
+            self.supervisor.start(program)
+        await wait_for_all(
+            processes.health(),
+            patience=PATIENCE,
+            meanwhile=self._tick_or_give_up,
+            ready=lambda name: self.tell(f"{name} is ready"),
+            last_words=lambda name: end_of(processes.log(name)),
+        )
+
+    def _tick_or_give_up(self) -> None:
+        self.supervisor.tick()
+        for name, child in self.supervisor.children.items():
+            if child.restarts >= HOPELESS:
+                raise NotReady(f"{name} does not stay up:\n{end_of(child.program.log)}")
+
+    def _record(self) -> Record:
+        return Record(
+            pid=os.getpid(),
+            urls={service: address(self.ports.http(service)) for service in SERVICES},
+            workers={service: address(self.ports.worker(service)) for service in SERVICES},
+            kafka=self.bootstrap,
+            postgres=self.postgres.dsn(database.DATABASE),
+            movable_clock=self._beginning.exists(),
+            folder=str(self.folder),
+            pids=self.supervisor.pids(),
+        )
+
+    @property
+    def _beginning(self) -> Path:
+        """Present when the stack began on a past day; only then may its clock be moved."""
+        return self.folder / "clock.json"

@@ -1,0 +1,76 @@
+"""The one way a service process starts: `python -m deploy.run SERVICE http|worker`.
+
+The service builds itself in `services/<name>/app.py`; this file only gives it an event loop, a server and
+an orderly end. Everything else comes from the environment (`INTAKE_…`, `MONITOR_…`).
+"""
+
+import asyncio
+import importlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, cast
+
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+
+GRACE = 10  # seconds a request in flight has once we are asked to stop
+
+
+class Service(Protocol):
+    """What `services/<name>/app.py` offers."""
+
+    load_settings: Callable[[], Any]
+    create_app: Callable[[Any], FastAPI]
+    run_worker: Callable[..., Awaitable[None]]
+
+
+def serve_http(service: Service) -> None:
+    """The HTTP process: one uvicorn worker. A second one is a second container."""
+    settings = service.load_settings()
+    uvicorn.run(service.create_app(settings), **server_options(settings))
+
+
+def server_options(settings: Any) -> dict[str, Any]:
+    """How every HTTP server of ours runs. Services log for themselves, without addresses of callers."""
+    return {
+        "host": settings.host,
+        "port": settings.http_port,
+        "loop": "uvloop",
+        "http": "httptools",
+        "access_log": False,
+        "log_config": None,
+        "server_header": False,
+        "timeout_graceful_shutdown": GRACE,
+    }
+
+
+def serve_worker(service: Service) -> None:
+    """The worker process: relay, consumer and schedule, until SIGTERM lets it finish what it holds."""
+    uvloop.run(until_told(service))
+
+
+async def until_told(service: Service) -> None:
+    """Turn SIGTERM and SIGINT into the worker's own stop event."""
+    stop = asyncio.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, stop.set)
+    await service.run_worker(service.load_settings(), stop=stop)
+
+
+ROLES = {"http": serve_http, "worker": serve_worker}
+
+
+def main(arguments: list[str]) -> int:
+    """Start what the two arguments name; 64 when they name nothing."""
+    if len(arguments) != 2 or arguments[1] not in ROLES:
+        print(__doc__, file=sys.stderr)
+        return 64
+    name, role = arguments
+    ROLES[role](cast(Service, importlib.import_module(f"services.{name}.app")))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""Creates the topics of topics.toml that are missing: `python -m deploy.topics HOST:PORT [REPLICAS]`.
+
+A topic that stands with another number of partitions is refused, never changed: keys would lose their order.
+"""
+
+import asyncio
+import sys
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import for_code
+
+DECLARED = Path(__file__).parent / "topics.toml"
+NO_ERROR, TOPIC_EXISTS = 0, 36
+
+
+class TopicRefused(Exception):
+    """The broker would not create a topic, or has it in another shape than declared."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One line of topics.toml."""
+
+    name: str
+    partitions: int
+    retention: timedelta
+
+    def as_new(self, replicas: int) -> NewTopic:
+        """What the broker is asked to create."""
+        settings = {
+            "retention.ms": str(int(self.retention.total_seconds() * 1000)),
+            "cleanup.policy": "delete",
+            "min.insync.replicas": str(max(1, replicas - 1)),
+        }
+        return NewTopic(self.name, self.partitions, replicas, topic_configs=settings)
+
+
+def declared() -> list[Topic]:
+    """The topics this product uses."""
+    table = tomllib.loads(DECLARED.read_text())["topics"]
+    return [Topic(name, entry["partitions"], timedelta(days=entry["retention_days"])) for name, entry in table.items()]
+
+
+async def create_missing(bootstrap: str, replicas: int = 1) -> list[str]:
+    """Create what is declared and missing; return the names of the new ones."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        standing = set(await admin.list_topics())
+        missing = [topic for topic in declared() if topic.name not in standing]
+        if missing:
+            require_created(await admin.create_topics([topic.as_new(replicas) for topic in missing]))
+        await require_shape(admin, [topic for topic in declared() if topic.name in standing])
+        return [topic.name for topic in missing]
+    finally:
+        await admin.close()
+
+
+def require_created(answer: Any) -> None:
+    """Each topic was created, by us or by somebody at the same moment."""
+    for name, code, *_ in answer.topic_errors:
+        if code not in (NO_ERROR, TOPIC_EXISTS):
+            raise TopicRefused(f"{name}: {for_code(code).__name__}")
+
+
+async def require_shape(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None:
+    """What stands has as many partitions as declared."""
+    wanted = {topic.name: topic.partitions for topic in topics}
+    for described in await admin.describe_topics(list(wanted)) if wanted else []:
+        found = len(described["partitions"])
+        if found != wanted[described["topic"]]:
+            name = described["topic"]
+            raise TopicRefused(f"{name} has {found} partitions, not {wanted[name]}: make a new topic and drain")
+
+
+if __name__ == "__main__":
+    created = asyncio.run(create_missing(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1))
+    print("created:", ", ".join(created) or "nothing, all were there")
