@@ -218,6 +218,11 @@ Calling = Annotated[Caller, Depends(_caller)]
 SeenVersion = Annotated[int, Depends(_seen_version)]
 
 
+def wants_version(route: APIRoute) -> bool:
+    """Whether this is a person's decision, taken on a version."""
+    return any(needed.call is _seen_version for needed in route.dependant.dependencies)
+
+
 def unguarded(routers: Sequence[APIRouter], doors: Doors) -> list[tuple[str, str]]:
     """Routes without a door, and doors without a route: both must be none. Raises TypeError for a plain route."""
     there: set[tuple[str, str]] = set()

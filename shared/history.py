@@ -65,6 +65,12 @@ class Step(BaseModel):
     hash: str
 
 
+class History(BaseModel):
+    """Every step, oldest first, each with the hash that chains it to the one before."""
+
+    items: list[Step]
+
+
 class Aggregate(Protocol):
     """What has a version and a history: a complaint, a case."""
 
@@ -115,12 +121,10 @@ async def record(
     await session.flush()
 
 
-async def steps(session: AsyncSession, kind: str, subject: str) -> list[Step]:
-    """Every step, oldest first."""
-    return [
-        Step(version=row.version, hash=row.hash.hex(), **json.loads(row.entry))
-        for row in await _rows(session, kind, subject)
-    ]
+async def steps(session: AsyncSession, kind: str, subject: str) -> History:
+    """What happened to one aggregate."""
+    rows = await _rows(session, kind, subject)
+    return History(items=[Step(version=row.version, hash=row.hash.hex(), **json.loads(row.entry)) for row in rows])
 
 
 async def broken_at(session: AsyncSession, kind: str, subject: str) -> int | None:

@@ -13,10 +13,11 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from shared import refusals
+from shared import openapi, refusals
 from shared.doors import Gate, VersionMissing, unguarded
 from shared.idempotency import KeyMalformed, KeyMissing
 from shared.messaging.consumer import transient
+from shared.openapi import PROBLEM
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +38,6 @@ STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits coun
     (refusals.Refused, 409),
 ]
 
-PROBLEM = "application/problem+json"
 TITLES = {
     400: ("请求有误", "Bad request"),
     401: ("未通过身份验证", "Not authenticated"),
@@ -165,6 +165,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     _health(app, gate)
+    openapi.describe(app, routers, gate.doors, TITLES)
     astray = unguarded(routers, gate.doors)
     if astray:
         raise RuntimeError(f"routes and doors of {service} differ: {astray}")

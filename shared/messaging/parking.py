@@ -59,8 +59,8 @@ async def blocked(session: AsyncSession, topic: str, keys: Iterable[str]) -> set
 async def most_parked_keys(session: AsyncSession) -> int:
     """The number of parked keys of the subscription that has most."""
     per_action = (
-        select(func.count(func.distinct(ParkedRow.key)).label("keys"))
+        select(func.count(func.distinct(ParkedRow.key)).label("parked_keys"))
         .group_by(col(ParkedRow.action), col(ParkedRow.topic))
         .subquery()
     )
-    return int(await session.scalar(select(func.coalesce(func.max(per_action.c.keys), 0))) or 0)
+    return int(await session.scalar(select(func.coalesce(func.max(per_action.c.parked_keys), 0))) or 0)

@@ -102,7 +102,7 @@ create table obligation (
 );
 create index obligation_division on obligation (division, due_on) where state in ('open', 'overdue');
 create index obligation_due on obligation (due_at, id) where state = 'open';
-create index obligation_subject on obligation (subject_kind, subject, name);
+create index obligation_subject on obligation (subject, subject_kind, name);
 
 create table outbox (
     position bigint generated always as identity,

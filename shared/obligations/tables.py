@@ -26,7 +26,7 @@ class Obligation(Machinery, table=True):
     __tablename__ = "obligation"
     __table_args__ = (
         Index("obligation_due", "due_at", "id", postgresql_where=text("state = 'open'")),
-        Index("obligation_subject", "subject_kind", "subject", "name"),
+        Index("obligation_subject", "subject", "subject_kind", "name"),
         Index("obligation_division", "division", "due_on", postgresql_where=text("state in ('open', 'overdue')")),
     )
 

@@ -1,0 +1,13 @@
+"""Which door guards which route of credit."""
+
+from shared.deliveries.endpoints import DOORS as DELIVERIES
+from shared.doors import Doors, signed_or_bearer
+
+DOORS: Doors = {
+    ("GET", "/v1/employers/{uscc}"): signed_or_bearer("employers:read"),
+    ("POST", "/v1/employers:check"): signed_or_bearer("employers:read"),
+    ("GET", "/v1/proposals"): signed_or_bearer("proposals:read"),
+    ("GET", "/v1/proposals/count"): signed_or_bearer("proposals:read"),
+    ("GET", "/v1/reports/credit"): signed_or_bearer("reports:read"),
+    **DELIVERIES,
+}

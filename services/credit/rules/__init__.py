@@ -1,0 +1,1 @@
+"""Credit's rules: pure, one file per chapter or subject."""

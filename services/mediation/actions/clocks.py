@@ -1,0 +1,117 @@
+"""The case's deadlines: begun when it opens, handed over with it, ended with it."""
+
+from datetime import date
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.actions.record import KIND
+from services.mediation.tables import Case
+from shared import obligations, regions
+from shared.obligations import Obligation, ObligationState
+from shared.obligations.questions import ask_for_number
+from shared.regions import Known, UnknownHere
+
+MEDIATION = "mediation"
+HANDLING = "case-handling"
+AGREEMENT = "agreement"
+ORDER = "correction-order"
+
+UNENDED = (ObligationState.OPEN, ObligationState.OVERDUE, ObligationState.PARKED)
+
+
+async def start_mediation_clock(session: AsyncSession, case: Case) -> None:
+    """From the day the complaint was received: after it the worker may arbitrate without waiting (MED-03)."""
+    try:
+        known = regions.value(case.division, "mediation_days", case.filed_on)
+    except UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+        return
+    await _start(session, case, MEDIATION, known, "complaint-received", case.filed_on, remind=False)
+
+
+async def start_handling_clock(session: AsyncSession, case: Case, on: date, start_event: str) -> None:
+    """The province's own term for the whole case, else the nation's for its investigation (INV-02).
+
+    The extension that term allows is kept with the case: it holds as it was when the case was opened.
+    """
+    try:
+        known = regions.find(case.division, "case_handling_days", on) or regions.value(
+            case.division, "investigation_days", on
+        )
+    except UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+        return
+    extension = known.extension()
+    case.handling_extension = str(extension) if extension else None
+    await _start(session, case, HANDLING, known, start_event, on, remind=True)
+
+
+async def start_stated(
+    session: AsyncSession, case: Case, name: str, *, rule_id: str, basis: str, event: str, on: date, due_on: date
+) -> None:
+    """A day that a person stated: in an order, in an agreement."""
+    await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=case.number,
+        division=case.division,
+        name=name,
+        rule_id=rule_id,
+        legal_basis=basis,
+        started_on=on,
+        start_event=event,
+        due_on=due_on,
+        owner=case.assignee,
+        remind=True,
+    )
+
+
+async def meet(session: AsyncSession, case: Case, name: str, on: date) -> None:
+    await obligations.meet(session, KIND, case.number, name, on)
+
+
+async def cancel(session: AsyncSession, case: Case, *names: str) -> None:
+    await obligations.cancel(session, KIND, case.number, names)
+
+
+async def hand_over(session: AsyncSession, case: Case) -> None:
+    """Whoever has the case has its deadlines, those already passed included."""
+    theirs = update(Obligation).where(
+        col(Obligation.subject_kind) == KIND,
+        col(Obligation.subject) == case.number,
+        col(Obligation.state).in_(UNENDED),
+    )
+    await session.exec(theirs.values(owner=case.assignee))
+
+
+async def end_all(session: AsyncSession, case: Case, on: date) -> None:
+    """The case ended: its handling term is met, nothing else binds any more, and no queue shows it."""
+    await meet(session, case, HANDLING, on)
+    await cancel(session, case)
+    passed = select(Obligation).where(
+        Obligation.subject_kind == KIND,
+        Obligation.subject == case.number,
+        col(Obligation.state).in_(UNENDED),
+    )
+    for obligation in (await session.exec(passed.with_for_update())).all():
+        obligation.state = ObligationState.CANCELLED
+
+
+async def _start(
+    session: AsyncSession, case: Case, name: str, known: Known, event: str, on: date, *, remind: bool
+) -> None:
+    await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=case.number,
+        division=case.division,
+        name=name,
+        rule_id=known.rule,
+        legal_basis=known.source,
+        started_on=on,
+        start_event=event,
+        term=known.term(),
+        owner=case.assignee,
+        remind=remind,
+    )

@@ -1,0 +1,66 @@
+"""How a case ends: closed with a disposition, or withdrawn. Both are a person's decision."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation import queries
+from services.mediation.actions import clocks
+from services.mediation.actions.record import about, advance
+from services.mediation.rules.ending import check_closing
+from services.mediation.rules.ledger import workers_paid
+from services.mediation.rules.orders import OrderState
+from services.mediation.rules.stage import Stage
+from services.mediation.shapes import Close
+from services.mediation.tables import Case
+from shared import clock
+from shared.access import Caller
+from shared.contracts.mediation import CaseClosed, CaseWithdrawn
+from shared.messaging.outbox import publish
+
+
+async def close(session: AsyncSession, caller: Caller, case: Case, end: Close) -> None:
+    """End the case. Paid in full only when every line is; every other disposition says why.
+
+    Raises IllegalMove, StillOutstanding, NothingPaid, ReasonNeeded.
+    """
+    check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen)
+    today = clock.today()
+    paid = workers_paid(await queries.lines(session, case.number))
+    case.disposition, case.closed_on = end.disposition, today
+    facts = {
+        "disposition": end.disposition,
+        "closed_on": today,
+        "workers_paid": paid,
+        "paid_fen": case.paid_fen,
+        "outstanding_fen": case.outstanding_fen,
+    }
+    await advance(session, case, Stage.CLOSED, by=caller.label, action="closed", note=end.reason, facts=facts)
+    await _end(session, case)
+    publish(
+        session,
+        CaseClosed(
+            **about(case),
+            disposition=end.disposition,
+            closed_on=today,
+            opened_on=case.opened_on,
+            workers_paid=paid,
+            paid_fen=case.paid_fen,
+        ),
+    )
+
+
+async def withdraw_case(session: AsyncSession, caller: Caller, case: Case, reason: str) -> None:
+    """Withdraw the case: opened in error, or minor and corrected (INV-15). Raises IllegalMove."""
+    case.closed_on = clock.today()
+    facts = {"withdrawn_on": case.closed_on}
+    await advance(session, case, Stage.WITHDRAWN, by=caller.label, action="withdrawn", note=reason, facts=facts)
+    await _end(session, case)
+    publish(session, CaseWithdrawn(**about(case), **facts))
+
+
+async def _end(session: AsyncSession, case: Case) -> None:
+    """Deadlines end with the case; an order nobody received is void, one that was served stays on record."""
+    assert case.closed_on is not None
+    await clocks.end_all(session, case, case.closed_on)
+    for order in await queries.awaited_orders(session, case.number):
+        if order.state is OrderState.ISSUED:
+            order.state = OrderState.CANCELLED

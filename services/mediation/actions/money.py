@@ -1,0 +1,209 @@
+"""Money and what is owed: payments by their receipt, workers' lines, findings, withdrawals, rejections.
+
+These are outside facts or an officer's findings: they carry no version, are told apart by their own number, and lock
+the case. They are taken in any stage, also after closing: a later payment is a supplement, never lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation import queries
+from services.mediation.actions.posting import post, settle
+from services.mediation.actions.record import about, remark
+from services.mediation.rules.days import check_past
+from services.mediation.rules.ledger import EntryKind, NoSuchLine, allocate
+from services.mediation.rules.stage import need_open
+from services.mediation.shapes import Finding, LessOwed, NewLine, NewPayment
+from services.mediation.tables import Case, LedgerLine, Payment
+from shared import clock
+from shared.access import Caller
+from shared.contracts.mediation import ArrearsFound, WagesPaid
+from shared.messaging.outbox import publish
+from shared.refusals import Conflict, Invalid
+
+
+class ReceiptReused(Conflict):
+    code = "receipt-reused"
+    zh = "凭证号“{receipt_no}”已用于另一内容的付款"
+    en = "receipt {receipt_no!r} already stands for another payment"
+
+
+class LineThere(Conflict):
+    code = "line-there"
+    zh = "该劳动者的同一项目已在第{line}条，金额不同"
+    en = "this worker's item is line {line} already, with another sum"
+
+
+class FoundWithoutArrears(Invalid):
+    code = "found-without-arrears"
+    zh = "未核实欠薪时不能另有查明金额"
+    en = "nothing can be found beyond a claim that is not verified"
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A payment as it stands in the ledger, and whether it had been told before."""
+
+    payment: Payment
+    replayed: bool
+
+
+async def pay(session: AsyncSession, caller: Caller, case: Case, new: NewPayment) -> Paid:
+    """Take in a payment. The same receipt with the same content is the same payment.
+
+    Raises ReceiptReused, InTheFuture, TooEarly, NoSuchLine, MoreThanOutstanding, LineNeeded.
+    """
+    before = await queries.payment(session, case.number, new.receipt_no)
+    if before is not None:
+        if any(getattr(before, name) != value for name, value in new.model_dump().items()):
+            raise ReceiptReused(receipt_no=new.receipt_no)
+        return Paid(before, replayed=True)
+    check_past(new.paid_on, clock.today(), "paid_on")
+    by_number = {line.line: line for line in await queries.lines(session, case.number)}
+    owed = {number: line.outstanding_fen for number, line in by_number.items()}
+    for number, fen in allocate(owed, new.fen, new.line).items():
+        await post(
+            session,
+            case,
+            by_number[number],
+            EntryKind.PAID,
+            fen,
+            on=new.paid_on,
+            by=caller.label,
+            receipt_no=new.receipt_no,
+            payer=new.payer,
+        )
+    await settle(session, case, new.paid_on, new.payer, new.fen)
+    return Paid(await _keep(session, caller, case, new), replayed=False)
+
+
+async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLine) -> LedgerLine:
+    """Give a worker a line of their own, drawn from the provisional total as far as that reaches.
+
+    The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
+    """
+    need_open(case.stage)
+    there = list(await queries.lines(session, case.number))
+    for line in there:
+        if _names_same(line, new):
+            if line.claimed_fen != new.claimed_fen:
+                raise LineThere(line=line.line)
+            return line
+    known = any(line.worker_ref == new.worker_ref for line in there)
+    line = LedgerLine(
+        case_number=case.number,
+        line=len(there) + 1,
+        worker_ref=new.worker_ref,
+        workers=0 if known else 1,
+        item=new.item,
+        period_from=new.period_from,
+        period_to=new.period_to,
+    )
+    session.add(line)
+    await session.flush()
+    await _draw(session, caller, case, there[0], line, new.claimed_fen)
+    facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
+    await remark(session, case, by=caller.label, action="line-added", facts=facts)
+    return line
+
+
+async def find(session: AsyncSession, caller: Caller, case: Case, number: int, finding: Finding) -> LedgerLine:
+    """Write down whether a line is owed, and what was found beyond its claim. States arrears that are verified.
+
+    Raises NoSuchLine, CaseEnded, FoundWithoutArrears.
+    """
+    need_open(case.stage)
+    if finding.found_fen and not finding.verified:
+        raise FoundWithoutArrears(field="found_fen")
+    there = await queries.lines(session, case.number)
+    line = _line(there, number)
+    today = clock.today()
+    if finding.found_fen:
+        await post(session, case, line, EntryKind.FOUND, finding.found_fen, on=today, by=caller.label)
+    line.verified, line.verified_on = finding.verified, today
+    facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
+    await remark(session, case, by=caller.label, action="found", note=finding.note, facts=facts)
+    owed = [each for each in there if each.verified and each.outstanding_fen > 0]
+    if finding.verified and owed:
+        publish(
+            session,
+            ArrearsFound(
+                **about(case),
+                found_on=today,
+                workers=sum(each.workers for each in owed),
+                outstanding_fen=sum(each.outstanding_fen for each in owed),
+            ),
+        )
+    return line
+
+
+async def owe_less(session: AsyncSession, caller: Caller, case: Case, kind: EntryKind, less: LessOwed) -> LedgerLine:
+    """Withdrawn by the worker or rejected by the officer, with the reason.
+
+    Raises NoSuchLine, MoreThanOutstanding, CaseEnded.
+    """
+    need_open(case.stage)
+    line = _line(await queries.lines(session, case.number), less.line)
+    today = clock.today()
+    await post(session, case, line, kind, less.fen, on=today, by=caller.label)
+    await settle(session, case, today)
+    facts = {"line": less.line, "fen": less.fen, "outstanding_fen": case.outstanding_fen}
+    await remark(session, case, by=caller.label, action=f"claim-{kind}", note=less.reason, facts=facts)
+    return line
+
+
+async def _keep(session: AsyncSession, caller: Caller, case: Case, new: NewPayment) -> Payment:
+    facts = new.model_dump() | {"outstanding_fen": case.outstanding_fen}
+    await remark(session, case, by=caller.label, action="paid", facts=facts)
+    payment = Payment(
+        case_number=case.number,
+        **new.model_dump(),
+        recorded_by=caller.label,
+        outstanding_fen=case.outstanding_fen,
+        case_version=case.version,
+    )
+    session.add(payment)
+    publish(
+        session,
+        WagesPaid(
+            **about(case),
+            receipt_no=new.receipt_no,
+            payer=new.payer,
+            paid_on=new.paid_on,
+            paid_fen=new.fen,
+            outstanding_fen=case.outstanding_fen,
+        ),
+    )
+    await session.flush()
+    return payment
+
+
+async def _draw(
+    session: AsyncSession, caller: Caller, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int
+) -> None:
+    """Move the claim out of the provisional total; what it does not hold any more is claimed anew."""
+    today, by = clock.today(), caller.label
+    drawn = min(fen, provisional.balance.movable_fen)
+    leaving = min(line.workers, provisional.workers)
+    if drawn or leaving:
+        provisional.workers -= leaving
+        await post(session, case, provisional, EntryKind.MOVED_OUT, drawn, on=today, by=by, workers=leaving)
+        await post(session, case, line, EntryKind.MOVED_IN, drawn, on=today, by=by, workers=leaving)
+    if fen > drawn or line.workers > leaving:
+        more = line.workers - leaving
+        await post(session, case, line, EntryKind.CLAIMED, fen - drawn, on=today, by=by, workers=more)
+        case.workers += more
+
+
+def _names_same(line: LedgerLine, new: NewLine) -> bool:
+    told = (new.worker_ref, new.item, new.period_from, new.period_to)
+    return (line.worker_ref, line.item, line.period_from, line.period_to) == told
+
+
+def _line(there: Sequence[LedgerLine], number: int) -> LedgerLine:
+    for line in there:
+        if line.line == number:
+            return line
+    raise NoSuchLine(line=number)

@@ -1,0 +1,133 @@
+"""What callers are told: a case, its ledger, its orders, a payment, figures."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from services.mediation.rules.ending import Disposition
+from services.mediation.rules.ledger import EntryKind, Item, Payer
+from services.mediation.rules.orders import OrderState
+from services.mediation.rules.stage import Stage
+from services.mediation.tables import Case, LedgerEntry, LedgerLine
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class CaseOut(Answer):
+    number: str
+    version: int
+    stage: Stage
+    division: str
+    complaint: str | None
+    channel: str
+    domain: str
+    employer_uscc: str | None
+    employer_name: str | None
+    approver: str
+    assignee: str | None
+    filed_on: date
+    opened_on: date
+    workers: int
+    claimed_fen: int
+    paid_fen: int
+    outstanding_fen: int
+    agreed_on: date | None
+    agreed_fen: int | None
+    pay_by: date | None
+    disposition: Disposition | None
+    closed_on: date | None
+
+
+class LineOut(Answer):
+    line: int
+    worker_ref: str | None
+    workers: int
+    item: Item
+    period_from: str | None
+    period_to: str | None
+    claimed_fen: int
+    found_fen: int
+    withdrawn_fen: int
+    rejected_fen: int
+    paid_fen: int
+    outstanding_fen: int
+    verified: bool | None
+    verified_on: date | None
+
+
+class EntryOut(Answer):
+    line: int
+    kind: EntryKind
+    fen: int
+    happened_on: date
+    receipt_no: str | None
+    payer: Payer | None
+    recorded_by: str
+    recorded_at: datetime
+
+
+class LedgerOut(BaseModel):
+    """At every moment claimed + found = withdrawn + rejected + paid + outstanding, in each line and in all."""
+
+    case: str
+    version: int
+    claimed_fen: int
+    found_fen: int
+    withdrawn_fen: int
+    rejected_fen: int
+    paid_fen: int
+    outstanding_fen: int
+    lines: list[LineOut]
+    entries: list[EntryOut]
+
+    @classmethod
+    def of(cls, case: Case, lines: Sequence[LedgerLine], entries: Sequence[LedgerEntry]) -> Self:
+        return cls(
+            case=case.number,
+            version=case.version,
+            claimed_fen=sum(line.claimed_fen for line in lines),
+            found_fen=sum(line.found_fen for line in lines),
+            withdrawn_fen=sum(line.withdrawn_fen for line in lines),
+            rejected_fen=sum(line.rejected_fen for line in lines),
+            paid_fen=sum(line.paid_fen for line in lines),
+            outstanding_fen=sum(line.outstanding_fen for line in lines),
+            lines=[LineOut.model_validate(line) for line in lines],
+            entries=[EntryOut.model_validate(entry) for entry in entries],
+        )
+
+
+class OrderOut(Answer):
+    document_no: str
+    state: OrderState
+    ordered_fen: int
+    paid_fen: int
+    others_fen: int
+    issued_on: date
+    issued_by: str
+    due_on: date
+    served_on: date | None
+    served_by: str | None
+    answered_on: date | None
+
+
+class OrdersOut(BaseModel):
+    items: list[OrderOut]
+
+
+class PaymentOut(Answer):
+    """A payment as it was taken in: `outstanding_fen` and `case_version` are of that moment."""
+
+    case_number: str
+    receipt_no: str
+    line: int | None
+    fen: int
+    paid_on: date
+    payer: Payer
+    means: str
+    recorded_at: datetime
+    outstanding_fen: int
+    case_version: int

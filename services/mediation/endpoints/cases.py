@@ -1,0 +1,84 @@
+"""Reading cases, and opening one by hand."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from sqlmodel import col
+
+from services.mediation import queries
+from services.mediation.actions import opening
+from services.mediation.answers import CaseOut, LedgerOut, OrderOut, OrdersOut
+from services.mediation.endpoints.asking import ShownCase
+from services.mediation.queries import CaseFilter
+from services.mediation.rules.stage import Stage
+from services.mediation.shapes import Division, NewCase
+from services.mediation.tables import Case
+from shared import lists
+from shared.doors import Calling, DoorRoute, Transaction
+from shared.history import History, steps
+from shared.lists import Count, Cursor, Limit, Page
+
+router = APIRouter(prefix="/v1", tags=["cases"], route_class=DoorRoute)
+
+NEWEST_FIRST = (col(Case.opened_on), col(Case.number))
+
+
+def _asked_for(
+    stage: Stage | None = None,
+    division: Division | None = None,
+    employer_uscc: Annotated[str | None, Query(max_length=18)] = None,
+    assignee: Annotated[str | None, Query(max_length=80)] = None,
+    opened_from: date | None = None,
+    opened_to: date | None = None,
+    complaint: Annotated[str | None, Query(max_length=40)] = None,
+) -> CaseFilter:
+    return CaseFilter(stage, division, employer_uscc, assignee, opened_from, opened_to, complaint)
+
+
+Wanted = Annotated[CaseFilter, Depends(_asked_for)]
+
+
+@router.get("/cases")
+async def list_cases(
+    session: Transaction, caller: Calling, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
+) -> Page[CaseOut]:
+    """The caller's cases, newest first."""
+    chosen = queries.choose_cases(caller, wanted)
+    rows, following = await lists.page(session, chosen, NEWEST_FIRST, limit, cursor)
+    return Page(items=[CaseOut.model_validate(row) for row in rows], next=following)
+
+
+@router.get("/cases/count")
+async def count_cases(session: Transaction, caller: Calling, wanted: Wanted) -> Count:
+    return await lists.count(session, queries.choose_cases(caller, wanted))
+
+
+@router.post("/cases", status_code=201)
+async def open_case(session: Transaction, caller: Calling, new: NewCase) -> CaseOut:
+    """Open a case the authority found itself. Once this answers 201, every listener is certain to hear of it."""
+    return CaseOut.model_validate(await opening.open_case(session, caller, new))
+
+
+@router.get("/cases/{number}")
+async def show_case(case: ShownCase) -> CaseOut:
+    return CaseOut.model_validate(case)
+
+
+@router.get("/cases/{number}/history")
+async def show_history(session: Transaction, case: ShownCase) -> History:
+    """Every step, oldest first, each with the hash that chains it to the one before."""
+    return await steps(session, "case", case.number)
+
+
+@router.get("/cases/{number}/ledger")
+async def show_ledger(session: Transaction, case: ShownCase) -> LedgerOut:
+    there = await queries.lines(session, case.number)
+    return LedgerOut.of(case, there, await queries.entries(session, case.number))
+
+
+@router.get("/cases/{number}/orders")
+async def show_orders(session: Transaction, case: ShownCase) -> OrdersOut:
+    """Every correction order of the case, oldest first."""
+    there = await queries.orders(session, case.number)
+    return OrdersOut(items=[OrderOut.model_validate(order) for order in there])

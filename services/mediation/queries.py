@@ -1,0 +1,149 @@
+"""Named reads and locks. A row that the caller may not see is a row that does not exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.mediation.rules.orders import AWAITED, OrderState
+from services.mediation.rules.stage import Stage
+from services.mediation.tables import (
+    Case,
+    CorrectionOrder,
+    DocumentCounter,
+    LedgerEntry,
+    LedgerLine,
+    Payment,
+    Round,
+)
+from shared import divisions
+from shared.access import Caller, visible
+from shared.refusals import NotFound, Stale
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases are asked for; None asks for all."""
+
+    stage: Stage | None = None
+    division: str | None = None
+    employer_uscc: str | None = None
+    assignee: str | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    complaint: str | None = None
+
+
+async def see_case(session: AsyncSession, caller: Caller, number: str) -> Case:
+    """Raises NotFound."""
+    return await _one(session, _visible_case(caller, number), number)
+
+
+async def lock_case(session: AsyncSession, caller: Caller, number: str) -> Case:
+    """The case, locked until this transaction ends. Raises NotFound."""
+    return await _one(session, _visible_case(caller, number).with_for_update(), number)
+
+
+async def lock_seen_case(session: AsyncSession, caller: Caller, number: str, seen: int) -> Case:
+    """The case, locked, if it still is what the caller saw. Raises NotFound, or Stale with the current version."""
+    case = await lock_case(session, caller, number)
+    if case.version != seen:
+        raise Stale(seen=seen, current=case.version)
+    return case
+
+
+async def lock_for_machinery(session: AsyncSession, number: str) -> Case | None:
+    """The case, locked, for a timer or a fact: nobody is calling, so nothing is hidden."""
+    found: Case | None = await session.scalar(select(Case).where(col(Case.number) == number).with_for_update())
+    return found
+
+
+async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | None:
+    found: Case | None = await session.scalar(select(Case).where(col(Case.complaint) == complaint).with_for_update())
+    return found
+
+
+def choose_cases(caller: Caller, wanted: CaseFilter) -> SelectOfScalar[Case]:
+    """The caller's cases that fit the filter; for lists and counts alike."""
+    chosen = select(Case).where(visible(caller, col(Case.division), col(Case.parties)))
+    for column in ("stage", "employer_uscc", "assignee", "complaint"):
+        if (value := getattr(wanted, column)) is not None:
+            chosen = chosen.where(col(getattr(Case, column)) == value)
+    if wanted.division is not None:
+        chosen = chosen.where(
+            col(Case.division) >= wanted.division,
+            col(Case.division) < divisions.upper_bound(wanted.division),
+        )
+    if wanted.opened_from is not None:
+        chosen = chosen.where(col(Case.opened_on) >= wanted.opened_from)
+    if wanted.opened_to is not None:
+        chosen = chosen.where(col(Case.opened_on) <= wanted.opened_to)
+    return chosen
+
+
+async def lines(session: AsyncSession, number: str) -> Sequence[LedgerLine]:
+    chosen = select(LedgerLine).where(col(LedgerLine.case_number) == number)
+    return (await session.exec(chosen.order_by(col(LedgerLine.line)))).all()
+
+
+async def entries(session: AsyncSession, number: str) -> Sequence[LedgerEntry]:
+    chosen = select(LedgerEntry).where(col(LedgerEntry.case_number) == number)
+    return (await session.exec(chosen.order_by(col(LedgerEntry.position)))).all()
+
+
+async def payment(session: AsyncSession, number: str, receipt_no: str) -> Payment | None:
+    return await session.get(Payment, (number, receipt_no))
+
+
+async def orders(session: AsyncSession, number: str) -> Sequence[CorrectionOrder]:
+    """Every correction order of the case, oldest first."""
+    chosen = select(CorrectionOrder).where(col(CorrectionOrder.case_number) == number)
+    by_number = (col(CorrectionOrder.issued_on), col(CorrectionOrder.year), col(CorrectionOrder.sequence))
+    return (await session.exec(chosen.order_by(*by_number))).all()
+
+
+async def awaited_orders(session: AsyncSession, number: str) -> list[CorrectionOrder]:
+    """Orders that money may still answer."""
+    return [order for order in await orders(session, number) if order.state in AWAITED]
+
+
+async def order_in(session: AsyncSession, number: str, state: OrderState) -> CorrectionOrder | None:
+    """The case's newest order in this state."""
+    found = [order for order in await orders(session, number) if order.state == state]
+    return found[-1] if found else None
+
+
+async def rounds_held(session: AsyncSession, number: str) -> int:
+    held = select(func.count()).select_from(Round).where(col(Round.case_number) == number)
+    return int(await session.scalar(held) or 0)
+
+
+async def next_case_number(session: AsyncSession, division: str, year: int) -> str:
+    """420704-2025-000001; gaps are allowed."""
+    sequence = await session.scalar(text("select nextval('case_number')"))
+    return f"{division[:6]}-{year}-{sequence:06d}"
+
+
+async def next_document(session: AsyncSession, division: str, kind: str, year: int) -> int:
+    """The next number without gaps: the counter's row stays locked until the document is committed with it."""
+    first = insert(DocumentCounter).values(division=division, kind=kind, year=year, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["division", "kind", "year"], set_={"last": DocumentCounter.last + 1}
+    )
+    return int(await session.scalar(counted.returning(col(DocumentCounter.last))) or 0)
+
+
+def _visible_case(caller: Caller, number: str) -> SelectOfScalar[Case]:
+    return select(Case).where(col(Case.number) == number, visible(caller, col(Case.division), col(Case.parties)))
+
+
+async def _one(session: AsyncSession, chosen: SelectOfScalar[Case], number: str) -> Case:
+    found: Case | None = await session.scalar(chosen)
+    if found is None:
+        raise NotFound(what="case", which=number)
+    return found

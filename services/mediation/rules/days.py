@@ -1,0 +1,33 @@
+"""Days that callers state: none lies in the future, none before anyone could have meant it."""
+
+from datetime import date
+
+from shared.refusals import Invalid
+
+EARLIEST = date(1990, 1, 1)
+
+
+class InTheFuture(Invalid):
+    code = "in-the-future"
+    zh = "{field}不能晚于今天（{today}）"
+    en = "{field} is after today ({today})"
+
+
+class TooEarly(Invalid):
+    code = "too-early"
+    zh = "{field}不能早于{earliest}"
+    en = "{field} is before {earliest}"
+
+
+def check_past(day: date, today: date, field: str, earliest: date = EARLIEST) -> None:
+    """Today itself is allowed, and so is the earliest day. Raises InTheFuture or TooEarly."""
+    if day > today:
+        raise InTheFuture(field=field, today=today)
+    if day < earliest:
+        raise TooEarly(field=field, earliest=earliest)
+
+
+def check_coming(day: date, earliest: date, field: str) -> None:
+    """The earliest day itself is allowed. Raises TooEarly."""
+    if day < earliest:
+        raise TooEarly(field=field, earliest=earliest)

@@ -1,0 +1,160 @@
+"""A line of the money ledger: claimed + found = withdrawn + rejected + paid + outstanding, at every moment (C79).
+
+What is found is found beyond the claim; what turns out not to be owed is rejected. Money is whole fen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Protocol
+
+from shared.refusals import Conflict
+
+
+class EntryKind(StrEnum):
+    """What a posting does to its line. Moving takes a claim out of the provisional total into a worker's own line."""
+
+    CLAIMED = "claimed"
+    MOVED_IN = "moved_in"
+    MOVED_OUT = "moved_out"
+    FOUND = "found"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    PAID = "paid"
+
+
+RAISING = frozenset({EntryKind.CLAIMED, EntryKind.MOVED_IN, EntryKind.FOUND})
+"""These make more owed; every other kind makes less."""
+
+POSTS_TO: dict[EntryKind, tuple[str, int]] = {
+    EntryKind.CLAIMED: ("claimed_fen", 1),
+    EntryKind.MOVED_IN: ("claimed_fen", 1),
+    EntryKind.MOVED_OUT: ("claimed_fen", -1),
+    EntryKind.FOUND: ("found_fen", 1),
+    EntryKind.WITHDRAWN: ("withdrawn_fen", 1),
+    EntryKind.REJECTED: ("rejected_fen", 1),
+    EntryKind.PAID: ("paid_fen", 1),
+}
+
+
+class Item(StrEnum):
+    """What a line is owed for."""
+
+    WAGES = "wages"
+    OVERTIME = "overtime"
+    COMPENSATION = "compensation"
+    EXTRA_COMPENSATION = "extra_compensation"
+    INSURANCE = "insurance"
+    INJURY = "injury"
+
+
+class Payer(StrEnum):
+    EMPLOYER = "employer"
+    CONTRACTOR = "contractor"
+    OWNER = "owner"
+    BOND = "bond"
+    FUND = "fund"
+    COURT = "court"
+
+
+LIABLE = frozenset({Payer.EMPLOYER, Payer.CONTRACTOR, Payer.OWNER})
+"""Those who pay what they owe (LIAB). Bond, fund and court reach the worker, but are not the employer's correction."""
+
+
+class MoreThanOutstanding(Conflict):
+    code = "more-than-outstanding"
+    zh = "金额{fen}分超过尚欠金额{outstanding}分"
+    en = "{fen} fen is more than the {outstanding} fen outstanding"
+
+
+class LineNeeded(Conflict):
+    """Part of a debt to several workers: nobody may guess whose."""
+
+    code = "line-needed"
+    zh = "本案有多条未清明细，部分付款须指明明细行"
+    en = "several lines are outstanding: a part payment must name its line"
+
+
+class NoSuchLine(Conflict):
+    code = "no-such-line"
+    zh = "本案没有第{line}条明细"
+    en = "the case has no line {line}"
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A line's money."""
+
+    claimed_fen: int = 0
+    found_fen: int = 0
+    withdrawn_fen: int = 0
+    rejected_fen: int = 0
+    paid_fen: int = 0
+
+    @property
+    def outstanding_fen(self) -> int:
+        owed = self.claimed_fen + self.found_fen
+        return owed - self.withdrawn_fen - self.rejected_fen - self.paid_fen
+
+    def after(self, kind: EntryKind, fen: int) -> "Balance":
+        """The balance once `fen` is posted. Raises MoreThanOutstanding where it would fall below nothing."""
+        if kind not in RAISING:
+            limit = self.outstanding_fen if kind is not EntryKind.MOVED_OUT else self.movable_fen
+            if fen > limit:
+                raise MoreThanOutstanding(fen=fen, outstanding=limit)
+        field, sign = POSTS_TO[kind]
+        return replace(self, **{field: getattr(self, field) + sign * fen})
+
+    @property
+    def movable_fen(self) -> int:
+        """What may still go from a provisional total into workers' own lines."""
+        return min(self.claimed_fen, self.outstanding_fen)
+
+
+class Owed(Protocol):
+    """A line as the rules need to see it."""
+
+    @property
+    def worker_ref(self) -> str | None: ...
+    @property
+    def workers(self) -> int: ...
+    @property
+    def paid_fen(self) -> int: ...
+    @property
+    def outstanding_fen(self) -> int: ...
+
+
+def allocate(outstanding: Mapping[int, int], fen: int, line: int | None) -> dict[int, int]:
+    """Which lines a payment settles. One that names no line settles the only open line, or all of them in full.
+
+    Raises NoSuchLine, MoreThanOutstanding, or LineNeeded for a part payment to several lines.
+    """
+    if line is not None:
+        if line not in outstanding:
+            raise NoSuchLine(line=line)
+        return {line: _within(fen, outstanding[line])}
+    there = {number: owed for number, owed in outstanding.items() if owed > 0}
+    total = sum(there.values())
+    if _within(fen, total) == total:
+        return there
+    if len(there) > 1:
+        raise LineNeeded
+    return dict.fromkeys(there, fen)
+
+
+def workers_paid(lines: Iterable[Owed]) -> int:
+    """Workers who got money and are owed nothing more. A provisional total stands for all its workers."""
+    by_worker: dict[str | None, list[Owed]] = {}
+    for line in lines:
+        by_worker.setdefault(line.worker_ref, []).append(line)
+    return sum(
+        sum(line.workers for line in theirs)
+        for theirs in by_worker.values()
+        if all(line.outstanding_fen == 0 for line in theirs) and any(line.paid_fen > 0 for line in theirs)
+    )
+
+
+def _within(fen: int, outstanding: int) -> int:
+    if fen > outstanding:
+        raise MoreThanOutstanding(fen=fen, outstanding=outstanding)
+    return fen

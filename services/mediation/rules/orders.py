@@ -1,0 +1,96 @@
+"""The correction order 限期改正指令书 (INV-09): its number, its day, and when it has been obeyed.
+
+The law sets no length for it: the officer states the day, at least one working day after issue.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from shared.refusals import Conflict
+
+CORRECTION = "correction_order"
+
+ORGANS = {"420704": "鄂城", "620724": "高台", "6205": "天水", "4404": "珠海", "330424": "海盐"}
+"""How an organ's documents begin. A division that is not here uses its code until its own prefix is entered."""
+
+
+class OrderState(StrEnum):
+    """`paid_by_others`: bond, fund or court paid the worker; the employer corrected nothing."""
+
+    ISSUED = "issued"
+    SERVED = "served"
+    MET = "met"
+    PAID_BY_OTHERS = "paid_by_others"
+    OVERDUE = "overdue"
+    CANCELLED = "cancelled"
+
+
+AWAITED = frozenset({OrderState.ISSUED, OrderState.SERVED, OrderState.OVERDUE})
+"""An order that money may still answer."""
+
+
+class NothingFound(Conflict):
+    """An order stands on a finding (INV-09): nothing has been verified, or all of it is settled."""
+
+    code = "nothing-found"
+    zh = "尚无经核实的欠薪，不能作出限期改正指令"
+    en = "no arrears have been verified and left unpaid, so none can be ordered paid"
+
+
+class MoreThanFound(Conflict):
+    code = "more-than-found"
+    zh = "责令支付{ordered}分，超过经核实尚欠的{found}分"
+    en = "{ordered} fen would be ordered; {found} fen are verified and outstanding"
+
+
+class AlreadyServed(Conflict):
+    code = "already-served"
+    zh = "指令书{document_no}已送达，不能另行作出"
+    en = "order {document_no} has been served; no other takes its place"
+
+
+class NothingToServe(Conflict):
+    code = "nothing-to-serve"
+    zh = "没有待送达的限期改正指令书"
+    en = "no correction order is waiting to be served"
+
+
+class ServedTooLate(Conflict):
+    """Nobody can obey a day that has passed: a new order states a new day."""
+
+    code = "served-too-late"
+    zh = "送达日{served_on}晚于改正期限{due_on}，须重新作出指令"
+    en = "served on {served_on}, after its day {due_on}: issue a new order"
+
+
+def document_no(division: str, year: int, sequence: int) -> str:
+    """鄂城人社监令字〔2025〕第1号."""
+    organ = ORGANS.get(division) or ORGANS.get(division[:4]) or division
+    return f"{organ}人社监令字〔{year}〕第{sequence}号"
+
+
+def ordered_sum(asked: int | None, found: int) -> int:
+    """What is ordered paid: all that is verified and outstanding unless less is asked.
+
+    Raises NothingFound or MoreThanFound.
+    """
+    if found == 0:
+        raise NothingFound
+    if asked is not None and asked > found:
+        raise MoreThanFound(ordered=asked, found=found)
+    return asked or found
+
+
+def check_service(served_on: date, due_on: date) -> None:
+    """Service on the last day itself still counts. Raises ServedTooLate."""
+    if served_on > due_on:
+        raise ServedTooLate(served_on=served_on, due_on=due_on)
+
+
+def answered_by(ordered_fen: int, paid_fen: int, others_fen: int, outstanding_fen: int) -> OrderState | None:
+    """What the money says about an order: `paid_fen` came from those liable since it was issued; None: not yet."""
+    if paid_fen >= ordered_fen:
+        return OrderState.MET
+    if outstanding_fen > 0:
+        return None
+    return OrderState.PAID_BY_OTHERS if others_fen > 0 else OrderState.MET

@@ -1,0 +1,1 @@
+"""What monitor does: it hears of matters (`hearing`) and scores employers (`scoring`)."""

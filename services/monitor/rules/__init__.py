@@ -1,0 +1,1 @@
+"""Monitor's rules: pure, one file per chapter or subject."""

@@ -1,0 +1,9 @@
+"""What monitor is told from outside: the service's settings, with the prefix MONITOR_."""
+
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="MONITOR_")

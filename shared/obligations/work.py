@@ -1,0 +1,169 @@
+"""My work 我的待办: deadlines and open questions of the caller's divisions, next due first. In every service."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import tuple_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from shared import clock
+from shared.access import Caller, visible
+from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
+from shared.lists import BadCursor, Limit
+from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
+from shared.working_days import working_days_between
+
+router = APIRouter(prefix="/v1", tags=["work"], route_class=DoorRoute)
+
+DOORS: dict[tuple[str, str], Door] = {
+    ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
+    ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
+}
+
+QUESTIONS_SHOWN = 200
+
+Place = Annotated[
+    str | None,
+    Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
+]
+
+
+class ReminderOut(BaseModel):
+    """A reminder that has fired."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    working_days_before: int
+    fire_on: date
+    fired_at: datetime
+
+
+class WorkItem(BaseModel):
+    """A deadline still to be met. `working_days_left` is negative once it has passed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    subject_kind: str
+    subject: str
+    division: str
+    name: str
+    rule_id: str
+    legal_basis: str
+    term: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    state: ObligationState
+    owner: str | None
+    met_on: date | None
+    overdue_at: datetime | None
+    extensions: list[dict[str, str]]
+    working_days_left: int = 0
+    reminders: list[ReminderOut] = []
+
+
+class OpenQuestion(BaseModel):
+    """Something only a person can answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    subject_kind: str
+    subject: str
+    division: str
+    code: str
+    zh: str
+    en: str
+    asked_at: datetime
+
+
+class Deadlines(BaseModel):
+    """Every deadline of one complaint or case, met ones too."""
+
+    items: list[WorkItem]
+
+
+class Work(BaseModel):
+    """What waits, and where the next deadlines begin. Questions come with the first page, newest last."""
+
+    items: list[WorkItem]
+    questions: list[OpenQuestion]
+    next: str | None
+
+
+@router.get("/my-work")
+async def my_work(
+    session: Transaction,
+    caller: Calling,
+    owner: Literal["me"] | None = None,
+    limit: Limit = 50,
+    cursor: Place = None,
+) -> Work:
+    """Deadlines open or passed in the caller's divisions, next due first; `owner=me` leaves only the caller's own."""
+    chosen = _deadlines(caller, mine=owner == "me")
+    if cursor is not None:
+        chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
+    rows = list((await session.exec(chosen.limit(limit + 1))).all())
+    shown = rows[:limit]
+    following = f"{shown[-1].due_on}_{shown[-1].id}" if len(rows) > limit else None
+    questions = [] if cursor else await _questions(session, caller)
+    return Work(items=await _items(session, shown), questions=questions, next=following)
+
+
+@router.get("/deadlines")
+async def deadlines_of(
+    session: Transaction, caller: Calling, subject: Annotated[str, Query(min_length=1, max_length=64)]
+) -> Deadlines:
+    """Every deadline of one complaint or case, met ones too, in the order they began: a matter has few of them."""
+    chosen = select(Obligation).where(Obligation.subject == subject, visible(caller, col(Obligation.division), None))
+    rows = (await session.exec(chosen.order_by(col(Obligation.started_on), col(Obligation.due_on)))).all()
+    return Deadlines(items=await _items(session, list(rows)))
+
+
+def _deadlines(caller: Caller, *, mine: bool) -> SelectOfScalar[Obligation]:
+    chosen = select(Obligation).where(
+        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.OVERDUE, ObligationState.PARKED]),
+        visible(caller, col(Obligation.division), None),
+    )
+    if mine:
+        chosen = chosen.where(col(Obligation.owner).in_([caller.subject, caller.label]))
+    return chosen.order_by(col(Obligation.due_on), col(Obligation.id))
+
+
+def _place(cursor: str) -> tuple[date, UUID]:
+    try:
+        due_on, _, last = cursor.partition("_")
+        return date.fromisoformat(due_on), UUID(last)
+    except ValueError as failure:
+        raise BadCursor(field="cursor") from failure
+
+
+async def _items(session: AsyncSession, obligations: list[Obligation]) -> list[WorkItem]:
+    fired = select(Reminder).where(
+        col(Reminder.obligation_id).in_([each.id for each in obligations]), col(Reminder.fired_at).is_not(None)
+    )
+    by_obligation: dict[UUID, list[ReminderOut]] = {}
+    for reminder in (await session.exec(fired.order_by(col(Reminder.fire_at)))).all():
+        by_obligation.setdefault(reminder.obligation_id, []).append(ReminderOut.model_validate(reminder))
+    today = clock.today()
+    return [
+        WorkItem.model_validate(each).model_copy(
+            update={
+                "working_days_left": working_days_between(today, each.due_on),
+                "reminders": by_obligation.get(each.id, []),
+            }
+        )
+        for each in obligations
+    ]
+
+
+async def _questions(session: AsyncSession, caller: Caller) -> list[OpenQuestion]:
+    waiting = select(Question).where(col(Question.answered_at).is_(None), visible(caller, col(Question.division), None))
+    rows = (await session.exec(waiting.order_by(col(Question.asked_at)).limit(QUESTIONS_SHOWN))).all()
+    return [OpenQuestion.model_validate(row) for row in rows]
