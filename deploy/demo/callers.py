@@ -1,0 +1,116 @@
+"""The callers of a story: machines that sign, people with tokens, and how both insist while a process is restarted.
+
+Every command carries an Idempotency-Key that names its step, so asking again after a broken connection is safe: the
+service answers what it answered, or does the work it had not done.
+"""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from deploy.local.record import Record
+from shared.signing import sign
+
+PATIENCE = 90.0
+TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+class StoryBroken(Exception):
+    """A service refused a step of the story; the message is its own."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A partner's machine."""
+
+    key: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in."""
+
+    token: str
+
+
+Who = Machine | Person
+
+
+@dataclass
+class Surface:
+    """The four services as their callers reach them."""
+
+    record: Record
+    client: httpx.AsyncClient
+    retries: int = 0
+    calls: int = field(default=0)
+
+    async def get(self, who: Who, service: str, path: str) -> Any:
+        return await self.ask(who, service, "GET", path)
+
+    async def post(
+        self, who: Who, service: str, path: str, body: dict[str, Any], *, step: str, version: int | None = None
+    ) -> Any:
+        return await self.ask(who, service, "POST", path, body=body, step=step, version=version)
+
+    async def decide(self, who: Who, service: str, resource: str, command: str, body: dict[str, Any]) -> Any:
+        """A person's decision on the version they have just read."""
+        seen = await self.get(who, service, resource)
+        step = f"{resource}/{command}/{seen['version']}"
+        return await self.post(who, service, f"{resource}/{command}", body, step=step, version=seen["version"])
+
+    async def ask(
+        self,
+        who: Who,
+        service: str,
+        method: str,
+        path: str,
+        *,
+        body: dict[str, Any] | None = None,
+        step: str | None = None,
+        version: int | None = None,
+    ) -> Any:
+        """Ask until answered. Raises StoryBroken for a refusal, or when nobody answers for a minute and a half."""
+        content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+        headers = {"Accept-Language": "zh", **({"Content-Type": "application/json"} if content else {})}
+        if step:
+            headers["Idempotency-Key"] = f"demo:{step}".encode().hex()[:190]
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            answer = await self._once(who, service, method, path, content, headers)
+            if answer is not None and answer.status_code not in TRY_AGAIN:
+                break
+            if time.monotonic() > deadline:
+                raise StoryBroken(f"{service} does not answer {method} {path}")
+            self.retries += 1
+            await asyncio.sleep(0.3)
+        if answer.is_error:
+            raise StoryBroken(f"{method} {path}: {answer.status_code} {answer.text}")
+        self.calls += 1
+        return answer.json()
+
+    async def _once(
+        self, who: Who, service: str, method: str, path: str, content: bytes, headers: dict[str, str]
+    ) -> httpx.Response | None:
+        """One attempt, signed anew; None when nobody was there."""
+        request = self.client.build_request(
+            method, f"{self.record.urls[service]}{path}", content=content, headers=headers
+        )
+        if isinstance(who, Person):
+            request.headers["Authorization"] = f"Bearer {who.token}"
+        else:
+            target = request.url.raw_path.decode()
+            request.headers.update(
+                sign(who.key, who.secret, service=service, method=method, target=target, body=content, headers=headers)
+            )
+        try:
+            return await self.client.send(request)
+        except httpx.TransportError:
+            return None

@@ -1,0 +1,65 @@
+"""A partner's webhook receiver: checks the Standard Webhooks signature and keeps what came, once per id."""
+
+import asyncio
+import base64
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from standardwebhooks import Webhook, WebhookVerificationError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+
+@dataclass
+class Receiver:
+    """What came in, by message id; a resend of the same id is recognised."""
+
+    secret: str
+    address: str = ""
+    messages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refused: int = 0
+
+    async def receive(self, request: Request) -> Response:
+        body = await request.body()
+        try:
+            Webhook(self.secret).verify(body.decode(), dict(request.headers))
+        except (WebhookVerificationError, ValueError):  # the library raises ValueError for a malformed header
+            self.refused += 1
+            return Response(status_code=401)
+        self.messages[request.headers["webhook-id"]] = json.loads(body)
+        return Response(status_code=204)
+
+
+class _Beside(uvicorn.Server):
+    """A server beside the story's own work: signals are the story's business."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def receiving() -> AsyncIterator[Receiver]:
+    """A receiver on a free port of this machine while the block runs."""
+    receiver = Receiver(secret=base64.b64encode(os.urandom(32)).decode())
+    app = Starlette(routes=[Route("/hook", receiver.receive, methods=["POST"])])
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False, lifespan="off")
+    server = _Beside(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    receiver.address = f"http://127.0.0.1:{port}/hook"
+    try:
+        yield receiver
+    finally:
+        server.should_exit = True
+        await serving
