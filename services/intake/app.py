@@ -14,13 +14,14 @@ from services.intake.tables import Intake
 from shared import frame
 from shared.deliveries import endpoints as deliveries
 from shared.messaging.broker import Broker
+from shared.obligations import work
 
 METADATA = Intake.metadata
 
 SERVICE = frame.Service(
     name="intake",
     description=intake.__doc__ or "",
-    routers=[endpoints.router, deliveries.router],
+    routers=[endpoints.router, work.router, deliveries.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,

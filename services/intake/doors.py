@@ -2,6 +2,7 @@
 
 from shared.deliveries.endpoints import DOORS as DELIVERY_DOORS
 from shared.doors import Doors, signed_or_bearer
+from shared.obligations.work import DOORS as WORK_DOORS
 
 READ = signed_or_bearer("complaints:read")
 WRITE = signed_or_bearer("complaints:write")
@@ -26,4 +27,5 @@ DOORS: Doors = {
     ("POST", "/v1/complaints/{number}/withdraw"): WRITE,
     ("POST", "/v1/complaints/{number}/close"): WRITE,
     **DELIVERY_DOORS,
+    **WORK_DOORS,
 }

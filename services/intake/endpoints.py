@@ -93,7 +93,7 @@ async def read_complaint(session: Transaction, caller: Calling, number: str) -> 
 
 
 @router.get("/{number}/history")
-async def read_history(session: Transaction, caller: Calling, number: str) -> list[history.Step]:
+async def read_history(session: Transaction, caller: Calling, number: str) -> history.History:
     """Every step, oldest first, with the chain's hashes."""
     complaint = await queries.read(session, caller, number)
     return await history.steps(session, "complaint", complaint.number)
