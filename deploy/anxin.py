@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from rich.markup import escape
 
 from deploy.commands.clock import clock
 from deploy.commands.demo import demo
@@ -38,7 +39,7 @@ def main() -> None:
         code = exit_code_of(failure)
         if code is None:
             raise
-        console.print(f"[red]{type(failure).__name__}[/red]: {failure}", markup=True)
+        console.print(f"[red]{type(failure).__name__}[/red]: {escape(str(failure))}")
         sys.exit(code)
 
 

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     CheckConstraint,
     ColumnElement,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     and_,
     or_,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, SQLModel, false
 

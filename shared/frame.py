@@ -86,16 +86,19 @@ async def run_worker(
     )
     consumer = Consumer(service.name, sessions, broker, service.subscriptions)
     app = worker_app(sessions, consumer)
-    async with httpx.AsyncClient(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
-        tasks.create_task(Relay(engine, broker, woken).run(stop))
-        tasks.create_task(consumer.run(stop))
-        tasks.create_task(every(settings.sweep_seconds, lambda: sweep(sessions, service.timers), stop))
-        tasks.create_task(every(settings.sweep_seconds, lambda: send_due(sessions, client), stop))
-        tasks.create_task(every(60, lambda: _tidy(sessions), stop))
-        await serve_internal(app, settings.host, settings.worker_port, stop)
-        stop.set()
-    await broker.stop()
-    await engine.dispose()
+    pause = settings.sweep_seconds
+    try:
+        async with httpx.AsyncClient(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
+            tasks.create_task(Relay(engine, broker, woken).run(stop))
+            tasks.create_task(consumer.run(stop))
+            tasks.create_task(every(pause, lambda: sweep(sessions, service.timers), stop))
+            tasks.create_task(every(pause, lambda: send_due(sessions, client), stop))
+            tasks.create_task(every(60, lambda: _tidy(sessions), stop))
+            await serve_internal(app, settings.host, settings.worker_port, stop)
+            stop.set()
+    finally:
+        await broker.stop()
+        await engine.dispose()
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> None:

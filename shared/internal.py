@@ -20,7 +20,7 @@ PARKED = text("select count(distinct (action, topic, key)) from parked")
 TOO_OLD_SECONDS = 60
 
 
-class _Server(uvicorn.Server):
+class ServerBeside(uvicorn.Server):
     """A second server in a process that has a first, or work of its own: signals are somebody else's."""
 
     @contextlib.contextmanager
@@ -70,7 +70,7 @@ async def _ready(sessions: Sessions, consumer: Consumer) -> Response:
 async def serve_internal(app: Starlette, host: str, port: int, stop: asyncio.Event) -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
-    server = _Server(config)
+    server = ServerBeside(config)
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

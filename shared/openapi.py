@@ -43,9 +43,7 @@ ALWAYS = (422, 429, 500, 503)
 TEXT = {"type": "string"}
 
 
-def describe(
-    app: FastAPI, routers: Sequence[APIRouter], doors: Doors, titles: Mapping[int, tuple[str, str]]
-) -> None:
+def describe(app: FastAPI, routers: Sequence[APIRouter], doors: Doors, titles: Mapping[int, tuple[str, str]]) -> None:
     """Let the application publish what its doors ask for and how it refuses."""
     plain = app.openapi
 

@@ -81,9 +81,7 @@ class ServiceUnderTest:
         params: dict[str, Any] | None = None,
     ) -> httpx.Response:
         """One request as its caller would send it: signed or with a token; POSTs carry a fresh Idempotency-Key."""
-        body = (
-            content if content is not None else (b"" if json_body is None else json.dumps(json_body).encode())
-        )
+        body = content if content is not None else (b"" if json_body is None else json.dumps(json_body).encode())
         sent = {"Content-Type": "application/json"} if body else {}
         if method == "POST":
             sent["Idempotency-Key"] = key or uuid4().hex
@@ -110,9 +108,7 @@ class ServiceUnderTest:
     async def get(self, caller: Machine | Person | None, path: str, **more: Any) -> httpx.Response:
         return await self.call(caller, "GET", path, **more)
 
-    async def post(
-        self, caller: Machine | Person | None, path: str, body: Any = None, **more: Any
-    ) -> httpx.Response:
+    async def post(self, caller: Machine | Person | None, path: str, body: Any = None, **more: Any) -> httpx.Response:
         return await self.call(caller, "POST", path, json_body={} if body is None else body, **more)
 
 
@@ -257,9 +253,7 @@ class World:
     async def give(self, service: str, records: list[Record]) -> None:
         """Let one service take these records."""
         under_test = self.service(service)
-        consumer = Consumer(
-            service, under_test.sessions, self.broker, under_test.module.SERVICE.subscriptions
-        )
+        consumer = Consumer(service, under_test.sessions, self.broker, under_test.module.SERVICE.subscriptions)
         for record in records:
             await consumer.take(record.topic, [record])
 

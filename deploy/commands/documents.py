@@ -1,19 +1,15 @@
 """`anxin openapi` and `anxin asyncapi`: the machine-readable contracts, without a running stack."""
 
-import importlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from deploy.asyncapi import asyncapi_document
 from deploy.commands.outcomes import console
-from deploy.local.layout import SERVICES, Ports
-from deploy.local.processes import Processes
-from deploy.local.secrets import Secrets
+from deploy.documents.asyncapi import asyncapi_document
+from deploy.documents.openapi import openapi_document
+from deploy.local.layout import SERVICES
 
 OutOption = Annotated[Path | None, typer.Option(help="A folder to write to; left out: standard output.")]
 
@@ -48,17 +44,6 @@ def asyncapi(out: OutOption = None) -> None:
         typer.echo(as_text(asyncapi_document()))
     else:
         save(out / "asyncapi.json", asyncapi_document())
-
-
-def openapi_document(service: str) -> dict[str, Any]:
-    """Build the service with throwaway secrets and ask it; it connects to nothing for that."""
-    with tempfile.TemporaryDirectory() as folder:
-        secrets = Secrets.load(Path(folder) / "secrets")
-        processes = Processes(Path(folder), Ports(), secrets, "memory", movable_clock=False)
-        os.environ.update(processes.settings(service))
-        app = importlib.import_module(f"services.{service}.app")
-        document: dict[str, Any] = app.create_app(app.load_settings()).openapi()
-    return document
 
 
 def save(path: Path, document: dict[str, Any]) -> None:

@@ -24,6 +24,17 @@ ACTIONS = {
     "closed": "办结 closed",
     "reminded": "提醒 reminded",
     "correction-order-overdue": "逾期未支付 order overdue",
+    "order-overdue": "逾期未支付 order overdue",
+    "mediation-started": "开始调解 mediation started",
+    "round-held": "协商 round held",
+    "found": "核实 verified",
+    "agreed": "达成协议 agreed",
+    "paid": "支付 paid",
+    "mediation-failed": "调解不成 mediation failed",
+    "inspection-opened": "转监察调查 inspection",
+    "correction-ordered": "责令限期支付 correction order",
+    "order-served": "送达 order served",
+    "extended": "延期 extended",
 }
 STATES = {
     "met": "[green]已履行 met[/]",
@@ -100,10 +111,9 @@ def employer_record(recorded: Recorded) -> Table:
     name = recorded.telling.employer["name"]
     table = _table(f"企业诚信档案 the record of {name}", "日期 on", "记载 entry", "金额 yuan", "来源 source")
     for entry in recorded.record["entries"]:
-        checked = f" · {entry['check']['zh']}" if entry["check"] else ""
         table.add_row(
             entry["on"],
-            entry["zh"] + checked,
+            entry["zh"],
             yuan_text(entry["fen"]) if entry["fen"] is not None else "",
             entry["source"],
         )
@@ -155,7 +165,10 @@ def _facts(facts: dict[str, Any]) -> str:
     """The facts of a step; sums in fen are shown in yuan."""
     shown = []
     for name, value in facts.items():
-        if name.endswith("_fen") and isinstance(value, int):
-            name, value = name.removesuffix("_fen"), yuan_text(value)
-        shown.append(f"{name}={value}")
+        if name.endswith("fen") and isinstance(value, int):
+            shown.append(f"{name.removesuffix('_fen')}={yuan_text(value)}")
+        elif isinstance(value, list):
+            shown.append(f"{name}={'、'.join(value)}")
+        elif value is not None:
+            shown.append(f"{name}={value}")
     return " ".join(shown)

@@ -2,10 +2,10 @@
 
 import asyncio
 import base64
-import contextlib
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+import socket
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from shared.internal import ServerBeside
 
 
 @dataclass
@@ -38,28 +40,17 @@ class Receiver:
         return Response(status_code=204)
 
 
-class _Beside(uvicorn.Server):
-    """A server beside the story's own work: signals are the story's business."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def receiving() -> AsyncIterator[Receiver]:
     """A receiver on a free port of this machine while the block runs."""
     receiver = Receiver(secret=base64.b64encode(os.urandom(32)).decode())
     app = Starlette(routes=[Route("/hook", receiver.receive, methods=["POST"])])
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False, lifespan="off")
-    server = _Beside(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    receiver.address = f"http://127.0.0.1:{port}/hook"
-    try:
-        yield receiver
-    finally:
-        server.should_exit = True
-        await serving
+    server = ServerBeside(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        receiver.address = f"http://127.0.0.1:{listening.getsockname()[1]}/hook"
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield receiver
+        finally:
+            server.should_exit = True
+            await serving

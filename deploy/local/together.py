@@ -6,8 +6,6 @@ For a first look and for machines without Java. A production service, or a bench
 import asyncio
 import importlib
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, cast
 
 import uvicorn
@@ -15,16 +13,8 @@ import uvloop
 
 from deploy.local.layout import SERVICES
 from deploy.run import Service, server_options
+from shared.internal import ServerBeside
 from shared.messaging.memory_broker import MemoryBroker
-
-
-class OneOfMany(uvicorn.Server):
-    """A server beside others in one process: signals are the process's business."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave them alone; `serve_together` listens."""
-        yield
 
 
 async def serve_together() -> None:
@@ -32,12 +22,12 @@ async def serve_together() -> None:
     stop, broker = asyncio.Event(), MemoryBroker()
     for told in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(told, stop.set)
-    servers: list[OneOfMany] = []
+    servers: list[ServerBeside] = []
     work: list[asyncio.Future[Any]] = [asyncio.ensure_future(stop.wait())]
     for name in SERVICES:
         service = cast(Service, importlib.import_module(f"services.{name}.app"))
         settings = service.load_settings()
-        servers.append(OneOfMany(uvicorn.Config(service.create_app(settings), **server_options(settings))))
+        servers.append(ServerBeside(uvicorn.Config(service.create_app(settings), **server_options(settings))))
         work.append(asyncio.ensure_future(servers[-1].serve()))
         work.append(asyncio.ensure_future(service.run_worker(settings, broker, stop)))
     ended, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)

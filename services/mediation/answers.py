@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from services.mediation.rules.ending import Disposition
 from services.mediation.rules.ledger import EntryKind, Item, Payer
 from services.mediation.rules.orders import OrderState
 from services.mediation.rules.stage import Stage
 from services.mediation.tables import Case, LedgerEntry, LedgerLine
+from shared import clock
+
+ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
 
 
 class Answer(BaseModel):
@@ -67,7 +70,7 @@ class EntryOut(Answer):
     receipt_no: str | None
     payer: Payer | None
     recorded_by: str
-    recorded_at: datetime
+    recorded_at: ChinaTime
 
 
 class LedgerOut(BaseModel):
@@ -128,6 +131,6 @@ class PaymentOut(Answer):
     paid_on: date
     payer: Payer
     means: str
-    recorded_at: datetime
+    recorded_at: ChinaTime
     outstanding_fen: int
     case_version: int

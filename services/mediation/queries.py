@@ -143,7 +143,8 @@ def _visible_case(caller: Caller, number: str) -> SelectOfScalar[Case]:
 
 
 async def _one(session: AsyncSession, chosen: SelectOfScalar[Case], number: str) -> Case:
-    found: Case | None = await session.scalar(chosen)
+    writable = "\x00" not in number  # PostgreSQL knows no such character
+    found: Case | None = await session.scalar(chosen) if writable else None
     if found is None:
         raise NotFound(what="case", which=number)
     return found

@@ -4,8 +4,9 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from services.mediation.rules.days import EARLIEST, LATEST
 from services.mediation.rules.ending import Disposition
 from services.mediation.rules.ledger import Item, Payer
 from shared import divisions
@@ -19,15 +20,35 @@ def _known_division(code: str) -> str:
     return code
 
 
+def _written_day(value: object) -> object:
+    """A number would be read as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a day is written YYYY-MM-DD")
+    if not isinstance(value, str | date):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return value
+
+
+def _writable(text: str) -> str:
+    if any(ord(character) < 32 and character not in "\n\t\r" for character in text):
+        raise ValueError("text has no control characters")
+    return text
+
+
 def _no_identity_number(reference: str) -> str:
     if re.fullmatch(r"[0-9]{11,}[Xx]?", reference):
         raise ValueError("a reference, never a phone, card or identity number")
     return reference
 
 
-Fen = Annotated[int, Field(gt=0, le=MOST_FEN)]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Fen = Annotated[int, Field(strict=True, gt=0, le=MOST_FEN)]
+FenOrNothing = Annotated[int, Field(strict=True, ge=0, le=MOST_FEN)]
+LineNumber = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Day = Annotated[date, BeforeValidator(_written_day), Field(ge=EARLIEST, le=LATEST)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_writable)]
+Note = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_writable)
+]
 Month = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
 Uscc = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
 Division = Annotated[str, AfterValidator(_known_division)]
@@ -50,11 +71,11 @@ class NewCase(Body):
     domain: Word
     channel: Word = "inspection"
     employer: Employer
-    workers: int = Field(ge=1, le=1_000_000)
-    claimed_fen: int = Field(ge=0, le=MOST_FEN)
+    workers: int = Field(strict=True, ge=1, le=1_000_000)
+    claimed_fen: FenOrNothing
     period_from: Month | None = None
     period_to: Month | None = None
-    opened_on: date | None = None
+    opened_on: Day | None = None
     grounds: Note
 
 
@@ -70,7 +91,7 @@ class StartMediation(Body):
 
 
 class HoldRound(Body):
-    held_on: date
+    held_on: Day
     present: list[Literal["worker", "representative", "employer", "contractor", "owner", "department"]] = Field(
         min_length=1, max_length=6
     )
@@ -80,7 +101,7 @@ class HoldRound(Body):
 
 class Agree(Body):
     agreed_fen: Fen
-    pay_by: date
+    pay_by: Day
     note: Note | None = None
 
 
@@ -101,13 +122,13 @@ class OpenInspection(Body):
 class Correct(Body):
     """The officer states the day: no law gives the length (INV-09)."""
 
-    due_on: date
+    due_on: Day
     ordered_fen: Fen | None = None
     note: Note | None = None
 
 
 class Serve(Body):
-    served_on: date
+    served_on: Day
     means: Literal["in_person", "left", "post", "electronic", "announcement"] = "in_person"
 
 
@@ -123,10 +144,10 @@ class Close(Body):
 class NewPayment(Body):
     """Money that reached workers. Without `line` it settles the only open line, or all of them in full."""
 
-    receipt_no: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-    line: int | None = Field(default=None, ge=1)
+    receipt_no: Annotated[Word, Field(max_length=64)]
+    line: LineNumber | None = None
     fen: Fen
-    paid_on: date
+    paid_on: Day
     payer: Payer
     means: Literal["bank_transfer", "wage_account", "agent_payment", "cash", "court", "other"] = "bank_transfer"
 
@@ -145,13 +166,13 @@ class Finding(Body):
     """Whether the line is owed, and what was found beyond the claim. What is not owed is then rejected."""
 
     verified: bool
-    found_fen: int = Field(default=0, ge=0, le=MOST_FEN)
+    found_fen: FenOrNothing = 0
     note: Note | None = None
 
 
 class LessOwed(Body):
     """Withdrawn by the worker, or rejected by the officer, with the reason."""
 
-    line: int = Field(ge=1)
+    line: LineNumber
     fen: Fen
     reason: Note

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, BigInteger, Identity, Text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, SQLModel
 
@@ -90,6 +91,7 @@ class LedgerEntry(Mediation, table=True):
     """One posting, written once: the lines are the sum of these, on any past day."""
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (ForeignKeyConstraint(["case_number", "line"], ["ledger_line.case_number", "ledger_line.line"]),)
 
     position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     case_number: str

@@ -86,7 +86,7 @@ async def list_deliveries(
     """What is due to the caller's own party, oldest first, from after a position."""
     mine = select(Delivery).where(Delivery.party == caller.party, col(Delivery.position) > after)
     rows = (await session.exec(mine.order_by(col(Delivery.position)).limit(limit))).all()
-    items = [DeliveryOut.model_validate({**row.model_dump(), "body": json.loads(row.body)}) for row in rows]
+    items = [_shown(row) for row in rows]
     return DeliveriesOut(items=items, next=items[-1].position if len(items) == limit else None)
 
 
@@ -101,7 +101,7 @@ async def receive(session: Transaction, caller: Calling, delivery_id: UUID, rece
         delivery.receipt, delivery.receipt_at = receipt.note or receipt.outcome, clock.now()
         delivery.sent_at = delivery.sent_at or clock.wall()
         await session.flush()
-    return DeliveryOut.model_validate({**delivery.model_dump(), "body": json.loads(delivery.body)})
+    return _shown(delivery)
 
 
 @router.put("/destinations/{party}")
@@ -120,6 +120,11 @@ async def set_destination(
     session.add(destination)
     await session.flush()
     return DestinationOut(party=party, address=destination.address, signer=destination.signer)
+
+
+def _shown(delivery: Delivery) -> DeliveryOut:
+    made_at = delivery.made_at.astimezone(clock.CHINA)
+    return DeliveryOut.model_validate({**delivery.model_dump(), "made_at": made_at, "body": json.loads(delivery.body)})
 
 
 def _check_address(new: DestinationIn, *, development: bool) -> None:

@@ -174,7 +174,7 @@ class _Quiet(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
 
 
 def _record(message: Any) -> Record:
-    key = message.key.decode(errors="replace") if message.key else ""
+    key = message.key.decode(errors="replace").replace("\0", "\ufffd") if message.key else ""  # no column holds NUL
     return Record(message.topic, key, message.value, dict(message.headers), message.offset)
 
 

@@ -17,11 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.contracts.event import Event
+from shared.contracts.event import Event, UnknownVersion
 from shared.database import Sessions
 from shared.messaging import parking
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
-from shared.messaging.envelope import fact_of, name_of
+from shared.messaging.envelope import Unreadable, fact_of, name_of
 from shared.messaging.inbox import first_time, listen_from_now
 from shared.telemetry import FACTS_TAKEN
 
@@ -87,6 +87,9 @@ class Consumer:
         async with self._sessions.begin() as session:
             late = [s.name for actions in self._by_name.values() for s in actions if s.since == "now"]
             self._since = await listen_from_now(session, late)
+            self.halted = await parking.most_parked_keys(session) > parking.LIMIT
+        if self.halted:
+            return
         listener = await self._broker.listen(self._group, self._topics)
         self.listening = True
         try:
@@ -179,7 +182,8 @@ def _why(failure: Exception) -> str:
     if isinstance(failure, ValidationError):
         places = [".".join(map(str, error["loc"])) + ": " + error["type"] for error in failure.errors()]
         return "breaks its contract at " + "; ".join(places)
-    return f"{type(failure).__name__}: {failure}" if isinstance(failure, ValueError) else type(failure).__name__
+    ours = isinstance(failure, Unreadable | UnknownVersion)  # any other message may quote what the fact said
+    return f"{type(failure).__name__}: {failure}" if ours else type(failure).__name__
 
 
 def transient(failure: BaseException) -> bool:

@@ -64,7 +64,7 @@ def _parts(record: Record) -> tuple[Mapping[str, Any], dict[str, Any]]:
         if isinstance(body, bytes | str):
             body = json.loads(body)
     except Exception as failure:  # the library raises whatever its parsers raise
-        raise Unreadable(f"not a CloudEvent: {failure}") from failure
+        raise Unreadable(f"not a CloudEvent ({type(failure).__name__})") from failure
     if not isinstance(body, dict):
         raise Unreadable("the body is not a JSON object")
     return event.get_attributes(), body

@@ -39,11 +39,16 @@ def park(session: AsyncSession, action: str, record: Record, reason: str) -> Non
             action=action,
             topic=record.topic,
             key=record.key,
-            headers={name: value.decode(errors="replace") for name, value in record.headers.items()},
+            headers={_text(name): _text(value.decode(errors="replace")) for name, value in record.headers.items()},
             body=record.value or b"",
             reason=reason[:500],
         )
     )
+
+
+def _text(anything: str) -> str:
+    """What a column can hold: no NUL."""
+    return anything.replace("\0", "\ufffd")
 
 
 async def blocked(session: AsyncSession, topic: str, keys: Iterable[str]) -> set[tuple[str, str]]:

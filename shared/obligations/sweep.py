@@ -96,8 +96,6 @@ async def _remember_failure(session: AsyncSession, obligation: Obligation, failu
 
 
 async def _sweep_reminders(sessions: Sessions, timers: Timers) -> int:
-    if timers.reminder is None:
-        return 0
     async with sessions.begin() as session:
         due = (
             select(Reminder, Obligation)
@@ -117,11 +115,11 @@ async def _sweep_reminders(sessions: Sessions, timers: Timers) -> int:
     return len(pairs)
 
 
-async def _remind(session: AsyncSession, act: OnReminder, obligation: Obligation, reminder: Reminder) -> None:
+async def _remind(session: AsyncSession, act: OnReminder | None, obligation: Obligation, reminder: Reminder) -> None:
     """One reminder in a savepoint. It is spent even if acting on it failed: the deadline itself still stands."""
     reminder.fired_at = clock.now()
     await session.flush()
-    if obligation.state != ObligationState.OPEN:
+    if act is None or obligation.state != ObligationState.OPEN:
         return
     try:
         async with session.begin_nested():

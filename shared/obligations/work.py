@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,6 +27,7 @@ DOORS: dict[tuple[str, str], Door] = {
 
 QUESTIONS_SHOWN = 200
 
+ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
 Place = Annotated[
     str | None,
     Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
@@ -40,7 +41,7 @@ class ReminderOut(BaseModel):
 
     working_days_before: int
     fire_on: date
-    fired_at: datetime
+    fired_at: ChinaTime
 
 
 class WorkItem(BaseModel):
@@ -80,7 +81,7 @@ class OpenQuestion(BaseModel):
     code: str
     zh: str
     en: str
-    asked_at: datetime
+    asked_at: ChinaTime
 
 
 class Deadlines(BaseModel):

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import channels, queries
 from services.intake.actions.deciding import DECIDERS
 from services.intake.actions.keeping import KIND, step
-from services.intake.channels.telling import DISPOSITIONS, RESOLVED, UNSUBSTANTIATED, Answer
+from services.intake.channels.telling import Answer
 from services.intake.rules.stage import Stage
 from services.intake.shapes import CallBackIn, InterimIn, ReasonIn
 from services.intake.tables import Call, Complaint
@@ -14,6 +14,7 @@ from shared.access import Caller
 from shared.contracts.intake import ComplaintCalledBack, ComplaintClosed
 from shared.contracts.mediation import CaseClosed
 from shared.deliveries import deliver
+from shared.dispositions import RESOLVED, UNSUBSTANTIATED, WORDS, Disposition
 from shared.messaging.outbox import publish
 from shared.refusals import Conflict
 
@@ -61,7 +62,8 @@ async def answer_finally(session: AsyncSession, complaint: Complaint, closed: Ca
     """The one final answer of the channel, or a supplement to it once the case was reopened and closed again."""
     days = (closed.closed_on - complaint.filed_on).days
     paid = money.yuan_text(closed.paid_fen)
-    outcome = DISPOSITIONS[closed.disposition]
+    ended = Disposition(closed.disposition)
+    outcome = WORDS[ended][0]
     reply = f"您反映的欠薪问题已办结:{outcome}。" + (
         f"自登记之日起{days}天,已为{closed.workers_paid}名劳动者追回工资{paid}元。" if closed.paid_fen else ""
     )
@@ -71,12 +73,12 @@ async def answer_finally(session: AsyncSession, complaint: Complaint, closed: Ca
         partner_no=complaint.partner_no,
         public_reply=reply,
         internal_note=f"案件{closed.case}于{closed.closed_on}结案;{outcome}",
-        substantiated=closed.disposition not in UNSUBSTANTIATED,
-        resolved=closed.disposition in RESOLVED,
+        substantiated=ended not in UNSUBSTANTIATED,
+        resolved=ended in RESOLVED,
         contact_made=True,
-        disposition=closed.disposition,
+        disposition=ended,
         recovered_fen=closed.paid_fen,
-        unresolved_reason=None if closed.disposition in RESOLVED else outcome,
+        unresolved_reason=None if ended in RESOLVED else outcome,
     )
     kind = "final-answer" if complaint.reopened == 0 else "supplement"
     await _tell(session, complaint, answer, kind=kind, occasion=f"{kind}-{complaint.reopened}")

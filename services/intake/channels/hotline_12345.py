@@ -6,7 +6,8 @@
 
 from typing import Any
 
-from services.intake.channels.telling import DISPOSITIONS, Answer
+from services.intake.channels.telling import Answer
+from shared.dispositions import WORDS
 
 ACTION = "处置"
 
@@ -22,7 +23,7 @@ def answer(told: Answer) -> dict[str, Any]:
         "note3": _yes_no(told.contact_made),
         "note6": _yes_no(told.resolved),
         "note11": told.unresolved_reason or "",
-        "conclusion": DISPOSITIONS.get(told.disposition or "", ""),
+        "conclusion": WORDS[told.disposition][0] if told.disposition else "",
         "note": told.internal_note,
         "note10": told.public_reply,
     }

@@ -1,9 +1,8 @@
 """Reading cases, and opening one by hand."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from sqlmodel import col
 
 from services.mediation import queries
@@ -12,7 +11,7 @@ from services.mediation.answers import CaseOut, LedgerOut, OrderOut, OrdersOut
 from services.mediation.endpoints.asking import ShownCase
 from services.mediation.queries import CaseFilter
 from services.mediation.rules.stage import Stage
-from services.mediation.shapes import Division, NewCase
+from services.mediation.shapes import Day, Division, NewCase, Uscc, Word
 from services.mediation.tables import Case
 from shared import lists
 from shared.doors import Calling, DoorRoute, Transaction
@@ -27,11 +26,11 @@ NEWEST_FIRST = (col(Case.opened_on), col(Case.number))
 def _asked_for(
     stage: Stage | None = None,
     division: Division | None = None,
-    employer_uscc: Annotated[str | None, Query(max_length=18)] = None,
-    assignee: Annotated[str | None, Query(max_length=80)] = None,
-    opened_from: date | None = None,
-    opened_to: date | None = None,
-    complaint: Annotated[str | None, Query(max_length=40)] = None,
+    employer_uscc: Uscc | None = None,
+    assignee: Word | None = None,
+    opened_from: Day | None = None,
+    opened_to: Day | None = None,
+    complaint: Word | None = None,
 ) -> CaseFilter:
     return CaseFilter(stage, division, employer_uscc, assignee, opened_from, opened_to, complaint)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from services.mediation import figures
-from services.mediation.shapes import Division
+from services.mediation.shapes import Day, Division
 from shared import clock
 from shared.doors import Calling, DoorRoute, Transaction
 from shared.refusals import Invalid
@@ -55,10 +55,10 @@ class Figures(BaseModel):
 async def report(
     session: Transaction,
     caller: Calling,
-    first: Annotated[date, Query(alias="from")],
-    to: date,
-    as_of: date | None = None,
-    known_on: date | None = None,
+    first: Annotated[Day, Query(alias="from")],
+    to: Day,
+    as_of: Day | None = None,
+    known_on: Day | None = None,
     division: Division | None = None,
 ) -> Figures:
     """Closings and payments of the period; and what became of the cases opened in it."""

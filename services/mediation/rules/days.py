@@ -5,6 +5,8 @@ from datetime import date
 from shared.refusals import Invalid
 
 EARLIEST = date(1990, 1, 1)
+LATEST = date(2100, 1, 1)
+"""Before and after these nobody means a day; it is no legal limit."""
 
 
 class InTheFuture(Invalid):

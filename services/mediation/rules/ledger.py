@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
-from shared.refusals import Conflict
+from shared.refusals import Conflict, NotFound
 
 
 class EntryKind(StrEnum):
@@ -75,7 +75,7 @@ class LineNeeded(Conflict):
     en = "several lines are outstanding: a part payment must name its line"
 
 
-class NoSuchLine(Conflict):
+class NoSuchLine(NotFound):
     code = "no-such-line"
     zh = "本案没有第{line}条明细"
     en = "the case has no line {line}"

@@ -1,0 +1,36 @@
+"""The four services as their composition roots describe them, for the documents that walk over all of them."""
+
+import base64
+import importlib
+import os
+from typing import Any, cast
+
+from fastapi import FastAPI
+
+from deploy.database import SERVICES
+from shared.frame import Service
+
+
+def all_services() -> list[Service]:
+    """In the order of their ports."""
+    return [cast(Service, importlib.import_module(f"services.{name}.app").SERVICE) for name in SERVICES]
+
+
+def application(name: str) -> FastAPI:
+    """A service's application with throwaway keys. It connects to nothing."""
+    settings = importlib.import_module(f"services.{name}.settings").Settings
+    app = importlib.import_module(f"services.{name}.app").create_app(settings(**_throwaway()))
+    return cast(FastAPI, app)
+
+
+def _throwaway() -> dict[str, Any]:
+    keys = ("field_key", "hash_key", "history_key", "access_key")
+    return {
+        "environment": "development",
+        "database_url": "postgresql+asyncpg://nobody@127.0.0.1:1/none",
+        "kafka": "memory",
+        "oidc_issuer": "https://issuer.invalid",
+        "oidc_jwks_url": "https://issuer.invalid/jwks",
+        **{name: base64.urlsafe_b64encode(os.urandom(32)).decode() for name in keys},
+        **{port: 1 for port in ("http_port", "internal_port", "worker_port")},
+    }

@@ -1,0 +1,95 @@
+"""Facts as intake and mediation state them, one plain function each, and how they reach a service."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from shared import clock
+from shared.contracts.event import Event
+from shared.contracts.intake import ComplaintClosed, ComplaintFiled
+from shared.contracts.mediation import ArrearsFound, CaseClosed, CorrectionOrderOverdue, WagesPaid
+from shared.messaging.broker import Record
+from shared.messaging.envelope import record_of
+from shared.messaging.outbox import OutboxRow
+
+USCC = "91999999MA0000000X"
+DIVISION = "420704"
+_positions = count(1)
+
+
+def filed(complaint: str = "420704-2025-000001", **differences: Any) -> ComplaintFiled:
+    fact: dict[str, Any] = {
+        "complaint": complaint,
+        "division": DIVISION,
+        "matter_kind": "complaint",
+        "channel": "hotline_12345",
+        "domain": "non_construction",
+        "employer_uscc": USCC,
+        "employer_key": "hash-of-name",
+        "project_id": None,
+        "workers": 1,
+        "claimed_fen": 800_000,
+        "filed_on": date(2025, 8, 28),
+    }
+    return ComplaintFiled(**fact | differences, sequence=next(_positions))
+
+
+def complaint_closed(complaint: str = "420704-2025-000001", **differences: Any) -> ComplaintClosed:
+    fact: dict[str, Any] = {
+        "complaint": complaint,
+        "division": DIVISION,
+        "employer_uscc": USCC,
+        "disposition": "NOT_SUBSTANTIATED",
+        "closed_on": date(2025, 9, 3),
+    }
+    return ComplaintClosed(**fact | differences, sequence=next(_positions))
+
+
+def about_case(**differences: Any) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "case": "C-420704-2025-000001",
+        "complaint": "420704-2025-000001",
+        "division": DIVISION,
+        "employer_uscc": USCC,
+        "sequence": next(_positions),
+    }
+    return about | differences
+
+
+def found(**differences: Any) -> ArrearsFound:
+    fact = {"found_on": date(2025, 8, 28), "workers": 1, "outstanding_fen": 800_000}
+    return ArrearsFound(**about_case(**fact | differences))
+
+
+def paid(**differences: Any) -> WagesPaid:
+    fact = {"receipt_no": "R-1", "payer": "employer", "paid_on": date(2025, 9, 1)}
+    sums = {"paid_fen": 800_000, "outstanding_fen": 0}
+    return WagesPaid(**about_case(**fact | sums | differences))
+
+
+def overdue(**differences: Any) -> CorrectionOrderOverdue:
+    fact = {"document_no": "测人社监令〔2025〕1号", "due_on": date(2025, 9, 10), "outstanding_fen": 800_000}
+    return CorrectionOrderOverdue(**about_case(**fact | differences))
+
+
+def closed(**differences: Any) -> CaseClosed:
+    fact: dict[str, Any] = {"disposition": "PAID_IN_FULL", "closed_on": date(2025, 9, 2)}
+    rest = {"opened_on": date(2025, 8, 29), "workers_paid": 1, "paid_fen": 800_000}
+    return CaseClosed(**about_case(**fact | rest | differences))
+
+
+def on_the_wire(*facts: Event) -> list[Record]:
+    return [
+        record_of(
+            OutboxRow(
+                position=fact.sequence,
+                event_id=fact.event_id,
+                name=fact.name,
+                version=fact.version,
+                key=fact.key,
+                occurred_at=clock.now(),
+                body=fact.body,
+            )
+        )
+        for fact in facts
+    ]
