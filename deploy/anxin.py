@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from deploy.commands.clock import clock
 from deploy.commands.demo import demo
-from deploy.commands.documents import asyncapi, openapi
+from deploy.commands.documents import asyncapi, docs, event_map, openapi
 from deploy.commands.identity import credential, token
 from deploy.commands.outcomes import MEANINGS, console, exit_code_of
 from deploy.commands.running import down, migrate, up
@@ -25,10 +25,11 @@ for panel, commands in {
     "A stack on this machine": (demo, up, down, clock),
     "Callers of a development stack": (credential, token),
     "Database": (migrate,),
-    "Contracts for machines": (openapi, asyncapi),
+    "Contracts for machines": (docs, openapi, asyncapi),
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel, epilog=MEANINGS)(command)
+app.command("map", rich_help_panel="Contracts for machines", epilog=MEANINGS)(event_map)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
+from shared import divisions
 from shared.access import Caller, Party
 from shared.database import Sessions
 from shared.refusals import Unauthenticated
@@ -60,10 +61,10 @@ class Tokens:
         return Caller(
             party=party.name,
             kind=party.kind,
-            divisions=tuple(map(str, claims.get("divisions", ()))),
+            divisions=_listed(claims, "divisions"),
             scopes=frozenset(str(claims.get("scope", "")).split()),
             subject=str(claims["sub"]),
-            roles=frozenset(map(str, claims.get("roles", ()))),
+            roles=frozenset(_listed(claims, "roles")),
             person=True,
         )
 
@@ -100,6 +101,15 @@ class Tokens:
             answer = await client.get(self._jwks_url)
             answer.raise_for_status()
             return answer.json()
+
+
+def _listed(claims: dict[str, Any], name: str) -> tuple[str, ...]:
+    """A claim that is a list of words. Raises BadToken for any other shape, which would be read letter by letter."""
+    told = claims.get(name) or []
+    well = isinstance(told, list) and all(isinstance(word, str) for word in told)
+    if not well or (name == "divisions" and not all(map(divisions.is_wellformed, told))):
+        raise BadToken(why=name)
+    return tuple(told)
 
 
 def _reason(failure: Exception) -> str:

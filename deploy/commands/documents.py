@@ -1,13 +1,17 @@
-"""`anxin openapi` and `anxin asyncapi`: the machine-readable contracts, without a running stack."""
+"""`anxin docs`, `map`, `openapi`, `asyncapi`: what the code says of itself, without a running stack."""
 
 import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from deploy.commands.outcomes import console
+from deploy.commands.outcomes import Refusal, console
+from deploy.documents import write
 from deploy.documents.asyncapi import asyncapi_document
+from deploy.documents.event_map import facts, listeners
 from deploy.documents.openapi import openapi_document
 from deploy.local.layout import SERVICES
 
@@ -56,3 +60,31 @@ def save(path: Path, document: dict[str, Any]) -> None:
 def as_text(document: dict[str, Any]) -> str:
     """Readable by people and stable for comparison."""
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a document has drifted.")] = False,
+) -> None:
+    """Write the documents that are made from the code: OpenAPI, AsyncAPI, doors, and the event map of the readmes.
+
+    anxin docs
+
+    anxin docs --check
+    """
+    if not check:
+        for path in write.write():
+            console.print(f"wrote {path.relative_to(write.ROOT)}")
+        return
+    if drifted := write.check():
+        raise Refusal(f"these say something else than the code: {', '.join(drifted)}. `make docs` writes them anew")
+
+
+def event_map() -> None:
+    """Who states which fact, and who acts on it."""
+    table = Table(title="事实 facts", title_justify="left")
+    for column in ("fact", "stated by", "acted on by"):
+        table.add_column(column, overflow="fold")
+    for fact in facts():
+        acting = "\n".join(f"{service}: {', '.join(actions)}" for service, actions in listeners(fact).items())
+        table.add_row(fact.name, fact.name.partition(".")[0], acting or "nobody yet")
+    Console().print(table)

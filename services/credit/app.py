@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.credit import endpoints
 from services.credit.doors import DOORS
+from services.credit.schedule import TIMERS
 from services.credit.settings import Settings
 from services.credit.subscriptions import SUBSCRIPTIONS
 from services.credit.tables import Credit
@@ -21,6 +22,7 @@ SERVICE = frame.Service(
     routers=[endpoints.router, deliveries.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
 )
 
 

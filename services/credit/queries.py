@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -137,12 +137,11 @@ async def employers_in(session: AsyncSession, where: list[ColumnElement[bool]]) 
 
 
 async def overdue_unpaid(session: AsyncSession, where: list[ColumnElement[bool]], until: date) -> tuple[int, int]:
-    """Orders overdue and not paid in full after, by that day: how many, and what was unpaid when they fell due."""
+    """Orders overdue, by that day neither paid in full nor withdrawn: how many, and what was unpaid when due."""
     paid = aliased(Entry)
     settled = select(paid.event_id).where(
         col(paid.source) == col(Entry.source),
-        col(paid.code) == Code.PAID,
-        col(paid.outstanding_fen) == 0,
+        or_(and_(col(paid.code) == Code.PAID, col(paid.outstanding_fen) == 0), col(paid.code) == Code.WITHDRAWN),
         col(paid.sequence) > col(Entry.sequence),
         col(paid.entered_on) <= until,
     )

@@ -6,6 +6,7 @@ from shared.contracts.mediation import (
     ArrearsFound,
     CaseClosed,
     CaseOpened,
+    CaseWithdrawn,
     CorrectionOrderIssued,
     CorrectionOrderOverdue,
     CorrectionOrderServed,
@@ -27,4 +28,5 @@ SUBSCRIPTIONS: Subscriptions = {
     ],
     WagesPaid: [Subscription(entering.enter_payment)],
     CaseClosed: [Subscription(entering.enter_closing)],
+    CaseWithdrawn: [Subscription(entering.enter_withdrawal)],
 }

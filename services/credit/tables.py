@@ -40,7 +40,7 @@ class Entry(Credit, table=True):
     )
 
     event_id: UUID = Field(primary_key=True)
-    employer: str
+    employer: str = Field(foreign_key="employer.number")
     division: str = Field(sa_type=DivisionCode)
     code: Code = Field(sa_type=text_of(Code))
     entered_on: date
@@ -65,7 +65,7 @@ class AmountCheck(Credit, table=True):
 
     source: str = Field(primary_key=True)
     document_no: str = Field(primary_key=True)
-    employer: str = Field(index=True)
+    employer: str = Field(foreign_key="employer.number", index=True)
     division: str = Field(sa_type=DivisionCode)
     outcome: Outcome = Field(sa_type=text_of(Outcome))
     checked_on: date
@@ -98,7 +98,7 @@ class Proposal(Credit, table=True):
     kind: str
     rule_id: str
     state: ProposalState = Field(default=ProposalState.OPEN, sa_type=text_of(ProposalState))
-    employer: str
+    employer: str = Field(foreign_key="employer.number")
     division: str = Field(sa_type=DivisionCode)
     source: str
     document_no: str

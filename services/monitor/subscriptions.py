@@ -2,7 +2,7 @@
 
 from services.monitor.actions import hearing
 from shared.contracts.intake import ComplaintClosed, ComplaintFiled
-from shared.contracts.mediation import ArrearsFound, CaseClosed, CorrectionOrderOverdue, WagesPaid
+from shared.contracts.mediation import ArrearsFound, CaseClosed, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
 from shared.messaging.consumer import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -12,4 +12,5 @@ SUBSCRIPTIONS: Subscriptions = {
     WagesPaid: [Subscription(hearing.hear_wages_paid)],
     CorrectionOrderOverdue: [Subscription(hearing.hear_order_overdue)],
     CaseClosed: [Subscription(hearing.hear_case_closed)],
+    CaseWithdrawn: [Subscription(hearing.hear_case_withdrawn)],
 }

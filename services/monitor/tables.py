@@ -42,7 +42,7 @@ class Heard(Monitor, table=True):
     __table_args__ = (Index("heard_matter", "matter"),)
 
     event_id: UUID = Field(primary_key=True)
-    matter: str
+    matter: str = Field(foreign_key="matter.number")
     kind: Kind = Field(sa_type=text_of(Kind))
     source: str
     employer: str | None
@@ -62,7 +62,7 @@ class ContributionRow(Monitor, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     employer: str
-    matter: str
+    matter: str = Field(foreign_key="matter.number")
     division: str = Field(sa_type=DivisionCode)
     rule: Rule = Field(sa_type=text_of(Rule))
     source: str

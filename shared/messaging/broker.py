@@ -106,8 +106,8 @@ class KafkaBroker:
                 linger_ms=0,
                 request_timeout_ms=10_000,
             )
+            self._producer = producer  # before it starts, so that one that cannot is closed too
             await producer.start()
-            self._producer = producer
         return self._producer
 
     async def _throw_away(self) -> None:

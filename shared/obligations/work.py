@@ -129,7 +129,7 @@ async def deadlines_of(
 
 def _deadlines(caller: Caller, *, mine: bool) -> SelectOfScalar[Obligation]:
     chosen = select(Obligation).where(
-        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.OVERDUE, ObligationState.PARKED]),
+        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.OVERDUE]),
         visible(caller, col(Obligation.division), None),
     )
     if mine:

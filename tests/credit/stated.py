@@ -11,9 +11,9 @@ from shared.contracts.mediation import (
     CorrectionOrderServed,
     MediationAgreed,
 )
-from tests.monitor.stated import DIVISION, USCC, about_case, closed, found, on_the_wire, overdue, paid
+from tests.monitor.stated import DIVISION, USCC, about_case, closed, found, on_the_wire, overdue, paid, withdrawn
 
-__all__ = ["USCC", "closed", "found", "on_the_wire", "overdue", "paid"]
+__all__ = ["USCC", "closed", "found", "on_the_wire", "overdue", "paid", "withdrawn"]
 COMPLAINT = "420704-2025-000001"
 CASE = "C-420704-2025-000001"
 ORDER = "测人社监令〔2025〕1号"

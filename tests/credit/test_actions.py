@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import date
 from itertools import permutations
@@ -135,6 +136,26 @@ async def test_in_every_order_the_check_ends_the_same(credit: ServiceUnderTest, 
         await hear(world, *order)
         (proposal,) = await proposals(world)
         assert (await checks(world), proposal["corrected_on"]) == (["reached"], date(2025, 9, 20))
+
+
+@pytest.mark.rule("BLACK-05")
+async def test_a_missed_day_of_decision_asks_and_decides_nothing(credit: ServiceUnderTest, world: World):
+    await hear(world, *stated.an_unpaid_order(fen=1_200_000))
+    await world.set_clock("2025-10-14 23:00")
+    await world.sweep("credit")
+    assert await world.rows("select code from credit.question") == []
+    await world.set_clock("2025-10-15")
+    await world.sweep("credit")
+    codes = await world.rows("select code from credit.question")
+    assert [row["code"] for row in codes] == ["listing-decision-overdue"]
+    assert [proposal["state"] for proposal in await proposals(world)] == ["open"]
+
+
+async def test_facts_taken_in_at_the_same_moment_are_all_entered(credit: ServiceUnderTest, world: World):
+    facts = [stated.accepted(complaint=f"420704-2025-{number:06}") for number in range(20)]
+    await asyncio.gather(*(hear(world, fact) for fact in facts))
+    assert len(await entries(world)) == 20
+    assert await world.rows("select * from credit.parked") == []
 
 
 @pytest.mark.rule("BLACK-04")

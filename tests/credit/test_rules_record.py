@@ -74,6 +74,12 @@ def test_an_overdue_order_stays_overdue_until_paid():
     assert figures([an_order(), overdue, paid(12, 4)]).overdue_orders == 0
 
 
+@pytest.mark.rule("INV-15")
+def test_a_withdrawn_case_counts_for_nothing():
+    overdue = line(Code.OVERDUE, 11, 3, document_no=ORDER, outstanding_fen=5)
+    assert figures([an_order(), overdue, line(Code.WITHDRAWN, 12, 4)]) == Figures()
+
+
 def test_cases_add_up():
     other = line(Code.OPENED, 1, 9, source="other case")
     assert figures([an_order(), paid(5, 3), other]).cases == 2

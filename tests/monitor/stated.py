@@ -7,7 +7,7 @@ from typing import Any
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintClosed, ComplaintFiled
-from shared.contracts.mediation import ArrearsFound, CaseClosed, CorrectionOrderOverdue, WagesPaid
+from shared.contracts.mediation import ArrearsFound, CaseClosed, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
 from shared.messaging.broker import Record
 from shared.messaging.envelope import record_of
 from shared.messaging.outbox import OutboxRow
@@ -76,6 +76,10 @@ def closed(**differences: Any) -> CaseClosed:
     fact: dict[str, Any] = {"disposition": "PAID_IN_FULL", "closed_on": date(2025, 9, 2)}
     rest = {"opened_on": date(2025, 8, 29), "workers_paid": 1, "paid_fen": 800_000}
     return CaseClosed(**about_case(**fact | rest | differences))
+
+
+def withdrawn(**differences: Any) -> CaseWithdrawn:
+    return CaseWithdrawn(**about_case(**{"withdrawn_on": date(2025, 9, 2)} | differences))
 
 
 def on_the_wire(*facts: Event) -> list[Record]:

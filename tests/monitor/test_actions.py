@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import date
 from itertools import permutations
@@ -128,6 +129,29 @@ async def test_a_complaint_closed_as_a_duplicate_still_counts(monitor: ServiceUn
     await world.set_clock("2025-09-03")
     await hear(world, stated.filed(), stated.complaint_closed(disposition="DUPLICATE"))
     assert await portrait(world) == (10, "green")
+
+
+@pytest.mark.rule("INV-15")
+async def test_a_withdrawn_case_no_longer_colours_but_its_clue_still_counts(monitor: ServiceUnderTest, world: World):
+    await world.set_clock("2025-09-02")
+    await hear(world, stated.filed(), stated.found(), stated.withdrawn())
+    assert await portrait(world) == (10, "green")
+
+
+async def test_complaints_taken_in_at_the_same_moment_are_all_counted(monitor: ServiceUnderTest, world: World):
+    facts = [stated.filed(f"420704-2025-{number:06}") for number in range(20)]
+    await asyncio.gather(*(hear(world, fact) for fact in facts))
+    rows = await world.rows("select count(*) from monitor.contribution")
+    assert (rows[0]["count"], await portrait(world)) == (20, (40, "yellow"))
+    assert await world.rows("select * from monitor.parked") == []
+
+
+async def test_a_timer_of_ours_is_nobodys_breach(monitor: ServiceUnderTest, world: World):
+    await hear(world, stated.filed())
+    await world.set_clock("2025-11-28")
+    await world.sweep("monitor")
+    rows = await world.rows("select state from monitor.obligation")
+    assert [row["state"] for row in rows] == ["met"]
 
 
 async def test_an_employer_without_a_code_is_known_by_the_hash_of_its_name(monitor: ServiceUnderTest, world: World):

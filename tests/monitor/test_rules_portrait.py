@@ -185,6 +185,13 @@ def test_a_closing_after_a_clue_has_faded_does_not_lengthen_it(days, cleared):
     assert (clue.cleared_by is not None) is cleared
 
 
+@pytest.mark.rule("INV-15")
+def test_a_withdrawn_case_takes_back_what_it_verified():
+    facts = [of_case(Kind.FOUND, 1, 1, outstanding_fen=5), of_case(Kind.WITHDRAWN, 4, 2)]
+    (found,) = contributions(facts, NUMBERS)
+    assert found.until_on == date(2025, 9, 4)
+
+
 def test_paying_one_case_does_not_clear_another_of_the_same_matter():
     facts = [
         of_case(Kind.FOUND, 1, 1, outstanding_fen=5),

@@ -21,6 +21,7 @@ from shared.contracts.mediation import (
     ArrearsFound,
     CaseClosed,
     CaseOpened,
+    CaseWithdrawn,
     CorrectionOrderIssued,
     CorrectionOrderOverdue,
     CorrectionOrderServed,
@@ -129,6 +130,13 @@ async def enter_closing(session: AsyncSession, closed: CaseClosed) -> None:
     if entry:
         entry.fen, entry.workers = closed.paid_fen, closed.workers_paid
         entry.disposition = closed.disposition
+        await _enter(session, entry)
+
+
+async def enter_withdrawal(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
+    """The case was withdrawn: the entries stay, the figures leave it out. Skipped without a USCC; twice, once."""
+    entry = _about(withdrawn, Code.WITHDRAWN, withdrawn.withdrawn_on)
+    if entry:
         await _enter(session, entry)
 
 

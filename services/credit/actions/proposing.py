@@ -156,6 +156,19 @@ async def _propose(session: AsyncSession, overdue: Entry, words: tuple[str, str]
     await history.record(session, proposal, kind="proposal", by="credit", action="propose", note=words[0])
 
 
+async def miss_decision(session: AsyncSession, obligation: obligations.Obligation) -> None:
+    """The day by which to decide on listing passed (BLACK-05): the office is asked; nothing is decided by silence."""
+    await ask(
+        session,
+        subject_kind=obligation.subject_kind,
+        subject=obligation.subject,
+        division=obligation.division,
+        code=f"{DECISION}-overdue",
+        zh=f"列入失信联合惩戒名单的建议已过决定期限（{obligation.due_on}），请尽快作出决定",
+        en=f"the day for deciding on a proposed listing has passed ({obligation.due_on}): decide now",
+    )
+
+
 async def _mark_corrected(session: AsyncSession, about: Sequence[Entry]) -> None:
     """Open proposals of a case show the day on which the liable side itself had paid everything (BLACK-04)."""
     for source in sorted({row.source for row in about if row.code is Code.OVERDUE}):

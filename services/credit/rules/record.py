@@ -1,7 +1,7 @@
 """What an employer's record 企业诚信档案 adds up to on a day: pure counts over its entries.
 
 Paid in time counts only what the liable side paid itself: money from bond, fund or court is not the employer's
-correction (architecture, invariant 12).
+correction (architecture, invariant 12). A withdrawn case 撤销立案 counts for nothing (INV-15).
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +24,7 @@ class Code(StrEnum):
     OVERDUE = "order-overdue"
     PAID = "wages-paid"
     CLOSED = "case-closed"
+    WITHDRAWN = "case-withdrawn"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def figures(lines: Iterable[Line]) -> Figures:
 
 
 def _of_case(case: Sequence[Line]) -> Figures:
+    if case[-1].code is Code.WITHDRAWN:
+        return Figures()
     paid = paid_in_full(case)
     day = _set_day(case)
     owed = [line.outstanding_fen for line in case if line.outstanding_fen is not None]

@@ -43,6 +43,10 @@ ENTRIES: dict[Code, tuple[str, str]] = {
         "案件{source}结案：{disposition}",
         "case {source} closed: {disposition}",
     ),
+    Code.WITHDRAWN: (
+        "案件{source}撤销立案",
+        "case {source} withdrawn",
+    ),
 }
 
 NOT_GRADED = (

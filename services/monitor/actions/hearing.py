@@ -17,7 +17,14 @@ from services.monitor.rules.contributions import Contribution, Fact, Kind, Numbe
 from services.monitor.tables import ContributionRow, Heard, Matter
 from shared import regions
 from shared.contracts.intake import ComplaintClosed, ComplaintFiled
-from shared.contracts.mediation import AboutCase, ArrearsFound, CaseClosed, CorrectionOrderOverdue, WagesPaid
+from shared.contracts.mediation import (
+    AboutCase,
+    ArrearsFound,
+    CaseClosed,
+    CaseWithdrawn,
+    CorrectionOrderOverdue,
+    WagesPaid,
+)
 from shared.obligations.questions import ask_for_number
 from shared.regions import UnknownHere
 
@@ -109,6 +116,14 @@ def _of_case(fact: AboutCase, kind: Kind, on: date, *, workers: int = 0, fen: in
         workers=workers,
         outstanding_fen=fen,
     )
+
+
+async def hear_case_withdrawn(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
+    """Opened in error, or minor and corrected (INV-15): what the case had verified no longer stands.
+
+    The clue goes on fading. Before the facts it takes back: kept, and applied when they come. Twice: kept once.
+    """
+    await _hear(session, _of_case(withdrawn, Kind.WITHDRAWN, withdrawn.withdrawn_on))
 
 
 async def _hear(session: AsyncSession, heard: Heard) -> None:

@@ -18,7 +18,7 @@ STATEMENTS = (
     """create table heard (
         event_id uuid primary key,
         matter varchar not null references matter (number),
-        kind varchar(40) not null check (kind in ('filed', 'found', 'paid', 'overdue', 'closed')),
+        kind varchar(40) not null check (kind in ('filed', 'found', 'paid', 'overdue', 'closed', 'withdrawn')),
         source varchar not null,
         employer varchar,
         division text collate "C" not null,

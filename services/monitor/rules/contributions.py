@@ -26,6 +26,7 @@ class Kind(StrEnum):
     PAID = "paid"
     OVERDUE = "overdue"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class Rule(StrEnum):
@@ -51,7 +52,9 @@ class Fact:
 
     @property
     def clears(self) -> bool:
-        """Whether this verifies that nothing is owed any more."""
+        """Whether this verifies that nothing is owed any more, or takes back the case that said so (INV-15)."""
+        if self.kind is Kind.WITHDRAWN:
+            return True
         if self.kind is Kind.CLOSED:
             return self.disposition in CLEARING
         return self.kind in (Kind.FOUND, Kind.PAID) and self.outstanding_fen == 0
