@@ -5,6 +5,7 @@ commit and then replays; if the first fails, its claim goes with it and the seco
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from shared.database import Instant, Machinery
 from shared.refusals import Conflict, Invalid
 
 KEPT = timedelta(days=30)
+VISIBLE = re.compile(r"[!-~]{1,200}")
 
 
 class IdempotencyRow(Machinery, table=True):
@@ -67,7 +69,7 @@ class Asked:
         """Raises KeyMissing or KeyMalformed."""
         if not key:
             raise KeyMissing
-        if len(key) > 200 or not key.isascii() or not key.isprintable():
+        if not VISIBLE.fullmatch(key):
             raise KeyMalformed
         return cls(scope, f"{method} {path}", key, hashlib.sha256(body).digest())
 

@@ -14,7 +14,6 @@ async def hear(world: World, *facts) -> None:
     await world.give("credit", stated.on_the_wire(*facts))
 
 
-@pytest.mark.capability("C92")
 @pytest.mark.rule("CRIM-02", "BLACK-01", "GRADE-01")
 async def test_the_record_as_an_officer_reads_it(credit: ServiceUnderTest, world: World):
     await world.set_clock("2025-09-11")

@@ -5,7 +5,6 @@ import pytest
 from services.credit.rules.record import Code, Figures, Line, figures
 from services.credit.rules.wording import ENTRIES
 
-pytestmark = [pytest.mark.capability("C92")]
 ORDER = "order 1"
 
 

@@ -28,7 +28,6 @@ async def test_the_story_as_an_officer_reads_it(monitor: ServiceUnderTest, world
     ]
 
 
-@pytest.mark.capability("C92")
 async def test_every_contribution_says_why_from_when_and_until_when(monitor: ServiceUnderTest, world: World):
     officer = await world.person()
     await hear(world, stated.filed(), stated.found())

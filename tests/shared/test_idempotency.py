@@ -24,9 +24,8 @@ async def complaints(world):
 
 async def test_a_command_without_a_key_is_refused(world, intake):
     hotline = await world.machine()
-    for missing in ("", " "):
-        answer = await intake.post(hotline, "/v1/complaints", FILING, headers={"Idempotency-Key": missing})
-        assert code_of(answer) == (400, "idempotency-key-missing")
+    answer = await intake.post(hotline, "/v1/complaints", FILING, headers={"Idempotency-Key": ""})
+    assert code_of(answer) == (400, "idempotency-key-missing")
     assert await complaints(world) == 0
 
 
@@ -39,7 +38,7 @@ async def test_a_key_has_at_most_200_characters(world, intake, key, taken):
 
 async def test_a_key_of_other_than_plain_characters_is_refused(world, intake):
     officer = await world.person()
-    for strange in ("键", "a b", "a\tb"):
+    for strange in ("键", "a b", "a\tb", " "):
         answer = await intake.post(officer, "/v1/complaints", FILING, headers={"Idempotency-Key": strange.encode()})
         assert answer.status_code == 400, strange
 

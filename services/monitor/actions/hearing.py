@@ -136,7 +136,8 @@ async def _hear(session: AsyncSession, heard: Heard) -> None:
     _place(matter, told)
     await session.exec(delete(ContributionRow).where(col(ContributionRow.matter) == matter.number))
     if matter.employer:
-        derived = contributions([_fact(fact) for fact in told], await _numbers(session, matter))
+        numbers = await _numbers(session, matter) if matter.filed_on else None
+        derived = contributions([_fact(fact) for fact in told], numbers)
         session.add_all([_row(matter, matter.employer, found) for found in derived])
     await session.flush()
     for employer in sorted({name for name in (before, matter.employer) if name}):
