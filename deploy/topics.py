@@ -53,25 +53,35 @@ async def create_missing(bootstrap: str, replicas: int = 1) -> list[str]:
     try:
         standing = set(await admin.list_topics())
         missing = [topic for topic in declared() if topic.name not in standing]
-        if missing:
-            require_created(await admin.create_topics([topic.as_new(replicas) for topic in missing]))
-        await require_shape(admin, [topic for topic in declared() if topic.name in standing])
-        return [topic.name for topic in missing]
+        asked = await admin.create_topics([topic.as_new(replicas) for topic in missing]) if missing else None
+        ours = created(asked)
+        await require_shape(admin, [topic for topic in declared() if topic.name not in ours])
+        return ours
     finally:
         await admin.close()
 
 
-def require_created(answer: Any) -> None:
-    """Each topic was created, by us or by somebody at the same moment."""
-    for name, code, *_ in answer.topic_errors:
+def created(answer: Any) -> list[str]:
+    """Which topics are new; one that somebody else made at the same moment is not. Raises TopicRefused."""
+    errors = {name: code for name, code, *_ in answer.topic_errors} if answer else {}
+    for name, code in errors.items():
         if code not in (NO_ERROR, TOPIC_EXISTS):
             raise TopicRefused(f"{name}: {for_code(code).__name__}")
+    return [name for name, code in errors.items() if code == NO_ERROR]
+
+
+async def _described(admin: AIOKafkaAdminClient, names: list[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await admin.describe_topics(names) if names else []
+    return found
 
 
 async def require_shape(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None:
-    """What stands has as many partitions as declared."""
+    """What stands has as many partitions as declared. A topic made a moment ago may take a moment to be known."""
     wanted = {topic.name: topic.partitions for topic in topics}
-    for described in await admin.describe_topics(list(wanted)) if wanted else []:
+    async with asyncio.timeout(20):
+        while any(topic["error_code"] for topic in (there := await _described(admin, list(wanted)))):
+            await asyncio.sleep(0.1)
+    for described in there:
         found = len(described["partitions"])
         if found != wanted[described["topic"]]:
             name = described["topic"]

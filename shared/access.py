@@ -90,8 +90,8 @@ class RoleMissing(Forbidden):
 
 class AuthorityOnly(Forbidden):
     code = "authority-only"
-    zh = "此项须由人社部门工作人员本人作出"
-    en = "this is for a person of the labour authority"
+    zh = "仅供人社部门使用；决定须由其工作人员本人作出"
+    en = "this is for the labour authority, and decisions are for its people in person"
 
 
 class WrongDivision(Forbidden):
@@ -130,6 +130,11 @@ class Caller:
         if scope not in self.scopes:
             raise ScopeMissing(scope=scope)
 
+    def need_authority(self) -> None:
+        """Only the labour authority looks across parties. Raises AuthorityOnly."""
+        if not self.is_authority:
+            raise AuthorityOnly
+
     def need_role(self, *roles: str) -> None:
         """One of these roles, as a person of the labour authority. Raises AuthorityOnly or RoleMissing."""
         if not (self.person and self.is_authority):
@@ -160,3 +165,15 @@ def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement
     if parties is None:
         return false()
     return and_(within, parties.contains([caller.party]))
+
+
+def authority_scope(caller: Caller, division: Any, narrowed_to: str | None) -> list[ColumnElement[bool]]:
+    """Where the labour authority may list and count, narrowed to one division if asked.
+
+    Raises AuthorityOnly or WrongDivision.
+    """
+    caller.need_authority()
+    if narrowed_to is None:
+        return [visible(caller, division, None)]
+    caller.need_division(narrowed_to)
+    return [division >= narrowed_to, division < divisions.upper_bound(narrowed_to)]

@@ -69,7 +69,13 @@ class Sessions:
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """A bounded pool; a connection broken by a database restart is noticed before it is used."""
     return create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, pool_timeout=10, pool_recycle=1800
+        url,
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        pool_recycle=1800,
     )
 
 

@@ -70,6 +70,12 @@ class VersionMalformed(Invalid):
     en = 'If-Match holds a version such as "3"'
 
 
+class NulInTarget(Invalid):
+    code = "nul-in-target"
+    zh = "请求目标不得含有空字符（%00）"
+    en = "the request target contains a NUL character (%00)"
+
+
 @dataclass(frozen=True)
 class Gate:
     """What a door needs of its service."""
@@ -104,6 +110,8 @@ class DoorRoute(APIRoute):
         path = self.path_format
 
         async def through(request: Request) -> Response:
+            if "%00" in target_of(request):
+                raise NulInTarget
             gate: Gate = request.app.state.gate
             door = gate.doors[request.method, path]
             if door.scheme is Scheme.PUBLIC:
@@ -208,7 +216,7 @@ def _seen_version(request: Request) -> int:
     if not given:
         raise VersionMissing
     digits = given.strip().removeprefix("W/").strip('"')
-    if not digits.isascii() or not digits.isdigit():
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
         raise VersionMalformed(field="If-Match")
     return int(digits)
 

@@ -4,12 +4,15 @@ Text is taken as it is written (emoji, full-width digits, script, SQL: all harml
 hold is refused: control characters and halves of characters.
 """
 
+import re
 import unicodedata
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from shared import divisions
+from shared.days import EARLIEST, LATEST
 
 LARGEST_FEN = 10**13
 """A hundred thousand million yuan: more than any claim; beyond it somebody mistook the unit."""
@@ -36,7 +39,16 @@ def one_line(text: str) -> str:
 def known_division(code: str) -> str:
     if not divisions.is_wellformed(code):
         raise ValueError("a GB/T 2260 code has 2, 4, 6, 9 or 12 digits; 区划代码应为2、4、6、9或12位数字")
+    if not divisions.is_known(code):
+        raise ValueError("no division has this code; 没有这个区划代码")
     return code
+
+
+def written_day(value: object) -> object:
+    """A number would be read as seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise ValueError("a day is written YYYY-MM-DD; 日期格式为YYYY-MM-DD")
 
 
 def _half_width_upper(value: object) -> object:
@@ -48,6 +60,7 @@ Paragraph = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidato
 Note = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(storable)]
 Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True, description="money in fen, a whole number")]
 SomeFen = Annotated[int, Field(gt=0, le=LARGEST_FEN, strict=True, description="money in fen, more than nothing")]
+Day = Annotated[date, BeforeValidator(written_day), Field(ge=EARLIEST, le=LATEST)]
 Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
 Division = Annotated[str, Field(max_length=12), AfterValidator(known_division)]
 Uscc = Annotated[

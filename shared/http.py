@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from shared import openapi, refusals
+from shared.body_limit import BodyLimit
 from shared.doors import Gate, VersionMissing, unguarded
 from shared.idempotency import KeyMalformed, KeyMissing
 from shared.messaging.consumer import transient
@@ -21,7 +22,6 @@ from shared.openapi import PROBLEM
 
 log = structlog.get_logger(__name__)
 
-BODY_LIMIT = 1024 * 1024
 RETRY_AFTER = 2
 
 STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits counts
@@ -113,6 +113,10 @@ async def _http(request: Request, failure: Exception) -> Response:
     return problem(request, failure.status_code, code, en if language_of(request) == "en" else zh)
 
 
+def _too_large(request: Request) -> Response:
+    return problem(request, 413, "too-large", TITLES[413][language_of(request) == "en"])
+
+
 async def _failed(request: Request, failure: Exception) -> Response:
     """A fault of ours. The caller hears that it failed, and that a retry with the same key is safe; no more."""
     english = language_of(request) == "en"
@@ -157,10 +161,10 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        max_body_size=BODY_LIMIT,
         redirect_slashes=False,
     )
     app.state.gate = gate
+    app.add_middleware(BodyLimit, refusal=_too_large)
     _answer_problems(app)
     for router in routers:
         app.include_router(router)

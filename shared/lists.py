@@ -5,11 +5,12 @@ import binascii
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from fastapi import Query
 from pydantic import BaseModel
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import TypeDecorator, func, literal, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -75,15 +76,36 @@ def _encode(place: Sequence[Any]) -> str:
 def _decode(cursor: str, order: Sequence[Any]) -> list[Any]:
     try:
         place = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        kinds = [column.type.python_type for column in order]
+        kinds = [_kind(column) for column in order]
         return [_typed(value, kind) for value, kind in zip(place, kinds, strict=True)]
-    except (binascii.Error, ValueError, TypeError) as failure:
+    except (binascii.Error, ValueError, TypeError, AttributeError) as failure:
         raise BadCursor(field="cursor") from failure
 
 
+def _kind(column: Any) -> type:
+    kind = column.type
+    return (kind.impl_instance if isinstance(kind, TypeDecorator) else kind).python_type
+
+
 def _typed(value: Any, kind: type) -> Any:
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} is no {kind.__name__}")
+    """A value the column can be compared with. Raises TypeError or ValueError."""
+    if kind is datetime:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("a moment without a zone")
+        return moment
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is UUID:
+        return UUID(value)
+    return _plain(value, kind)
+
+
+def _plain(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"not a {kind.__name__}")
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("a NUL, which no column holds")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("more than a column holds")
     return value

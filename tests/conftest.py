@@ -1,13 +1,16 @@
 """One PostgreSQL for the run, emptied before each test that uses it; fixtures for the four services."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from deploy import database, migrate
+from deploy import database, migrate, topics
+from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from shared import clock
 from tests.world import ServiceUnderTest, World
@@ -61,3 +64,11 @@ def mediation(world: World) -> ServiceUnderTest:
 @pytest.fixture
 def credit(world: World) -> ServiceUnderTest:
     return world.service("credit")
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One real broker for the run, with the topics of the product; its host:port."""
+    with Kafka(tmp_path_factory.mktemp("broker")) as running, ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, topics.create_missing(running.bootstrap)).result()
+        yield running.bootstrap

@@ -80,7 +80,10 @@ def docs(
 
 
 def event_map() -> None:
-    """Who states which fact, and who acts on it."""
+    """Who states which fact, and who acts on it.
+
+    anxin map
+    """
     table = Table(title="事实 facts", title_justify="left")
     for column in ("fact", "stated by", "acted on by"):
         table.add_column(column, overflow="fold")

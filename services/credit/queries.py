@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.dialects.postgresql import insert
@@ -14,18 +13,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.credit.rules.record import Code, Line
 from services.credit.tables import AmountCheck, Employer, Entry, Proposal, ProposalState
 from shared import divisions
-from shared.access import Caller, visible
-from shared.refusals import Forbidden, NotFound
+from shared.access import Caller, authority_scope
+from shared.refusals import NotFound
 
 PROPOSALS_ORDER = (col(Proposal.decide_by), col(Proposal.number))
-
-
-class AuthorityOnly(Forbidden):
-    """Partners and departments ask about employers at the point of use; they get no lists and no reports."""
-
-    code = "authority-only"
-    zh = "名单与统计仅供劳动保障行政部门使用；请按统一社会信用代码查询"
-    en = "lists and figures are for the labour authority; ask about employers by their codes"
 
 
 # locks
@@ -105,21 +96,11 @@ def line(entry: Entry) -> Line:
 # lists and figures
 
 
-def place(caller: Caller, division: str | None, column: Any) -> list[ColumnElement[bool]]:
-    """Where the caller may look. Raises AuthorityOnly or WrongDivision."""
-    if not caller.is_authority:
-        raise AuthorityOnly
-    if division is None:
-        return [visible(caller, column, None)]
-    caller.need_division(division)
-    return [column >= division, column < divisions.upper_bound(division)]
-
-
 def proposals(
     caller: Caller, division: str | None, state: ProposalState | None, uscc: str | None
 ) -> SelectOfScalar[Proposal]:
     """Raises AuthorityOnly or WrongDivision."""
-    chosen = select(Proposal).where(*place(caller, division, col(Proposal.division)))
+    chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
     if state:
         chosen = chosen.where(col(Proposal.state) == state)
     return chosen.where(col(Proposal.employer) == uscc) if uscc else chosen

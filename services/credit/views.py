@@ -25,7 +25,7 @@ from services.credit.shapes import (
     ReportOut,
 )
 from services.credit.tables import AmountCheck, Entry, Proposal
-from shared.access import Caller
+from shared.access import Caller, authority_scope
 
 Checks = Mapping[tuple[str, str], AmountCheck]
 
@@ -82,8 +82,8 @@ def proposal_out(row: Proposal) -> ProposalOut:
 
 async def report(session: AsyncSession, caller: Caller, as_of: date, division: str | None) -> ReportOut:
     """Raises AuthorityOnly or WrongDivision."""
-    where = [*queries.place(caller, division, col(Entry.division)), col(Entry.entered_on) <= as_of]
-    proposed = [*queries.place(caller, division, col(Proposal.division)), col(Proposal.proposed_on) <= as_of]
+    where = [*authority_scope(caller, col(Entry.division), division), col(Entry.entered_on) <= as_of]
+    proposed = [*authority_scope(caller, col(Proposal.division), division), col(Proposal.proposed_on) <= as_of]
     by_code = await queries.entries_by_code(session, where)
     orders, fen = await queries.overdue_unpaid(session, where, as_of)
     return ReportOut(

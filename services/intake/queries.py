@@ -1,5 +1,6 @@
 """Named reads and locks. A complaint the caller may not know of is not there."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +45,12 @@ async def lock(session: AsyncSession, caller: Caller, number: str, seen: int) ->
 async def lock_for_fact(session: AsyncSession, number: str) -> Complaint | None:
     """The complaint a fact is about, locked; None if it is not ours."""
     return await session.get(Complaint, number, with_for_update=True, populate_existing=True)
+
+
+async def hold(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
+    """Lock those of these complaints that nobody else holds; the others wait for the next sweep."""
+    free = select(Complaint.number).where(col(Complaint.number).in_(numbers)).with_for_update(skip_locked=True)
+    return set((await session.exec(free)).all())
 
 
 async def filed_before(session: AsyncSession, party: str, partner_no: str) -> Complaint | None:

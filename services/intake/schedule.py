@@ -1,5 +1,6 @@
 """What intake does when time passes: a table, no code."""
 
+from services.intake import queries
 from services.intake.actions import falling_due
 from shared.obligations import Timers
 
@@ -9,4 +10,5 @@ TIMERS = Timers(
         "channel-answer": falling_due.channel_answer_overdue,
     },
     reminder=falling_due.remind,
+    hold=queries.hold,
 )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.intake.rules.acceptance import RedirectGround, RefusalGround
 from services.intake.rules.stage import Stage
-from shared.fields import Division, Fen, Line, Month, Note, Paragraph, Uscc
+from shared.fields import Day, Division, Fen, Line, Month, Note, Paragraph, Uscc
 
 Channel = Literal[
     "hotline_12345",
@@ -87,7 +87,7 @@ class NewComplaint(Sent):
     owed_fen: Fen = 0
     period: PeriodIn = Field(default_factory=PeriodIn)
     prior_channels: list[Channel] = Field(default_factory=list, max_length=20)
-    occurred_on: date | None = None
+    occurred_on: Day | None = None
 
     @model_validator(mode="after")
     def _names_who_owes(self) -> Self:
@@ -176,7 +176,7 @@ class ProposeIn(Sent):
 class AcceptIn(Sent):
     """The day of acceptance is the day the case opens (INT-02); today when left out."""
 
-    opened_on: date | None = None
+    opened_on: Day | None = None
     reason: Note
 
 

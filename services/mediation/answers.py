@@ -6,12 +6,12 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from services.mediation.rules.ending import Disposition
 from services.mediation.rules.ledger import EntryKind, Item, Payer
 from services.mediation.rules.orders import OrderState
 from services.mediation.rules.stage import Stage
 from services.mediation.tables import Case, LedgerEntry, LedgerLine
 from shared import clock
+from shared.dispositions import Disposition
 
 ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
 

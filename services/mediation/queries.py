@@ -63,6 +63,12 @@ async def lock_for_machinery(session: AsyncSession, number: str) -> Case | None:
     return found
 
 
+async def hold_cases(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
+    """Lock those of these cases that nobody else holds; the others wait for the next sweep."""
+    free = select(Case.number).where(col(Case.number).in_(numbers)).with_for_update(skip_locked=True)
+    return set((await session.exec(free)).all())
+
+
 async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | None:
     found: Case | None = await session.scalar(select(Case).where(col(Case.complaint) == complaint).with_for_update())
     return found

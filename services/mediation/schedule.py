@@ -1,5 +1,6 @@
 """Door 3, time: what happens when a deadline passes, by its name, and when a reminder is due."""
 
+from services.mediation import queries
 from services.mediation.actions import clocks, falling_due
 from shared.obligations import Timers
 
@@ -11,4 +12,5 @@ TIMERS = Timers(
         clocks.ORDER: falling_due.order_fell_overdue,
     },
     reminder=falling_due.remind_owner,
+    hold=queries.hold_cases,
 )

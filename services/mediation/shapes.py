@@ -1,57 +1,23 @@
 """What callers send: one body a command. Fields nobody knows are refused."""
 
 import re
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.mediation.rules.days import EARLIEST, LATEST
-from services.mediation.rules.ending import Disposition
 from services.mediation.rules.ledger import Item, Payer
-from shared import divisions
-
-MOST_FEN = 10**13  # a hundred thousand million yuan: beyond it somebody mistook the unit
-
-
-def _known_division(code: str) -> str:
-    if not divisions.is_known(code):
-        raise ValueError("no division has this code")
-    return code
-
-
-def _written_day(value: object) -> object:
-    """A number would be read as seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise ValueError("a day is written YYYY-MM-DD")
-    if not isinstance(value, str | date):
-        raise ValueError("a day is written YYYY-MM-DD")
-    return value
-
-
-def _writable(text: str) -> str:
-    if any(ord(character) < 32 and character not in "\n\t\r" for character in text):
-        raise ValueError("text has no control characters")
-    return text
+from shared.dispositions import Disposition
+from shared.fields import Day, Division, Fen, Line, Month, Note, SomeFen, Uscc
 
 
 def _no_identity_number(reference: str) -> str:
     if re.fullmatch(r"[0-9]{11,}[Xx]?", reference):
-        raise ValueError("a reference, never a phone, card or identity number")
+        raise ValueError("a reference, never a phone, card or identity number; 只填内部编号")
     return reference
 
 
-Fen = Annotated[int, Field(strict=True, gt=0, le=MOST_FEN)]
-FenOrNothing = Annotated[int, Field(strict=True, ge=0, le=MOST_FEN)]
+Word = Annotated[Line, Field(max_length=80)]
 LineNumber = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-Day = Annotated[date, BeforeValidator(_written_day), Field(ge=EARLIEST, le=LATEST)]
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_writable)]
-Note = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_writable)
-]
-Month = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
-Uscc = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
-Division = Annotated[str, AfterValidator(_known_division)]
 WorkerRef = Annotated[Word, AfterValidator(_no_identity_number)]
 
 
@@ -72,7 +38,7 @@ class NewCase(Body):
     channel: Word = "inspection"
     employer: Employer
     workers: int = Field(strict=True, ge=1, le=1_000_000)
-    claimed_fen: FenOrNothing
+    claimed_fen: Fen
     period_from: Month | None = None
     period_to: Month | None = None
     opened_on: Day | None = None
@@ -100,7 +66,7 @@ class HoldRound(Body):
 
 
 class Agree(Body):
-    agreed_fen: Fen
+    agreed_fen: SomeFen
     pay_by: Day
     note: Note | None = None
 
@@ -123,7 +89,7 @@ class Correct(Body):
     """The officer states the day: no law gives the length (INV-09)."""
 
     due_on: Day
-    ordered_fen: Fen | None = None
+    ordered_fen: SomeFen | None = None
     note: Note | None = None
 
 
@@ -146,7 +112,7 @@ class NewPayment(Body):
 
     receipt_no: Annotated[Word, Field(max_length=64)]
     line: LineNumber | None = None
-    fen: Fen
+    fen: SomeFen
     paid_on: Day
     payer: Payer
     means: Literal["bank_transfer", "wage_account", "agent_payment", "cash", "court", "other"] = "bank_transfer"
@@ -159,14 +125,14 @@ class NewLine(Body):
     item: Item = Item.WAGES
     period_from: Month | None = None
     period_to: Month | None = None
-    claimed_fen: Fen
+    claimed_fen: SomeFen
 
 
 class Finding(Body):
     """Whether the line is owed, and what was found beyond the claim. What is not owed is then rejected."""
 
     verified: bool
-    found_fen: FenOrNothing = 0
+    found_fen: Fen = 0
     note: Note | None = None
 
 
@@ -174,5 +140,5 @@ class LessOwed(Body):
     """Withdrawn by the worker, or rejected by the officer, with the reason."""
 
     line: LineNumber
-    fen: Fen
+    fen: SomeFen
     reason: Note

@@ -1,10 +1,11 @@
 """Door 2, facts: what mediation does when another service states something."""
 
 from services.mediation.actions import opening
-from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack
+from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened
 from shared.messaging.consumer import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     ComplaintAccepted: [Subscription(opening.open_case_for_complaint)],
     ComplaintCalledBack: [Subscription(opening.note_call_back)],
+    ComplaintReopened: [Subscription(opening.reopen_for_complaint)],
 }

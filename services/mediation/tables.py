@@ -7,12 +7,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, SQLModel
 
-from services.mediation.rules.ending import Disposition
 from services.mediation.rules.ledger import Balance, EntryKind, Item, Payer
 from services.mediation.rules.orders import OrderState
 from services.mediation.rules.stage import Stage
 from shared import clock
 from shared.database import DivisionCode, Instant, text_of
+from shared.dispositions import Disposition
 
 
 class Mediation(SQLModel, registry=registry()):

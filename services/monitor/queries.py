@@ -15,18 +15,10 @@ from services.monitor.rules.contributions import Rule
 from services.monitor.rules.portrait import Colour
 from services.monitor.tables import ContributionRow, Employer, Heard, Matter
 from shared import divisions
-from shared.access import Caller, visible
-from shared.refusals import Forbidden, NotFound
+from shared.access import Caller, authority_scope, visible
+from shared.refusals import NotFound
 
 ORDER = (col(Employer.rank), col(Employer.score), col(Employer.number))
-
-
-class AuthorityOnly(Forbidden):
-    """Partners and departments ask about one employer at the point of use; they get no lists and no reports."""
-
-    code = "authority-only"
-    zh = "名单与统计仅供劳动保障行政部门使用；请按统一社会信用代码逐户查询"
-    en = "lists and figures are for the labour authority; ask about one employer by its code"
 
 
 @dataclass
@@ -154,19 +146,10 @@ def listed(caller: Caller, division: str | None, colour: Colour | None) -> Selec
 
 def scope(caller: Caller, division: str | None, until: date | None = None) -> Select[Any]:
     """The employers with a matter where the caller may look. Raises AuthorityOnly or WrongDivision."""
-    mine: Select[Any] = select(Matter.employer).where(*matters(caller, division), col(Matter.employer).is_not(None))
+    mine: Select[Any] = select(Matter.employer).where(
+        *authority_scope(caller, col(Matter.division), division), col(Matter.employer).is_not(None)
+    )
     return mine.where(col(Matter.first_on) <= until) if until else mine
-
-
-def matters(caller: Caller, division: str | None) -> list[ColumnElement[bool]]:
-    """Raises AuthorityOnly or WrongDivision."""
-    if not caller.is_authority:
-        raise AuthorityOnly
-    if division is None:
-        return [visible(caller, col(Matter.division), None)]
-    caller.need_division(division)
-    place = col(Matter.division)
-    return [place >= division, place < divisions.upper_bound(division)]
 
 
 # figures

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor import queries
@@ -20,8 +21,8 @@ from services.monitor.shapes import (
     ReportOut,
     RiskOut,
 )
-from services.monitor.tables import ContributionRow, Employer
-from shared.access import Caller
+from services.monitor.tables import ContributionRow, Employer, Matter
+from shared.access import Caller, authority_scope
 
 
 def employer_out(row: Employer) -> EmployerOut:
@@ -75,7 +76,7 @@ async def _explain(session: AsyncSession, caller: Caller, answer: RiskOut) -> No
 
 async def report(session: AsyncSession, caller: Caller, as_of: date, division: str | None) -> ReportOut:
     """Raises AuthorityOnly or WrongDivision."""
-    matters = queries.matters(caller, division)
+    matters = authority_scope(caller, col(Matter.division), division)
     chosen = queries.scope(caller, division, until=as_of)
     weighed = await queries.weights_of(session, chosen, as_of)
     places = await queries.divisions_of(session, list(weighed))

@@ -63,6 +63,13 @@ class ComplaintCalledBack(AboutComplaint, name="intake.complaint-called-back"):
     called_on: date
 
 
+class ComplaintReopened(AboutComplaint, name="intake.complaint-reopened"):
+    """A person decided that the matter is taken up again 重办; its case goes on."""
+
+    case: str | None
+    reopened_on: date
+
+
 class ComplaintClosed(AboutComplaint, name="intake.complaint-closed"):
     """Every channel has its final answer and the matter is done with 办结."""
 

@@ -5,9 +5,9 @@ import ipaddress
 import json
 from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import urlparse
 from uuid import UUID
 
+import httpx
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
@@ -19,6 +19,8 @@ from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
 from shared.lists import Limit
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 router = APIRouter(prefix="/v1", tags=["deliveries"], route_class=DoorRoute)
 
@@ -37,8 +39,11 @@ class NotYourDestination(Forbidden):
 
 class BadAddress(Invalid):
     code = "bad-address"
-    zh = "接收地址须为https（开发环境可用本机http），且不得含用户名口令"
-    en = "an address is https (http on this machine in development) and carries no user name or password"
+    zh = "接收地址须为外部主机的https地址（开发环境可用本机http），不得含用户名口令，并附24至64字节的base64密钥"
+    en = (
+        "an address is https on another host (http on this machine in development), carries no user name or password, "
+        "and comes with a secret of 24 to 64 bytes in base64"
+    )
 
 
 class DeliveryOut(BaseModel):
@@ -128,19 +133,36 @@ def _shown(delivery: Delivery) -> DeliveryOut:
 
 
 def _check_address(new: DestinationIn, *, development: bool) -> None:
-    """Raises BadAddress. Plain http reaches this machine only, and only while developing."""
+    """Raises BadAddress. This machine and its own network's are never addresses, but while developing over http."""
+    if new.secret is not None and not _is_secret(new.secret):
+        raise BadAddress(field="secret")
     if new.address is None:
         return
-    parts = urlparse(new.address)
-    local = development and parts.scheme == "http" and _is_loopback(parts.hostname or "")
-    if not (parts.scheme == "https" or local) or not parts.hostname or parts.username:
+    try:
+        url = httpx.URL(new.address)
+    except (httpx.InvalidURL, ValueError) as failure:
+        raise BadAddress(field="address") from failure
+    local = development and url.scheme == "http" and url.host in LOOPBACK
+    if not (local or (url.scheme == "https" and _is_outside(url.host))) or url.userinfo or (url.port or 0) > 65535:
         raise BadAddress(field="address")
-    if not new.secret or not 24 <= len(base64.b64decode(new.secret, validate=True)) <= 64:
+    if new.secret is None:
         raise BadAddress(field="secret")
 
 
-def _is_loopback(host: str) -> bool:
+def _is_secret(text: str) -> bool:
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return 24 <= len(base64.b64decode(text, validate=True)) <= 64
     except ValueError:
         return False
+
+
+def _is_outside(host: str) -> bool:
+    """A name with a top-level domain, or an address of another machine. A private one may be a government network's."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        *rest, last = host.rstrip(".").split(".")
+        return bool(rest) and last[:1].isalpha() and last != "localhost"
+    inward = address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not inward and (mapped is None or _is_outside(str(mapped)))

@@ -104,7 +104,7 @@ async def _push(
         answer = await client.post(
             destination.address, content=delivery.body.encode(), headers=headers, timeout=TIMEOUT
         )
-    except httpx.HTTPError as failure:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
         return type(failure).__name__
     return None if answer.is_success else f"HTTP {answer.status_code}"
 

@@ -27,6 +27,10 @@ from shared.telemetry import FACTS_TAKEN
 
 log = structlog.get_logger(__name__)
 
+LOCK_TIMEOUT = "55P03"
+AWAY = frozenset({"08", "40", "53", "57"})
+"""SQLSTATE classes: no connection, rolled back for another's sake, no resources, an operator stepped in."""
+
 Action = Callable[[AsyncSession, Any], Awaitable[None]]
 
 
@@ -190,7 +194,7 @@ def transient(failure: BaseException) -> bool:
     """The database or the network is away; the fact is not to blame."""
     if isinstance(failure, DBAPIError):
         sqlstate = str(getattr(failure.orig, "sqlstate", "") or "")
-        return failure.connection_invalidated or sqlstate[:2] in {"08", "40", "53", "57"}
+        return failure.connection_invalidated or sqlstate == LOCK_TIMEOUT or sqlstate[:2] in AWAY
     return isinstance(failure, OSError | TimeoutError | PoolExhausted)
 
 

@@ -12,6 +12,7 @@ from shared.working_days import Deadline, Term
 
 OFFICE_OPENS = time(9)
 OPEN = (ObligationState.OPEN, ObligationState.OVERDUE)
+UNENDED = (*OPEN, ObligationState.PARKED)
 
 
 async def start(
@@ -83,11 +84,14 @@ async def meet(session: AsyncSession, subject_kind: str, subject: str, name: str
 
 
 async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str] = ()) -> None:
-    """The subject ended otherwise: its open deadlines (or those named) no longer bind."""
+    """The subject ended otherwise: its deadlines (or those named) no longer bind, passed ones included.
+
+    That one had been overdue still shows: `overdue_at` stays.
+    """
     ending = select(Obligation).where(
         Obligation.subject_kind == subject_kind,
         Obligation.subject == subject,
-        Obligation.state == ObligationState.OPEN,
+        col(Obligation.state).in_(UNENDED),
     )
     if names:
         ending = ending.where(col(Obligation.name).in_(names))

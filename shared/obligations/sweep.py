@@ -1,6 +1,6 @@
 """Finding what is due, oldest first, and letting the service act on it: once, however many replicas sweep."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -21,6 +21,7 @@ PATIENCE = 3
 """After so many failures a deadline is parked and a person is asked."""
 
 OnOverdue = Callable[[AsyncSession, Obligation], Awaitable[None]]
+Hold = Callable[[AsyncSession, Sequence[str]], Awaitable[set[str]]]
 OnReminder = Callable[[AsyncSession, Obligation, Reminder], Awaitable[None]]
 
 
@@ -30,6 +31,8 @@ class Timers:
 
     overdue: Mapping[str, OnOverdue] = field(default_factory=dict)
     reminder: OnReminder | None = None
+    hold: Hold | None = None
+    """Locks those of these subjects that nobody else holds: before their deadlines, as commands do."""
 
 
 async def sweep(sessions: Sessions, timers: Timers) -> int:
@@ -42,17 +45,33 @@ async def sweep(sessions: Sessions, timers: Timers) -> int:
 
 async def _sweep_overdue(sessions: Sessions, timers: Timers) -> int:
     async with sessions.begin() as session:
-        due = (
-            select(Obligation)
+        passed = (
+            select(Obligation.id, Obligation.subject)
             .where(Obligation.state == ObligationState.OPEN, col(Obligation.due_at) <= clock.now())
             .order_by(col(Obligation.due_at), col(Obligation.id))
             .limit(BATCH)
+        )
+        found = (await session.exec(passed)).all()
+        held = await _hold(session, timers, [subject for _, subject in found])
+        due = (
+            select(Obligation)
+            .where(
+                col(Obligation.id).in_([one for one, subject in found if subject in held]),
+                Obligation.state == ObligationState.OPEN,
+                col(Obligation.due_at) <= clock.now(),
+            )
+            .order_by(col(Obligation.due_at), col(Obligation.id))
             .with_for_update(skip_locked=True)
         )
         obligations = (await session.exec(due)).all()
         for obligation in obligations:
             await _let_fall_due(session, timers, obligation)
     return len(obligations)
+
+
+async def _hold(session: AsyncSession, timers: Timers, subjects: Sequence[str]) -> set[str]:
+    """The aggregate first, then its deadline: the order in which commands lock, so that nobody waits in a ring."""
+    return await timers.hold(session, subjects) if timers.hold and subjects else set(subjects)
 
 
 async def _let_fall_due(session: AsyncSession, timers: Timers, obligation: Obligation) -> None:
@@ -97,8 +116,8 @@ async def _remember_failure(session: AsyncSession, obligation: Obligation, failu
 
 async def _sweep_reminders(sessions: Sessions, timers: Timers) -> int:
     async with sessions.begin() as session:
-        due = (
-            select(Reminder, Obligation)
+        waiting = (
+            select(Reminder.id, Obligation.subject)
             .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
             .where(
                 col(Reminder.fired_at).is_(None),
@@ -107,6 +126,18 @@ async def _sweep_reminders(sessions: Sessions, timers: Timers) -> int:
             )
             .order_by(col(Reminder.fire_at), col(Reminder.id))
             .limit(BATCH)
+        )
+        found = (await session.exec(waiting)).all()
+        held = await _hold(session, timers, [subject for _, subject in found])
+        due = (
+            select(Reminder, Obligation)
+            .join(Obligation, col(Obligation.id) == col(Reminder.obligation_id))
+            .where(
+                col(Reminder.id).in_([one for one, subject in found if subject in held]),
+                col(Reminder.fired_at).is_(None),
+                col(Reminder.cancelled).is_(False),
+            )
+            .order_by(col(Reminder.fire_at), col(Reminder.id))
             .with_for_update(skip_locked=True, of=Reminder)
         )
         pairs = (await session.exec(due)).all()

@@ -1,4 +1,4 @@
-"""Every fact ever sent can still be read. Golden files are added, never changed; UPDATE_GOLDEN=1 writes missing ones."""
+"""Every fact ever sent can still be read. Goldens are added, never changed; UPDATE_GOLDEN=1 writes missing ones."""
 
 import ast
 import importlib

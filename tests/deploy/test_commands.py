@@ -115,7 +115,7 @@ def test_a_day_to_come_is_refused_before_anything_starts(home):
 def test_every_command_teaches_with_an_example():
     runner = CliRunner()
     for command in anxin.app.registered_commands:
-        name = command.callback.__name__
+        name = command.name or command.callback.__name__
         shown = runner.invoke(anxin.app, [name, "--help"]).output
         assert f"anxin {name}" in shown or name == "down"
         assert "Exit codes" in shown

@@ -84,3 +84,47 @@ async def test_the_employers_record_shows_what_happened_on_its_legal_days(world,
     assert days["wages-paid"] == "2025-09-01"
     assert days["case-closed"] == "2025-09-01"
     assert len(entries) == len(days)
+
+
+@pytest.mark.capability("C20")
+async def test_a_dissatisfied_worker_reopens_complaint_and_case_and_the_channel_gets_a_supplement(
+    world, intake, mediation
+):
+    hotline, officer = await world.machine(), await world.person()
+    complaint, case = await paid_case(world, hotline, officer)
+    path = f"/v1/complaints/{complaint}"
+    await decide(intake, officer, path, "call-back", {"reached": True, "satisfied": False})
+    await decide(intake, officer, path, "reopen", {"reason": "少付一个月"})
+    await world.deliver(times=2)
+    assert (await mediation.get(officer, f"/v1/cases/{case}")).json()["stage"] == "opened"
+    await decide(mediation, officer, f"/v1/cases/{case}", "close", {"disposition": "PAID_IN_FULL"})
+    await world.deliver(times=2)
+    kinds = [item["kind"] for item in (await intake.get(hotline, "/v1/deliveries")).json()["items"]]
+    again = await decide(intake, officer, path, "call-back", {"reached": True, "satisfied": True})
+    assert kinds == ["final-answer", "supplement"]
+    assert again["stage"] == "called_back"
+
+
+async def test_money_that_comes_after_the_final_answer_is_told_as_a_supplement_once(world, intake, mediation):
+    hotline, officer = await world.machine(), await world.person()
+    complaint, case = await accepted_case(world, hotline, officer)
+    path = f"/v1/cases/{case}"
+    await decide(mediation, officer, path, "close", {"disposition": "PAID_OR_REPAYMENT_AGREED", "reason": "分期支付"})
+    await world.deliver()
+    payment = {"receipt_no": "R9", "fen": 800_000, "paid_on": "2025-08-28", "payer": "employer"}
+    assert (await mediation.post(officer, f"{path}/payments", payment)).status_code == 201
+    await world.deliver(times=3)
+    items = (await intake.get(hotline, "/v1/deliveries")).json()["items"]
+    assert items[-1]["kind"] == "supplement"
+    assert len(items) == 2
+    assert "8,000.00元" in items[-1]["body"]["note10"]
+    assert (await intake.get(officer, f"/v1/complaints/{complaint}")).json()["paid_fen"] == 800_000
+
+
+async def test_a_withdrawn_case_is_answered_to_the_channel_too(world, intake, mediation):
+    hotline, officer = await world.machine(), await world.person()
+    complaint, case = await accepted_case(world, hotline, officer)
+    await decide(mediation, officer, f"/v1/cases/{case}", "withdraw-case", {"reason": "立案有误"})
+    await world.deliver(times=2)
+    shown = (await intake.get(officer, f"/v1/complaints/{complaint}")).json()
+    assert (shown["stage"], shown["disposition"]) == ("answered", "UNREACHABLE_OR_WITHDRAWN")

@@ -96,7 +96,7 @@ async def test_deciding_needs_the_scope_and_extending_the_head(world: World):
     assert (refused.status_code, refused.json()["code"]) == (403, "role-missing")
 
 
-@pytest.mark.parametrize("number", ["420704-2025-999999", "nonsense", "a%00b"])
+@pytest.mark.parametrize("number", ["420704-2025-999999", "nonsense"])
 async def test_a_case_that_is_not_there_is_not_found(world: World, number):
     refused = await world.service("mediation").get(await world.person(), f"/v1/cases/{number}")
     assert (refused.status_code, refused.json()["code"]) == (404, "not-found")

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from services.mediation.rules.days import InTheFuture, TooEarly, check_coming, check_past
 from services.mediation.rules.ending import (
     Disposition,
     ExtendedAlready,
@@ -25,6 +24,7 @@ from services.mediation.rules.orders import (
     document_no,
     ordered_sum,
 )
+from shared.days import InTheFuture, TooEarly, check_coming, check_past
 
 DAY = date(2025, 10, 10)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.credit.rules.amount import Check, Limits, Missing, Outcome
 from services.credit.rules.record import Code
+from shared.dispositions import WORDS, Disposition
 from shared.money import yuan_text
 
 ENTRIES: dict[Code, tuple[str, str]] = {
@@ -59,7 +60,9 @@ BASIS = "CRIM-02/BLACK-01"
 
 def entry_words(code: Code, **facts: Any) -> tuple[str, str]:
     zh, en = ENTRIES[code]
-    return zh.format(**facts), en.format(**facts)
+    ended = facts.pop("disposition", None)
+    words = WORDS[Disposition(ended)] if ended else ("", "")
+    return zh.format(**facts, disposition=words[0]), en.format(**facts, disposition=words[1])
 
 
 def yuan(fen: int | None) -> str:

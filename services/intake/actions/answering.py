@@ -1,5 +1,7 @@
 """Answering the channel and the worker: interim answers, the one final answer, the call-back, closing, reopening."""
 
+from datetime import date
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import channels, queries
@@ -11,8 +13,8 @@ from services.intake.shapes import CallBackIn, InterimIn, ReasonIn
 from services.intake.tables import Call, Complaint
 from shared import clock, identifiers, money, obligations
 from shared.access import Caller
-from shared.contracts.intake import ComplaintCalledBack, ComplaintClosed
-from shared.contracts.mediation import CaseClosed
+from shared.contracts.intake import ComplaintCalledBack, ComplaintClosed, ComplaintReopened
+from shared.contracts.mediation import WagesPaid
 from shared.deliveries import deliver
 from shared.dispositions import RESOLVED, UNSUBSTANTIATED, WORDS, Disposition
 from shared.messaging.outbox import publish
@@ -58,30 +60,49 @@ async def answer_meanwhile(
     return complaint
 
 
-async def answer_finally(session: AsyncSession, complaint: Complaint, closed: CaseClosed) -> None:
+async def answer_finally(
+    session: AsyncSession, complaint: Complaint, ended: Disposition, *, on: date, workers_paid: int, paid_fen: int
+) -> None:
     """The one final answer of the channel, or a supplement to it once the case was reopened and closed again."""
-    days = (closed.closed_on - complaint.filed_on).days
-    paid = money.yuan_text(closed.paid_fen)
-    ended = Disposition(closed.disposition)
+    days = (on - complaint.filed_on).days
+    paid = money.yuan_text(paid_fen)
     outcome = WORDS[ended][0]
     reply = f"您反映的欠薪问题已办结:{outcome}。" + (
-        f"自登记之日起{days}天,已为{closed.workers_paid}名劳动者追回工资{paid}元。" if closed.paid_fen else ""
+        f"自登记之日起{days}天,已为{workers_paid}名劳动者追回工资{paid}元。" if paid_fen else ""
     )
     answer = Answer(
         final=True,
         number=complaint.number,
         partner_no=complaint.partner_no,
         public_reply=reply,
-        internal_note=f"案件{closed.case}于{closed.closed_on}结案;{outcome}",
+        internal_note=f"案件{complaint.case_number}于{on}结案;{outcome}",
         substantiated=ended not in UNSUBSTANTIATED,
         resolved=ended in RESOLVED,
         contact_made=True,
         disposition=ended,
-        recovered_fen=closed.paid_fen,
+        recovered_fen=paid_fen,
         unresolved_reason=None if ended in RESOLVED else outcome,
     )
     kind = "final-answer" if complaint.reopened == 0 else "supplement"
     await _tell(session, complaint, answer, kind=kind, occasion=f"{kind}-{complaint.reopened}")
+
+
+async def tell_late_payment(session: AsyncSession, complaint: Complaint, paid: WagesPaid) -> None:
+    """Money that came after the final answer is a supplement to it, once per receipt."""
+    sums = f"本次{money.yuan_text(paid.paid_fen)}元,尚欠{money.yuan_text(paid.outstanding_fen)}元"
+    answer = Answer(
+        final=False,
+        number=complaint.number,
+        partner_no=complaint.partner_no,
+        public_reply=f"补充答复:结案后用人单位又支付了工资,{sums}。",
+        internal_note=f"案件{paid.case}收到结案后付款",
+        substantiated=True,
+        resolved=paid.outstanding_fen == 0,
+        contact_made=None,
+        disposition=None,
+        recovered_fen=paid.paid_fen,
+    )
+    await _tell(session, complaint, answer, kind="supplement", occasion=f"receipt-{paid.receipt_no}")
 
 
 async def call_back(session: AsyncSession, caller: Caller, number: str, seen: int, call: CallBackIn) -> Complaint:
@@ -138,6 +159,12 @@ async def reopen(session: AsyncSession, caller: Caller, number: str, seen: int, 
     await step(session, complaint, by=caller.label, action="reopened", to=Stage.IN_PROGRESS, note=given.reason)
     complaint.reopened += 1
     complaint.closed_on = None
+    publish(
+        session,
+        ComplaintReopened(
+            division=complaint.division, complaint=number, case=complaint.case_number, reopened_on=clock.today()
+        ),
+    )
     return complaint
 
 

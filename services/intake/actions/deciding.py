@@ -7,7 +7,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
 from services.intake.actions.keeping import KIND, step
-from services.intake.rules import filing
 from services.intake.rules.acceptance import RULE_OF
 from services.intake.rules.stage import Stage
 from services.intake.shapes import (
@@ -25,6 +24,7 @@ from shared import clock, identifiers, obligations, regions
 from shared.access import Caller
 from shared.contracts.intake import ComplaintAccepted, ComplaintRefused
 from shared.database import keyring_of
+from shared.days import check_past
 from shared.messaging.outbox import publish
 from shared.refusals import SamePerson
 
@@ -50,9 +50,7 @@ async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, 
     if complaint.proposed_by == caller.label:
         raise SamePerson
     opened_on = decision.opened_on or clock.today()
-    filing.check_day("opened_on", opened_on, clock.today())
-    if opened_on < complaint.filed_on:
-        raise filing.TooEarly(field="opened_on")
+    check_past(opened_on, clock.today(), "opened_on", earliest=complaint.filed_on)
     complaint.approver, complaint.accepted_on = caller.label, opened_on
     await step(
         session,

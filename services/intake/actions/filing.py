@@ -11,13 +11,15 @@ from services.intake.rules import filing
 from services.intake.rules.stage import Stage
 from services.intake.shapes import NewComplaint, Receipt, ReporterIn
 from services.intake.tables import Complaint, Reporter
-from shared import clock, divisions, history, identifiers, obligations, regions
+from shared import clock, history, identifiers, obligations, regions
 from shared.access import Caller
 from shared.contracts.intake import ComplaintFiled
 from shared.database import keyring_of
+from shared.days import check_past
 from shared.messaging.outbox import publish
 from shared.obligations.questions import ask_for_number
 
+CITY = 4  # digits: a complaint names a city or something within one
 HOTLINE_CLOCKS = {"hotline_12345": "hotline_12345_days"}
 
 
@@ -64,11 +66,12 @@ async def file_complaint(session: AsyncSession, caller: Caller, new: NewComplain
 
 
 def _check(caller: Caller, new: NewComplaint) -> None:
-    if len(new.division) < 4 or not divisions.is_known(new.division):
+    if len(new.division) < CITY:
         raise filing.UnknownDivision(field="division", division=new.division)
     caller.need_division(new.division)
     today = clock.today()
-    filing.check_day("occurred_on", new.occurred_on, today)
+    if new.occurred_on is not None:
+        check_past(new.occurred_on, today, "occurred_on")
     filing.check_period(new.period.begins, new.period.ends, today)
 
 

@@ -2,22 +2,10 @@
 
 from datetime import date
 
+from shared.days import check_past
 from shared.refusals import Conflict, Invalid
 
-EARLIEST = date(1990, 1, 1)
 COLLECTIVE_FROM = 10  # 10人以上 is ten or more (interchange 3.5, rulebook ARB-07)
-
-
-class TooEarly(Invalid):
-    code = "date-too-early"
-    zh = "{field}早于1990年1月1日"
-    en = "{field} is before 1990-01-01"
-
-
-class InTheFuture(Invalid):
-    code = "date-in-the-future"
-    zh = "{field}晚于今天（{today}）"
-    en = "{field} is after today ({today})"
 
 
 class PeriodBackwards(Invalid):
@@ -38,21 +26,11 @@ class PartnerNumberReused(Conflict):
     en = "the order number {partner_no} was used for other content ({number})"
 
 
-def check_day(field: str, day: date | None, today: date) -> None:
-    """Raises TooEarly or InTheFuture. Both ends are allowed: 1990-01-01 and today."""
-    if day is None:
-        return
-    if day < EARLIEST:
-        raise TooEarly(field=field)
-    if day > today:
-        raise InTheFuture(field=field, today=today)
-
-
 def check_period(begins: str | None, ends: str | None, today: date) -> None:
     """Months as YYYY-MM. Raises TooEarly, InTheFuture or PeriodBackwards. This month is allowed."""
     for field, month in (("period/from", begins), ("period/to", ends)):
         if month is not None:
-            check_day(field, date(int(month[:4]), int(month[5:]), 1), today)
+            check_past(date(int(month[:4]), int(month[5:]), 1), today, field)
     if begins and ends and begins > ends:
         raise PeriodBackwards(field="period")
 

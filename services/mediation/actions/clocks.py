@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.actions.record import KIND
@@ -89,13 +89,6 @@ async def end_all(session: AsyncSession, case: Case, on: date) -> None:
     """The case ended: its handling term is met, nothing else binds any more, and no queue shows it."""
     await meet(session, case, HANDLING, on)
     await cancel(session, case)
-    passed = select(Obligation).where(
-        Obligation.subject_kind == KIND,
-        Obligation.subject == case.number,
-        col(Obligation.state).in_(UNENDED),
-    )
-    for obligation in (await session.exec(passed.with_for_update())).all():
-        obligation.state = ObligationState.CANCELLED
 
 
 async def _start(

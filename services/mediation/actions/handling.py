@@ -8,7 +8,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.mediation import queries
 from services.mediation.actions import clocks
 from services.mediation.actions.record import KIND, about, advance, remark
-from services.mediation.rules.days import check_coming, check_past
 from services.mediation.rules.ending import NoExtensionHere, check_extension
 from services.mediation.rules.ledger import MoreThanOutstanding
 from services.mediation.rules.stage import Stage, need, need_open
@@ -17,6 +16,7 @@ from services.mediation.tables import Case, Round
 from shared import clock, obligations
 from shared.access import Caller
 from shared.contracts.mediation import CaseAssigned, MediationAgreed, MediationFailed
+from shared.days import check_coming, check_past
 from shared.identifiers import redact
 from shared.messaging.outbox import publish
 from shared.working_days import Term

@@ -12,7 +12,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.mediation import queries
 from services.mediation.actions.posting import post, settle
 from services.mediation.actions.record import about, remark
-from services.mediation.rules.days import check_past
 from services.mediation.rules.ledger import EntryKind, NoSuchLine, allocate
 from services.mediation.rules.stage import need_open
 from services.mediation.shapes import Finding, LessOwed, NewLine, NewPayment
@@ -20,6 +19,7 @@ from services.mediation.tables import Case, LedgerLine, Payment
 from shared import clock
 from shared.access import Caller
 from shared.contracts.mediation import ArrearsFound, WagesPaid
+from shared.days import check_past
 from shared.messaging.outbox import publish
 from shared.refusals import Conflict, Invalid
 

@@ -6,15 +6,15 @@ from services.mediation import queries
 from services.mediation.actions import clocks
 from services.mediation.actions.posting import post
 from services.mediation.actions.record import KIND, about, advance, remark
-from services.mediation.rules.days import check_past
 from services.mediation.rules.ledger import EntryKind, Item
 from services.mediation.rules.stage import Stage
 from services.mediation.shapes import NewCase
 from services.mediation.tables import Case, LedgerLine
 from shared import clock
 from shared.access import Caller
-from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack
+from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened
 from shared.contracts.mediation import CaseOpened
+from shared.days import check_past
 from shared.history import record
 from shared.messaging.outbox import publish
 from shared.obligations.questions import ask
@@ -78,11 +78,21 @@ async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case
     return case
 
 
-async def reopen(session: AsyncSession, caller: Caller, case: Case, reason: str) -> None:
+async def reopen(session: AsyncSession, case: Case, *, by: str, reason: str | None = None) -> None:
     """A closed case begins anew: the ledger goes on, the handling term runs from today. Raises IllegalMove."""
     case.disposition, case.closed_on = None, None
-    await advance(session, case, Stage.OPENED, by=caller.label, action="reopened", note=reason)
+    await advance(session, case, Stage.OPENED, by=by, action="reopened", note=reason)
     await clocks.start_handling_clock(session, case, clock.today(), "case-reopened")
+
+
+async def reopen_for_complaint(session: AsyncSession, reopened: ComplaintReopened) -> None:
+    """A person reopened the complaint in intake: its closed case goes on.
+
+    A case that is still open, or reopened before this is heard, goes on as it is; no case here, nothing to reopen.
+    """
+    case = await queries.case_of_complaint(session, reopened.complaint)
+    if case is not None and case.stage == Stage.CLOSED:
+        await reopen(session, case, by="intake")
 
 
 async def note_call_back(session: AsyncSession, called: ComplaintCalledBack) -> None:

@@ -5,7 +5,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.mediation import queries
 from services.mediation.actions import clocks
 from services.mediation.actions.record import about, advance, remark
-from services.mediation.rules.days import check_coming, check_past
 from services.mediation.rules.orders import (
     CORRECTION,
     AlreadyServed,
@@ -21,6 +20,7 @@ from services.mediation.tables import Case, CorrectionOrder
 from shared import clock
 from shared.access import Caller
 from shared.contracts.mediation import CorrectionOrderIssued, CorrectionOrderServed
+from shared.days import check_coming, check_past
 from shared.messaging.outbox import publish
 from shared.working_days import Term, Unit, deadline
 

@@ -11,10 +11,11 @@ from services.mediation.answers import CaseOut, LedgerOut, OrderOut, OrdersOut
 from services.mediation.endpoints.asking import ShownCase
 from services.mediation.queries import CaseFilter
 from services.mediation.rules.stage import Stage
-from services.mediation.shapes import Day, Division, NewCase, Uscc, Word
+from services.mediation.shapes import NewCase, Word
 from services.mediation.tables import Case
 from shared import lists
 from shared.doors import Calling, DoorRoute, Transaction
+from shared.fields import Day, Division, Uscc
 from shared.history import History, steps
 from shared.lists import Count, Cursor, Limit, Page
 

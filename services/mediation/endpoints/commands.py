@@ -99,5 +99,5 @@ async def close(session: Transaction, caller: Calling, case: DecidedCase, end: C
 @router.post("/reopen")
 async def reopen(session: Transaction, caller: Calling, case: DecidedCase, why: Reasoned) -> CaseOut:
     """Take a closed case up again."""
-    await opening.reopen(session, caller, case, why.reason)
+    await opening.reopen(session, case, by=caller.label, reason=why.reason)
     return CaseOut.model_validate(case)

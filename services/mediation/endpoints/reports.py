@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from services.mediation import figures
-from services.mediation.shapes import Day, Division
 from shared import clock
 from shared.doors import Calling, DoorRoute, Transaction
+from shared.fields import Day, Division
 from shared.refusals import Invalid
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=DoorRoute)

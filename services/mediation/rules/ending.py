@@ -1,24 +1,9 @@
 """How a case may end (INV-15), and how long it may take: extension is for the head, once, before the day (INV-02)."""
 
 from datetime import date
-from enum import StrEnum
 
+from shared.dispositions import Disposition
 from shared.refusals import Conflict
-
-
-class Disposition(StrEnum):
-    """核处结论: the six codes of the national clue platform and four of ours (interchange 3.3)."""
-
-    PAID_IN_FULL = "PAID_IN_FULL"
-    ENFORCEMENT_PENDING = "ENFORCEMENT_PENDING"
-    CRIMINAL_TRANSFERRED = "CRIMINAL_TRANSFERRED"
-    PAID_OR_REPAYMENT_AGREED = "PAID_OR_REPAYMENT_AGREED"
-    REFERRED_TO_ARBITRATION = "REFERRED_TO_ARBITRATION"
-    NOT_SUBSTANTIATED = "NOT_SUBSTANTIATED"
-    NOT_WAGES = "NOT_WAGES"
-    DUPLICATE = "DUPLICATE"
-    UNREACHABLE_OR_WITHDRAWN = "UNREACHABLE_OR_WITHDRAWN"
-    TRANSFERRED_JURISDICTION = "TRANSFERRED_JURISDICTION"
 
 
 class StillOutstanding(Conflict):
