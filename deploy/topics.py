@@ -79,8 +79,10 @@ async def require_shape(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None
     """What stands has as many partitions as declared. A topic made a moment ago may take a moment to be known."""
     wanted = {topic.name: topic.partitions for topic in topics}
     async with asyncio.timeout(20):
-        while any(topic["error_code"] for topic in (there := await _described(admin, list(wanted)))):
+        there = await _described(admin, list(wanted))
+        while any(topic["error_code"] for topic in there):
             await asyncio.sleep(0.1)
+            there = await _described(admin, list(wanted))
     for described in there:
         found = len(described["partitions"])
         if found != wanted[described["topic"]]:
