@@ -107,20 +107,21 @@ def test_what_a_child_says_is_in_its_log(supervisor, tmp_path):
     assert within(5, lambda: (tmp_path / "child.log").read_text() == "said\ncomplained\n")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the tie is the Linux kernel's")
-def test_children_die_when_the_supervisor_is_killed(tmp_path):
-    script = (
-        "import sys, time, pathlib\n"
-        "from deploy.local.program import Program\n"
-        "from deploy.local.supervisor import Supervisor\n"
-        "kept = Supervisor()\n"
-        f"kept.start(Program('child', ('sh', '-c', {STUBBORN!r}), pathlib.Path({str(tmp_path / 'log')!r})))\n"
-        "print(kept.pids()['child'], flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=os.getcwd())
-    child = int(parent.stdout.readline())
-    assert is_alive(child)
-    parent.kill()
-    parent.communicate()
-    assert within(2, lambda: not is_alive(child))
+if sys.platform == "linux":  # the tie is the kernel's
+
+    def test_children_die_when_the_supervisor_is_killed(tmp_path):
+        script = (
+            "import sys, time, pathlib\n"
+            "from deploy.local.program import Program\n"
+            "from deploy.local.supervisor import Supervisor\n"
+            "kept = Supervisor()\n"
+            f"kept.start(Program('child', ('sh', '-c', {STUBBORN!r}), pathlib.Path({str(tmp_path / 'log')!r})))\n"
+            "print(kept.pids()['child'], flush=True)\n"
+            "time.sleep(60)\n"
+        )
+        parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=os.getcwd())
+        child = int(parent.stdout.readline())
+        assert is_alive(child)
+        parent.kill()
+        parent.communicate()
+        assert within(2, lambda: not is_alive(child))
