@@ -54,14 +54,14 @@ async def create_missing(bootstrap: str, replicas: int = 1) -> list[str]:
         standing = set(await admin.list_topics())
         missing = [topic for topic in declared() if topic.name not in standing]
         asked = await admin.create_topics([topic.as_new(replicas) for topic in missing]) if missing else None
-        ours = created(asked)
+        ours = newly_created(asked)
         await require_shape(admin, [topic for topic in declared() if topic.name not in ours])
         return ours
     finally:
         await admin.close()
 
 
-def created(answer: Any) -> list[str]:
+def newly_created(answer: Any) -> list[str]:
     """Which topics are new; one that somebody else made at the same moment is not. Raises TopicRefused."""
     errors = {name: code for name, code, *_ in answer.topic_errors} if answer else {}
     for name, code in errors.items():

@@ -19,6 +19,7 @@ from shared.access import Caller
 from shared.database import Sessions
 from shared.refusals import Invalid, Refused, Unauthenticated
 from shared.signing import Signatures, spend_nonce
+from shared.telemetry import REQUESTS
 from shared.tokens import Tokens
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -114,9 +115,10 @@ class DoorRoute(APIRoute):
                 raise NulInTarget
             gate: Gate = request.app.state.gate
             door = gate.doors[request.method, path]
-            if door.scheme is Scheme.PUBLIC:
-                return await _as_anybody(gate, request, answer)
-            return await _as_somebody(gate, door, request, answer)
+            with REQUESTS.labels(f"{request.method} {path}").time():
+                if door.scheme is Scheme.PUBLIC:
+                    return await _as_anybody(gate, request, answer)
+                return await _as_somebody(gate, door, request, answer)
 
         return through
 

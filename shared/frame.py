@@ -85,7 +85,7 @@ async def run_worker(
         stated=Waker(engine, also=woken).stated,
     )
     consumer = Consumer(service.name, sessions, broker, service.subscriptions)
-    app = worker_app(sessions, consumer)
+    app = worker_app(sessions, consumer, broker)
     pause = settings.sweep_seconds
     try:
         async with httpx.AsyncClient(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:

@@ -19,6 +19,7 @@ from shared.doors import Gate, VersionMissing, unguarded
 from shared.idempotency import KeyMalformed, KeyMissing
 from shared.messaging.consumer import transient
 from shared.openapi import PROBLEM
+from shared.reasons import reason
 
 log = structlog.get_logger(__name__)
 
@@ -96,14 +97,16 @@ async def _refused(request: Request, refusal: Exception) -> Response:
 async def _invalid(request: Request, failure: Exception) -> Response:
     """What was wrong, field by field; never what was sent, which may be somebody's ID number."""
     assert isinstance(failure, RequestValidationError)
-    english = language_of(request) == "en"
-    errors = [
-        {"pointer": "/" + "/".join(str(part) for part in error["loc"][1:]), "reason": error["msg"]}
-        for error in failure.errors()
-    ]
+    language = language_of(request)
+    errors = [{"pointer": _pointer(error["loc"]), "reason": reason(error, language)} for error in failure.errors()]
     fields = ", ".join(error["pointer"] for error in errors[:5])
-    detail = f"the content is not valid: {fields}" if english else f"内容不符合要求:{fields}"
+    detail = f"the content is not valid: {fields}" if language == "en" else f"内容不符合要求：{fields}"
     return problem(request, 422, "invalid", detail, errors)
+
+
+def _pointer(place: Sequence[Any]) -> str:
+    """Where in the body or the query, as a JSON pointer; the first part only says which of the two."""
+    return "/" + "/".join(str(part) for part in place[1:])
 
 
 async def _http(request: Request, failure: Exception) -> Response:

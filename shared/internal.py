@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.database import Sessions
+from shared.messaging.broker import Broker
 from shared.messaging.consumer import Consumer
 
 UNSENT = text("select coalesce(extract(epoch from now() - min(stated_at)), 0) from outbox where sent_at is null")
@@ -28,7 +29,9 @@ class ServerBeside(uvicorn.Server):
         yield
 
 
-def worker_app(sessions: Sessions | None = None, consumer: Consumer | None = None) -> Starlette:
+def worker_app(
+    sessions: Sessions | None = None, consumer: Consumer | None = None, broker: Broker | None = None
+) -> Starlette:
     """`/metrics` always; `/health/*` where there is a consumer to speak for."""
 
     async def metrics(_: Request) -> Response:
@@ -40,7 +43,8 @@ def worker_app(sessions: Sessions | None = None, consumer: Consumer | None = Non
     async def ready(_: Request) -> Response:
         assert sessions is not None
         assert consumer is not None
-        return await _ready(sessions, consumer)
+        assert broker is not None
+        return await _ready(sessions, consumer, broker)
 
     routes = [Route("/metrics", metrics), Route("/health/live", live)]
     if sessions is not None:
@@ -48,17 +52,19 @@ def worker_app(sessions: Sessions | None = None, consumer: Consumer | None = Non
     return Starlette(routes=routes)
 
 
-async def _ready(sessions: Sessions, consumer: Consumer) -> Response:
-    """Listening to the broker, not halted by parked facts, and nothing unsent for a minute."""
+async def _ready(sessions: Sessions, consumer: Consumer, broker: Broker) -> Response:
+    """The broker there and listened to, not halted by parked facts, and nothing unsent for a minute."""
     try:
         async with sessions.engine.connect() as connection:
             unsent = float(await connection.scalar(UNSENT) or 0)
             parked = int(await connection.scalar(PARKED) or 0)
     except Exception as failure:
         return JSONResponse({"status": "not-ready", "reason": type(failure).__name__}, 503)
-    good = consumer.listening and not consumer.halted and unsent < TOO_OLD_SECONDS
+    there = await broker.reachable()
+    good = there and consumer.listening and not consumer.halted and unsent < TOO_OLD_SECONDS
     told = {
         "status": "ready" if good else "not-ready",
+        "broker": there,
         "listening": consumer.listening,
         "halted": consumer.halted,
         "oldest_unsent_seconds": round(unsent, 1),

@@ -16,7 +16,7 @@ OLDEST_UNSENT = Gauge("anxin_oldest_unsent_seconds", "Age of the oldest fact not
 FACTS_TAKEN = Counter("anxin_facts_taken", "Facts taken off the broker, by outcome", ["outcome"])
 OBLIGATIONS_SWEPT = Counter("anxin_obligations_swept", "Deadlines and reminders that fired, by outcome", ["outcome"])
 DELIVERIES_SENT = Counter("anxin_deliveries_sent", "Messages sent to webhook receivers, by outcome", ["outcome"])
-REQUESTS = Histogram("anxin_request_seconds", "Time to answer, by route and status class", ["route", "status"])
+REQUESTS = Histogram("anxin_request_seconds", "Time to answer or refuse, by route", ["route"])
 
 
 def configure(service: str, part: str) -> None:

@@ -58,6 +58,10 @@ class Broker(Protocol):
 
     async def listen(self, group: str, topics: Sequence[str]) -> Listener: ...
 
+    async def reachable(self) -> bool:
+        """Whether somebody answers at its address now."""
+        ...
+
     async def stop(self) -> None: ...
 
 
@@ -93,6 +97,17 @@ class KafkaBroker:
         listener = KafkaListener(self._bootstrap, group, topics)
         await listener.start()
         return listener
+
+    async def reachable(self) -> bool:
+        for address in self._bootstrap.split(","):
+            host, _, port = address.strip().rpartition(":")
+            try:
+                _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 2)
+            except (OSError, TimeoutError):
+                continue
+            writer.close()
+            return True
+        return False
 
     async def stop(self) -> None:
         await self._throw_away()

@@ -31,6 +31,9 @@ class MemoryBroker:
         self._deal(group)
         return listener
 
+    async def reachable(self) -> bool:
+        return True
+
     async def stop(self) -> None:
         return
 

@@ -106,7 +106,7 @@ async def test_a_relay_that_dies_between_sending_and_marking_sends_the_same_fact
         async def send(self, records):
             await super().send(records)
             if len(self.got) == 1:
-                await kill_backends(world, "state = 'idle in transaction'")
+                await kill_backends(world, "usename = 'intake_app'")
 
     await state(intake, "great")
     postbox = Deadly()
