@@ -70,9 +70,9 @@ def deadlines(recorded: Recorded) -> Table:
         reminders = ", ".join(reminder["fire_on"][5:] for reminder in due["reminders"])
         extended = "".join(f" (原 was {extension['was_due_on'][5:]})" for extension in due["extensions"])
         met = f" {due['met_on'][5:]}" if due["met_on"] else ""
-        law = f"{due['rule_id']} {due['legal_basis']}".strip()
+        law = f"{due['rule_id']} {_instrument(due['legal_basis'])}".strip()
         table.add_row(
-            f"{due['name']} {due['term']}", due["started_on"], due["due_on"] + extended, law[:44],
+            f"{due['name']} {due['term']}", due["started_on"], due["due_on"] + extended, law,
             STATES.get(due["state"], due["state"]) + met, reminders,
         )  # fmt: skip
     return table
@@ -157,6 +157,11 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
+def _instrument(legal_basis: str) -> str:
+    """The instrument and article, without where it was read."""
+    return legal_basis.partition("，见")[0].partition("，http")[0]
+
+
 def _moment(text: str) -> str:
     return text[:16].replace("T", " ")
 
@@ -167,8 +172,8 @@ def _facts(facts: dict[str, Any]) -> str:
     for name, value in facts.items():
         if name.endswith("fen") and isinstance(value, int):
             shown.append(f"{name.removesuffix('_fen')}={yuan_text(value)}")
-        elif isinstance(value, list):
+        elif isinstance(value, list) and value:
             shown.append(f"{name}={'、'.join(value)}")
-        elif value is not None:
+        elif value not in (None, []):
             shown.append(f"{name}={value}")
     return " ".join(shown)

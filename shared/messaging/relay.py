@@ -37,9 +37,7 @@ async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
         await connection.rollback()
         return 0
     OLDEST_UNSENT.set((clock.wall() - rows[0].stated_at).total_seconds())
-    await (
-        connection.rollback()
-    )  # no transaction stays open while a slow broker is waited for
+    await connection.rollback()  # no transaction stays open while a slow broker is waited for
     await broker.send([record_of(row) for row in rows])
     sent = [row.position for row in rows]
     await connection.execute(update(OutboxRow).where(col(OutboxRow.position).in_(sent)).values(sent_at=clock.wall()))
