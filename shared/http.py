@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from shared import openapi, refusals
-from shared.body_limit import BodyLimit
+from shared.body_limit import BODY_LIMIT, BodyLimit
 from shared.doors import Gate, VersionMissing, unguarded
 from shared.idempotency import KeyMalformed, KeyMissing
 from shared.messaging.consumer import transient
@@ -55,6 +55,18 @@ TITLES = {
     500: ("服务器内部错误", "Internal error"),
     503: ("暂时无法服务", "Unavailable"),
 }
+
+
+class Unreadable(refusals.Refused):
+    code = "unreadable-body"
+    zh = "请求体无法解读：应为UTF-8编码的JSON"
+    en = "the body cannot be read: send JSON in UTF-8"
+
+
+class TooLarge(refusals.Refused):
+    code = "too-large"
+    zh = "请求体超过{limit}"
+    en = "the body is larger than {limit}"
 
 
 def language_of(request: Request) -> str:
@@ -98,26 +110,33 @@ async def _invalid(request: Request, failure: Exception) -> Response:
     """What was wrong, field by field; never what was sent, which may be somebody's ID number."""
     assert isinstance(failure, RequestValidationError)
     language = language_of(request)
-    errors = [{"pointer": _pointer(error["loc"]), "reason": reason(error, language)} for error in failure.errors()]
+    errors = [{"pointer": _pointer(error), "reason": reason(error, language)} for error in failure.errors()]
     fields = ", ".join(error["pointer"] for error in errors[:5])
     detail = f"the content is not valid: {fields}" if language == "en" else f"内容不符合要求：{fields}"
     return problem(request, 422, "invalid", detail, errors)
 
 
-def _pointer(place: Sequence[Any]) -> str:
-    """Where in the body or the query, as a JSON pointer; the first part only says which of the two."""
-    return "/" + "/".join(str(part) for part in place[1:])
+def _pointer(error: Any) -> str:
+    """Where in the body or the query, as a JSON pointer; the first part of the place only says which of the two.
+
+    Bytes that are no JSON have no fields: the whole document is meant.
+    """
+    return "" if error["type"] == "json_invalid" else "/" + "/".join(str(part) for part in error["loc"][1:])
 
 
 async def _http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
+    if failure.status_code == 400:  # the framework could not even decode the body
+        unreadable = Unreadable()
+        return problem(request, 400, unreadable.code, unreadable.message(language_of(request)))
     zh, en = TITLES.get(failure.status_code, ("错误", "Error"))
     code = en.lower().replace(" ", "-")
     return problem(request, failure.status_code, code, en if language_of(request) == "en" else zh)
 
 
 def _too_large(request: Request) -> Response:
-    return problem(request, 413, "too-large", TITLES[413][language_of(request) == "en"])
+    refusal = TooLarge(limit=f"{BODY_LIMIT // 1024:,} KiB")
+    return problem(request, 413, refusal.code, refusal.message(language_of(request)))
 
 
 async def _failed(request: Request, failure: Exception) -> Response:

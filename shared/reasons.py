@@ -10,7 +10,7 @@ from typing import Any
 CHINESE: dict[str, str] = {
     "missing": "缺少该字段",
     "extra_forbidden": "不认识的字段",
-    "json_invalid": "不是合法的JSON",
+    "json_invalid": "不是合法的JSON：{error}",
     "string_type": "应为文本",
     "string_too_short": "至少{min_length}个字符",
     "string_too_long": "至多{max_length}个字符",

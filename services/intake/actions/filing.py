@@ -100,7 +100,7 @@ def _reporter(session: AsyncSession, person: ReporterIn) -> Reporter:
         phone_hash=keyring.blind("phone", phone),
         id_hash=keyring.blind("id", id_no),
         name_mask=identifiers.mask_name(person.name) if person.name else None,
-        phone_mask=identifiers.mask_phone(person.phone) if person.phone else None,
+        phone_mask=identifiers.mask_phone(phone or person.phone) if person.phone else None,
         id_mask=identifiers.mask_id(id_no) if id_no else None,
     )
 
