@@ -105,8 +105,8 @@ def mask_card(number: str) -> str:
 def redact(text: str) -> str:
     """The text with phone numbers, resident IDs and bank cards masked, and everything else exactly as it was.
 
-    Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs
-    and credit codes with a letter stay. Any run of 15 digits or more is masked, whatever it was.
+    Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs,
+    the numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is masked, whatever it was.
     """
     if not _MAYBE.search(text):
         return text
@@ -151,7 +151,8 @@ _KINDS = tuple(
 )
 _MAYBE = re.compile(r"\d(?:\W{0,2}\d){9}")  # no identifier has fewer digits
 _UUID = r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])"
-_START = re.compile(rf"(?P<uuid>{_UUID})|(?<![0-9])[0-9](?:[) \t-]{{0,2}}[0-9]){{9}}")
+_OURS = r"(?<![0-9-])[0-9]{4}(?:[0-9]{2})?-20[2-9][0-9]-[0-9]{6}(?![0-9-])"  # a complaint's or a case's number
+_START = re.compile(rf"(?P<kept>{_UUID}|{_OURS})|(?<![0-9])[0-9](?:[) \t-]{{0,2}}[0-9]){{9}}")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 
 
@@ -160,7 +161,7 @@ def _findings(plain: str) -> Iterator[tuple[int, int, str]]:
     kept = [token.span() for token in _TOKEN.finditer(plain) if _is_unit(token[0])]
     at = 0
     while start := _START.search(plain, at):
-        at = start.end() if start["uuid"] else _end_of(kept, start.start())
+        at = start.end() if start["kept"] else _end_of(kept, start.start())
         if at > start.start() + 1:
             continue
         for kind in _KINDS:

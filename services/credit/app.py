@@ -1,8 +1,6 @@
 """The composition root of credit: the only place where it is put together."""
 
-import asyncio
-
-from fastapi import FastAPI
+from functools import partial
 
 from services.credit import endpoints
 from services.credit.doors import DOORS
@@ -12,7 +10,6 @@ from services.credit.subscriptions import SUBSCRIPTIONS
 from services.credit.tables import Credit
 from shared import frame
 from shared.deliveries import endpoints as deliveries
-from shared.messaging.broker import Broker
 
 METADATA = Credit.metadata
 
@@ -25,15 +22,6 @@ SERVICE = frame.Service(
     timers=TIMERS,
 )
 
-
-def load_settings() -> Settings:
-    """From the environment, CREDIT_…"""
-    return Settings()
-
-
-def create_app(settings: Settings) -> FastAPI:
-    return frame.http_app(SERVICE, settings)
-
-
-async def run_worker(settings: Settings, broker: Broker | None = None, stop: asyncio.Event | None = None) -> None:
-    await frame.run_worker(SERVICE, settings, broker, stop)
+load_settings = Settings
+create_app = partial(frame.http_app, SERVICE)
+run_worker = partial(frame.run_worker, SERVICE)

@@ -1,8 +1,6 @@
 """Puts intake together. The only place that builds its engine, broker and routers."""
 
-import asyncio
-
-from fastapi import FastAPI
+from functools import partial
 
 from services import intake
 from services.intake import endpoints
@@ -13,7 +11,6 @@ from services.intake.subscriptions import SUBSCRIPTIONS
 from services.intake.tables import Intake
 from shared import frame
 from shared.deliveries import endpoints as deliveries
-from shared.messaging.broker import Broker
 from shared.obligations import work
 
 METADATA = Intake.metadata
@@ -27,14 +24,6 @@ SERVICE = frame.Service(
     timers=TIMERS,
 )
 
-
-def load_settings() -> Settings:
-    return Settings()
-
-
-def create_app(settings: Settings) -> FastAPI:
-    return frame.http_app(SERVICE, settings)
-
-
-async def run_worker(settings: Settings, broker: Broker | None = None, stop: asyncio.Event | None = None) -> None:
-    await frame.run_worker(SERVICE, settings, broker, stop)
+load_settings = Settings
+create_app = partial(frame.http_app, SERVICE)
+run_worker = partial(frame.run_worker, SERVICE)

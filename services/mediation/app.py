@@ -1,8 +1,6 @@
 """The composition root of mediation: what the service is made of, and the only place where it is put together."""
 
-import asyncio
-
-from fastapi import FastAPI
+from functools import partial
 
 from services.mediation import __doc__ as description
 from services.mediation.doors import DOORS
@@ -13,7 +11,6 @@ from services.mediation.subscriptions import SUBSCRIPTIONS
 from services.mediation.tables import Mediation
 from shared import frame
 from shared.deliveries import endpoints as delivery_endpoints
-from shared.messaging.broker import Broker
 from shared.obligations import work
 
 METADATA = Mediation.metadata
@@ -27,15 +24,6 @@ SERVICE = frame.Service(
     timers=TIMERS,
 )
 
-
-def load_settings() -> Settings:
-    """From the environment. Raises pydantic's ValidationError for what is missing or a placeholder."""
-    return Settings()
-
-
-def create_app(settings: Settings) -> FastAPI:
-    return frame.http_app(SERVICE, settings)
-
-
-async def run_worker(settings: Settings, broker: Broker | None = None, stop: asyncio.Event | None = None) -> None:
-    await frame.run_worker(SERVICE, settings, broker, stop)
+load_settings = Settings
+create_app = partial(frame.http_app, SERVICE)
+run_worker = partial(frame.run_worker, SERVICE)

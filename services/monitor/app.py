@@ -1,8 +1,6 @@
 """The composition root of monitor: the only place where it is put together."""
 
-import asyncio
-
-from fastapi import FastAPI
+from functools import partial
 
 from services.monitor import endpoints
 from services.monitor.doors import DOORS
@@ -11,7 +9,6 @@ from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
 from services.monitor.tables import Monitor
 from shared import frame
-from shared.messaging.broker import Broker
 
 METADATA = Monitor.metadata
 
@@ -24,15 +21,6 @@ SERVICE = frame.Service(
     timers=TIMERS,
 )
 
-
-def load_settings() -> Settings:
-    """From the environment, MONITOR_…"""
-    return Settings()
-
-
-def create_app(settings: Settings) -> FastAPI:
-    return frame.http_app(SERVICE, settings)
-
-
-async def run_worker(settings: Settings, broker: Broker | None = None, stop: asyncio.Event | None = None) -> None:
-    await frame.run_worker(SERVICE, settings, broker, stop)
+load_settings = Settings
+create_app = partial(frame.http_app, SERVICE)
+run_worker = partial(frame.run_worker, SERVICE)

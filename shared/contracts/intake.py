@@ -31,7 +31,10 @@ class ComplaintFiled(AboutComplaint, name="intake.complaint-filed"):
 
 
 class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
-    """An authorised head accepted, which opens the case the same day 受理立案 (INT-02)."""
+    """An authorised head accepted, which opens the case the same day 受理立案 (INT-02).
+
+    The employer's name travels only beside its credit code: without one it may be a person's.
+    """
 
     approver: str
     opened_on: date

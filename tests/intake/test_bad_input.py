@@ -124,8 +124,24 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(["channel", "division", "summary", "reporter", "employer", "project", "period", "workers",
-                          "owed_fen", "prior_channels", "occurred_on", "domain", "partner_no", "matter_kind"])  # fmt: skip
+FIELDS = st.sampled_from(
+    [
+        "channel",
+        "division",
+        "summary",
+        "reporter",
+        "employer",
+        "project",
+        "period",
+        "workers",
+        "owed_fen",
+        "prior_channels",
+        "occurred_on",
+        "domain",
+        "partner_no",
+        "matter_kind",
+    ]
+)
 
 
 async def test_no_json_whatever_is_a_fault_of_ours(world, intake, hotline):

@@ -161,3 +161,14 @@ async def test_a_partner_lists_and_counts_what_it_filed_and_nothing_else(world, 
     listed = (await intake.get(hotline, "/v1/complaints")).json()["items"]
     assert [item["number"] for item in listed] == [mine]
     assert (await intake.get(hotline, "/v1/complaints/count")).json()["count"] == 1
+
+
+@pytest.mark.capability("C108")
+async def test_an_employer_without_a_code_may_be_a_person_so_its_name_never_travels(world, intake):
+    hotline, officer = await world.machine(), await world.person()
+    named = {"name": "包工头测试丙 13800000003"}
+    number = (await filed(intake, hotline, employer=named)).json()["number"]
+    await intake.post(officer, f"/v1/complaints/{number}/accept", {"reason": "同意"}, version=1)
+    await world.deliver()
+    assert "测试丙".encode() not in b"".join(record.value for record in world.sent)
+    assert (await intake.get(officer, f"/v1/complaints/{number}")).json()["employer"]["name"].endswith("138****0003")

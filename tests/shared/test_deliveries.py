@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlmodel import select
 from standardwebhooks import Webhook
 
-from shared.deliveries import deliver, send_due
+from shared.deliveries import Delivery, deliver, send_due
 
 pytestmark = pytest.mark.capability("C97")
 SECRET = base64.b64encode(b"0123456789abcdef01234567").decode()
@@ -187,6 +188,19 @@ async def test_one_bad_receiver_does_not_hold_up_the_others(world, intake):
         await push(intake)
     assert len(receiver.got) == 1
     assert await states(world) == [("due", 1), ("sent", 1)]
+
+
+@pytest.mark.capability("C114")
+async def test_what_one_replica_is_claiming_another_leaves_alone(world, intake):
+    hotline = await world.machine()
+    async with Receiver() as receiver:
+        await put(intake, hotline, receiver.address)
+        await message(intake)
+        async with intake.sessions.begin() as claiming:
+            await claiming.exec(select(Delivery).with_for_update())
+            assert await push(intake) == 0
+        assert await push(intake) == 1
+    assert len(receiver.got) == 1
 
 
 @pytest.mark.capability("C114")

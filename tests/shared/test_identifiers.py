@@ -276,3 +276,8 @@ def test_dates_amounts_and_headcounts_are_never_masked(day, yuan, people):
 def test_text_without_long_numbers_is_never_touched(text):
     if sum(character.isdecimal() for character in text) < 10:
         assert redact(text) == text
+
+
+def test_the_numbers_of_our_own_complaints_and_cases_stay():
+    text = "案件420704-2025-000001并入4207-2025-000012，单号991301000000000001"
+    assert redact(text) == "案件420704-2025-000001并入4207-2025-000012，单号**************0001"

@@ -5,6 +5,7 @@ import contextlib
 
 import asyncpg
 import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -110,7 +111,7 @@ async def test_a_relay_that_dies_between_sending_and_marking_sends_the_same_fact
 
     await state(intake, "great")
     postbox = Deadly()
-    with pytest.raises(Exception, match=r"(?i)terminat|closed"):
+    with pytest.raises(DBAPIError):
         await relay(world, postbox)
     assert await unsent(world) == ["great"]
     await relay(world, postbox)
@@ -199,14 +200,15 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over_when_it_dies(wor
         await state(intake, "one")
         await until(lambda: has(first, "one"))
         async with a_relay(world, second):
-            await state(intake, "two", "three")
-            await until(lambda: has(first, "three"))
+            for n in range(40):
+                await state(intake, f"both-{n}")
+                await until(lambda n=n: has(first, f"both-{n}"))
             assert second.bells == []
             stop_first.set()
             await kill_backends(world, "pid in (select pid from pg_locks where locktype = 'advisory')")
             await state(intake, "four")
             await until(lambda: has(second, "four"))
-    assert (first.bells, second.bells) == (["one", "two", "three"], ["four"])
+    assert (first.bells, second.bells) == (["one", *(f"both-{n}" for n in range(40))], ["four"])
     assert await unsent(world) == []
 
 

@@ -193,7 +193,7 @@ def _accepted(complaint: Complaint, head: Caller) -> ComplaintAccepted:
         domain=complaint.domain,
         employer_uscc=complaint.employer_uscc,
         employer_key=complaint.employer_key,
-        employer_name=complaint.employer_name,
+        employer_name=complaint.employer_name if complaint.employer_uscc else None,
         workers=complaint.workers,
         claimed_fen=complaint.claimed_fen,
         period_from=complaint.period_from,

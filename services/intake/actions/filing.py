@@ -110,7 +110,8 @@ async def _complaint(
 ) -> Complaint:
     keyring = keyring_of(session)
     employer, project = new.employer, new.project
-    employer_name = employer.name if employer else None
+    employer_name = identifiers.redact(employer.name) if employer and employer.name else None
+    project_name = identifiers.redact(project.name) if project and project.name else None
     masked = identifiers.redact(new.summary)
     summary = keyring.seal(reporter.person_key, new.summary)
     assert summary is not None
@@ -129,7 +130,7 @@ async def _complaint(
         employer_uscc=employer.uscc if employer else None,
         employer_key=_employer_key(session, employer_name),
         project_id=project.id if project else None,
-        project_name=project.name if project else None,
+        project_name=project_name,
         workers=new.workers,
         claimed_fen=new.owed_fen,
         period_from=new.period.begins,
@@ -141,7 +142,7 @@ async def _complaint(
         reporter_id=reporter.id,
         summary=summary,
         summary_masked=masked,
-        search_text=" ".join(filter(None, [employer_name, project.name if project else None, masked])),
+        search_text=" ".join(filter(None, [employer_name, project_name, masked])),
         filed_on=clock.today(),
     )
 
