@@ -106,7 +106,8 @@ def redact(text: str) -> str:
     """The text with phone numbers, resident IDs and bank cards masked, and everything else exactly as it was.
 
     Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs,
-    the numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is masked, whatever it was.
+    the numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is
+    masked, whatever it was.
     """
     if not _MAYBE.search(text):
         return text

@@ -125,6 +125,7 @@ class World:
         self._engines: dict[str, Any] = {}
         self.broker = MemoryBroker()
         self.sent: list[Record] = []
+        self._tables: list[str] = []
 
     def service(self, name: str) -> ServiceUnderTest:
         if name not in self._services:
@@ -288,13 +289,16 @@ class World:
             await connection.close()
 
     async def empty(self) -> None:
-        """Forget everything but the migrations."""
-        tables = await self.rows(
-            "select format('%I.%I', schemaname, tablename) as name from pg_tables "
-            "where schemaname = any($1) and tablename <> 'alembic_version'",
-            [*SERVICES, "access"],
-        )
-        await self.execute(f"truncate {', '.join(row['name'] for row in tables)} restart identity cascade")
+        """Forget everything but the migrations. Deleting a few rows is far quicker than truncating fifty tables."""
+        if not self._tables:
+            rows = await self.rows(
+                "select format('%I.%I', schemaname, tablename) as name from pg_tables "
+                "where schemaname = any($1) and tablename <> 'alembic_version'",
+                [*SERVICES, "access"],
+            )
+            self._tables = [row["name"] for row in rows]
+        deletes = "; ".join(f"delete from {table}" for table in self._tables)
+        await self.execute(f"set session_replication_role = replica; {deletes}")
         self.sent.clear()
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import queries
 from services.intake.actions.keeping import KIND, step
 from services.intake.rules.acceptance import RULE_OF
+from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
 from services.intake.shapes import (
     AcceptIn,
@@ -20,7 +21,7 @@ from services.intake.shapes import (
     SupplementIn,
 )
 from services.intake.tables import Complaint
-from shared import clock, identifiers, obligations, regions
+from shared import clock, obligations, regions
 from shared.access import Caller
 from shared.contracts.intake import ComplaintAccepted, ComplaintRefused
 from shared.database import keyring_of
@@ -139,7 +140,7 @@ async def supplement(session: AsyncSession, caller: Caller, number: str, seen: i
     reporter = await queries.reporter_of(session, complaint)
     keyring = keyring_of(session)
     whole = f"{keyring.reveal(reporter.person_key, complaint.summary)}\n{given.text}"
-    masked = identifiers.redact(whole)
+    masked = readable(whole, keyring.reveal(reporter.person_key, reporter.name))
     sealed = keyring.seal(reporter.person_key, whole)
     assert sealed is not None
     complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import queries
 from services.intake.actions.keeping import KIND
 from services.intake.rules import filing
+from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
 from services.intake.shapes import NewComplaint, Receipt, ReporterIn
 from services.intake.tables import Complaint, Reporter
@@ -112,7 +113,7 @@ async def _complaint(
     employer, project = new.employer, new.project
     employer_name = identifiers.redact(employer.name) if employer and employer.name else None
     project_name = identifiers.redact(project.name) if project and project.name else None
-    masked = identifiers.redact(new.summary)
+    masked = readable(new.summary, new.reporter.name)
     summary = keyring.seal(reporter.person_key, new.summary)
     assert summary is not None
     return Complaint(
