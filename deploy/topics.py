@@ -6,11 +6,13 @@ A topic that stands with another number of partitions is refused, never changed:
 import asyncio
 import sys
 import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 
@@ -88,6 +90,24 @@ async def require_shape(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None
         if found != wanted[described["topic"]]:
             name = described["topic"]
             raise TopicRefused(f"{name} has {found} partitions, not {wanted[name]}: make a new topic and drain")
+
+
+async def begin_behind(bootstrap: str, listening: Mapping[str, Collection[str]]) -> None:
+    """Let each group go on behind what its topics hold now: an empty database has no part in older facts.
+
+    For a broker that was there before and served another database. The groups must have no member.
+    """
+    partitions = {topic.name: topic.partitions for topic in declared()}
+    for group, names in listening.items():
+        consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+        await consumer.start()
+        try:
+            places = [TopicPartition(name, number) for name in names for number in range(partitions[name])]
+            if places:
+                consumer.assign(places)
+                await consumer.commit(await consumer.end_offsets(places))
+        finally:
+            await consumer.stop()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from deploy.local.program import end_of, own_folder
 from deploy.local.readiness import NotReady, wait_for_all
 from deploy.local.record import Record
 from deploy.local.secrets import Secrets
+from deploy.local.settling import topics_of
 from deploy.local.supervisor import Supervisor
 
 PATIENCE = 60.0
@@ -56,6 +57,7 @@ class Stack:
         self.ports = Ports(self.options.port_base)
         self.supervisor = Supervisor(self.tell)
         self.kafka: Kafka | None = None
+        self._new = False
         self.bootstrap = self.options.kafka or f"127.0.0.1:{self.ports.kafka}"
 
     async def up(self) -> Record:
@@ -97,7 +99,8 @@ class Stack:
             for name in ("postgres", "kafka", "logs"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             self._beginning.unlink(missing_ok=True)
-        elif self.options.at and (self.folder / "postgres" / "data" / "PG_VERSION").exists():
+        self._new = not (self.folder / "postgres" / "data" / "PG_VERSION").exists()
+        if self.options.at and not self._new:
             raise DataExists(
                 f"{self.folder} already has data, and its clock cannot go back: "
                 "`anxin up --at DATE --fresh` deletes it, ANXIN_HOME=… chooses another folder"
@@ -130,6 +133,9 @@ class Stack:
             await asyncio.to_thread(self.kafka.wait_until_ready)
         if self.bootstrap != MEMORY:
             await topics.create_missing(self.bootstrap)
+        if self.options.kafka not in (None, MEMORY) and self._new:
+            self.tell("leaving older facts of the given broker behind")
+            await topics.begin_behind(self.bootstrap, {service: topics_of(service) for service in SERVICES})
 
     async def _set_clock(self, at: datetime) -> None:
         shift = (at - datetime.now(at.tzinfo)).total_seconds()
