@@ -21,6 +21,7 @@ __all__ = [
     "Unit",
     "calendar",
     "deadline",
+    "deadline_of",
     "is_working",
     "period_end",
     "roll_backward",
@@ -93,6 +94,18 @@ def deadline(start: date, term: Term, calendar: Calendar | None = None) -> Deadl
         due_on = roll_forward(end, known)
         needed = range(end.year, due_on.year + 1)
     return Deadline(due_on, any(not known.knows(year) for year in needed), known.version)
+
+
+def deadline_of(start: date, *terms: Term) -> Deadline:
+    """When a term and its extensions end, one after the other: only the last day of them all is rolled.
+
+    30 days and 30 more are 60 days, even where the thirtieth was a day off.
+    """
+    *earlier, last = terms
+    for term in earlier:
+        wd = term.unit is Unit.WORKING_DAYS
+        start = _count_forward(start, term.amount, _default()) if wd else period_end(start, term)
+    return deadline(start, last)
 
 
 def period_end(start: date, term: Term) -> date:

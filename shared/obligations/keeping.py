@@ -11,6 +11,8 @@ from shared.obligations.tables import Obligation, ObligationState, Reminder
 from shared.working_days import Deadline, Term
 
 OFFICE_OPENS = time(9)
+STATED = "stated"
+"""In place of a term: an officer or an agreement named the day."""
 OPEN = (ObligationState.OPEN, ObligationState.OVERDUE)
 UNENDED = (*OPEN, ObligationState.PARKED)
 
@@ -43,7 +45,7 @@ async def start(
         name=name,
         rule_id=rule_id,
         legal_basis=legal_basis,
-        term=str(term) if term else "stated",
+        term=str(term) if term else STATED,
         start_event=start_event,
         started_on=started_on,
         due_on=deadline.due_on,
@@ -101,8 +103,11 @@ async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: 
 
 
 async def extend(session: AsyncSession, obligation: Obligation, term: Term, *, by: str, reason: str) -> None:
-    """Lengthen an open deadline by `term`, counted from its present last day; the old day is kept beside it."""
-    deadline = _deadline(obligation.due_on, term, None)
+    """Lengthen an open deadline by `term`, from where its term ended before it was rolled; the old day is kept.
+
+    A day that was stated, not counted, is lengthened from that day.
+    """
+    deadline = _extended(obligation, term)
     told = {"was_due_on": obligation.due_on.isoformat(), "by": by, "term": str(term), "reason": reason}
     obligation.extensions = [*obligation.extensions, told]
     obligation.due_on, obligation.due_at = deadline.due_on, _after(deadline.due_on)
@@ -110,6 +115,14 @@ async def extend(session: AsyncSession, obligation: Obligation, term: Term, *, b
     had_reminders = await _cancel_reminders(session, obligation)
     if had_reminders:
         await _set_reminders(session, obligation)
+
+
+def _extended(obligation: Obligation, term: Term) -> Deadline:
+    terms = [*(Term.parse(extension["term"]) for extension in obligation.extensions), term]
+    if obligation.term != STATED:
+        return working_days.deadline_of(obligation.started_on, Term.parse(obligation.term), *terms)
+    was = [date.fromisoformat(extension["was_due_on"]) for extension in obligation.extensions]
+    return working_days.deadline_of(was[0] if was else obligation.due_on, *terms)
 
 
 def _deadline(started_on: date, term: Term | None, due_on: date | None) -> Deadline:

@@ -69,7 +69,7 @@ async def test_an_order_that_is_not_obeyed_falls_overdue_the_day_after(world: Wo
     await case.do("serve", served_on="2025-09-23")
     await world.set_clock("2025-09-26")
     await case.do("extend", reason="需要核对考勤")
-    assert str((await case.deadline("case-handling"))["due_on"]) == "2025-10-28"
+    assert str((await case.deadline("case-handling"))["due_on"]) == "2025-10-27"
     for day, left in (("2025-09-29", 3), ("2025-10-09", 1)):
         await world.set_clock(f"{day}T08:59:59+08:00")
         await world.sweep("mediation")

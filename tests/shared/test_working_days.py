@@ -17,6 +17,7 @@ from shared.working_days import (
     Unit,
     calendar,
     deadline,
+    deadline_of,
     is_working,
     period_end,
     roll_backward,
@@ -259,3 +260,17 @@ def test_hours_are_refused_because_they_need_a_clock():
         deadline(date(2026, 1, 5), Term.parse("24H"))
     with pytest.raises(ValueError, match="need a calendar"):
         period_end(date(2026, 1, 5), Term.parse("5WD"))
+
+
+@pytest.mark.rule("CAL-03", "INV-02")
+@pytest.mark.parametrize(
+    ("terms", "last"),
+    [
+        (["30CD"], date(2025, 9, 28)),  # the 27th is a Saturday, the 28th a make-up Sunday
+        (["30CD", "30CD"], date(2025, 10, 27)),  # sixty days, not sixty-one
+        (["5WD", "5WD"], date(2025, 9, 11)),
+        (["1M", "1M"], date(2025, 10, 28)),
+    ],
+)
+def test_a_term_and_its_extension_are_rolled_once(terms, last):
+    assert deadline_of(date(2025, 8, 28), *map(Term.parse, terms)).due_on == last
