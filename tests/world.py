@@ -194,7 +194,7 @@ class World:
         divisions: list[str] | None = None,
         scopes: str = (
             "complaints:read complaints:write complaints:decide cases:read cases:write cases:decide payments:write "
-            "employers:read reports:read proposals:read work:read deliveries:read"
+            "employers:read reports:read proposals:read work:read work:write deliveries:read"
         ),
         roles: str = "officer",
         seconds: int = 3600,

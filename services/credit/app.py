@@ -10,13 +10,14 @@ from services.credit.subscriptions import SUBSCRIPTIONS
 from services.credit.tables import Credit
 from shared import frame
 from shared.deliveries import endpoints as deliveries
+from shared.obligations import work
 
 METADATA = Credit.metadata
 
 SERVICE = frame.Service(
     name="credit",
     description="Employers' records 企业诚信档案: every entry with its day and source, and what waits for a decision.",
-    routers=[endpoints.router, deliveries.router],
+    routers=[endpoints.router, work.router, deliveries.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,

@@ -2,6 +2,7 @@
 
 from shared.deliveries.endpoints import DOORS as DELIVERIES
 from shared.doors import Doors, signed_or_bearer
+from shared.obligations.work import DOORS as WORK
 
 DOORS: Doors = {
     ("GET", "/v1/employers/{uscc}"): signed_or_bearer("employers:read"),
@@ -10,4 +11,5 @@ DOORS: Doors = {
     ("GET", "/v1/proposals/count"): signed_or_bearer("proposals:read"),
     ("GET", "/v1/reports/credit"): signed_or_bearer("reports:read"),
     **DELIVERIES,
+    **WORK,
 }

@@ -9,13 +9,14 @@ from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
 from services.monitor.tables import Monitor
 from shared import frame
+from shared.obligations import work
 
 METADATA = Monitor.metadata
 
 SERVICE = frame.Service(
     name="monitor",
     description="Risk portraits of employers 用工风险画像: score, colour and every reason, as of any day.",
-    routers=[endpoints.router],
+    routers=[endpoints.router, work.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,

@@ -93,6 +93,7 @@ create table obligation (
     calendar_version varchar not null,
     state varchar(40) not null,
     owner varchar,
+    timer boolean not null,
     met_on date,
     overdue_at timestamptz,
     extensions jsonb not null,

@@ -32,10 +32,12 @@ async def start(
     due_on: date | None = None,
     owner: str | None = None,
     remind: bool = False,
+    timer: bool = False,
 ) -> Obligation:
     """Begin a deadline: either `term` counted from `started_on` (its day not counted, CAL-02) or a stated `due_on`.
 
     With `remind`, reminders fire on the pack's working days before it (`reminder_working_days_before`, C123).
+    A `timer` is nobody's duty and stands in no queue.
     """
     deadline = _deadline(started_on, term, due_on)
     obligation = Obligation(
@@ -53,6 +55,7 @@ async def start(
         provisional=deadline.provisional,
         calendar_version=deadline.calendar_version,
         owner=owner,
+        timer=timer,
     )
     session.add(obligation)
     if remind:

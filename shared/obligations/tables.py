@@ -46,6 +46,7 @@ class Obligation(Machinery, table=True):
     calendar_version: str
     state: ObligationState = Field(default=ObligationState.OPEN, sa_type=text_of(ObligationState))
     owner: str | None = None
+    timer: bool = Field(default=False, description="nobody's duty: it only makes the service look again")
     met_on: date | None = None
     overdue_at: datetime | None = Field(default=None, sa_type=Instant)
     extensions: list[dict[str, str]] = Field(default_factory=list, sa_type=JSONB)

@@ -14,8 +14,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from shared import clock
 from shared.access import Caller, visible
 from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
+from shared.fields import Note
+from shared.identifiers import redact
 from shared.lists import BadCursor, Limit
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
+from shared.refusals import Conflict, NotFound
 from shared.working_days import working_days_between
 
 router = APIRouter(prefix="/v1", tags=["work"], route_class=DoorRoute)
@@ -23,9 +26,11 @@ router = APIRouter(prefix="/v1", tags=["work"], route_class=DoorRoute)
 DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
     ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
+    ("POST", "/v1/questions/{question_id}/answer"): signed_or_bearer("work:write"),
 }
 
 QUESTIONS_SHOWN = 200
+ANSWERING = ("officer", "head")
 
 ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
 Place = Annotated[
@@ -84,6 +89,26 @@ class OpenQuestion(BaseModel):
     asked_at: ChinaTime
 
 
+class AnsweredBefore(Conflict):
+    code = "answered-before"
+    zh = "该问题已由{by}答复"
+    en = "{by} answered this question before"
+
+
+class AnswerIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Note
+
+
+class AnsweredQuestion(OpenQuestion):
+    """A question and what a person said to it. The step that stopped is theirs to take; it does not start itself."""
+
+    answered_at: datetime
+    answered_by: str
+    answer: str
+
+
 class Deadlines(BaseModel):
     """Every deadline of one complaint or case, met ones too."""
 
@@ -127,9 +152,24 @@ async def deadlines_of(
     return Deadlines(items=await _items(session, list(rows)))
 
 
+@router.post("/questions/{question_id}/answer")
+async def answer_question(session: Transaction, caller: Calling, question_id: UUID, body: AnswerIn) -> AnsweredQuestion:
+    """A person of the labour authority answers, once; the question leaves the queue. Raises AnsweredBefore."""
+    caller.need_role(*ANSWERING)
+    question = await session.get(Question, question_id, with_for_update=True)
+    if question is None or not caller.may_see(question.division, ()):
+        raise NotFound(what="question", which=str(question_id))
+    if question.answered_by is not None:
+        raise AnsweredBefore(by=question.answered_by)
+    question.answer, question.answered_by, question.answered_at = redact(body.answer), caller.label, clock.now()
+    await session.flush()
+    return AnsweredQuestion.model_validate(question)
+
+
 def _deadlines(caller: Caller, *, mine: bool) -> SelectOfScalar[Obligation]:
     chosen = select(Obligation).where(
         col(Obligation.state).in_([ObligationState.OPEN, ObligationState.OVERDUE]),
+        col(Obligation.timer).is_(False),
         visible(caller, col(Obligation.division), None),
     )
     if mine:

@@ -172,3 +172,22 @@ async def test_an_employer_without_a_code_may_be_a_person_so_its_name_never_trav
     await world.deliver()
     assert "测试丙".encode() not in b"".join(record.value for record in world.sent)
     assert (await intake.get(officer, f"/v1/complaints/{number}")).json()["employer"]["name"].endswith("138****0003")
+
+
+async def asked(intake, officer):
+    return (await intake.get(officer, "/v1/my-work")).json()["questions"]
+
+
+async def test_a_question_is_answered_once_by_a_person_of_the_place(world, intake):
+    hotline, officer = await world.machine(), await world.person()
+    await filed(intake, hotline)
+    [question] = await asked(intake, officer)
+    path = f"/v1/questions/{question['id']}/answer"
+    elsewhere = await world.person(divisions=["420703"])
+    assert (await intake.post(elsewhere, path, {"answer": "五个工作日"})).status_code == 404
+    assert (await intake.post(hotline, path, {"answer": "五个工作日"})).status_code == 403
+    answered = await intake.post(officer, path, {"answer": "五个工作日，见市热线办通知"})
+    assert (answered.status_code, answered.json()["answered_by"]) == (200, "labour_authority/officer-1")
+    assert (await intake.post(officer, path, {"answer": "七天"})).json()["code"] == "answered-before"
+    await filed(intake, hotline)
+    assert await asked(intake, officer) == []

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.builders import a_complaint
 from tests.monitor import stated
 from tests.world import ServiceUnderTest, World
 
@@ -159,3 +160,12 @@ async def test_what_cannot_be_meant_is_refused(path, monitor: ServiceUnderTest, 
 async def test_every_route_is_described(monitor: ServiceUnderTest, world: World):
     described = (await monitor.client.get("/openapi.json")).json()["paths"]
     assert set(described) >= {"/v1/employers", "/v1/employers/{employer}/risk", "/v1/reports/monitor"}
+
+
+async def test_a_day_on_which_a_portrait_is_looked_at_again_is_nobodys_duty(world):
+    officer, hotline = await world.person(), await world.machine()
+    await world.service("intake").post(hotline, "/v1/complaints", a_complaint())
+    await world.deliver()
+    waiting = await world.rows("select name from monitor.obligation where state = 'open'")
+    work = (await world.service("monitor").get(officer, "/v1/my-work")).json()
+    assert (waiting, work["items"]) == ([{"name": "risk-rescore"}], [])

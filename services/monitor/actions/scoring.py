@@ -107,4 +107,5 @@ async def _look_again(session: AsyncSession, employer: Employer, changes_on: dat
             started_on=clock.today(),
             start_event="score",
             due_on=changes_on - timedelta(days=1),
+            timer=True,
         )
