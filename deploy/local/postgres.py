@@ -117,10 +117,10 @@ class Postgres:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             os.kill(int(lines[0]), 0)
         except PermissionError:
-            pass  # alive, and not ours to signal
+            return _is_ready(lines, self.port)  # alive, and not ours to signal
         except (OSError, IndexError, ValueError):
             return False
-        return len(lines) >= 8 and lines[3] == str(self.port) and lines[7].strip() == "ready"
+        return _is_ready(lines, self.port)
 
     def _assert_durable(self) -> None:
         names = ", ".join(f"'{name}'" for name in DURABLE)
@@ -157,6 +157,11 @@ class Postgres:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
+
+
+def _is_ready(lines: list[str], port: int) -> bool:
+    """What postmaster.pid says once connections are taken on this port."""
+    return len(lines) >= 8 and lines[3] == str(port) and lines[7].strip() == "ready"
 
 
 def find_binaries() -> Path:

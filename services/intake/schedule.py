@@ -1,13 +1,13 @@
 """What intake does when time passes: a table, no code."""
 
 from services.intake import queries
-from services.intake.actions import falling_due
+from services.intake.actions import clocks, falling_due
 from shared.obligations import Timers
 
 TIMERS = Timers(
     overdue={
-        "acceptance": falling_due.acceptance_overdue,
-        "channel-answer": falling_due.channel_answer_overdue,
+        clocks.ACCEPTANCE: falling_due.acceptance_overdue,
+        clocks.CHANNEL_ANSWER: falling_due.channel_answer_overdue,
     },
     reminder=falling_due.remind,
     hold=queries.hold,

@@ -116,7 +116,8 @@ async def test_more_deadlines_than_one_batch_all_fire(world, intake):
     await world.execute(
         "insert into intake.obligation select gen_random_uuid(), subject_kind, 'x' || n, division, name, rule_id, "
         "legal_basis, term, start_event, started_on, due_on, due_at, provisional, calendar_version, state, owner, "
-        "timer, met_on, overdue_at, extensions, failures, last_failure from intake.obligation, generate_series(1, 450) n"
+        "timer, met_on, overdue_at, extensions, failures, last_failure "
+        "from intake.obligation, generate_series(1, 450) n"
     )
     await world.set_clock("2025-09-05")
     assert await sweep(intake.sessions, Bell().timers) == 451

@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import channels, queries
+from services.intake.actions.clocks import CHANNEL_ANSWER
 from services.intake.actions.deciding import DECIDERS
 from services.intake.actions.keeping import KIND, step
 from services.intake.channels.telling import Answer
@@ -56,7 +57,7 @@ async def answer_meanwhile(
         recovered_fen=0,
     )
     await _tell(session, complaint, answer, kind="interim-answer", occasion=f"v{complaint.version}")
-    await obligations.meet(session, KIND, number, "channel-answer", clock.today())
+    await obligations.meet(session, KIND, number, CHANNEL_ANSWER, clock.today())
     return complaint
 
 

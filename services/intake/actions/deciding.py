@@ -6,6 +6,7 @@ Every decision is taken on a version the decider saw, and carries a reason.
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
+from services.intake.actions import clocks
 from services.intake.actions.keeping import KIND, step
 from services.intake.rules.acceptance import RULE_OF
 from services.intake.rules.masking import readable
@@ -21,7 +22,7 @@ from services.intake.shapes import (
     SupplementIn,
 )
 from services.intake.tables import Complaint
-from shared import clock, obligations, regions
+from shared import clock, obligations
 from shared.access import Caller
 from shared.contracts.intake import ComplaintAccepted, ComplaintRefused
 from shared.database import keyring_of
@@ -62,7 +63,7 @@ async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, 
         note=decision.reason,
         facts={"opened_on": opened_on.isoformat(), "rule": "INT-02"},
     )
-    await obligations.meet(session, KIND, number, "acceptance", opened_on)
+    await obligations.meet(session, KIND, number, clocks.ACCEPTANCE, opened_on)
     publish(session, _accepted(complaint, caller))
     return complaint
 
@@ -82,7 +83,7 @@ async def refuse(session: AsyncSession, caller: Caller, number: str, seen: int, 
         note=decision.reason,
         facts=facts,
     )
-    await obligations.meet(session, KIND, number, "acceptance", clock.today())
+    await obligations.meet(session, KIND, number, clocks.ACCEPTANCE, clock.today())
     await obligations.cancel(session, KIND, number)
     publish(
         session,
@@ -111,7 +112,7 @@ async def redirect(session: AsyncSession, caller: Caller, number: str, seen: int
         note=decision.reason,
         facts=facts,
     )
-    await obligations.meet(session, KIND, number, "acceptance", clock.today())
+    await obligations.meet(session, KIND, number, clocks.ACCEPTANCE, clock.today())
     await obligations.cancel(session, KIND, number)
     return complaint
 
@@ -130,7 +131,7 @@ async def ask_supplement(
         to=Stage.INCOMPLETE,
         note=asked.missing,
     )
-    await obligations.cancel(session, KIND, number, ["acceptance"])
+    await obligations.cancel(session, KIND, number, [clocks.ACCEPTANCE])
     return complaint
 
 
@@ -148,20 +149,7 @@ async def supplement(session: AsyncSession, caller: Caller, number: str, seen: i
     if given.owed_fen is not None:
         complaint.claimed_fen = given.owed_fen
     await step(session, complaint, by=caller.label, action="supplemented", to=Stage.FILED)
-    days = regions.value(complaint.division, "acceptance_days", clock.today())
-    obligation = await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=number,
-        division=complaint.division,
-        name="acceptance",
-        rule_id=days.rule,
-        legal_basis=days.source,
-        started_on=clock.today(),
-        start_event="complaint-supplemented",
-        term=days.term(),
-    )
-    complaint.accept_due_on = obligation.due_on
+    await clocks.start_acceptance(session, complaint, clock.today(), "complaint-supplemented")
     return complaint
 
 

@@ -6,22 +6,21 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
+from services.intake.actions import clocks
 from services.intake.actions.keeping import KIND
 from services.intake.rules import filing
 from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
 from services.intake.shapes import NewComplaint, Receipt, ReporterIn
 from services.intake.tables import Complaint, Reporter
-from shared import clock, history, identifiers, obligations, regions
+from shared import clock, history, identifiers
 from shared.access import Caller
 from shared.contracts.intake import ComplaintFiled
 from shared.database import keyring_of
 from shared.days import check_past
 from shared.messaging.outbox import publish
-from shared.obligations.questions import ask_for_number
 
 CITY = 4  # digits: a complaint names a city or something within one
-HOTLINE_CLOCKS = {"hotline_12345": "hotline_12345_days"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ async def file_complaint(session: AsyncSession, caller: Caller, new: NewComplain
         to_stage=Stage.FILED,
         facts={"channel": new.channel},
     )
-    await _start_clocks(session, complaint)
+    await clocks.start_acceptance(session, complaint, complaint.filed_on, "complaint-filed")
+    await clocks.start_channel_answer(session, complaint, complaint.filed_on, "complaint-filed")
     publish(session, _fact(complaint))
     return Filed(_receipt(session, complaint), replayed=False)
 
@@ -166,46 +166,6 @@ def _flags(new: NewComplaint) -> list[str]:
         "collective": filing.is_collective(new.workers),
     }
     return [flag for flag, doubtful in doubts.items() if doubtful]
-
-
-async def _start_clocks(session: AsyncSession, complaint: Complaint) -> None:
-    """INT-02; and the channel's own days where they are known, else a person is asked, once per place."""
-    days = regions.value(complaint.division, "acceptance_days", complaint.filed_on)
-    obligation = await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=complaint.number,
-        division=complaint.division,
-        name="acceptance",
-        rule_id=days.rule,
-        legal_basis=days.source,
-        started_on=complaint.filed_on,
-        start_event="complaint-filed",
-        term=days.term(),
-    )
-    complaint.accept_due_on = obligation.due_on
-    key = HOTLINE_CLOCKS.get(complaint.channel)
-    if key is None:
-        return
-    try:
-        days = regions.value(complaint.division, key, complaint.filed_on)
-    except regions.UnknownHere as missing:
-        place = complaint.division[:6]
-        await ask_for_number(session, missing, subject_kind="division", subject=place)
-        return
-    await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=complaint.number,
-        division=complaint.division,
-        name="channel-answer",
-        rule_id=days.rule,
-        legal_basis=days.source,
-        started_on=complaint.filed_on,
-        start_event="complaint-filed",
-        term=days.term(),
-        remind=True,
-    )
 
 
 def _receipt(session: AsyncSession, complaint: Complaint) -> Receipt:

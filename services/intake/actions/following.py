@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
 from services.intake.actions.answering import answer_finally, tell_late_payment
+from services.intake.actions.clocks import CHANNEL_ANSWER
 from services.intake.actions.keeping import KIND, step
 from services.intake.rules.stage import Stage
 from shared import obligations
@@ -93,4 +94,4 @@ async def _answer(
     complaint.disposition, complaint.answered_on = ended.value, on
     await step(session, complaint, by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
     await answer_finally(session, complaint, ended, on=on, workers_paid=workers_paid, paid_fen=fen)
-    await obligations.meet(session, KIND, complaint.number, "channel-answer", on)
+    await obligations.meet(session, KIND, complaint.number, CHANNEL_ANSWER, on)

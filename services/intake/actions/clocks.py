@@ -1,0 +1,55 @@
+"""The deadlines of a complaint: to accept or refuse it (INT-02), and to answer its channel (INT-14)."""
+
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.actions.keeping import KIND
+from services.intake.tables import Complaint
+from shared import obligations, regions
+from shared.obligations.questions import ask_for_number
+from shared.regions import Known
+
+ACCEPTANCE = "acceptance"
+CHANNEL_ANSWER = "channel-answer"
+CHANNEL_DAYS = {"hotline_12345": "hotline_12345_days"}
+"""Channels with days of their own, and the key under which a place's pack has them."""
+
+
+async def start_acceptance(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
+    """Five working days to accept or refuse begin (INT-02); their last day stands in the complaint too."""
+    days = regions.value(complaint.division, "acceptance_days", on)
+    obligation = await _start(session, complaint, ACCEPTANCE, days, on, event)
+    complaint.accept_due_on = obligation.due_on
+
+
+async def start_channel_answer(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
+    """The channel's own days begin where they are known; where not, a person is asked, once per place."""
+    key = CHANNEL_DAYS.get(complaint.channel)
+    if key is None:
+        return
+    try:
+        days = regions.value(complaint.division, key, on)
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+        return
+    await _start(session, complaint, CHANNEL_ANSWER, days, on, event, remind=True)
+
+
+async def _start(
+    session: AsyncSession, complaint: Complaint, name: str, days: Known, on: date, event: str, *, remind: bool = False
+) -> obligations.Obligation:
+    return await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=complaint.number,
+        division=complaint.division,
+        name=name,
+        rule_id=days.rule,
+        legal_basis=days.source,
+        started_on=on,
+        start_event=event,
+        term=days.term(),
+        owner=complaint.owner,
+        remind=remind,
+    )
