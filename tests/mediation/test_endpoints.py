@@ -137,3 +137,21 @@ async def test_a_repeated_command_is_one_command(world: World):
     assert (first.status_code, again.status_code) == (200, 200)
     assert again.headers["idempotency-replayed"] == "true"
     assert again.content == first.content
+
+
+@pytest.mark.parametrize("command", ["assign", "start-mediation", "agree", "correct", "close", "withdraw-case"])
+async def test_no_machine_decides_about_a_case_whatever_its_scopes(world: World, command):
+    case = await an_open_case(world)
+    robot = await world.machine(
+        "labour_authority", kind="labour_authority", scopes="cases:read cases:write cases:decide"
+    )
+    bodies: dict[str, Any] = {
+        "assign": {"assignee": "officer-1"},
+        "start-mediation": {},
+        "agree": {"agreed_fen": 1, "pay_by": "2025-09-01"},
+        "correct": {"due_on": "2025-10-10"},
+        "close": {"disposition": "NOT_WAGES", "reason": "材料款"},
+        "withdraw-case": {"reason": "立案有误"},
+    }
+    refused = await case.service.post(robot, f"{case.path}/{command}", bodies[command], version=1)
+    assert (refused.status_code, refused.json()["code"]) == (403, "authority-only")

@@ -8,6 +8,8 @@ from services.mediation import queries
 from services.mediation.tables import Case
 from shared.doors import Calling, SeenVersion, Transaction
 
+DECIDERS = ("officer", "head")
+
 
 async def _seen(session: Transaction, caller: Calling, number: str) -> Case:
     return await queries.see_case(session, caller, number)
@@ -18,6 +20,8 @@ async def _locked(session: Transaction, caller: Calling, number: str) -> Case:
 
 
 async def _decided_on(session: Transaction, caller: Calling, number: str, seen: SeenVersion) -> Case:
+    """Facts propose, persons decide: no machine does, whatever its scopes (architecture, invariant 11)."""
+    caller.need_role(*DECIDERS)
     return await queries.lock_seen_case(session, caller, number, seen)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 from services.mediation import queries
 from services.mediation.actions import opening
 from services.mediation.answers import CaseOut, LedgerOut, OrderOut, OrdersOut
-from services.mediation.endpoints.asking import ShownCase
+from services.mediation.endpoints.asking import DECIDERS, ShownCase
 from services.mediation.queries import CaseFilter
 from services.mediation.rules.stage import Stage
 from services.mediation.shapes import NewCase, Word
@@ -56,7 +56,8 @@ async def count_cases(session: Transaction, caller: Calling, wanted: Wanted) -> 
 
 @router.post("/cases", status_code=201)
 async def open_case(session: Transaction, caller: Calling, new: NewCase) -> CaseOut:
-    """Open a case the authority found itself. Once this answers 201, every listener is certain to hear of it."""
+    """A person opens a case the authority found itself. Once this answers 201, every listener is certain to hear."""
+    caller.need_role(*DECIDERS)
     return CaseOut.model_validate(await opening.open_case(session, caller, new))
 
 
