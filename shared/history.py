@@ -94,7 +94,7 @@ async def record(
 
     The note keeps no identifiers: phones, ID and card numbers in it are masked before they are stored.
     """
-    previous = await _last_hash(session, kind, row.number)
+    previous = await _last_hash(session, kind, row.number) if row.version else GENESIS
     row.version += 1
     now = clock.now()
     step = {
@@ -118,7 +118,6 @@ async def record(
             hash=chain_hash(keyring_of(session).history_key, previous, kind, row.number, row.version, entry),
         )
     )
-    await session.flush()
 
 
 async def steps(session: AsyncSession, kind: str, subject: str) -> History:

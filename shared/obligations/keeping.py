@@ -60,7 +60,6 @@ async def start(
     session.add(obligation)
     if remind:
         await _set_reminders(session, obligation)
-    await session.flush()
     return obligation
 
 

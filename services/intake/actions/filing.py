@@ -48,9 +48,8 @@ async def file_complaint(session: AsyncSession, caller: Caller, new: NewComplain
     reporter = _reporter(session, new.reporter)
     complaint = await _complaint(session, caller, new, reporter, content)
     session.add(reporter)
-    await session.flush()
+    await session.flush()  # before the complaint that refers to it; all the rest is written in one flush at the end
     session.add(complaint)
-    await session.flush()
     await history.record(
         session,
         complaint,
