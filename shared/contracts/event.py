@@ -26,6 +26,8 @@ class Event(BaseModel):
     catalogue: ClassVar[dict[str, type["Event"]]] = {}
     name: ClassVar[str]
     version: ClassVar[int]
+    keyed_by: ClassVar[str] = ""
+    """The field that holds the number of what the fact is about."""
 
     # envelope, carried in the headers and never in the body
     event_id: UUID = Field(default_factory=uuid4, exclude=True)
@@ -34,10 +36,15 @@ class Event(BaseModel):
 
     division: str
 
-    def __init_subclass__(cls, *, name: str | None = None, version: int = 1, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, *, name: str | None = None, version: int = 1, keyed_by: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(**kwargs)
+        cls.keyed_by = keyed_by or cls.keyed_by
         if name is None:  # what several facts have in common, never sent itself
             return
+        if not cls.keyed_by:
+            raise TypeError(f"{name} does not say which field it is keyed by")
         if name in Event.catalogue:
             raise TypeError(f"two contracts are called {name}")
         cls.name, cls.version = name, version
@@ -46,7 +53,7 @@ class Event(BaseModel):
     @property
     def key(self) -> str:
         """Facts with the same key stay in order: the number of the aggregate they are about."""
-        raise NotImplementedError(f"{type(self).__name__} names no key")
+        return str(getattr(self, self.keyed_by))
 
     @property
     def service(self) -> str:

@@ -6,14 +6,10 @@ from typing import Literal
 from shared.contracts.event import Event
 
 
-class AboutComplaint(Event):
+class AboutComplaint(Event, keyed_by="complaint"):
     """What every fact about a complaint carries. Never sent itself."""
 
     complaint: str
-
-    @property
-    def key(self) -> str:
-        return self.complaint
 
 
 class ComplaintFiled(AboutComplaint, name="intake.complaint-filed"):

@@ -5,16 +5,12 @@ from datetime import date
 from shared.contracts.event import Event
 
 
-class AboutCase(Event):
+class AboutCase(Event, keyed_by="case"):
     """What every fact about a case carries. Never sent itself."""
 
     case: str
     complaint: str | None
     employer_uscc: str | None
-
-    @property
-    def key(self) -> str:
-        return self.case
 
 
 class CaseOpened(AboutCase, name="mediation.case-opened"):

@@ -6,7 +6,7 @@ from typing import Literal
 from shared.contracts.event import Event
 
 
-class EmployerRiskChanged(Event, name="monitor.employer-risk-changed"):
+class EmployerRiskChanged(Event, name="monitor.employer-risk-changed", keyed_by="employer_uscc"):
     """An employer's risk portrait changed colour 用工风险画像赋色."""
 
     employer_uscc: str
@@ -15,7 +15,3 @@ class EmployerRiskChanged(Event, name="monitor.employer-risk-changed"):
     was: Literal["green", "yellow", "orange", "red"]
     changed_on: date
     reasons: list[str]
-
-    @property
-    def key(self) -> str:
-        return self.employer_uscc

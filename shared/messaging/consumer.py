@@ -139,7 +139,7 @@ class Consumer:
                 async with self._sessions.begin() as session:
                     held = await parking.blocked(session, topic, {unit.record.key})
                     if (unit.subscription.name, unit.record.key) in held:
-                        parking.park(session, unit.subscription.name, unit.record, "waits behind an earlier one")
+                        await parking.park(session, unit.subscription.name, unit.record, "waits behind an earlier one")
                         continue
                     await self._act(session, unit)
             except Exception as failure:
@@ -165,8 +165,7 @@ class Consumer:
         log.error("fact-parked", action=unit.subscription.name, topic=unit.record.topic, reason=reason)
         FACTS_TAKEN.labels("parked").inc()
         async with self._sessions.begin() as session:
-            parking.park(session, unit.subscription.name, unit.record, reason)
-            await session.flush()
+            await parking.park(session, unit.subscription.name, unit.record, reason)
             self.halted = await parking.most_parked_keys(session) > parking.LIMIT
 
     def _subscribed(self, record: Record) -> Sequence[Subscription]:

@@ -128,11 +128,13 @@ create table parked (
     key varchar not null,
     headers jsonb not null,
     body bytea not null,
+    fingerprint bytea not null,
     reason varchar not null,
     parked_at timestamptz not null,
     primary key (position)
 );
 create index parked_key on parked (action, topic, key, position);
+create unique index parked_once on parked (action, topic, fingerprint);
 
 create table question (
     id uuid not null,

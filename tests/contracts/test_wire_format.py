@@ -165,3 +165,9 @@ def test_a_fact_keeps_the_class_and_the_module_out_of_its_name():
         module = importlib.import_module(fact.__module__)
         assert fact.name.split(".")[0] == module.__name__.rpartition(".")[2]
         assert fact.__name__ not in fact.name
+
+
+def test_a_fact_that_does_not_say_what_it_is_keyed_by_cannot_be_declared():
+    with pytest.raises(TypeError, match="keyed by"):
+        type("Keyless", (Event,), {"__module__": __name__}, name="rehearsal.keyless")
+    assert "rehearsal.keyless" not in Event.catalogue

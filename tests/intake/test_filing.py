@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from shared import regions
 from tests.builders import WORKER, a_complaint
 
 
@@ -191,3 +192,14 @@ async def test_a_question_is_answered_once_by_a_person_of_the_place(world, intak
     assert (await intake.post(officer, path, {"answer": "七天"})).json()["code"] == "answered-before"
     await filed(intake, hotline)
     assert await asked(intake, officer) == []
+
+
+async def test_a_complaint_is_taken_in_where_a_number_is_missing_and_a_person_is_asked(world, intake, monkeypatch):
+    def unknown(division, key, on):
+        raise regions.UnknownHere(division, key, on, f"{key}未知", f"{key} is not known")
+
+    monkeypatch.setattr(regions, "value", unknown)
+    answer = await filed(intake, await world.machine(), channel="window")
+    assert (answer.status_code, answer.json()["accept_due_on"]) == (201, None)
+    [question] = await asked(intake, await world.person())
+    assert question["code"] == "unknown:acceptance_days"

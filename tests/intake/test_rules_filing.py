@@ -57,7 +57,7 @@ def test_wages_are_not_owed_for_months_to_come_or_backwards(begins, ends, refusa
 @pytest.mark.rule("ARB-07")
 @pytest.mark.parametrize(("workers", "collective"), [(1, False), (9, False), (10, True), (11, True)])
 def test_ten_workers_or_more_are_collective(workers, collective):
-    assert is_collective(workers) is collective
+    assert is_collective(workers, 10) is collective
 
 
 @pytest.mark.rule("INT-03", "INT-04", "INT-05", "INT-06", "INT-10")

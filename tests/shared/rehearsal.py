@@ -15,16 +15,12 @@ from shared.messaging.outbox import OutboxRow
 TOPIC = "rehearsal.events"
 
 
-class BellRung(Event, name="rehearsal.bell-rung", version=2):
+class BellRung(Event, name="rehearsal.bell-rung", version=2, keyed_by="bell"):
     """A bell was rung."""
 
     division: str = "420704"
     bell: str
     strokes: int = 1
-
-    @property
-    def key(self) -> str:
-        return self.bell
 
     @staticmethod
     def from_v1(body):
@@ -32,15 +28,11 @@ class BellRung(Event, name="rehearsal.bell-rung", version=2):
         return {**body, "strokes": body.pop("times")}
 
 
-class BellCast(Event, name="rehearsal.bell-cast"):
+class BellCast(Event, name="rehearsal.bell-cast", keyed_by="bell"):
     """A bell was made. Nobody subscribes to this."""
 
     division: str = "420704"
     bell: str
-
-    @property
-    def key(self) -> str:
-        return self.bell
 
 
 CONTRACTS = {fact.name: Event.catalogue.pop(fact.name) for fact in (BellRung, BellCast)}

@@ -138,6 +138,17 @@ async def test_later_facts_of_a_stuck_key_wait_in_order_while_others_go_on(world
 
 
 @pytest.mark.capability("C96")
+async def test_a_fact_set_aside_and_given_again_after_a_crash_is_set_aside_once(world, intake):
+    async def stumble(session, rung):
+        raise RuntimeError
+
+    records = [a_record(strokes=1), a_record(strokes=2)]
+    for _ in range(3):
+        await a_consumer(intake, stumble).take(TOPIC, records)
+    assert [json.loads(row["body"])["strokes"] for row in await parked(world)] == [1, 2]
+
+
+@pytest.mark.capability("C96")
 async def test_one_action_that_fails_does_not_stop_another_on_the_same_fact(world, intake):
     async def stumble(session, rung):
         raise RuntimeError
@@ -182,8 +193,9 @@ async def test_a_restart_does_not_forget_that_it_was_stopped(world, intake):
 
 async def stuck(world, keys):
     await world.execute(
-        "insert into intake.parked (action, topic, key, headers, body, reason, parked_at) "
-        "select 'stumble', $1, 'k' || n, '{}', '', 'RuntimeError', now() from generate_series(1, $2::int) n",
+        "insert into intake.parked (action, topic, key, headers, body, fingerprint, reason, parked_at) "
+        "select 'stumble', $1, 'k' || n, '{}', '', int4send(n), 'RuntimeError', now() "
+        "from generate_series(1, $2::int) n",
         TOPIC,
         keys,
     )

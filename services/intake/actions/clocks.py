@@ -8,7 +8,6 @@ from services.intake.actions.keeping import KIND
 from services.intake.tables import Complaint
 from shared import obligations, regions
 from shared.obligations.questions import ask_for_number
-from shared.regions import Known
 
 ACCEPTANCE = "acceptance"
 CHANNEL_ANSWER = "channel-answer"
@@ -18,27 +17,27 @@ CHANNEL_DAYS = {"hotline_12345": "hotline_12345_days"}
 
 async def start_acceptance(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
     """Five working days to accept or refuse begin (INT-02); their last day stands in the complaint too."""
-    days = regions.value(complaint.division, "acceptance_days", on)
-    obligation = await _start(session, complaint, ACCEPTANCE, days, on, event)
-    complaint.accept_due_on = obligation.due_on
+    obligation = await _start(session, complaint, ACCEPTANCE, "acceptance_days", on, event)
+    complaint.accept_due_on = obligation.due_on if obligation else None
 
 
 async def start_channel_answer(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
-    """The channel's own days begin where they are known; where not, a person is asked, once per place."""
+    """The channel's own days begin, if it has any."""
     key = CHANNEL_DAYS.get(complaint.channel)
-    if key is None:
-        return
+    if key is not None:
+        await _start(session, complaint, CHANNEL_ANSWER, key, on, event, remind=True)
+
+
+async def _start(
+    session: AsyncSession, complaint: Complaint, name: str, key: str, on: date, event: str, *, remind: bool = False
+) -> obligations.Obligation | None:
+    """Begin a deadline of the place's own length. Where that is not known a person is asked, once per place:
+    a complaint is never turned away for a number that we lack."""
     try:
         days = regions.value(complaint.division, key, on)
     except regions.UnknownHere as missing:
         await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
-        return
-    await _start(session, complaint, CHANNEL_ANSWER, days, on, event, remind=True)
-
-
-async def _start(
-    session: AsyncSession, complaint: Complaint, name: str, days: Known, on: date, event: str, *, remind: bool = False
-) -> obligations.Obligation:
+        return None
     return await obligations.start(
         session,
         subject_kind=KIND,

@@ -13,7 +13,7 @@ from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
 from services.intake.shapes import NewComplaint, Receipt, ReporterIn
 from services.intake.tables import Complaint, Reporter
-from shared import clock, history, identifiers
+from shared import clock, history, identifiers, regions
 from shared.access import Caller
 from shared.contracts.intake import ComplaintFiled
 from shared.database import keyring_of
@@ -138,7 +138,7 @@ async def _complaint(
         occurred_on=new.occurred_on,
         prior_channels=list(new.prior_channels),
         flags=_flags(new),
-        collective=filing.is_collective(new.workers),
+        collective=_is_collective(new),
         reporter_id=reporter.id,
         summary=summary,
         summary_masked=masked,
@@ -153,6 +153,12 @@ def _employer_key(session: AsyncSession, name: str | None) -> str | None:
     return blind.hex()[:32] if blind else None
 
 
+def _is_collective(new: NewComplaint) -> bool:
+    """Where the number is not known a filing is still taken in; an officer sees how many workers there are."""
+    line = regions.find(new.division, "collective_workers", clock.today())
+    return line is not None and filing.is_collective(new.workers, line.number())
+
+
 def _flags(new: NewComplaint) -> list[str]:
     """What an officer should look at; none of it is a reason to refuse (interchange §0.9)."""
     employer, person = new.employer, new.reporter
@@ -162,7 +168,7 @@ def _flags(new: NewComplaint) -> list[str]:
         "phone-unusual": bool(person.phone and not identifiers.normal_phone(person.phone)[1]),
         "identifier-in-summary": identifiers.redact(new.summary) != new.summary,
         "amount-missing": new.owed_fen == 0,
-        "collective": filing.is_collective(new.workers),
+        "collective": _is_collective(new),
     }
     return [flag for flag, doubtful in doubts.items() if doubtful]
 

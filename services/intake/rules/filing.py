@@ -5,8 +5,6 @@ from datetime import date
 from shared.days import check_past
 from shared.refusals import Conflict, Invalid
 
-COLLECTIVE_FROM = 10  # 10人以上 is ten or more (interchange 3.5, rulebook ARB-07)
-
 
 class PeriodBackwards(Invalid):
     code = "period-backwards"
@@ -35,6 +33,6 @@ def check_period(begins: str | None, ends: str | None, today: date) -> None:
         raise PeriodBackwards(field="period")
 
 
-def is_collective(workers: int) -> bool:
-    """Ten workers or more against one employer 群体性."""
-    return workers >= COLLECTIVE_FROM
+def is_collective(workers: int, line: int) -> bool:
+    """At least the place's number of workers against one employer 群体性 (ARB-07: 十人以上, ten or more)."""
+    return workers >= line
