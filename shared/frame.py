@@ -91,9 +91,13 @@ async def run_worker(
         async with httpx.AsyncClient(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
             tasks.create_task(Relay(engine, broker, woken).run(stop))
             tasks.create_task(consumer.run(stop))
-            tasks.create_task(every(pause, lambda: sweep(sessions, service.timers), stop))
-            tasks.create_task(every(pause, lambda: send_due(sessions, client), stop))
-            tasks.create_task(every(60, lambda: _tidy(sessions), stop))
+            jobs: list[tuple[float, Callable[[], Awaitable[Any]]]] = [
+                (pause, lambda: sweep(sessions, service.timers)),
+                (pause, lambda: send_due(sessions, client)),
+                (60, lambda: _tidy(sessions)),
+            ]
+            for seconds, work in jobs:
+                tasks.create_task(every(seconds, work, stop))
             await serve_internal(app, settings.host, settings.worker_port, stop)
             stop.set()
     finally:

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import LargeBinary
-from sqlmodel import Field, col, select
+from sqlalchemy import BigInteger, FetchedValue, LargeBinary
+from sqlmodel import Column, Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
@@ -22,6 +22,8 @@ from shared.database import Instant, Machinery, keyring_of
 from shared.identifiers import redact
 
 GENESIS = bytes(32)
+WRITTEN_IN = FetchedValue()
+"""The database says which transaction wrote an entry, so that a seal can tell finished ones from those in flight."""
 
 
 class HistoryRow(Machinery, table=True):
@@ -36,6 +38,7 @@ class HistoryRow(Machinery, table=True):
     entry: bytes = Field(sa_type=LargeBinary)
     previous: bytes = Field(sa_type=LargeBinary)
     hash: bytes = Field(sa_type=LargeBinary)
+    txid: int | None = Field(default=None, sa_column=Column(BigInteger, WRITTEN_IN, nullable=False))
 
 
 class ReadRow(Machinery, table=True):

@@ -22,20 +22,20 @@ class EventTooLarge(ValueError):
 
 
 class OutboxRow(Machinery, table=True):
-    """A fact stated and perhaps not yet sent. `position` is its `sequence` on the wire."""
+    """A fact stated and perhaps not yet sent, kept by months. `position` is its `sequence` on the wire."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("outbox_unsent", "position", postgresql_where=text("sent_at is null")),)
 
     position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    event_id: UUID = Field(unique=True)
+    event_id: UUID
     name: str
     version: int
     key: str
     occurred_at: datetime = Field(sa_type=Instant)
     body: bytes = Field(sa_type=LargeBinary)
     traceparent: str | None = Field(default=None, sa_type=Text)
-    stated_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+    stated_at: datetime = Field(default_factory=clock.wall, sa_type=Instant, primary_key=True)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

@@ -18,6 +18,7 @@ class ObligationState(StrEnum):
     OVERDUE = "overdue"
     CANCELLED = "cancelled"
     PARKED = "parked"
+    PAUSED = "paused"
 
 
 class Obligation(Machinery, table=True):
@@ -27,7 +28,9 @@ class Obligation(Machinery, table=True):
     __table_args__ = (
         Index("obligation_due", "due_at", "id", postgresql_where=text("state = 'open'")),
         Index("obligation_subject", "subject", "subject_kind", "name"),
-        Index("obligation_division", "division", "due_on", postgresql_where=text("state in ('open', 'overdue')")),
+        Index(
+            "obligation_division", "division", "due_on", postgresql_where=text("state in ('open', 'paused', 'overdue')")
+        ),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -50,6 +53,9 @@ class Obligation(Machinery, table=True):
     met_on: date | None = None
     overdue_at: datetime | None = Field(default=None, sa_type=Instant)
     extensions: list[dict[str, str]] = Field(default_factory=list, sa_type=JSONB)
+    paused_on: date | None = None
+    pauses: list[dict[str, str]] = Field(default_factory=list, sa_type=JSONB)
+    derivations: list[dict[str, str]] = Field(default_factory=list, sa_type=JSONB)
     failures: int = 0
     last_failure: str | None = Field(default=None, sa_type=Text)
 
