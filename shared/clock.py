@@ -36,6 +36,11 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), CHINA)
 
 
+def shift() -> timedelta:
+    """By how much the law's time differs from the wall's in this context."""
+    return _shift.get()
+
+
 def set_shift(shift: timedelta) -> None:
     _shift.set(shift)
 

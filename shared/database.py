@@ -49,8 +49,8 @@ class Sessions:
     ) -> None:
         self.engine = engine
         self.keyring = keyring
-        self._movable_clock = movable_clock
-        self._stated = stated
+        self.movable_clock = movable_clock
+        self.stated = stated
         self._make = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
 
     @asynccontextmanager
@@ -59,11 +59,11 @@ class Sessions:
         async with self._make() as session:
             session.info["keyring"] = self.keyring
             async with session.begin():
-                if self._movable_clock:
+                if self.movable_clock:
                     await clock.read(session)
                 yield session
             if session.info.get("stated"):
-                self._stated()
+                self.stated()
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:

@@ -4,26 +4,37 @@ Going through a door means: know the caller, open one transaction, spend the non
 endpoint act, keep the answer, commit, and only then answer. What was answered 201 is in the database.
 """
 
+import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
 
+import asyncpg
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import idempotency
+from shared import bulk, clock, idempotency
 from shared.access import Caller
 from shared.database import Sessions
+from shared.gathering import Gathering, NotTogether, Writing
+from shared.obligations.questions import ask_all
+from shared.privacy import Keyring
 from shared.refusals import Invalid, Refused, Unauthenticated
-from shared.signing import Signatures, spend_nonce
+from shared.signing import Signatures, spend_nonce, spending
 from shared.telemetry import REQUESTS
 from shared.tokens import Tokens
 
+JSON = "application/json"
+TURNS = 3
+"""How often a command that runs alone looks again at what others wrote meanwhile."""
 SAFE = frozenset({"GET", "HEAD"})
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+Prepare = Callable[[], Writing]
+"""What a command will write and answer, worked out without the database."""
+Before = Callable[[AsyncSession], Coroutine[Any, Any, Writing | None]]
 
 
 class Scheme(StrEnum):
@@ -85,6 +96,7 @@ class Gate:
     signatures: Signatures
     tokens: Tokens
     doors: Doors
+    gathering: Gathering
 
     async def caller(self, request: Request, body: bytes) -> Caller:
         """Raises one of the Unauthenticated refusals."""
@@ -109,6 +121,7 @@ class DoorRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
         path = self.path_format
+        gathered = any(needed.call is _together for needed in self.dependant.dependencies)
 
         async def through(request: Request) -> Response:
             if "%00" in target_of(request):
@@ -118,7 +131,7 @@ class DoorRoute(APIRoute):
             with REQUESTS.labels(f"{request.method} {path}").time():
                 if door.scheme is Scheme.PUBLIC:
                     return await _as_anybody(gate, request, answer)
-                return await _as_somebody(gate, door, request, answer)
+                return await _as_somebody(gate, door, request, answer, gathered)
 
         return through
 
@@ -129,7 +142,7 @@ async def _as_anybody(gate: Gate, request: Request, answer: Handler) -> Response
         return await answer(request)
 
 
-async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler) -> Response:
+async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler, gathered: bool) -> Response:
     """Raises what authentication refuses; otherwise the endpoint's answer, committed."""
     body = await request.body()
     caller = await gate.caller(request, body)
@@ -139,6 +152,9 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
         if door.scope:
             caller.need_scope(door.scope)
         asked = _asked(caller, request, body)
+        if gathered and asked is not None:
+            request.state.together = Together(gate, asked, once)
+            return _with_etag(await answer(request))
         async with gate.sessions.begin() as session:
             request.state.session = session
             if once:
@@ -149,6 +165,53 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
             await _spend_after_refusal(gate, once)
         raise
     return response
+
+
+@dataclass(frozen=True)
+class Together:
+    """A command that is written with others in one commit, or alone when it cannot be."""
+
+    gate: Gate
+    asked: idempotency.Asked
+    once: tuple[str, str] | None
+
+    @property
+    def keyring(self) -> Keyring:
+        return self.gate.sessions.keyring
+
+    async def number(self, sequence: str) -> int:
+        """The next number of a sequence that may have gaps."""
+        return await self.gate.gathering.number(sequence)
+
+    async def answer(self, prepare: Prepare, before: Before) -> Response:
+        """The command's answer, committed. `before` finds what was answered already to the same partner number."""
+        clock.set_shift(self.gate.gathering.shift)
+        writing = prepare()
+        once = [spending(*self.once)] if self.once else []
+        rows = [*once, idempotency.keeping(self.asked, writing.status, writing.body), *writing.rows]
+        with contextlib.suppress(NotTogether):
+            await self.gate.gathering.write(replace(writing, rows=rows))
+            return Response(writing.body, writing.status, media_type=JSON)
+        for _ in range(TURNS - 1):
+            with contextlib.suppress(asyncpg.UniqueViolationError):  # a group wrote the same number meanwhile
+                return await self._alone(prepare, before)
+        return await self._alone(prepare, before)
+
+    async def _alone(self, prepare: Prepare, before: Before) -> Response:
+        async with self.gate.sessions.begin() as session:
+            if self.once:
+                await spend_nonce(session, *self.once)
+            kept = await idempotency.claim(session, self.asked)
+            if kept is not None:
+                return _replay(kept)
+            earlier = await before(session)
+            writing = earlier or prepare()
+            await bulk.write(session, writing.rows)
+            await ask_all(session, writing.questions)
+            await idempotency.keep(session, self.asked, writing.status, writing.body)
+            session.info["stated"] = True
+        headers = {"Idempotency-Replayed": "true"} if earlier else None
+        return Response(writing.body, writing.status, headers=headers, media_type=JSON)
 
 
 async def _answer_once(
@@ -188,13 +251,13 @@ async def _spend_after_refusal(gate: Gate, once: tuple[str, str]) -> None:
 
 def _replay(kept: idempotency.Kept) -> Response:
     headers = {"Idempotency-Replayed": "true"}
-    return Response(kept.body, kept.status, headers=headers, media_type="application/json")
+    return Response(kept.body, kept.status, headers=headers, media_type=JSON)
 
 
 def _with_etag(response: Response) -> Response:
     """A resource's version, also as ETag."""
     body = getattr(response, "body", b"")
-    if response.media_type != "application/json" or b'"version"' not in body:
+    if response.media_type != JSON or b'"version"' not in body:
         return response
     shown = orjson.loads(body)
     if isinstance(shown, dict) and isinstance(shown.get("version"), int):
@@ -212,6 +275,11 @@ def _caller(request: Request) -> Caller:
     return caller
 
 
+def _together(request: Request) -> Together:
+    together: Together = request.state.together
+    return together
+
+
 def _seen_version(request: Request) -> int:
     """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
     given = request.headers.get("if-match")
@@ -224,6 +292,7 @@ def _seen_version(request: Request) -> int:
 
 
 Transaction = Annotated[AsyncSession, Depends(_session)]
+Gathered = Annotated[Together, Depends(_together)]
 Calling = Annotated[Caller, Depends(_caller)]
 SeenVersion = Annotated[int, Depends(_seen_version)]
 

@@ -15,6 +15,7 @@ from sqlmodel import Field, col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
+from shared.bulk import Row
 from shared.database import Instant, Machinery
 from shared.refusals import Conflict, Invalid
 
@@ -99,6 +100,18 @@ async def claim(session: AsyncSession, asked: Asked) -> Kept | None:
 async def keep(session: AsyncSession, asked: Asked, status: int, body: bytes) -> None:
     """Remember the answer, in the command's own commit."""
     await session.exec(update(IdempotencyRow).where(*_is(asked)).values(status=status, body=body))
+
+
+def keeping(asked: Asked, status: int, body: bytes) -> Row:
+    """The key's row, claimed and answered at once, for a command written with others: a second one breaks the group."""
+    return IdempotencyRow, {
+        "scope": asked.scope,
+        "route": asked.route,
+        "key": asked.key,
+        "fingerprint": asked.fingerprint,
+        "status": status,
+        "body": body,
+    }
 
 
 async def forget(session: AsyncSession) -> None:

@@ -194,7 +194,7 @@ def _compact(number: str) -> str:
 
 def _plain(text: str) -> str:
     """The text with each full-width character, dash and odd space made plain, one for one."""
-    return text if text.isascii() else "".join(map(_plain_character, text))
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def _plain_character(character: str) -> str:
@@ -208,3 +208,14 @@ def _plain_character(character: str) -> str:
         return " "
     plain = unicodedata.normalize("NFKC", character)
     return plain if len(plain) == 1 and plain.isascii() and not plain.isdigit() else character
+
+
+class _Plain(dict[int, str]):
+    """Each character looked at once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = plain = _plain_character(chr(code))
+        return plain
+
+
+_PLAIN = _Plain()

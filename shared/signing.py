@@ -20,6 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
 from shared.access import Caller, Credential, Party
+from shared.bulk import Row
 from shared.database import Instant, Machinery, Sessions
 from shared.privacy import open_sealed, seal
 from shared.refusals import Unauthenticated
@@ -198,6 +199,11 @@ async def spend_nonce(session: AsyncSession, key: str, nonce: str) -> None:
     spent = insert(NonceRow).values(key=key, nonce=nonce).on_conflict_do_nothing()
     if await session.scalar(spent.returning(col(NonceRow.nonce))) is None:
         raise ReplayedNonce
+
+
+def spending(key: str, nonce: str) -> Row:
+    """The nonce's row, for a command written with others: a second one breaks the group."""
+    return NonceRow, {"key": key, "nonce": nonce}
 
 
 async def forget_nonces(session: AsyncSession) -> None:

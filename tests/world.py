@@ -16,6 +16,7 @@ from joserfc.jwk import ECKey, KeySet
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from deploy.audit import Finding, verify
 from shared import clock, signing, tokens
 from shared.access import PartyKind
 from shared.database import Sessions
@@ -194,7 +195,7 @@ class World:
         divisions: list[str] | None = None,
         scopes: str = (
             "complaints:read complaints:write complaints:decide cases:read cases:write cases:decide payments:write "
-            "employers:read reports:read proposals:read work:read work:write deliveries:read"
+            "employers:read reports:read proposals:read proposals:decide work:read work:write deliveries:read"
         ),
         roles: str = "officer",
         seconds: int = 3600,
@@ -256,7 +257,7 @@ class World:
         under_test = self.service(service)
         consumer = Consumer(service, under_test.sessions, self.broker, under_test.module.SERVICE.subscriptions)
         for record in records:
-            await consumer.take(record.topic, [record])
+            await consumer.take([record])
 
     async def _relay(self, service: str) -> list[Record]:
         taken: list[Record] = []
@@ -271,6 +272,17 @@ class World:
                 pass
         self.sent += taken
         return taken
+
+    # whether history is what was written
+
+    async def audit(self, service: str, folder: Path = Path("/nowhere")) -> list[Finding]:
+        """What `anxin audit verify` finds in one service, whose seals are in `folder`."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            key = self.service(service).sessions.keyring.history_key
+            return (await verify(connection, service, key, folder)).findings
+        finally:
+            await connection.close()
 
     # the database, past every role
 

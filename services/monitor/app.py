@@ -1,17 +1,21 @@
 """The composition root of monitor: the only place where it is put together."""
 
 from functools import partial
+from pathlib import Path
 
 from services.monitor import endpoints
+from services.monitor.actions.settling import settle
 from services.monitor.doors import DOORS
 from services.monitor.schedule import TIMERS
 from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
-from services.monitor.tables import Monitor
+from services.monitor.tables import ContributionRow, Heard, Matter, Monitor
 from shared import frame
+from shared.messaging.rebuilding import Projection
 from shared.obligations import work
 
 METADATA = Monitor.metadata
+PROJECTION = Projection(tables=(ContributionRow, Heard, Matter), settle=settle)
 
 SERVICE = frame.Service(
     name="monitor",
@@ -19,6 +23,7 @@ SERVICE = frame.Service(
     routers=[endpoints.router, work.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
+    migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
 )
 

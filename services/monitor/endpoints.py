@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from services.monitor import queries, views
+from services.monitor import views
+from services.monitor.queries import reading
 from services.monitor.rules.portrait import Colour
 from services.monitor.shapes import EmployerOut, ReportOut, RiskOut
 from shared import clock, lists
@@ -31,8 +32,8 @@ async def list_employers(
     cursor: Cursor = None,
 ) -> Page[EmployerOut]:
     """The employers reported in the caller's divisions, worst first. For the labour authority."""
-    chosen = queries.listed(caller, division, colour)
-    rows, following = await lists.page(session, chosen, queries.ORDER, limit, cursor)
+    chosen = reading.listed(caller, division, colour)
+    rows, following = await lists.page(session, chosen, reading.ORDER, limit, cursor)
     return Page(items=[views.employer_out(row) for row in rows], next=following)
 
 
@@ -41,7 +42,7 @@ async def count_employers(
     session: Transaction, caller: Calling, colour: ColourFilter = None, division: Place = None
 ) -> Count:
     """How many the list has, for the same filters and scope."""
-    return await lists.count(session, queries.listed(caller, division, colour))
+    return await lists.count(session, reading.listed(caller, division, colour))
 
 
 @router.get("/employers/{employer}/risk")

@@ -6,7 +6,7 @@ An employer is known by its USCC or, where nobody knows that, as `key:` and the 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -24,7 +24,7 @@ class Matter(Monitor, table=True):
 
     __tablename__ = "matter"
     __table_args__ = (
-        Index("matter_employer", "employer", "division"),
+        Index("matter_employer", "employer", text("first_on desc"), text("number desc")),
         Index("matter_division", "division", "filed_on"),
     )
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.monitor import queries
 from services.monitor.actions.scoring import UNNAMED, lines_of
+from services.monitor.queries import reading
 from services.monitor.rules.portrait import Colour, portrait
 from services.monitor.rules.wording import WHY
 from services.monitor.shapes import (
@@ -40,8 +40,8 @@ def employer_out(row: Employer) -> EmployerOut:
 
 async def risk(session: AsyncSession, caller: Caller, number: str, as_of: date) -> RiskOut:
     """Raises NotFound."""
-    employer = await queries.read(session, caller, number)
-    weights = await queries.weights(session, number, as_of)
+    employer = await reading.read(session, caller, number)
+    weights = await reading.weights(session, number, as_of)
     lines, missing = lines_of(employer.division, as_of)
     seen = portrait(weights.points, weights.hard, lines)
     answer = RiskOut(
@@ -65,26 +65,26 @@ async def risk(session: AsyncSession, caller: Caller, number: str, as_of: date) 
 
 async def _explain(session: AsyncSession, caller: Caller, answer: RiskOut) -> None:
     """Every reason in the caller's divisions, and the sum of those elsewhere, so that the score adds up."""
-    rows = await queries.true_contributions(session, answer.employer, answer.as_of)
-    mine = [row for row in rows if queries.within(caller, row.division)]
+    rows = await reading.true_contributions(session, answer.employer, answer.as_of)
+    mine = [row for row in rows if reading.within(caller, row.division)]
     points = sum(row.points for row in rows) - sum(row.points for row in mine)
     answer.contributions = [_contribution(row) for row in mine]
     answer.elsewhere = ElsewhereOut(contributions=len(rows) - len(mine), points=points)
-    months = await queries.clues_by_month(session, caller, answer.employer, answer.as_of)
+    months = await reading.clues_by_month(session, caller, answer.employer, answer.as_of)
     answer.clues_by_month = [MonthOut(month=f"{month:%Y-%m}", clues=clues) for month, clues in months]
 
 
 async def report(session: AsyncSession, caller: Caller, as_of: date, division: str | None) -> ReportOut:
     """Raises AuthorityOnly or WrongDivision."""
     matters = authority_scope(caller, col(Matter.division), division)
-    chosen = queries.scope(caller, division, until=as_of)
-    weighed = await queries.weights_of(session, chosen, as_of)
-    places = await queries.divisions_of(session, list(weighed))
+    chosen = reading.scope(caller, division, until=as_of)
+    weighed = await reading.weights_of(session, chosen, as_of)
+    places = await reading.divisions_of(session, list(weighed))
     colours: Counter[Colour | None] = Counter()
     for number, weights in weighed.items():
         lines, _ = lines_of(places[number], as_of)
         colours[portrait(weights.points, weights.hard, lines).colour] += 1
-    known = await queries.employers_known(session, chosen)
+    known = await reading.employers_known(session, chosen)
     calm = known - sum(colours.values())
     return ReportOut(
         as_of=as_of,
@@ -97,7 +97,7 @@ async def report(session: AsyncSession, caller: Caller, as_of: date, division: s
             red=colours[Colour.RED],
             unknown=colours[None],
         ),
-        clues_this_month=await queries.filed_between(session, matters, as_of.replace(day=1), as_of),
+        clues_this_month=await reading.filed_between(session, matters, as_of.replace(day=1), as_of),
     )
 
 

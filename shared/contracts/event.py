@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+Unversioned = TypeAdapter(dict[str, Any])
+"""The body of an older version, before it is stepped up."""
 
 
 class UnknownEvent(LookupError):
@@ -65,9 +68,7 @@ class Event(BaseModel):
         return self.model_dump_json().encode()
 
     @staticmethod
-    def read(
-        name: str, version: int, body: dict[str, Any], event_id: UUID, occurred_at: datetime, sequence: int
-    ) -> "Event":
+    def read(name: str, version: int, body: bytes, event_id: UUID, occurred_at: datetime, sequence: int) -> "Event":
         """The fact as the newest contract has it, older bodies stepped up one version at a time.
 
         Raises UnknownEvent and UnknownVersion; a body that breaks its contract raises pydantic's ValidationError.
@@ -77,7 +78,14 @@ class Event(BaseModel):
             raise UnknownEvent(name)
         if version > contract.version:
             raise UnknownVersion(f"{name} version {version}, known up to {contract.version}")
-        for step in range(version, contract.version):
-            body = getattr(contract, f"from_v{step}")(body)
-        envelope = {"event_id": event_id, "occurred_at": occurred_at, "sequence": sequence}
-        return contract.model_validate({**body, **envelope})
+        fact = (
+            contract.model_validate_json(body) if version == contract.version else contract._stepped_up(body, version)
+        )
+        return fact.model_copy(update={"event_id": event_id, "occurred_at": occurred_at, "sequence": sequence})
+
+    @classmethod
+    def _stepped_up(cls, body: bytes, version: int) -> "Event":
+        told = Unversioned.validate_json(body)
+        for step in range(version, cls.version):
+            told = getattr(cls, f"from_v{step}")(told)
+        return cls.model_validate(told)

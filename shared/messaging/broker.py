@@ -40,8 +40,8 @@ class Listener(Protocol):
         """What has come since last time, per partition in order; may be empty."""
         ...
 
-    async def done(self, partition: Partition, next_offset: int) -> None:
-        """Everything before `next_offset` has been acted on and committed. A partition lost meanwhile is no error."""
+    async def done(self, offsets: Mapping[Partition, int]) -> None:
+        """Everything before these offsets was acted on and committed. A partition lost meanwhile is no error."""
         ...
 
     async def again(self, partition: Partition, offset: int) -> None:
@@ -164,12 +164,15 @@ class KafkaListener:
             for place, messages in found.items()
         }
 
-    async def done(self, partition: Partition, next_offset: int) -> None:
-        place = TopicPartition(partition.topic, partition.number)
+    async def done(self, offsets: Mapping[Partition, int]) -> None:
+        named = {TopicPartition(place.topic, place.number): offset for place, offset in offsets.items()}
+        mine = {place: offset for place, offset in named.items() if place in self._consumer.assignment()}
+        if not mine:
+            return
         try:
-            await self._consumer.commit({place: next_offset})
+            await self._consumer.commit(mine)
         except (KafkaError, IllegalStateError):
-            return  # the partition went to another member, or the broker is away: the inbox knows what was done
+            return  # a partition went to another member, or the broker is away: the inbox knows what was done
 
     async def again(self, partition: Partition, offset: int) -> None:
         place = TopicPartition(partition.topic, partition.number)

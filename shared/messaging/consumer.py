@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import structlog
+from asyncpg import InterfaceError, InternalClientError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -36,10 +37,15 @@ Action = Callable[[AsyncSession, Any], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Subscription:
-    """An action that takes in a fact. `since="now"` for what acts outside: it never acts on older facts."""
+    """An action that takes in a fact. `since="now"` for what acts outside: it never acts on older facts.
+
+    A `batch` action takes several facts at once, in the order they came: set-based work that costs little more for
+    five hundred facts than for one.
+    """
 
     action: Action
     since: Literal["beginning", "now"] = "beginning"
+    batch: bool = False
 
     @property
     def name(self) -> str:
@@ -51,10 +57,15 @@ Subscriptions = Mapping[type[Event], Sequence[Subscription]]
 
 @dataclass(frozen=True)
 class Unit:
-    """One action on one record: what commits or rolls back together."""
+    """One action on one record: what commits or rolls back together, alone or in a group."""
 
     record: Record
     subscription: Subscription
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Behind which parked facts it must wait: its action's, of its key."""
+        return self.subscription.name, self.record.key
 
 
 class Consumer:
@@ -62,7 +73,7 @@ class Consumer:
 
     listening = False
     halted = False
-    """Too many keys of one subscription are parked: a person must look before more is taken in."""
+    """Too many keys of one subscription are parked: it goes on once a person has retried or discarded them."""
 
     def __init__(self, service: str, sessions: Sessions, broker: Broker, subscriptions: Subscriptions) -> None:
         self._group = service
@@ -76,7 +87,7 @@ class Consumer:
         if not self._topics:
             self.listening = True
             return
-        while not (stop.is_set() or self.halted):
+        while not stop.is_set():
             try:
                 await self._listen(stop)
             except Exception as failure:
@@ -99,74 +110,121 @@ class Consumer:
         try:
             while not (stop.is_set() or self.halted):
                 batch = await _unless_stopped(listener.batch(), stop)
-                await asyncio.gather(*(self._partition(listener, place, rs) for place, rs in (batch or {}).items()))
+                if batch:
+                    await self._take_in(listener, batch)
         finally:
             await listener.stop()
 
-    async def _partition(self, listener: Listener, place: Partition, records: list[Record]) -> None:
-        """Act on a partition's records and commit their offset; hold the partition if the database is away."""
+    async def _take_in(self, listener: Listener, batch: Mapping[Partition, list[Record]]) -> None:
+        """Act on what came, all partitions in one commit if all goes well; else each partition by itself."""
         try:
-            await self.take(place.topic, records)
+            await self._together([unit for records in batch.values() for unit in self._units(records)])
+        except Exception as failure:
+            if transient(failure):
+                await self._hold(listener, batch, failure)
+                return
+            await asyncio.gather(*(self._partition(listener, place, records) for place, records in batch.items()))
+        else:
+            await listener.done({place: records[-1].offset + 1 for place, records in batch.items()})
+
+    async def _partition(self, listener: Listener, place: Partition, records: list[Record]) -> None:
+        """Act on one partition's records, each unit alone, and commit their offset."""
+        try:
+            await self._one_by_one(self._units(records))
         except Exception as failure:
             if not transient(failure):
                 raise
-            log.warning("partition-held", topic=place.topic, reason=type(failure).__name__)
-            await asyncio.sleep(0.5)
-            await listener.again(place, records[0].offset)
+            await self._hold(listener, {place: records}, failure)
         else:
-            await listener.done(place, records[-1].offset + 1)
+            await listener.done({place: records[-1].offset + 1})
 
-    async def take(self, topic: str, records: Sequence[Record]) -> None:
-        """Act on records of one partition, in order: in one commit if all goes well, else each unit alone."""
-        units = [Unit(record, subscription) for record in records for subscription in self._subscribed(record)]
-        if not units:
-            return
+    async def _hold(self, listener: Listener, batch: Mapping[Partition, list[Record]], failure: Exception) -> None:
+        """The database is away: nothing is lost and nothing skipped, the same records are given again."""
+        log.warning("partitions-held", count=len(batch), reason=type(failure).__name__)
+        await asyncio.sleep(0.5)
+        for place, records in batch.items():
+            await listener.again(place, records[0].offset)
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Act on records in their order: in one commit if all goes well, else each unit alone."""
+        units = self._units(records)
         try:
-            async with self._sessions.begin() as session:
-                blocked = await parking.blocked(session, topic, {unit.record.key for unit in units})
-                if blocked:
-                    raise _Blocked
-                for unit in units:
-                    await self._act(session, unit)
+            await self._together(units)
         except Exception as failure:
             if transient(failure):
                 raise
-            await self._one_by_one(topic, units)
+            await self._one_by_one(units)
 
-    async def _one_by_one(self, topic: str, units: Sequence[Unit]) -> None:
+    async def _together(self, units: Sequence[Unit]) -> None:
+        """Every unit in one transaction. Raises whatever one of them raises; then none has happened."""
+        if not units:
+            return
+        facts = {id(unit.record): fact_of(unit.record) for unit in units}
+        async with self._sessions.begin() as session:
+            if await self._waiting(session, units):
+                raise _Blocked
+            listening = [unit for unit in units if self._listens(unit, facts[id(unit.record)])]
+            asked = [(facts[id(unit.record)].event_id, unit.subscription.name) for unit in listening]
+            fresh = await first_time(session, asked)
+            gathered: dict[Subscription, list[Event]] = {}
+            for unit, claim in zip(listening, asked, strict=True):
+                if claim not in fresh:
+                    FACTS_TAKEN.labels("seen-before").inc()
+                    continue
+                fresh.discard(claim)  # the same fact twice in one group counts once
+                fact = facts[id(unit.record)]
+                if unit.subscription.batch:
+                    gathered.setdefault(unit.subscription, []).append(fact)
+                else:
+                    await _act_on(session, gathered)  # what came before, first
+                    await unit.subscription.action(session, fact)
+                    await session.flush()
+                FACTS_TAKEN.labels("done").inc()
+            await _act_on(session, gathered)
+
+    async def _one_by_one(self, units: Sequence[Unit]) -> None:
         for unit in units:
             try:
-                async with self._sessions.begin() as session:
-                    held = await parking.blocked(session, topic, {unit.record.key})
-                    if (unit.subscription.name, unit.record.key) in held:
-                        await parking.park(session, unit.subscription.name, unit.record, "waits behind an earlier one")
-                        continue
-                    await self._act(session, unit)
+                await self._together([unit])
+            except _Blocked:
+                await self._set_aside(unit, "waits behind an earlier one")
             except Exception as failure:
                 if transient(failure):
                     raise
                 await self._park(unit, failure)
 
-    async def _act(self, session: AsyncSession, unit: Unit) -> None:
-        fact = fact_of(unit.record)
+    async def _waiting(self, session: AsyncSession, units: Sequence[Unit]) -> bool:
+        """Whether one of these must wait behind a parked fact of its action and key."""
+        keys_by_topic: dict[str, set[str]] = {}
+        for unit in units:
+            keys_by_topic.setdefault(unit.record.topic, set()).add(unit.record.key)
+        for topic, keys in keys_by_topic.items():
+            held = await parking.blocked(session, topic, keys)
+            if held and any(unit.place in held for unit in units if unit.record.topic == topic):
+                return True
+        return False
+
+    def _listens(self, unit: Unit, fact: Event) -> bool:
+        """Whether the fact is new enough for an action that listens only from some moment on."""
         since = self._since.get(unit.subscription.name)
         if since and fact.occurred_at and fact.occurred_at < since:
             FACTS_TAKEN.labels("before-listening").inc()
-            return
-        if not await first_time(session, fact.event_id, unit.subscription.name):
-            FACTS_TAKEN.labels("seen-before").inc()
-            return
-        await unit.subscription.action(session, fact)
-        await session.flush()
-        FACTS_TAKEN.labels("done").inc()
+            return False
+        return True
+
+    async def _set_aside(self, unit: Unit, reason: str) -> None:
+        async with self._sessions.begin() as session:
+            await parking.park(session, unit.subscription.name, unit.record, reason)
+            self.halted = await parking.most_parked_keys(session) > parking.LIMIT
 
     async def _park(self, unit: Unit, failure: Exception) -> None:
         reason = _why(failure)
         log.error("fact-parked", action=unit.subscription.name, topic=unit.record.topic, reason=reason)
         FACTS_TAKEN.labels("parked").inc()
-        async with self._sessions.begin() as session:
-            await parking.park(session, unit.subscription.name, unit.record, reason)
-            self.halted = await parking.most_parked_keys(session) > parking.LIMIT
+        await self._set_aside(unit, reason)
+
+    def _units(self, records: Sequence[Record]) -> list[Unit]:
+        return [Unit(record, subscription) for record in records for subscription in self._subscribed(record)]
 
     def _subscribed(self, record: Record) -> Sequence[Subscription]:
         """The actions for a record. One whose name cannot even be read belongs to nobody here."""
@@ -177,7 +235,15 @@ class Consumer:
 
 
 class _Blocked(Exception):
-    """Something of this batch must wait behind a parked fact: take the units one by one."""
+    """Something of this group must wait behind a parked fact: take the units one by one."""
+
+
+async def _act_on(session: AsyncSession, gathered: dict[Subscription, list[Event]]) -> None:
+    """Give each batch action its facts, and start collecting anew."""
+    for subscription, facts in gathered.items():
+        await subscription.action(session, facts)
+        await session.flush()
+    gathered.clear()
 
 
 def _why(failure: Exception) -> str:
@@ -190,11 +256,19 @@ def _why(failure: Exception) -> str:
 
 
 def transient(failure: BaseException) -> bool:
-    """The database or the network is away; the fact is not to blame."""
-    if isinstance(failure, DBAPIError):
-        sqlstate = str(getattr(failure.orig, "sqlstate", "") or "")
-        return failure.connection_invalidated or sqlstate == LOCK_TIMEOUT or sqlstate[:2] in AWAY
-    return isinstance(failure, OSError | TimeoutError | PoolExhausted)
+    """Whether the database or the broker is away, or a lock is held too long: the fact is not to blame."""
+    if isinstance(failure, OSError | TimeoutError | PoolExhausted):
+        return True
+    if isinstance(failure, DBAPIError) and failure.connection_invalidated:
+        return True
+    cause = getattr(failure, "orig", None) or failure  # the driver's own error, or SQLAlchemy's around it
+    sqlstate = str(getattr(cause, "sqlstate", None) or "")
+    return sqlstate == LOCK_TIMEOUT or sqlstate[:2] in AWAY or _connection_gone(cause.__cause__ or cause)
+
+
+def _connection_gone(cause: BaseException) -> bool:
+    """The driver's word for a connection that broke under it; a value it could not encode is the fact's own fault."""
+    return isinstance(cause, InterfaceError | InternalClientError) and not isinstance(cause, ValueError)
 
 
 async def _unless_stopped(

@@ -1,41 +1,54 @@
-"""CloudEvents 1.0 over Kafka, binary mode: the envelope in headers, the fact in the body."""
+"""CloudEvents 1.0 over Kafka, binary mode: the envelope in headers, the fact in the body.
 
-import json
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+Read and written by hand, because the library takes 80 µs where this takes 10; a test holds both to each other.
+"""
+
+from datetime import UTC, datetime
+from typing import Protocol
 from uuid import UUID
-
-from cloudevents.core.bindings.kafka import KafkaMessage, from_binary, to_binary
-from cloudevents.core.formats.json import JSONFormat
-from cloudevents.core.v1.event import CloudEvent
 
 from shared.contracts.event import Event
 from shared.messaging.broker import Record, topic_of
-from shared.messaging.outbox import OutboxRow
+
+JSON = b"application/json"
+SPEC = b"1.0"
+NEEDED = ("ce_id", "ce_source", "ce_type", "ce_time")
 
 
 class Unreadable(ValueError):
     """Bytes that are no fact of ours: bad headers, bad JSON, or a body that breaks its contract."""
 
 
-def record_of(row: OutboxRow) -> Record:
+class Stated(Protocol):
+    """A row of the outbox, however it was read."""
+
+    position: int | None
+    event_id: UUID
+    name: str
+    version: int
+    key: str
+    occurred_at: datetime
+    body: bytes
+    traceparent: str | None
+
+
+def record_of(row: Stated) -> Record:
     """An outbox row as it travels. `sequence` rises per key; `factversion` is the contract's version."""
     service = row.name.partition(".")[0]
-    attributes = {  # a new dictionary each time: the library writes into it
-        "id": str(row.event_id),
-        "source": f"/anxin/{service}",
-        "type": row.name,
-        "time": row.occurred_at,
-        "subject": row.key,
-        "datacontenttype": "application/json",
-        "sequence": str(row.position),
-        "factversion": str(row.version),
+    headers = {
+        "ce_specversion": SPEC,
+        "ce_id": str(row.event_id).encode(),
+        "ce_source": f"/anxin/{service}".encode(),
+        "ce_type": row.name.encode(),
+        "ce_time": row.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z").encode(),
+        "ce_subject": row.key.encode(),
+        "ce_sequence": str(row.position).encode(),
+        "ce_factversion": str(row.version).encode(),
+        "content-type": JSON,
     }
     if row.traceparent:
-        attributes["traceparent"] = row.traceparent
-    message = to_binary(CloudEvent(attributes=attributes, data=row.body), JSONFormat())
-    return Record(topic_of(service), row.key, row.body, message.headers)
+        headers["ce_traceparent"] = row.traceparent.encode()
+    return Record(topic_of(service), row.key, row.body, headers)
 
 
 def name_of(record: Record) -> str:
@@ -43,32 +56,22 @@ def name_of(record: Record) -> str:
     return record.headers.get("ce_type", b"").decode(errors="replace")
 
 
+def traceparent_of(record: Record) -> str | None:
+    """Which trace the fact was stated in, if its service was traced."""
+    return record.headers.get("ce_traceparent", b"").decode(errors="replace") or None
+
+
 def fact_of(record: Record) -> Event:
     """The fact a record carries. Raises Unreadable, UnknownEvent, UnknownVersion or pydantic's ValidationError."""
-    envelope, body = _parts(record)
-    return Event.read(
-        name=str(envelope["type"]),
-        version=int(envelope.get("factversion", 1)),
-        body=body,
-        event_id=UUID(str(envelope["id"])),
-        occurred_at=_instant(envelope["time"]),
-        sequence=int(envelope.get("sequence", 0)),
-    )
-
-
-def _parts(record: Record) -> tuple[Mapping[str, Any], dict[str, Any]]:
-    message = KafkaMessage(headers=dict(record.headers), key=record.key, value=record.value or b"")
+    headers = record.headers
+    missing = [name for name in NEEDED if not headers.get(name)]
+    if headers.get("ce_specversion") != SPEC or missing:
+        raise Unreadable(f"not a CloudEvent 1.0 (missing: {', '.join(missing) or 'specversion 1.0'})")
     try:
-        event = from_binary(message, JSONFormat())
-        body = event.get_data()
-        if isinstance(body, bytes | str):
-            body = json.loads(body)
-    except Exception as failure:  # the library raises whatever its parsers raise
-        raise Unreadable(f"not a CloudEvent ({type(failure).__name__})") from failure
-    if not isinstance(body, dict):
-        raise Unreadable("the body is not a JSON object")
-    return event.get_attributes(), body
-
-
-def _instant(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        event_id = UUID(headers["ce_id"].decode())
+        occurred_at = datetime.fromisoformat(headers["ce_time"].decode())
+        version = int(headers.get("ce_factversion", b"1"))
+        sequence = int(headers.get("ce_sequence", b"0"))
+    except ValueError as failure:
+        raise Unreadable(f"an attribute of the envelope cannot be read ({type(failure).__name__})") from failure
+    return Event.read(name_of(record), version, record.value or b"", event_id, occurred_at, sequence)

@@ -1,11 +1,12 @@
 """Which facts each action has already taken in, and since when it listens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, col, select
+from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
@@ -31,10 +32,25 @@ class ListeningSince(Machinery, table=True):
     since: datetime = Field(sa_type=Instant)
 
 
-async def first_time(session: AsyncSession, event_id: UUID, action: str) -> bool:
-    """Claim the fact for this action; False when it was claimed before. Waits for a claim still in flight."""
-    claim = insert(InboxRow).values(event_id=event_id, action=action).on_conflict_do_nothing()
-    return await session.scalar(claim.returning(col(InboxRow.event_id))) is not None
+Unit = tuple[UUID, str]
+"""A fact and an action that takes it in."""
+
+CLAIM = text(
+    "insert into inbox (event_id, action, taken_at) select event_id, action, :now"
+    " from unnest(cast(:events as uuid[]), cast(:actions as varchar[])) as unit (event_id, action)"
+    " order by event_id, action on conflict do nothing returning event_id, action"
+)
+
+
+async def first_time(session: AsyncSession, units: Sequence[Unit]) -> set[Unit]:
+    """Claim facts for actions, all in one statement; those that nobody claimed before.
+
+    Waits for claims still in flight, always in the same order, so that two members never wait in a ring.
+    """
+    events, actions = [event for event, _ in units], [action for _, action in units]
+    connection = await session.connection()
+    claimed = await connection.execute(CLAIM, {"events": events, "actions": actions, "now": clock.wall()})
+    return {(row.event_id, row.action) for row in claimed}
 
 
 async def listen_from_now(session: AsyncSession, actions: Iterable[str]) -> dict[str, datetime]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zlib import crc32
 
@@ -92,9 +92,10 @@ class MemoryListener:
     async def batch(self) -> dict[Partition, list[Record]]:
         return await self._broker.take(self, wait=0.5)
 
-    async def done(self, partition: Partition, next_offset: int) -> None:
-        if partition.number in self.mine:
-            self._broker.commit(self.group, partition, next_offset)
+    async def done(self, offsets: Mapping[Partition, int]) -> None:
+        for partition, next_offset in offsets.items():
+            if partition.number in self.mine:
+                self._broker.commit(self.group, partition, next_offset)
 
     async def again(self, partition: Partition, offset: int) -> None:
         self.position[partition] = offset

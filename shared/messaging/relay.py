@@ -6,23 +6,31 @@ position late. Sent and crashed before the mark was written means sent twice; th
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
-from sqlmodel import col, select
 
 from shared import clock
 from shared.messaging.broker import Broker
 from shared.messaging.envelope import record_of
-from shared.messaging.outbox import OutboxRow
 from shared.telemetry import EVENTS_SENT, OLDEST_UNSENT
 
 log = structlog.get_logger(__name__)
 
 BATCH = 500
 IDLE_POLL = 0.5
+WAITING = text(
+    "select position, event_id, name, version, key, occurred_at, body, traceparent, stated_at from outbox"
+    " where sent_at is null order by position limit :most"
+).bindparams(most=BATCH)
+SENT = text(
+    "update outbox set sent_at = :now"
+    " where position = any(cast(:positions as bigint[])) and stated_at between :first and :last"
+)
 LOCK = text("select pg_try_advisory_lock(hashtext('relay:' || current_schema()))")
 CHANNEL = text("select 'outbox_' || current_schema()")
 NOTIFY = text("select pg_notify('outbox_' || current_schema(), '')")
@@ -30,8 +38,7 @@ NOTIFY = text("select pg_notify('outbox_' || current_schema(), '')")
 
 async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
     """Send up to 500 waiting facts, then mark them sent. Returns how many. Raises BrokerAway."""
-    waiting = select(OutboxRow).where(col(OutboxRow.sent_at).is_(None)).order_by(col(OutboxRow.position)).limit(BATCH)
-    rows = [OutboxRow(**found._mapping) for found in await connection.execute(waiting)]
+    rows: Sequence[Any] = (await connection.execute(WAITING)).all()
     if not rows:
         OLDEST_UNSENT.set(0)
         await connection.rollback()
@@ -39,8 +46,9 @@ async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
     OLDEST_UNSENT.set((clock.wall() - rows[0].stated_at).total_seconds())
     await connection.rollback()  # no transaction stays open while a slow broker is waited for
     await broker.send([record_of(row) for row in rows])
-    sent = [row.position for row in rows]
-    await connection.execute(update(OutboxRow).where(col(OutboxRow.position).in_(sent)).values(sent_at=clock.wall()))
+    stated = [row.stated_at for row in rows]
+    sent = {"positions": [row.position for row in rows], "first": min(stated), "last": max(stated)}
+    await connection.execute(SENT, sent | {"now": clock.wall()})
     await connection.commit()
     EVENTS_SENT.inc(len(rows))
     return len(rows)

@@ -57,8 +57,9 @@ def about_case(**differences: Any) -> dict[str, Any]:
 
 
 def found(**differences: Any) -> ArrearsFound:
-    fact = {"found_on": date(2025, 8, 28), "workers": 1, "outstanding_fen": 800_000}
-    return ArrearsFound(**about_case(**fact | differences))
+    fact = {"found_on": date(2025, 8, 28), "workers": 1, "outstanding_fen": 800_000, "most_owed": []}
+    told = fact | differences
+    return ArrearsFound(**about_case(**{"remuneration_fen": told["outstanding_fen"]} | told))
 
 
 def paid(**differences: Any) -> WagesPaid:
@@ -69,7 +70,8 @@ def paid(**differences: Any) -> WagesPaid:
 
 def overdue(**differences: Any) -> CorrectionOrderOverdue:
     fact = {"document_no": "测人社监令〔2025〕1号", "due_on": date(2025, 9, 10), "outstanding_fen": 800_000}
-    return CorrectionOrderOverdue(**about_case(**fact | differences))
+    rest = {"workers": None, "remuneration_fen": None, "most_owed": []}
+    return CorrectionOrderOverdue(**about_case(**fact | rest | differences))
 
 
 def closed(**differences: Any) -> CaseClosed:

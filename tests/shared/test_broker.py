@@ -79,7 +79,7 @@ async def take(member, count, seconds=25.0, *, commit=True):
             for place, batch in (await member.batch()).items():
                 got += [(place, record) for record in batch]
                 if commit:
-                    await member.done(place, batch[-1].offset + 1)
+                    await member.done({place: batch[-1].offset + 1})
     return got
 
 
@@ -148,7 +148,7 @@ async def test_two_members_share_the_work_and_miss_nothing(broker, topic, join):
             for place, batch in (await member.batch()).items():
                 places.setdefault(name, set()).add(place)
                 got.update({record.value: name for record in batch})
-                await member.done(place, batch[-1].offset + 1)
+                await member.done({place: batch[-1].offset + 1})
 
     async def speak():
         for number in range(400):
@@ -176,10 +176,10 @@ async def test_finishing_on_a_partition_one_has_lost_is_no_error(broker, topic, 
     await broker.send(records(topic, ["a"]))
     [(place, _)] = await take(member, 1, commit=False)
     nowhere = Partition(topic, place.number + 1 if place.number + 1 < PARTITIONS else 0)
-    await member.done(Partition(f"not-{topic}", 0), 7)
+    await member.done({Partition(f"not-{topic}", 0): 7})
     await member.again(Partition(f"not-{topic}", 0), 0)
-    await member.done(nowhere, 0)
-    await member.done(place, 1)
+    await member.done({nowhere: 0})
+    await member.done({place: 1})
 
 
 async def test_a_member_with_nothing_to_do_is_back_in_a_second(broker, topic, join):

@@ -1,21 +1,22 @@
-"""Taking facts in: keep the fact, derive what its matter contributes, score the employer.
+"""Taking facts in: keep each fact, derive what its matter contributes, score the employers.
 
 Everything is derived from the set of facts kept, never from the order in which they came. So a fact that is late,
 comes twice or before an earlier one ends in the same portrait; `sequence` orders what one sender said of one case.
+Facts come by the hundred and are taken in together: a few statements for all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import delete
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.monitor import queries
 from services.monitor.actions.scoring import UNNAMED, score
+from services.monitor.queries import deriving
 from services.monitor.rules.contributions import Contribution, Fact, Kind, Numbers, contributions
-from services.monitor.tables import ContributionRow, Heard, Matter
 from shared import regions
+from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintClosed, ComplaintFiled
 from shared.contracts.mediation import (
     AboutCase,
@@ -25,158 +26,175 @@ from shared.contracts.mediation import (
     CorrectionOrderOverdue,
     WagesPaid,
 )
-from shared.obligations.questions import ask_for_number
+from shared.messaging.rebuilding import rebuilding
+from shared.obligations.questions import Asking, ask_all, asking_for_number
 from shared.regions import UnknownHere
 
+Heard = dict[str, Any]
+"""A row of what was heard, before it is kept."""
 
-async def hear_complaint_filed(session: AsyncSession, filed: ComplaintFiled) -> None:
+
+def complaint_filed(filed: ComplaintFiled) -> Heard:
     """A clue adds points; a large enough group is red at once. An employer nobody named gets no portrait.
 
-    Twice: kept once. Late, after the case's facts: it takes its place by its own date, and a case whose employer
-    had no code now has the complaint's employer.
+    Late, after the case's facts: it takes its place by its own date, and a case whose employer had no code now has
+    the complaint's employer.
     """
-    employer = filed.employer_uscc or (f"{UNNAMED}{filed.employer_key}" if filed.employer_key else None)
-    heard = Heard(
-        event_id=filed.event_id,
-        matter=filed.complaint,
-        kind=Kind.FILED,
-        source=filed.complaint,
-        employer=employer,
-        division=filed.division,
-        happened_on=filed.filed_on,
-        sequence=filed.sequence,
-        workers=filed.workers,
-    )
-    await _hear(session, heard)
+    named = filed.employer_uscc or (f"{UNNAMED}{filed.employer_key}" if filed.employer_key else None)
+    heard = _of_complaint(filed, Kind.FILED, filed.filed_on)
+    return heard | {"employer": named, "workers": filed.workers}
 
 
-async def hear_complaint_closed(session: AsyncSession, closed: ComplaintClosed) -> None:
+def complaint_closed(closed: ComplaintClosed) -> Heard:
     """Only a disposition that states a verified fact ends a clue; others are kept and change nothing.
 
-    Before the filing it closes: kept, and applied when the filing comes. Twice: kept once.
+    Before the filing it closes: kept, and applied when the filing comes.
     """
-    heard = Heard(
-        event_id=closed.event_id,
-        matter=closed.complaint,
-        kind=Kind.CLOSED,
-        source=closed.complaint,
-        employer=closed.employer_uscc,
-        division=closed.division,
-        happened_on=closed.closed_on,
-        sequence=closed.sequence,
-        disposition=closed.disposition,
-    )
-    await _hear(session, heard)
+    heard = _of_complaint(closed, Kind.CLOSED, closed.closed_on)
+    return heard | {"employer": closed.employer_uscc, "disposition": closed.disposition}
 
 
-async def hear_arrears_found(session: AsyncSession, found: ArrearsFound) -> None:
+def arrears_found(found: ArrearsFound) -> Heard:
     """Verified arrears: red from that day on until a verified fact clears them.
 
-    After the payment that cleared them (a replay): the episode is over at once. Twice: kept once.
+    After the payment that cleared them (a replay): the episode is over at once.
     """
-    await _hear(session, _of_case(found, Kind.FOUND, found.found_on, workers=found.workers, fen=found.outstanding_fen))
+    owed = {"workers": found.workers, "outstanding_fen": found.outstanding_fen}
+    return _of_case(found, Kind.FOUND, found.found_on) | owed
 
 
-async def hear_wages_paid(session: AsyncSession, paid: WagesPaid) -> None:
+def wages_paid(paid: WagesPaid) -> Heard:
     """With nothing outstanding, verified arrears end on the day of payment. A part payment changes nothing.
 
-    Before the arrears were heard of: kept, and counted once they are. Twice: kept once.
+    Before the arrears were heard of: kept, and counted once they are.
     """
-    await _hear(session, _of_case(paid, Kind.PAID, paid.paid_on, fen=paid.outstanding_fen))
+    return _of_case(paid, Kind.PAID, paid.paid_on) | {"outstanding_fen": paid.outstanding_fen}
 
 
-async def hear_order_overdue(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
+def order_overdue(overdue: CorrectionOrderOverdue) -> Heard:
     """Ordered to pay and did not: red from the day after the last day, until paid.
 
-    After the payment: the episode is over at once. Twice: kept once.
+    After the payment: the episode is over at once.
     """
-    await _hear(session, _of_case(overdue, Kind.OVERDUE, overdue.due_on, fen=overdue.outstanding_fen))
+    return _of_case(overdue, Kind.OVERDUE, overdue.due_on) | {"outstanding_fen": overdue.outstanding_fen}
 
 
-async def hear_case_closed(session: AsyncSession, closed: CaseClosed) -> None:
+def case_closed(closed: CaseClosed) -> Heard:
     """Paid in full or found unsubstantiated: everything of the case and its complaint ends that day.
 
-    Any other disposition clears nothing (MON: by verified fact, not by closing). Twice or early: as above.
+    Any other disposition clears nothing (MON: by verified fact, not by closing).
     """
-    heard = _of_case(closed, Kind.CLOSED, closed.closed_on)
-    heard.disposition = closed.disposition
-    await _hear(session, heard)
+    return _of_case(closed, Kind.CLOSED, closed.closed_on) | {"disposition": closed.disposition}
 
 
-def _of_case(fact: AboutCase, kind: Kind, on: date, *, workers: int = 0, fen: int = 0) -> Heard:
-    return Heard(
-        event_id=fact.event_id,
-        matter=fact.complaint or fact.case,
-        kind=kind,
-        source=fact.case,
-        employer=fact.employer_uscc,
-        division=fact.division,
-        happened_on=on,
-        sequence=fact.sequence,
-        workers=workers,
-        outstanding_fen=fen,
-    )
-
-
-async def hear_case_withdrawn(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
+def case_withdrawn(withdrawn: CaseWithdrawn) -> Heard:
     """Opened in error, or minor and corrected (INV-15): what the case had verified no longer stands.
 
-    The clue goes on fading. Before the facts it takes back: kept, and applied when they come. Twice: kept once.
+    The clue goes on fading. Before the facts it takes back: kept, and applied when they come.
     """
-    await _hear(session, _of_case(withdrawn, Kind.WITHDRAWN, withdrawn.withdrawn_on))
+    return _of_case(withdrawn, Kind.WITHDRAWN, withdrawn.withdrawn_on)
 
 
-async def _hear(session: AsyncSession, heard: Heard) -> None:
-    """Keep the fact and derive anew what its matter contributes, to its employer and to the one it had before."""
-    matter = await queries.lock_matter(session, heard.matter, heard.division, heard.happened_on)
-    if not await queries.hear(session, heard):
+HEARD_AS: dict[type[Event], Callable[[Any], Heard]] = {
+    ComplaintFiled: complaint_filed,
+    ComplaintClosed: complaint_closed,
+    ArrearsFound: arrears_found,
+    WagesPaid: wages_paid,
+    CorrectionOrderOverdue: order_overdue,
+    CaseClosed: case_closed,
+    CaseWithdrawn: case_withdrawn,
+}
+"""What each fact says of a matter."""
+
+
+async def hear(session: AsyncSession, facts: Sequence[Event]) -> None:
+    """Keep the facts and derive anew what their matters contribute, to their employers and to those they had before.
+
+    Twice: kept once. Late or out of order: derived from the whole set, the same in the end.
+    """
+    heards = [HEARD_AS[type(fact)](fact) for fact in facts]
+    had = await deriving.lock_matters(session, heards)
+    fresh = await deriving.hear(session, heards)
+    if not fresh:
         return
-    told = await queries.heard_of(session, matter.number)
-    before = matter.employer
-    _place(matter, told)
-    await session.exec(delete(ContributionRow).where(col(ContributionRow.matter) == matter.number))
-    if matter.employer:
-        numbers = await _numbers(session, matter) if matter.filed_on else None
-        derived = contributions([_fact(fact) for fact in told], numbers)
-        session.add_all([_row(matter, matter.employer, found) for found in derived])
-    await session.flush()
-    for employer in sorted({name for name in (before, matter.employer) if name}):
-        await score(session, employer)
+    touched = {heard["matter"] for heard in fresh}
+    told = await deriving.heard_of(session, touched)
+    derived = [_derive(number, told[number]) for number in sorted(touched)]
+    await deriving.place(session, [matter for matter, _, _ in derived])
+    await deriving.contribute(session, touched, [row for _, rows, _ in derived for row in rows])
+    await ask_all(session, [question for _, _, question in derived if question])
+    concerned = {had[number] for number in touched} | {matter["employer"] for matter, _, _ in derived}
+    if not rebuilding(session):
+        await score(session, sorted(filter(None, concerned)))
 
 
-def _place(matter: Matter, told: Sequence[Heard]) -> None:
+def _of_complaint(fact: ComplaintFiled | ComplaintClosed, kind: Kind, on: date) -> Heard:
+    return {
+        "event_id": fact.event_id,
+        "matter": fact.complaint,
+        "kind": kind,
+        "source": fact.complaint,
+        "division": fact.division,
+        "happened_on": on,
+        "sequence": fact.sequence,
+    }
+
+
+def _of_case(fact: AboutCase, kind: Kind, on: date) -> Heard:
+    return {
+        "event_id": fact.event_id,
+        "matter": fact.complaint or fact.case,
+        "kind": kind,
+        "source": fact.case,
+        "employer": fact.employer_uscc,
+        "division": fact.division,
+        "happened_on": on,
+        "sequence": fact.sequence,
+    }
+
+
+def _derive(number: str, told: Sequence[Any]) -> tuple[Heard, list[Heard], Asking | None]:
+    """One matter from all that was heard of it: its row, its contributions, and what a person must be asked."""
+    matter = _place(number, told)
+    if matter["employer"] is None:
+        return matter, [], None
+    numbers, missing = _numbers(matter["division"], matter["filed_on"]) if matter["filed_on"] else (None, None)
+    found = contributions([_fact(heard) for heard in told], numbers)
+    question = asking_for_number(missing, subject_kind="matter", subject=number) if missing else None
+    return matter, [_row(matter, contribution) for contribution in found], question
+
+
+def _place(number: str, told: Sequence[Any]) -> Heard:
     """Whose matter it is and where, from all that was heard: the same whatever came first.
 
     The case's word on the employer counts before the complaint's, a code before a name's hash.
     """
-    named = [fact for fact in told if fact.employer]
-    best = max(named, key=lambda f: (not _unnamed(f), f.source != f.matter, f.sequence), default=None)
-    first = min(told, key=lambda f: (f.kind is not Kind.FILED, f.happened_on, f.sequence))
-    matter.employer = best.employer if best else None
-    matter.division = first.division
-    matter.first_on = min(fact.happened_on for fact in told)
-    matter.filed_on = first.happened_on if first.kind is Kind.FILED else None
+    named = [heard for heard in told if heard.employer]
+    best = max(named, key=lambda h: (not h.employer.startswith(UNNAMED), h.source != number, h.sequence), default=None)
+    first = min(told, key=lambda h: (h.kind is not Kind.FILED, h.happened_on, h.sequence))
+    return {
+        "number": number,
+        "employer": best.employer if best else None,
+        "division": first.division,
+        "first_on": min(heard.happened_on for heard in told),
+        "filed_on": first.happened_on if first.kind is Kind.FILED else None,
+    }
 
 
-def _unnamed(fact: Heard) -> bool:
-    return (fact.employer or "").startswith(UNNAMED)
-
-
-async def _numbers(session: AsyncSession, matter: Matter) -> Numbers | None:
-    """What counts where and when the clue was filed; None when a number is unknown there and a person was asked."""
-    on = matter.filed_on or matter.first_on
+def _numbers(division: str, on: date) -> tuple[Numbers | None, UnknownHere | None]:
+    """What counts where and when the clue was filed, or which number is unknown there."""
     try:
-        return Numbers(
-            clue_points=regions.value(matter.division, "risk_points_clue", on).number(),
-            decay_months=regions.value(matter.division, "risk_decay_months", on).number(),
-            group_workers=regions.value(matter.division, "risk_red_group_workers", on).number(),
+        numbers = Numbers(
+            clue_points=regions.value(division, "risk_points_clue", on).number(),
+            decay_months=regions.value(division, "risk_decay_months", on).number(),
+            group_workers=regions.value(division, "risk_red_group_workers", on).number(),
         )
     except UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="matter", subject=matter.number)
-        return None
+        return None, missing
+    return numbers, None
 
 
-def _fact(heard: Heard) -> Fact:
+def _fact(heard: Any) -> Fact:
     return Fact(
         kind=heard.kind,
         source=heard.source,
@@ -188,17 +206,18 @@ def _fact(heard: Heard) -> Fact:
     )
 
 
-def _row(matter: Matter, employer: str, found: Contribution) -> ContributionRow:
-    return ContributionRow(
-        employer=employer,
-        matter=matter.number,
-        division=matter.division,
-        rule=found.rule,
-        source=found.source,
-        points=found.points,
-        hard=found.hard,
-        from_on=found.from_on,
-        until_on=found.until_on,
-        cleared_by=found.cleared_by,
-        sequence=found.sequence,
-    )
+def _row(matter: Heard, found: Contribution) -> Heard:
+    return {
+        "id": uuid4(),
+        "employer": matter["employer"],
+        "matter": matter["number"],
+        "division": matter["division"],
+        "rule": found.rule,
+        "source": found.source,
+        "points": found.points,
+        "hard": found.hard,
+        "from_on": found.from_on,
+        "until_on": found.until_on,
+        "cleared_by": found.cleared_by,
+        "sequence": found.sequence,
+    }

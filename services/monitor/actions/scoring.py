@@ -1,44 +1,60 @@
-"""Scoring an employer from what counts today, saying so when the colour changes, looking again when time moves it."""
+"""Scoring employers from what counts today, saying so when a colour changes, looking again when time moves it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.monitor import queries
-from services.monitor.queries import Weights
-from services.monitor.rules.portrait import Lines, Portrait, portrait
-from services.monitor.tables import Employer
-from shared import clock, history, obligations, regions
+from services.monitor.queries import deriving
+from services.monitor.queries.deriving import Standing
+from services.monitor.rules.portrait import Colour, Lines, portrait
+from shared import bulk, clock, history, obligations, regions
+from shared.bulk import Row
 from shared.contracts.monitor import EmployerRiskChanged
-from shared.messaging.outbox import publish
-from shared.obligations.questions import ask_for_number
+from shared.database import keyring_of
+from shared.messaging.outbox import stating
+from shared.obligations import Obligation, ObligationState
+from shared.obligations.questions import ask_all, asking_for_number
 from shared.regions import UnknownHere
 
 UNNAMED = "key:"
 """What the number of an employer without a known USCC begins with; the keyed hash of its name follows."""
 
+KIND = "employer"
 RESCORE = "risk-rescore"
 REASONS = 20
 
 
-async def rescore(session: AsyncSession, obligation: obligations.Obligation) -> None:
+async def rescore(session: AsyncSession, obligation: Obligation) -> None:
     """A day came on which time alone moves a portrait: something faded, or an order's last day passed."""
-    await score(session, obligation.subject)
-    obligation.state, obligation.met_on = obligations.ObligationState.MET, clock.today()  # a timer, nobody's breach
+    await score(session, [obligation.subject])
+    obligation.state, obligation.met_on = ObligationState.MET, clock.today()  # a timer, nobody's breach
 
 
-async def score(session: AsyncSession, number: str) -> None:
-    """Score the employer as of today under its lock, and set the day to look again."""
-    here = await queries.latest_division(session, number)
-    employer = await queries.lock_employer(session, number, here or "")
-    employer.division = here or employer.division
-    today = clock.today()
-    lines, missing = lines_of(employer.division, today)
-    if missing:
-        await ask_for_number(session, missing, subject_kind="employer", subject=number)
-    weights = await queries.weights(session, number, today)
-    await _show(session, employer, portrait(weights.points, weights.hard, lines), weights)
-    await _look_again(session, employer, await queries.next_change(session, number, today))
+async def score(session: AsyncSession, numbers: Sequence[str]) -> None:
+    """Score these employers as of today under their locks, and set for each the day to look again."""
+    if not numbers:
+        return
+    today, missing, moved = clock.today(), [], []
+    locked = await deriving.lock_employers(session, numbers)
+    standings = await deriving.standings(session, numbers, today)
+    seen = []
+    for was, division in locked:
+        lines, unknown = lines_of(division, today)
+        if unknown:
+            missing.append(asking_for_number(unknown, subject_kind=KIND, subject=was.number))
+        now = _seen(was, division, standings[was.number], lines)
+        if (now["score"], now["colour"]) != (was.score, was.colour):
+            moved.append((was, now))
+            now["version"] += 1
+        seen.append((was, now))
+    await ask_all(session, missing)
+    rows = await _steps(session, moved, standings)
+    await deriving.show(session, [now for _, now in seen], clock.now())
+    rows += await _look_again(session, [now for was, now in seen if was.changes_on != now["changes_on"]])
+    await bulk.write(session, rows)
 
 
 def lines_of(division: str, on: date) -> tuple[Lines | None, UnknownHere | None]:
@@ -55,57 +71,87 @@ def lines_of(division: str, on: date) -> tuple[Lines | None, UnknownHere | None]
     return lines, None
 
 
-async def _show(session: AsyncSession, employer: Employer, seen: Portrait, weights: Weights) -> None:
-    """Write the portrait down, with a step of history when it moved. What is not known here stays as it was."""
-    was = (employer.score, employer.colour)
-    employer.score = employer.score if seen.score is None else seen.score
-    employer.colour = employer.colour if seen.colour is None else seen.colour
-    employer.rank, employer.scored_at = employer.colour.rank, clock.now()
-    if (employer.score, employer.colour) == was:
-        return
-    reasons = sorted(weights.hard) + sorted(weights.points.keys() - weights.hard)
-    await history.record(
-        session,
-        employer,
-        kind="employer",
-        by="monitor",
-        action="score",
-        from_stage=was[1],
-        to_stage=employer.colour,
-        facts={"score": employer.score, "was": was[0], "reasons": reasons},
+def _seen(was: Any, division: str, standing: Standing, lines: Lines | None) -> dict[str, Any]:
+    """The employer's row as of today. What is not known here stays as it was."""
+    seen = portrait(standing.weights.points, standing.weights.hard, lines)
+    colour = Colour(was.colour) if seen.colour is None else seen.colour
+    return {
+        "number": was.number,
+        "version": was.version,
+        "division": division,
+        "score": was.score if seen.score is None else seen.score,
+        "colour": colour,
+        "rank": colour.rank,
+        "changes_on": standing.changes_on,
+    }
+
+
+async def _steps(
+    session: AsyncSession, moved: Sequence[tuple[Any, dict[str, Any]]], standings: dict[str, Standing]
+) -> list[Row]:
+    """A step of history for each portrait that moved, and a fact for each colour that changed."""
+    key = keyring_of(session).history_key
+    last = await deriving.last_steps(session, KIND, {was.number: was.version for was, _ in moved if was.version})
+    rows: list[Row] = []
+    for was, now in moved:
+        weights = standings[was.number].weights
+        reasons = sorted(weights.hard) + sorted(weights.points.keys() - weights.hard)
+        step = {
+            "by": "monitor",
+            "action": "score",
+            "from_stage": was.colour,
+            "to_stage": now["colour"],
+            "note": None,
+            "facts": {"score": now["score"], "was": was.score, "reasons": reasons},
+        }
+        previous = last.get(was.number, history.GENESIS)
+        entry = history.chained(key, previous, KIND, was.number, now["version"], step)
+        rows.append((history.HistoryRow, entry))
+        if now["colour"] != was.colour and not was.number.startswith(UNNAMED):
+            rows.append(stating(_changed(was, now, reasons)))
+            session.info["stated"] = True
+    return rows
+
+
+def _changed(was: Any, now: dict[str, Any], reasons: Sequence[str]) -> EmployerRiskChanged:
+    return EmployerRiskChanged(
+        division=now["division"],
+        employer_uscc=was.number,
+        score=now["score"],
+        colour=now["colour"],
+        was=was.colour,
+        changed_on=clock.today(),
+        reasons=[str(reason) for reason in reasons[:REASONS]],
     )
-    if employer.colour != was[1] and not employer.number.startswith(UNNAMED):
-        publish(
-            session,
-            EmployerRiskChanged(
-                division=employer.division,
-                employer_uscc=employer.number,
-                score=employer.score,
-                colour=employer.colour.value,
-                was=was[1].value,
-                changed_on=clock.today(),
-                reasons=[str(reason) for reason in reasons[:REASONS]],
+
+
+async def _look_again(session: AsyncSession, changed: Sequence[dict[str, Any]]) -> list[Row]:
+    """The next day on which time alone moves a portrait is a deadline row, so that it moves without a new fact."""
+    if not changed:
+        return []
+    ending = update(Obligation).where(
+        col(Obligation.subject_kind) == KIND,
+        col(Obligation.subject).in_([now["number"] for now in changed]),
+        col(Obligation.name) == RESCORE,
+        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PARKED]),
+    )
+    await session.exec(ending.values(state=ObligationState.CANCELLED))
+    return [
+        (
+            Obligation,
+            obligations.beginning(
+                subject_kind=KIND,
+                subject=now["number"],
+                division=now["division"],
+                name=RESCORE,
+                rule_id="MON-02",
+                legal_basis="条例第38条",
+                started_on=clock.today(),
+                start_event="score",
+                due_on=now["changes_on"] - timedelta(days=1),
+                timer=True,
             ),
         )
-
-
-async def _look_again(session: AsyncSession, employer: Employer, changes_on: date | None) -> None:
-    """The next day on which time alone moves the portrait is a deadline row, so that it moves without a new fact."""
-    if employer.changes_on == changes_on:
-        return
-    employer.changes_on = changes_on
-    await obligations.cancel(session, "employer", employer.number, [RESCORE])
-    if changes_on is not None:
-        await obligations.start(
-            session,
-            subject_kind="employer",
-            subject=employer.number,
-            division=employer.division,
-            name=RESCORE,
-            rule_id="MON-02",
-            legal_basis="条例第38条",
-            started_on=clock.today(),
-            start_event="score",
-            due_on=changes_on - timedelta(days=1),
-            timer=True,
-        )
+        for now in changed
+        if now["changes_on"] is not None
+    ]

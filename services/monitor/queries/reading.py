@@ -1,19 +1,18 @@
-"""Named reads and locks. An employer is visible by the places of its matters."""
+"""What callers see. An employer is visible by the places of its matters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, union_all
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.monitor.rules.contributions import Rule
 from services.monitor.rules.portrait import Colour
-from services.monitor.tables import ContributionRow, Employer, Heard, Matter
+from services.monitor.tables import ContributionRow, Employer, Matter
 from shared import divisions
 from shared.access import Caller, authority_scope, visible
 from shared.refusals import NotFound
@@ -40,66 +39,12 @@ def true_on(day: date) -> ColumnElement[bool]:
     return and_(col(ContributionRow.from_on) <= day, or_(until.is_(None), until > day))
 
 
-# locks
-
-
-async def lock_matter(session: AsyncSession, number: str, division: str, on: date) -> Matter:
-    """The matter, locked; begun if this is the first that is heard of it."""
-    new = {"number": number, "division": division, "first_on": on}
-    await session.exec(insert(Matter).values(new).on_conflict_do_nothing())
-    matter = await session.get(Matter, number, with_for_update=True, populate_existing=True)
-    assert matter is not None
-    return matter
-
-
-async def lock_employer(session: AsyncSession, number: str, division: str) -> Employer:
-    """The employer, locked; new ones begin green."""
-    new = {"number": number, "version": 0, "division": division, "score": 0, "colour": Colour.GREEN, "rank": 0}
-    await session.exec(insert(Employer).values(new).on_conflict_do_nothing())
-    employer = await session.get(Employer, number, with_for_update=True, populate_existing=True)
-    assert employer is not None
-    return employer
-
-
-async def hear(session: AsyncSession, heard: Heard) -> bool:
-    """Keep the fact; False when it was kept before."""
-    keeping = insert(Heard).values(heard.model_dump()).on_conflict_do_nothing()
-    return await session.scalar(keeping.returning(col(Heard.event_id))) is not None
-
-
 # what an employer's portrait rests on
-
-
-async def heard_of(session: AsyncSession, matter: str) -> Sequence[Heard]:
-    return (await session.exec(select(Heard).where(col(Heard.matter) == matter))).all()
-
-
-async def latest_division(session: AsyncSession, employer: str) -> str | None:
-    """Where the employer was last reported: that place's lines apply. None when no matter is its any more."""
-    latest = (
-        select(Matter.division)
-        .where(col(Matter.employer) == employer)
-        .order_by(col(Matter.first_on).desc(), col(Matter.number).desc())
-        .limit(1)
-    )
-    division: str | None = await session.scalar(latest)
-    return division
 
 
 async def weights(session: AsyncSession, employer: str, day: date) -> Weights:
     found = await _weights(session, and_(col(ContributionRow.employer) == employer, true_on(day)))
     return found.get(employer, Weights())
-
-
-async def next_change(session: AsyncSession, employer: str, after: date) -> date | None:
-    """The next day on which a contribution begins or ends."""
-    mine = col(ContributionRow.employer) == employer
-    days = union_all(
-        select(func.min(ContributionRow.from_on).label("day")).where(mine, col(ContributionRow.from_on) > after),
-        select(func.min(ContributionRow.until_on).label("day")).where(mine, col(ContributionRow.until_on) > after),
-    ).subquery()
-    day: date | None = await session.scalar(select(func.min(days.c.day)))
-    return day
 
 
 async def true_contributions(session: AsyncSession, employer: str, day: date) -> Sequence[ContributionRow]:

@@ -1,0 +1,147 @@
+"""Filings that arrive together share a commit; what one of them does wrong is its own affair."""
+
+import asyncio
+import contextlib
+import itertools
+
+import asyncpg
+import pytest
+
+from services.intake.tables import Call
+from shared import gathering
+from shared.gathering import Gathering, NotTogether, Writing
+from shared.obligations.questions import asking
+from shared.refusals import Overloaded
+from tests.builders import a_complaint
+
+pytestmark = pytest.mark.invariant(1)
+DROP = """
+    select pg_terminate_backend(pid), pg_sleep(0.02) from pg_stat_activity
+    where usename = 'intake_app' and state <> 'idle' limit 1"""
+
+
+async def filed(intake, who, count, **differences):
+    orders = [a_complaint(**differences) for _ in range(count)]
+    return orders, await asyncio.gather(*(intake.post(who, "/v1/complaints", order) for order in orders))
+
+
+@pytest.fixture
+async def together(world, intake):
+    """A gathering of its own, that has looked at the clock."""
+    fresh = Gathering(intake.sessions)
+    with contextlib.suppress(NotTogether):
+        await fresh.write(Writing([], 201, b""))
+    return fresh
+
+
+async def rows(world, table):
+    return (await world.rows(f"select count(*) as n from intake.{table}"))[0]["n"]
+
+
+async def test_sixty_filings_at_once_need_far_fewer_commits(world, intake):
+    hotline = await world.machine()
+    await filed(intake, hotline, 1)
+    before = await world.rows("select pg_current_xact_id()::text::bigint as xid")
+    _, answers = await filed(intake, hotline, 60)
+    after = await world.rows("select pg_current_xact_id()::text::bigint as xid")
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["number"] for answer in answers}) == 60
+    assert await rows(world, "complaint") == 61
+    assert await rows(world, "outbox") == await rows(world, "history") == await rows(world, "idempotency") == 61
+    assert after[0]["xid"] - before[0]["xid"] < 30
+
+
+async def test_one_that_breaks_a_rule_of_the_database_harms_no_other_of_its_group(world, intake):
+    hotline = await world.machine()
+    orders, _ = await filed(intake, hotline, 1)
+    changed = orders[0] | {"owed_fen": 1}
+    mixed = [a_complaint() for _ in range(20)] + [orders[0], changed]
+    answers = await asyncio.gather(*(intake.post(hotline, "/v1/complaints", order) for order in mixed))
+    assert [answer.status_code for answer in answers] == [201] * 21 + [409]
+    assert answers[20].headers["Idempotency-Replayed"] == "true"
+    assert await rows(world, "complaint") == await rows(world, "reporter") == 21
+
+
+async def test_every_answered_filing_is_there_though_the_database_dropped_connections_meanwhile(world, intake):
+    hotline, stop = await world.machine(), asyncio.Event()
+
+    async def drop():
+        while not stop.is_set():
+            await world.rows(DROP)
+
+    dropping = asyncio.create_task(drop())
+    rounds = [await filed(intake, hotline, 20) for _ in range(5)]
+    stop.set()
+    await dropping
+    for orders, answers in rounds:
+        for order, answer in zip(orders, answers, strict=True):
+            assert answer.status_code in (201, 429, 503), answer.text
+            again = await intake.post(hotline, "/v1/complaints", order)
+            assert again.status_code == 201
+            if answer.status_code == 201:
+                assert again.json() == answer.json()
+    assert await rows(world, "complaint") == await rows(world, "outbox") == 100
+
+
+async def test_a_nonce_counts_once_in_a_group_too(world, intake):
+    hotline = await world.machine()
+    request = intake.client.build_request(
+        "POST", "/v1/complaints", json=a_complaint(), headers={"Idempotency-Key": "one"}
+    )
+    sent = await intake.call(hotline, "POST", "/v1/complaints", content=request.content, key="one")
+    again = [await intake.client.send(sent.request) for _ in range(2)]
+    assert sent.status_code == 201
+    assert [(answer.status_code, answer.json()["code"]) for answer in again] == [(401, "replayed-nonce")] * 2
+
+
+async def test_filings_prepared_before_the_clock_moved_are_prepared_anew(world, intake):
+    hotline = await world.machine()
+    await filed(intake, hotline, 1)
+    await world.set_clock("2025-09-30")
+    _, answers = await filed(intake, hotline, 5)
+    assert {answer.json()["received_at"][:10] for answer in answers} == {"2025-09-30"}
+    assert {answer.json()["accept_due_on"] for answer in answers} == {"2025-10-14"}
+
+
+async def test_a_group_asks_a_person_the_same_question_once(world, intake):
+    hotline = await world.machine()
+    await filed(intake, hotline, 30)
+    assert [row["code"] for row in await world.rows("select code from intake.question")] == [
+        "unknown:hotline_12345_days"
+    ]
+
+
+@pytest.mark.invariant(18)
+async def test_when_too_many_wait_the_next_is_told_to_come_back(together, monkeypatch):
+    monkeypatch.setattr(gathering, "WAITING", 3)
+    question = asking(subject_kind="x", subject="y", division="420704", code="c", zh="问", en="ask")
+    waiting = [asyncio.create_task(together.write(Writing([], 201, b"", [question]))) for _ in range(50)]
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    turned_away = [outcome for outcome in outcomes if isinstance(outcome, Overloaded)]
+    assert len(turned_away) == 47
+    assert outcomes.count(None) == 3
+
+
+async def test_a_row_the_table_has_no_column_for_is_written_nowhere(together, world):
+    with pytest.raises(KeyError, match="no column colour"):
+        await together.write(Writing([(Call, {"colour": "red"})], 201, b""))
+    assert await rows(world, "call") == 0
+
+
+async def test_numbers_of_two_processes_never_meet(intake):
+    one, two = Gathering(intake.sessions), Gathering(intake.sessions)
+    drawn = [await source.number("complaint_number") for source in itertools.islice(itertools.cycle([one, two]), 300)]
+    assert len(set(drawn)) == 300
+
+
+async def test_a_group_is_written_whole_or_not_at_all(world, together):
+    good = Writing([], 201, b"", [asking(subject_kind="x", subject="y", division="4", code="c", zh="问", en="ask")])
+    bad = Writing([], 201, b"", [asking(subject_kind="x", subject="z", division=None, code="c", zh="问", en="ask")])
+    outcomes = await asyncio.gather(together.write(good), together.write(bad), return_exceptions=True)
+    assert {type(outcome) for outcome in outcomes} == {NotTogether}
+    assert await rows(world, "question") == 0
+
+
+async def test_asyncpg_names_its_refusals_as_we_expect():
+    assert asyncpg.UniqueViolationError.sqlstate[:2] in gathering.REFUSED
+    assert asyncpg.ConnectionDoesNotExistError.sqlstate[:2] not in gathering.REFUSED
