@@ -82,9 +82,9 @@ class Relay:
             await connection.commit()
             await self._listen(connection)
             while not stop.is_set():
-                sent = await relay_batch(connection, self._broker)
-                if not sent:
-                    await self._rest(stop)
+                self._woken.clear()  # before looking: who wakes us while we look is heard
+                if not await relay_batch(connection, self._broker):
+                    await self._rest()
 
     async def _listen(self, connection: AsyncConnection) -> None:
         """Hear the one coalesced NOTIFY that other processes send after their commits."""
@@ -95,8 +95,7 @@ class Relay:
         assert driver is not None
         await driver.add_listener(channel, lambda *_: self._woken.set())
 
-    async def _rest(self, stop: asyncio.Event) -> None:
-        self._woken.clear()
+    async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), IDLE_POLL)
 
@@ -113,16 +112,20 @@ class Waker:
         self._engine = engine
         self._also = also
         self._task: asyncio.Task[None] | None = None
+        self._more = False
 
     def stated(self) -> None:
         if self._also is not None:
             self._also.set()
+        self._more = True
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._notify())
 
     async def _notify(self) -> None:
-        await asyncio.sleep(0.003)
-        with contextlib.suppress(Exception):  # a lost wake-up costs half a second, never a fact
-            async with self._engine.connect() as connection:
-                await connection.execute(NOTIFY)
-                await connection.commit()
+        while self._more:  # a commit while the last NOTIFY was on its way may have come too late for it
+            await asyncio.sleep(0.002)
+            self._more = False
+            with contextlib.suppress(Exception):  # a lost wake-up costs half a second, never a fact
+                async with self._engine.connect() as connection:
+                    await connection.execute(NOTIFY)
+                    await connection.commit()
