@@ -99,9 +99,7 @@ async def record(
     """
     previous = await _last_hash(session, kind, row.number) if row.version else GENESIS
     row.version += 1
-    now = clock.now()
     step = {
-        "at": now.isoformat(),
         "by": by,
         "action": action,
         "from_stage": from_stage,
@@ -109,35 +107,29 @@ async def record(
         "note": redact(note) if note else None,
         "facts": facts or {},
     }
-    entry = json.dumps(step, ensure_ascii=False, sort_keys=True, default=str).encode()
-    session.add(
-        HistoryRow(
-            kind=kind,
-            subject=row.number,
-            version=row.version,
-            at=now,
-            entry=entry,
-            previous=previous,
-            hash=chain_hash(keyring_of(session).history_key, previous, kind, row.number, row.version, entry),
-        )
-    )
+    session.add(HistoryRow(**chained(keyring_of(session).history_key, previous, kind, row.number, row.version, step)))
+
+
+def chained(key: bytes, previous: bytes, kind: str, subject: str, version: int, step: dict[str, Any]) -> dict[str, Any]:
+    """One entry's row: what happened, now, chained to the entry before."""
+    now = clock.now()
+    told = {"at": now.isoformat(), **step}
+    entry = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()
+    return {
+        "kind": kind,
+        "subject": subject,
+        "version": version,
+        "at": now,
+        "entry": entry,
+        "previous": previous,
+        "hash": chain_hash(key, previous, kind, subject, version, entry),
+    }
 
 
 async def steps(session: AsyncSession, kind: str, subject: str) -> History:
     """What happened to one aggregate."""
     rows = await _rows(session, kind, subject)
     return History(items=[Step(version=row.version, hash=row.hash.hex(), **json.loads(row.entry)) for row in rows])
-
-
-async def broken_at(session: AsyncSession, kind: str, subject: str) -> int | None:
-    """The first version whose bytes, order or hash are not what was written; None while the chain holds."""
-    key, previous = keyring_of(session).history_key, GENESIS
-    for expected, row in enumerate(await _rows(session, kind, subject), start=1):
-        good = chain_hash(key, previous, kind, subject, expected, row.entry)
-        if row.version != expected or row.previous != previous or not hmac.compare_digest(row.hash, good):
-            return expected
-        previous = row.hash
-    return None
 
 
 def chain_hash(key: bytes, previous: bytes, kind: str, subject: str, version: int, entry: bytes) -> bytes:
