@@ -6,6 +6,7 @@ is never guessed from the word. A deadline that needed a year without a holiday 
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,11 +18,12 @@ __all__ = [
     "Calendar",
     "Deadline",
     "Notice",
+    "Pause",
     "Term",
     "Unit",
     "calendar",
     "deadline",
-    "deadline_of",
+    "derive",
     "is_working",
     "period_end",
     "roll_backward",
@@ -45,25 +47,46 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """A length of time as a statute writes it: `60WD`, `15CD`, `6M`, `3Y`, `24H`."""
+    """A length of time as a statute writes it: `60WD`, `15CD`, `6M`, `3Y`, `24H`.
+
+    One that ends on a day off ends on the next working day (CAL-03); `1M back` on the one before (CAL-04, a pay-day).
+    """
 
     amount: int
     unit: Unit
+    back: bool = False
 
     def __post_init__(self) -> None:
         if self.amount < 1:
             raise ValueError(f"a term has at least one {self.unit}, not {self.amount}")
+        if self.back and self.unit in (Unit.WORKING_DAYS, Unit.HOURS):
+            raise ValueError(f"{self.unit} never end on a day off: nothing to roll back")
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `60WD`. A pair such as `60WD+30WD` (a term and its extension) is two terms: refused here."""
-        found = re.fullmatch(r"([0-9]{1,4})(WD|CD|M|Y|H)", text)
+        found = re.fullmatch(r"([0-9]{1,4})(WD|CD|M|Y|H)( back)?", text)
         if found is None:
             raise ValueError(f"not a term: {text!r}")
-        return cls(int(found[1]), Unit(found[2]))
+        return cls(int(found[1]), Unit(found[2]), bool(found[3]))
 
     def __str__(self) -> str:
-        return f"{self.amount}{self.unit}"
+        return f"{self.amount}{self.unit}{' back' if self.back else ''}"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A time in which a term stands still 中止.
+
+    The day on which it stopped (`since`) is not used up, the day on which it goes on (`until`) is: at least one day
+    is left to whoever owes something, and stopping and going on in one day changes nothing.
+    """
+
+    since: date
+    until: date
+
+    def days(self) -> list[date]:
+        return [self.since + timedelta(days=passed) for passed in range((self.until - self.since).days)]
 
 
 @dataclass(frozen=True)
@@ -85,27 +108,27 @@ def deadline(start: date, term: Term, calendar: Calendar | None = None) -> Deadl
     The day of the event is not counted (CAL-02). Working days are counted one by one; every other term that
     ends on a day off ends on the next working day (CAL-03), months and years after CAL-05.
     """
-    known = calendar or _default()
-    if term.unit is Unit.WORKING_DAYS:
-        due_on = _count_forward(start, term.amount, known)
-        needed = range((start + ONE_DAY).year, due_on.year + 1)
-    else:
-        end = period_end(start, term)
-        due_on = roll_forward(end, known)
-        needed = range(end.year, due_on.year + 1)
-    return Deadline(due_on, any(not known.knows(year) for year in needed), known.version)
+    return derive(start, [term], calendar=calendar)
 
 
-def deadline_of(start: date, *terms: Term) -> Deadline:
-    """When a term and its extensions end, one after the other: only the last day of them all is rolled.
+def derive(
+    start: date, terms: Sequence[Term], pauses: Sequence[Pause] = (), calendar: Calendar | None = None
+) -> Deadline:
+    """When a term and its extensions end, one after the other, without the days on which they stood still.
 
-    30 days and 30 more are 60 days, even where the thirtieth was a day off.
+    Only the last day of them all is rolled: 30 days and 30 more are 60 days, even where the thirtieth was a day off.
+    A paused day is neither a counted working day nor a calendar day of the term, and nothing ends on one.
     """
-    *earlier, last = terms
-    for term in earlier:
-        wd = term.unit is Unit.WORKING_DAYS
-        start = _count_forward(start, term.amount, _default()) if wd else period_end(start, term)
-    return deadline(start, last)
+    known = calendar or _default()
+    still = frozenset(day for pause in pauses for day in pause.days())
+    end = start
+    for term in terms:
+        end = _end(end, term, known, still)
+    due_on = _rolled(end, known, still, terms[-1])
+    counted = any(term.unit is Unit.WORKING_DAYS for term in terms)
+    first = start + ONE_DAY if counted else min(end, due_on)
+    needed = range(first.year, max(end, due_on).year + 1)
+    return Deadline(due_on, any(not known.knows(year) for year in needed), known.version)
 
 
 def period_end(start: date, term: Term) -> date:
@@ -169,9 +192,32 @@ def working_days_between(start: date, end: date, calendar: Calendar | None = Non
     return sum(known.is_working(day) for day in days)
 
 
-def _count_forward(day: date, count: int, known: Calendar) -> date:
-    for _ in range(count):
-        day = roll_forward(day + ONE_DAY, known)
+def _end(day: date, term: Term, known: Calendar, still: Set[date]) -> date:
+    """The term's last day, not rolled; a day on which it stood still is made up for by one more at the end."""
+    if term.unit is Unit.WORKING_DAYS:
+        for _ in range(term.amount):
+            day = _running_from(day + ONE_DAY, known, still)
+        return day
+    end = period_end(day, term)
+    lost = sum(day < one <= end for one in still)
+    while lost:
+        end += ONE_DAY
+        lost -= end not in still
+    return end
+
+
+def _rolled(day: date, known: Calendar, still: Set[date], term: Term) -> date:
+    if not term.back:
+        return _running_from(day, known, still)
+    while day in still or not known.is_working(day):
+        day -= ONE_DAY
+    return day
+
+
+def _running_from(day: date, known: Calendar, still: Set[date]) -> date:
+    """The day itself or the next one that is a working day and on which nothing stands still."""
+    while day in still or not known.is_working(day):
+        day += ONE_DAY
     return day
 
 

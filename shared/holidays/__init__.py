@@ -148,9 +148,20 @@ def calendar() -> Calendar:
 
 @cache
 def load(extra: Path | None = None) -> Calendar:
-    """The packaged notices, each replaced by the one for the same year in `extra`."""
+    """The packaged notices, each replaced by the one for the same year in `extra`. Raises ValueError, file by name."""
     known = Calendar(())
     packaged = (entry for entry in files("shared.holidays").iterdir() if entry.name.endswith(".toml"))
-    for entry in (*packaged, *(sorted(extra.glob("*.toml")) if extra else ())):
-        known = known.with_notice(Notice.parse(entry.read_text(encoding="utf-8")))
+    for entry in (*packaged, *_in(extra)):
+        try:
+            known = known.with_notice(Notice.parse(entry.read_text(encoding="utf-8")))
+        except KeyError as missing:
+            raise ValueError(f"{entry.name}: {missing} is missing") from missing
+        except (ValueError, TypeError, AttributeError) as failure:
+            raise ValueError(f"{entry.name}: {failure}") from failure
     return known
+
+
+def _in(folder: Path | None) -> list[Path]:
+    if folder is not None and not folder.is_dir():
+        raise ValueError(f"{folder}: no such folder")
+    return sorted(folder.glob("*.toml")) if folder else []

@@ -1,21 +1,34 @@
 """Legal and local deadlines as rows: started by a fact or a decision, paused, extended, met, or swept when due."""
 
-from shared.obligations.keeping import cancel, extend, meet, open_for, start
-from shared.obligations.sweep import OnOverdue, OnReminder, Timers, sweep
+from shared.obligations.keeping import beginning, cancel, meet, open_for, paused_for, reminders, start
+from shared.obligations.moving import extend, pause, pause_for, resume, resume_for
+from shared.obligations.rederiving import rederive
+from shared.obligations.sweep import sweep
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
+from shared.obligations.timers import OnAnswered, OnMoved, OnOverdue, OnReminder, Timers
 
 __all__ = [
     "Obligation",
     "ObligationState",
+    "OnAnswered",
+    "OnMoved",
     "OnOverdue",
     "OnReminder",
     "Question",
     "Reminder",
     "Timers",
+    "beginning",
     "cancel",
     "extend",
     "meet",
     "open_for",
+    "pause",
+    "pause_for",
+    "paused_for",
+    "rederive",
+    "reminders",
+    "resume",
+    "resume_for",
     "start",
     "sweep",
 ]

@@ -1,20 +1,35 @@
-"""Asking a person, once, when an automatic step must stop."""
+"""Asking a person, once, when an automatic step must stop; and going on when the person has answered."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
-from shared.obligations.tables import Question
+from shared.obligations.tables import Obligation, ObligationState, Question
+from shared.obligations.timers import Timers
+from shared.refusals import Conflict
 from shared.regions import UnknownHere
 
+DEADLINE_FAILED = "deadline-failed:"
 
-async def ask(
-    session: AsyncSession, *, subject_kind: str, subject: str, division: str, code: str, zh: str, en: str
-) -> None:
-    """Put a question into the queue of the division's officers. Asking the same of the same subject again is silent."""
-    row = {
+
+class StillUnknown(Conflict):
+    code = "number-still-unknown"
+    zh = "数值仍未录入，不能继续：{chinese}"
+    en = "the number is still in no pack, so the step cannot go on: {english}"
+
+
+Asking = dict[str, Any]
+"""A question's row, before it is asked."""
+
+
+def asking(*, subject_kind: str, subject: str, division: str, code: str, zh: str, en: str) -> Asking:
+    """What a person is to be asked, about what, in both languages."""
+    return {
         "id": uuid4(),
         "subject_kind": subject_kind,
         "subject": subject,
@@ -24,17 +39,65 @@ async def ask(
         "en": en,
         "asked_at": clock.now(),
     }
-    await session.exec(insert(Question).values(row).on_conflict_do_nothing())
 
 
-async def ask_for_number(session: AsyncSession, missing: UnknownHere, *, subject_kind: str, subject: str) -> None:
+def asking_for_number(missing: UnknownHere, *, subject_kind: str, subject: str) -> Asking:
     """A number that varies by place is not known here: say which one is missing (architecture, invariant 10)."""
-    await ask(
-        session,
+    return asking(
         subject_kind=subject_kind,
         subject=subject,
         division=missing.division,
         code=f"unknown:{missing.key}",
         zh=missing.chinese,
         en=missing.english,
+    )
+
+
+async def ask_all(session: AsyncSession, questions: Iterable[Asking]) -> None:
+    """Put questions into the queue of the divisions' officers. Asking the same of the same subject again is silent."""
+    once = {(row["subject_kind"], row["subject"], row["code"]): row for row in questions}
+    if once:
+        rows = [once[key] for key in sorted(once)]  # always in the same order, so that nobody waits in a ring
+        await session.exec(insert(Question).values(rows).on_conflict_do_nothing())
+
+
+async def ask(session: AsyncSession, **question: str) -> None:
+    """One question, as `asking` says it."""
+    await ask_all(session, [asking(**question)])
+
+
+async def ask_for_number(session: AsyncSession, missing: UnknownHere, *, subject_kind: str, subject: str) -> None:
+    """One question for a missing number."""
+    await ask_all(session, [asking_for_number(missing, subject_kind=subject_kind, subject=subject)])
+
+
+async def take_up(session: AsyncSession, timers: Timers, question: Question) -> None:
+    """The step that stopped for this question goes on, in the transaction of the answer.
+
+    A deadline that was set aside is swept again, whatever was answered: it binds until it is met or cancelled.
+    Raises StillUnknown when the step needs a number that no pack has yet.
+    """
+    if question.code.startswith(DEADLINE_FAILED):
+        await _sweep_again(session, question)
+    act = timers.on_answered(question.code)
+    if act is None:
+        return
+    try:
+        await act(session, question)
+    except UnknownHere as missing:
+        raise StillUnknown(chinese=missing.chinese, english=missing.english) from missing
+    await session.flush()
+
+
+async def _sweep_again(session: AsyncSession, question: Question) -> None:
+    name = question.code.removeprefix(DEADLINE_FAILED).partition("#")[0]
+    await session.exec(
+        update(Obligation)
+        .where(
+            col(Obligation.subject_kind) == question.subject_kind,
+            col(Obligation.subject) == question.subject,
+            col(Obligation.name) == name,
+            col(Obligation.state) == ObligationState.PARKED,
+        )
+        .values(state=ObligationState.OPEN)
     )

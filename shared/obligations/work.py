@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from sqlalchemy import tuple_
 from sqlmodel import col, select
@@ -17,7 +17,9 @@ from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
 from shared.fields import Note
 from shared.identifiers import redact
 from shared.lists import BadCursor, Limit
+from shared.obligations.questions import take_up
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
+from shared.obligations.timers import Timers
 from shared.refusals import Conflict, NotFound
 from shared.working_days import working_days_between
 
@@ -33,6 +35,14 @@ QUESTIONS_SHOWN = 200
 ANSWERING = ("officer", "head")
 
 ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
+
+
+def _timers(request: Request) -> Timers:
+    timers: Timers = request.app.state.timers
+    return timers
+
+
+ItsTimers = Annotated[Timers, Depends(_timers)]
 Place = Annotated[
     str | None,
     Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
@@ -50,7 +60,11 @@ class ReminderOut(BaseModel):
 
 
 class WorkItem(BaseModel):
-    """A deadline still to be met. `working_days_left` is negative once it has passed."""
+    """A deadline still to be met. `working_days_left` is negative once it has passed.
+
+    While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it
+    stood still and how its day moved; a provisional day waits for a holiday notice.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -70,6 +84,9 @@ class WorkItem(BaseModel):
     met_on: date | None
     overdue_at: datetime | None
     extensions: list[dict[str, str]]
+    paused_on: date | None
+    pauses: list[dict[str, str]]
+    derivations: list[dict[str, str]]
     working_days_left: int = 0
     reminders: list[ReminderOut] = []
 
@@ -102,7 +119,7 @@ class AnswerIn(BaseModel):
 
 
 class AnsweredQuestion(OpenQuestion):
-    """A question and what a person said to it. The step that stopped is theirs to take; it does not start itself."""
+    """A question and what a person said to it. The step that stopped for it was taken up with the answer."""
 
     answered_at: datetime
     answered_by: str
@@ -153,8 +170,13 @@ async def deadlines_of(
 
 
 @router.post("/questions/{question_id}/answer")
-async def answer_question(session: Transaction, caller: Calling, question_id: UUID, body: AnswerIn) -> AnsweredQuestion:
-    """A person of the labour authority answers, once; the question leaves the queue. Raises AnsweredBefore."""
+async def answer_question(
+    session: Transaction, caller: Calling, timers: ItsTimers, question_id: UUID, body: AnswerIn
+) -> AnsweredQuestion:
+    """A person of the labour authority answers, once; the question leaves the queue and the step that stopped goes on.
+
+    Raises AnsweredBefore, StillUnknown, or what the step itself refuses: then the question stays open.
+    """
     caller.need_role(*ANSWERING)
     question = await session.get(Question, question_id, with_for_update=True)
     if question is None or not caller.may_see(question.division, ()):
@@ -163,12 +185,13 @@ async def answer_question(session: Transaction, caller: Calling, question_id: UU
         raise AnsweredBefore(by=question.answered_by)
     question.answer, question.answered_by, question.answered_at = redact(body.answer), caller.label, clock.now()
     await session.flush()
+    await take_up(session, timers, question)
     return AnsweredQuestion.model_validate(question)
 
 
 def _deadlines(caller: Caller, *, mine: bool) -> SelectOfScalar[Obligation]:
     chosen = select(Obligation).where(
-        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.OVERDUE]),
+        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE]),
         col(Obligation.timer).is_(False),
         visible(caller, col(Obligation.division), None),
     )

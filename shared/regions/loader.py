@@ -1,8 +1,7 @@
-"""Reading packs, refusing those that contradict themselves or the law, and walking them by place and date."""
+"""The packs in use, refused as a whole if any row contradicts another or the law, and walked by place and date."""
 
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -12,43 +11,9 @@ from typing import Any
 
 from shared import divisions
 from shared.regions.known import Known, Status, UnknownHere
+from shared.regions.rows import NATION, Key, Row, read_keys, read_rows
 
-NATION = "CN"
-FIELDS = frozenset({"region", "key", "value", "unit", "op", "from", "to", "source", "status", "rule", "note"})
-OPERATORS = frozenset({"", ">=", ">", "<=", "<"})
 SETTLED = frozenset({Status.VERIFIED, Status.VERIFIED_2})
-
-
-@dataclass(frozen=True)
-class Key:
-    """What a number is called and which body can tell it."""
-
-    chinese: str
-    english: str
-    ask_chinese: str
-    ask_english: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a pack: a known number, or (`known` is None) the statement that it is unknown."""
-
-    region: str
-    key: str
-    since: date
-    until: date
-    known: Known | None
-    status: Status
-    source: str
-    note: str
-    rule: str
-
-    def holds(self, on: date) -> bool:
-        return self.since <= on <= self.until
-
-    def overlaps(self, other: "Row") -> bool:
-        return self.since <= other.until and other.since <= self.until
-
 
 Table = Mapping[tuple[str, str], Sequence[Row]]
 
@@ -63,30 +28,34 @@ class Packs:
 
     def value(self, division: str, key: str, on: date) -> Known:
         """The number that holds here on this day; UnknownHere if none is known."""
-        row = self._row(division, key, on)
+        row = self.row(division, key, on)
         if row is None or row.known is None:
             raise self._unknown(division, key, on, row)
         return row.known
 
     def find(self, division: str, key: str, on: date) -> Known | None:
         """The number that holds here on this day, or None."""
-        row = self._row(division, key, on)
+        row = self.row(division, key, on)
         return row.known if row else None
 
     def rows(self) -> list[Row]:
         """Every row, shipped first: for listing what is in use and what is missing."""
         return [row for table in (self.shipped, self.extra) for rows in table.values() for row in rows]
 
-    def _row(self, division: str, key: str, on: date) -> Row | None:
+    def row(self, division: str, key: str, on: date) -> Row | None:
         """The nearest row that holds, known or not: an UNKNOWN one ends the walk."""
+        return next((row for _, row in self.walk(division, key) if row is not None and row.holds(on)), None)
+
+    def walk(self, division: str, key: str) -> Iterator[tuple[str, Row | None]]:
+        """Every row on the way, nearest place first, the operator's before the shipped; None where a place has none."""
         if key not in self.keys:
             raise ValueError(f"no number is called {key!r}; keys.toml lists them")
-        for region in _way_up(division):
-            for table in (self.extra, self.shipped):
-                for row in table.get((region, key), ()):
-                    if row.holds(on):
-                        return row
-        return None
+        for region in way_up(division):
+            there = [*self.extra.get((region, key), ()), *self.shipped.get((region, key), ())]
+            if not there:
+                yield region, None
+            for row in there:
+                yield region, row
 
     def _unknown(self, division: str, key: str, on: date, row: Row | None) -> UnknownHere:
         meant = self.keys[key]
@@ -104,7 +73,7 @@ class Packs:
 
 
 @lru_cache(maxsize=4096)
-def _way_up(division: str) -> tuple[str, ...]:
+def way_up(division: str) -> tuple[str, ...]:
     """Nearest first, the nation last. A code that exists nowhere has no way up: nothing is known there."""
     if division == NATION:
         return (NATION,)
@@ -115,7 +84,7 @@ def _way_up(division: str) -> tuple[str, ...]:
 def load(extra: Path | None = None) -> Packs:
     """The shipped packs and, over them, the operator's folder; refused as a whole if any row is wrong."""
     home = files("shared.regions")
-    keys = _keys(home.joinpath("keys.toml").read_text(encoding="utf-8"))
+    keys = read_keys(home.joinpath("keys.toml").read_text(encoding="utf-8"))
     shipped = _table(_texts(home.joinpath("packs").iterdir()), keys)
     added = _table(_texts(extra.iterdir()), keys) if extra else {}
     for place, rows in added.items():
@@ -124,87 +93,30 @@ def load(extra: Path | None = None) -> Packs:
     return Packs(keys, shipped, added)
 
 
+def try_alone(entries: Iterable[Any]) -> Iterator[str]:
+    """What is wrong in each of these packs, read by itself."""
+    keys = read_keys(files("shared.regions").joinpath("keys.toml").read_text(encoding="utf-8"))
+    for entry in sorted(entries, key=lambda one: str(one.name)):
+        if entry.name.endswith(".toml"):
+            try:
+                _table(_texts([entry]), keys)
+            except ValueError as failure:
+                yield str(failure)
+
+
 def _texts(entries: Iterable[Any]) -> list[tuple[str, str]]:
     packs = sorted((entry for entry in entries if entry.name.endswith(".toml")), key=lambda entry: str(entry.name))
     return [(entry.name, entry.read_text(encoding="utf-8")) for entry in packs]
 
 
-def _keys(text: str) -> dict[str, Key]:
-    body = tomllib.loads(text)
-    bodies = body["bodies"]
-    return {
-        key: Key(chinese, english, *bodies[body_name]) for key, (chinese, english, body_name) in body["keys"].items()
-    }
-
-
 def _table(texts: Iterable[tuple[str, str]], keys: Mapping[str, Key]) -> Table:
     table: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for name, text in texts:
-        body = tomllib.loads(text)
-        for written in body["rows"]:
-            row = _row({"region": body["region"], **written}, keys, name)
+        for row in read_rows(name, text, keys):
             if any(row.overlaps(other) for other in table[row.region, row.key]):
                 raise ValueError(f"{name}: two rows for {row.region} {row.key} hold on the same day")
             table[row.region, row.key].append(row)
     return dict(table)
-
-
-def _row(written: Mapping[str, Any], keys: Mapping[str, Key], name: str) -> Row:
-    at = f"{name}: {written['region']} {written.get('key')}"
-    status = Status(written["status"])
-    _check(written, keys, status, at)
-    since, until = written.get("from"), written.get("to")
-    known = None
-    if status is not Status.UNKNOWN:
-        known = Known(
-            value=_value(written["value"], at),
-            key=written["key"],
-            region=written["region"],
-            rule=written.get("rule", ""),
-            source=written["source"],
-            status=status,
-            since=since,
-            until=until,
-            unit=written.get("unit", ""),
-            op=written.get("op", ""),
-            note=written.get("note", ""),
-        )
-    return Row(
-        region=written["region"],
-        key=written["key"],
-        since=since or date.min,
-        until=until or date.max,
-        known=known,
-        status=status,
-        source=written.get("source", ""),
-        note=written.get("note", ""),
-        rule=written.get("rule", ""),
-    )
-
-
-def _check(written: Mapping[str, Any], keys: Mapping[str, Key], status: Status, at: str) -> None:
-    if strange := written.keys() - FIELDS:
-        raise ValueError(f"{at}: no such field: {', '.join(sorted(strange))}")
-    if written["key"] not in keys:
-        raise ValueError(f"{at}: keys.toml does not list this key")
-    if written["region"] != NATION and not divisions.is_known(written["region"]):
-        raise ValueError(f"{at}: no such division")
-    if written.get("op", "") not in OPERATORS:
-        raise ValueError(f"{at}: no such comparison")
-    if written.get("to", date.max) < written.get("from", date.min):
-        raise ValueError(f"{at}: ends before it begins")
-    if (status is Status.UNKNOWN) == ("value" in written):
-        raise ValueError(f"{at}: a row has either a value or the status UNKNOWN")
-    if status is not Status.UNKNOWN and not written.get("source"):
-        raise ValueError(f"{at}: a number without a source")
-
-
-def _value(written: Any, at: str) -> int | str | tuple[int, ...]:
-    if isinstance(written, list) and written and all(type(part) is int for part in written):
-        return tuple(written)
-    if type(written) is int or (isinstance(written, str) and written):
-        return written
-    raise ValueError(f"{at}: a value is a whole number, text, or whole numbers; write 0.02 as text")
 
 
 def _may_replace(row: Row, shipped: Iterable[Row]) -> None:

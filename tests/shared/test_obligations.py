@@ -4,86 +4,43 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlmodel import select
 
 from shared import clock, obligations
-from shared.obligations import Obligation, Question, Reminder, Timers, sweep
+from shared.obligations import Question, Reminder, Timers, sweep
+from shared.obligations.sweep import sweep_overdue
 from shared.working_days import Term
-
-START = date(2025, 8, 28)  # a Thursday
-
-
-async def begin(intake, *, term="5WD", started_on=START, name="answer", subject="c-1", remind=False, due_on=None):
-    async with intake.sessions.begin() as session:
-        return await obligations.start(
-            session,
-            subject_kind="complaint",
-            subject=subject,
-            division="420704",
-            name=name,
-            rule_id="INT-02",
-            legal_basis="a basis",
-            started_on=started_on,
-            start_event="filed",
-            term=None if due_on else Term.parse(term),
-            due_on=due_on,
-            remind=remind,
-        )
-
-
-async def the(intake, kind=Obligation):
-    async with intake.sessions.begin() as session:
-        return list((await session.exec(select(kind))).all())
-
-
-class Bell:
-    """What the service does when a deadline passes; the test listens."""
-
-    def __init__(self, stumbles_over=()):
-        self.overdue, self.reminded, self._stumbles_over = [], [], stumbles_over
-
-    async def ring(self, session, obligation):
-        if obligation.subject in self._stumbles_over:
-            raise RuntimeError
-        self.overdue.append(obligation.subject)
-
-    async def remind(self, session, obligation, reminder):
-        self.reminded.append((obligation.subject, reminder.working_days_before))
-
-    @property
-    def timers(self):
-        return Timers(overdue={"answer": self.ring}, reminder=self.remind)
+from tests.shared.bell import START, Bell, begin, the
 
 
 @pytest.mark.capability("C19")
 async def test_the_last_day_is_in_time_and_the_day_after_is_overdue(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     due = await begin(intake)
     assert due.due_on == date(2025, 9, 4)
     await world.set_clock("2025-09-04T23:59:30")
     assert await sweep(intake.sessions, bell.timers) == 0
     await world.set_clock("2025-09-05T00:00:01")
     assert await sweep(intake.sessions, bell.timers) == 1
-    assert bell.overdue == ["c-1"]
+    assert await bell.overdue() == ["c-1"]
     [row] = await the(intake)
     assert (row.state, row.overdue_at.astimezone(clock.CHINA).date()) == ("overdue", date(2025, 9, 5))
 
 
 async def test_what_was_met_in_time_never_falls_due(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     await begin(intake, remind=True)
     async with intake.sessions.begin() as session:
         assert await obligations.meet(session, "complaint", "c-1", "answer", START)
         assert await obligations.meet(session, "complaint", "c-1", "answer", START) is None
     await world.set_clock("2026-01-01")
     await sweep(intake.sessions, bell.timers)
-    assert (bell.overdue, bell.reminded) == ([], [])
+    assert (await bell.overdue(), await bell.reminded()) == ([], [])
 
 
 async def test_what_is_done_late_is_met_and_stays_late(world, intake):
     await begin(intake)
     await world.set_clock("2025-09-10")
-    await sweep(intake.sessions, Bell().timers)
+    await sweep(intake.sessions, Bell(world).timers)
     async with intake.sessions.begin() as session:
         await obligations.meet(session, "complaint", "c-1", "answer", date(2025, 9, 10))
     [row] = await the(intake)
@@ -91,24 +48,27 @@ async def test_what_is_done_late_is_met_and_stays_late(world, intake):
     assert row.overdue_at is not None
 
 
+@pytest.mark.invariant(9)
 @pytest.mark.capability("C114")
 async def test_several_sweeps_at_once_fire_each_deadline_once(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     for n in range(30):
         await begin(intake, subject=f"c-{n}", remind=True)
     await world.set_clock("2025-09-05")
     await asyncio.gather(*(sweep(intake.sessions, bell.timers) for _ in range(6)))
-    assert sorted(bell.overdue) == sorted(f"c-{n}" for n in range(30))
-    assert len(bell.reminded) == len(set(bell.reminded))
+    assert sorted(await bell.overdue()) == sorted(f"c-{n}" for n in range(30))
+    reminded = await bell.reminded()
+    assert len(reminded) == len(set(reminded))
 
 
+@pytest.mark.invariant(9)
 async def test_the_oldest_deadline_is_found_first(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     for days in (9, 3, 6):
         await begin(intake, subject=f"c-{days}", term=f"{days}WD")
     await world.set_clock("2025-10-30")
     await sweep(intake.sessions, bell.timers)
-    assert bell.overdue == ["c-3", "c-6", "c-9"]
+    assert await bell.overdue() == ["c-3", "c-6", "c-9"]
 
 
 async def test_more_deadlines_than_one_batch_all_fire(world, intake):
@@ -117,41 +77,40 @@ async def test_more_deadlines_than_one_batch_all_fire(world, intake):
         "insert into intake.obligation select gen_random_uuid(), subject_kind, 'x' || n, division, name, rule_id, "
         "legal_basis, term, start_event, started_on, due_on, due_at, provisional, calendar_version, state, owner, "
         "timer, met_on, overdue_at, extensions, failures, last_failure "
-        "from intake.obligation, generate_series(1, 450) n"
+        "from intake.obligation, generate_series(1, 1050) n"
     )
     await world.set_clock("2025-09-05")
-    assert await sweep(intake.sessions, Bell().timers) == 451
+    assert await sweep(intake.sessions, Bell(world).timers) == 1051
 
 
 @pytest.mark.capability("C123")
 async def test_reminders_come_three_and_one_working_days_before(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     await begin(intake, remind=True)
     seen = {}
     for day in ("2025-08-29", "2025-09-01", "2025-09-02", "2025-09-03", "2025-09-04"):
         await world.set_clock(f"{day}T09:00:05")
         await sweep(intake.sessions, bell.timers)
-        seen[day] = [days for _, days in bell.reminded]
-        bell.reminded.clear()
+        seen[day] = [days for _, days in await bell.reminded()]
     assert seen == {
         "2025-08-29": [],
         "2025-09-01": [3],
-        "2025-09-02": [],
-        "2025-09-03": [1],
-        "2025-09-04": [],
+        "2025-09-02": [3],
+        "2025-09-03": [3, 1],
+        "2025-09-04": [3, 1],
     }
 
 
 async def test_no_reminder_before_the_office_opens(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     await begin(intake, remind=True)
     await world.set_clock("2025-09-01T08:59:30")
     await sweep(intake.sessions, bell.timers)
-    assert bell.reminded == []
+    assert await bell.reminded() == []
 
 
 async def test_an_extension_counts_from_the_last_day_and_sets_the_reminders_anew(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     await begin(intake, remind=True)
     await world.set_clock("2025-09-01T09:00:05")
     await sweep(intake.sessions, bell.timers)
@@ -165,15 +124,15 @@ async def test_an_extension_counts_from_the_last_day_and_sets_the_reminders_anew
     assert standing == {date(2025, 9, 8), date(2025, 9, 10)}
     await world.set_clock("2025-09-05")
     await sweep(intake.sessions, bell.timers)
-    assert bell.overdue == []
+    assert await bell.overdue() == []
 
 
 async def test_the_third_failure_sets_a_deadline_aside_and_asks_a_person(world, intake):
-    bell = Bell(stumbles_over={"c-1"})
+    bell = Bell(world, stumbles_over={"c-1"})
     await begin(intake)
     await world.set_clock("2025-09-05")
     for failures, state in ((1, "open"), (2, "open"), (3, "parked")):
-        await one_sweep(intake, bell)
+        await sweep_overdue(intake.sessions, bell.timers)
         [row] = await the(intake)
         assert (row.failures, row.state, row.last_failure) == (failures, state, "RuntimeError")
     [question] = await the(intake, Question)
@@ -182,19 +141,14 @@ async def test_the_third_failure_sets_a_deadline_aside_and_asks_a_person(world, 
     assert len(await the(intake, Question)) == 1
 
 
-async def one_sweep(intake, bell):
-    from shared.obligations.sweep import _sweep_overdue
-
-    await _sweep_overdue(intake.sessions, bell.timers)
-
-
+@pytest.mark.invariant(9)
 async def test_a_deadline_that_fails_harms_no_other(world, intake):
-    bell = Bell(stumbles_over={"c-2"})
+    bell = Bell(world, stumbles_over={"c-2"})
     for n in (1, 2, 3):
         await begin(intake, subject=f"c-{n}")
     await world.set_clock("2025-09-05")
     await sweep(intake.sessions, bell.timers)
-    assert sorted(bell.overdue) == ["c-1", "c-3"]
+    assert sorted(await bell.overdue()) == ["c-1", "c-3"]
     assert {row.subject: str(row.state) for row in await the(intake)} == {
         "c-1": "overdue",
         "c-2": "parked",
@@ -245,14 +199,14 @@ async def test_a_stated_day_is_taken_as_it_is_even_a_sunday(world, intake):
 
 
 async def test_cancelled_deadlines_and_their_reminders_stay_silent(world, intake):
-    bell = Bell()
+    bell = Bell(world)
     await begin(intake, remind=True)
     await begin(intake, name="acceptance")
     async with intake.sessions.begin() as session:
         await obligations.cancel(session, "complaint", "c-1", ["answer"])
     await world.set_clock("2026-01-01")
     await sweep(intake.sessions, bell.timers)
-    assert (bell.overdue, bell.reminded) == ([], [])
+    assert (await bell.overdue(), await bell.reminded()) == ([], [])
     assert {row.name: str(row.state) for row in await the(intake)} == {
         "answer": "cancelled",
         "acceptance": "overdue",

@@ -100,6 +100,7 @@ def test_gansu_has_no_crime_amount(place):
     )
 
 
+@pytest.mark.invariant(10)
 @pytest.mark.rule("BOND-04")
 def test_an_unknown_row_stops_the_walk_before_a_wider_number():
     assert regions.value("CN", "bond_exempt_below_yuan", ON).number() == 3_000_000

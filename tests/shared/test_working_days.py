@@ -13,11 +13,12 @@ from shared.working_days import (
     Calendar,
     Deadline,
     Notice,
+    Pause,
     Term,
     Unit,
     calendar,
     deadline,
-    deadline_of,
+    derive,
     is_working,
     period_end,
     roll_backward,
@@ -244,12 +245,14 @@ def test_every_notice_says_where_it_comes_from():
     assert all(notice.number and notice.source for notice in calendar().notices)
 
 
-@pytest.mark.parametrize("text", ["60WD", "15CD", "6M", "3Y", "24H"])
+@pytest.mark.parametrize("text", ["60WD", "15CD", "6M", "3Y", "24H", "1M back"])
 def test_a_term_reads_back_as_it_was_written(text):
     assert str(Term.parse(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "60", "WD", "60wd", "60WD+30WD", "-5WD", "0WD", "5.5CD", "６WD"])
+@pytest.mark.parametrize(
+    "text", ["", "60", "WD", "60wd", "60WD+30WD", "-5WD", "0WD", "5.5CD", "６WD", "5WD back", "24H back", "1Mback"]
+)
 def test_what_is_not_a_term_is_refused(text):
     with pytest.raises(ValueError):
         Term.parse(text)
@@ -273,4 +276,65 @@ def test_hours_are_refused_because_they_need_a_clock():
     ],
 )
 def test_a_term_and_its_extension_are_rolled_once(terms, last):
-    assert deadline_of(date(2025, 8, 28), *map(Term.parse, terms)).due_on == last
+    assert derive(date(2025, 8, 28), [*map(Term.parse, terms)]).due_on == last
+
+
+def days_still(*pauses: str) -> list[Pause]:
+    return [Pause(*map(date.fromisoformat, pause.split("/"))) for pause in pauses]
+
+
+GOLDEN = [
+    # 28 August 2025 is a Thursday; five working days end on 4 September
+    ("2025-08-28", "5WD", [], "2025-09-04"),
+    ("2025-08-28", "5WD", ["2025-09-01/2025-09-02"], "2025-09-05"),  # a Monday lost
+    ("2025-08-28", "5WD", ["2025-08-30/2025-09-01"], "2025-09-04"),  # a weekend: nothing lost
+    ("2025-08-28", "5WD", ["2025-09-01/2025-09-01"], "2025-09-04"),  # stopped and went on in one day
+    ("2025-08-28", "5WD", ["2025-09-04/2025-09-10"], "2025-09-10"),  # stopped on the last day: that day is left
+    ("2025-08-28", "5WD", ["2025-09-01/2025-09-03", "2025-09-04/2025-09-08"], "2025-09-10"),
+    # over the October holiday of 2025: 28 September and 11 October are worked, 1 to 8 October are off
+    ("2025-09-25", "5WD", [], "2025-10-09"),
+    ("2025-09-25", "5WD", ["2025-09-28/2025-09-30"], "2025-10-11"),  # a make-up Sunday and a Monday lost
+    ("2025-09-25", "5WD", ["2025-10-01/2025-10-09"], "2025-10-09"),  # days off only
+    ("2025-09-25", "5WD", ["2025-09-30/2025-10-11"], "2025-10-13"),  # goes on upon a make-up Saturday, which counts
+    # Guangdong, 45 working days without 60 days of announcement
+    ("2025-10-20", "45WD", [], "2025-12-22"),
+    ("2025-10-20", "45WD", ["2025-11-03/2026-01-02"], "2026-02-27"),
+    ("2025-10-20", "45WD+30WD", ["2025-11-03/2026-01-02"], "2026-04-10"),
+    # calendar days, made up for one by one, rolled only at the end
+    ("2025-08-28", "30CD", ["2025-09-01/2025-09-05"], "2025-10-09"),  # 1 October, rolled over the holiday
+    ("2025-08-28", "30CD+30CD", ["2025-09-01/2025-09-02"], "2025-10-28"),
+    ("2026-01-31", "1M", ["2026-02-10/2026-02-12"], "2026-03-02"),
+    ("2026-09-23", "7CD", ["2026-09-30/2026-10-05"], "2026-10-08"),
+    # 27 June 2026 is a Saturday: the term ends there, its last day is Monday, and on the Sunday it stops
+    ("2026-06-22", "5CD", ["2026-06-28/2026-07-02"], "2026-07-02"),
+    # pay-days roll back, before a holiday and before a weekend
+    ("2026-09-05", "1M back", [], "2026-09-30"),
+    ("2026-07-15", "1M back", [], "2026-08-14"),
+    ("2026-01-15", "1M back", [], "2026-02-14"),  # a make-up Saturday
+]
+
+
+@pytest.mark.rule("CAL-01", "CAL-02", "CAL-03", "CAL-04", "CAL-05")
+@pytest.mark.capability("C19")
+@pytest.mark.parametrize(("start", "terms", "pauses", "expected"), GOLDEN)
+def test_golden_days_of_terms_that_stood_still(start, terms, pauses, expected):
+    derived = derive(date.fromisoformat(start), [*map(Term.parse, terms.split("+"))], days_still(*pauses))
+    assert (derived.due_on.isoformat(), derived.provisional) == (expected, False)
+
+
+@given(st.sampled_from(DAYS_KNOWN[:700]), st.integers(1, 40), st.integers(0, 20), st.integers(0, 60))
+def test_working_days_lost_to_a_pause_are_given_back_to_the_day(start, length, after, still):
+    since = start + timedelta(days=after)
+    pause = Pause(since, since + timedelta(days=still))
+    due_on = derive(start, [Term(length, Unit.WORKING_DAYS)], [pause]).due_on
+    stood_still = set(pause.days())
+    passed = (start + timedelta(days=n) for n in range(1, (due_on - start).days + 1))
+    assert sum(is_working(day) and day not in stood_still for day in passed) == length
+    assert is_working(due_on)
+    assert due_on not in stood_still
+
+
+def test_a_paused_term_that_needs_an_unknown_year_is_provisional():
+    pause = days_still("2026-12-20/2027-01-10")
+    assert not derive(date(2026, 12, 15), [Term.parse("5WD")]).provisional
+    assert derive(date(2026, 12, 15), [Term.parse("5WD")], pause).provisional

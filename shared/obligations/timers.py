@@ -1,0 +1,33 @@
+"""What a service does when time passes or a person answers: a table in its `schedule.py`, no code."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.obligations.tables import Obligation, Question, Reminder
+
+OnOverdue = Callable[[AsyncSession, Obligation], Awaitable[None]]
+OnMoved = Callable[[AsyncSession, Sequence[Obligation]], Awaitable[None]]
+OnReminder = Callable[[AsyncSession, Obligation, Reminder], Awaitable[None]]
+OnAnswered = Callable[[AsyncSession, Question], Awaitable[None]]
+Hold = Callable[[AsyncSession, Sequence[str]], Awaitable[set[str]]]
+
+
+@dataclass(frozen=True)
+class Timers:
+    """What a service does when a deadline passes (by its name), a reminder is due, a question is answered."""
+
+    overdue: Mapping[str, OnOverdue] = field(default_factory=dict)
+    reminder: OnReminder | None = None
+    hold: Hold | None = None
+    """Locks those of these subjects that nobody else holds: before their deadlines, as commands do."""
+    moved: OnMoved | None = None
+    """Told of deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
+    answered: Mapping[str, OnAnswered] = field(default_factory=dict)
+    """By code or its beginning (`unknown:`): takes up the step that stopped, in the transaction of the answer."""
+
+    def on_answered(self, code: str) -> OnAnswered | None:
+        """The action of the longest beginning of this code, if any."""
+        fitting = [beginning for beginning in self.answered if code.startswith(beginning)]
+        return self.answered[max(fitting, key=len)] if fitting else None
