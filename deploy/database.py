@@ -22,6 +22,21 @@ SERVICES = ("intake", "monitor", "mediation", "credit")
 LOGINS = tuple(f"{service}_app" for service in SERVICES)
 SQL = Path(__file__).parent / "postgres.sql"
 SCRAM_ROUNDS = 4096
+LOSSY = """
+    select name || ' is ' || setting from pg_settings
+    where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'
+    union all
+    select format('%s for %s', one, coalesce(rolname, datname, 'everybody'))
+    from pg_db_role_setting cross join unnest(setconfig) as one
+        left join pg_roles on pg_roles.oid = setrole left join pg_database on pg_database.oid = setdatabase
+    where one ilike 'synchronous_commit=%' and lower(split_part(one, '=', 2)) in ('off', 'false', 'no', '0')
+    order by 1
+"""
+"""A server, a database or a login that answers before what it answers is on the disk."""
+
+
+class NotDurable(Exception):
+    """A committed complaint could be lost; the message names the settings."""
 
 
 async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str] | None = None) -> None:
@@ -66,6 +81,17 @@ def scram_verifier(password: str, salt: bytes | None = None) -> str:
     server_key = hmac.digest(salted, b"Server Key", "sha256")
     encoded_salt, stored, server = (base64.b64encode(part).decode() for part in (salt, stored_key, server_key))
     return f"SCRAM-SHA-256${SCRAM_ROUNDS}:{encoded_salt}${stored}:{server}"
+
+
+async def assert_durable(dsn: str) -> None:
+    """What is answered is on the disk, for every login and database. Raises NotDurable."""
+    connection = await asyncpg.connect(in_database(dsn))
+    try:
+        found = [row[0] for row in await connection.fetch(LOSSY)]
+    finally:
+        await connection.close()
+    if found:
+        raise NotDurable(f"this database would lose committed data: {', '.join(found)}")
 
 
 def in_database(dsn: str, database: str = DATABASE) -> str:

@@ -4,37 +4,28 @@ Going through a door means: know the caller, open one transaction, spend the non
 endpoint act, keep the answer, commit, and only then answer. What was answered 201 is in the database.
 """
 
-import contextlib
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-import asyncpg
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import bulk, clock, idempotency
+from shared import idempotency
 from shared.access import Caller
 from shared.database import Sessions
-from shared.gathering import Gathering, NotTogether, Writing
-from shared.obligations.questions import ask_all
-from shared.privacy import Keyring
+from shared.gathering import Gathering
 from shared.refusals import Invalid, Refused, Unauthenticated
-from shared.signing import Signatures, spend_nonce, spending
+from shared.signing import Signatures, spend_nonce
 from shared.telemetry import REQUESTS
+from shared.together import JSON, Together, replayed
 from shared.tokens import Tokens
 
-JSON = "application/json"
-TURNS = 3
-"""How often a command that runs alone looks again at what others wrote meanwhile."""
 SAFE = frozenset({"GET", "HEAD"})
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-Prepare = Callable[[], Writing]
-"""What a command will write and answer, worked out without the database."""
-Before = Callable[[AsyncSession], Coroutine[Any, Any, Writing | None]]
 
 
 class Scheme(StrEnum):
@@ -153,7 +144,7 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
             caller.need_scope(door.scope)
         asked = _asked(caller, request, body)
         if gathered and asked is not None:
-            request.state.together = Together(gate, asked, once)
+            request.state.together = Together(gate.sessions, gate.gathering, asked, once)
             return _with_etag(await answer(request))
         async with gate.sessions.begin() as session:
             request.state.session = session
@@ -167,60 +158,13 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
     return response
 
 
-@dataclass(frozen=True)
-class Together:
-    """A command that is written with others in one commit, or alone when it cannot be."""
-
-    gate: Gate
-    asked: idempotency.Asked
-    once: tuple[str, str] | None
-
-    @property
-    def keyring(self) -> Keyring:
-        return self.gate.sessions.keyring
-
-    async def number(self, sequence: str) -> int:
-        """The next number of a sequence that may have gaps."""
-        return await self.gate.gathering.number(sequence)
-
-    async def answer(self, prepare: Prepare, before: Before) -> Response:
-        """The command's answer, committed. `before` finds what was answered already to the same partner number."""
-        clock.set_shift(self.gate.gathering.shift)
-        writing = prepare()
-        once = [spending(*self.once)] if self.once else []
-        rows = [*once, idempotency.keeping(self.asked, writing.status, writing.body), *writing.rows]
-        with contextlib.suppress(NotTogether):
-            await self.gate.gathering.write(replace(writing, rows=rows))
-            return Response(writing.body, writing.status, media_type=JSON)
-        for _ in range(TURNS - 1):
-            with contextlib.suppress(asyncpg.UniqueViolationError):  # a group wrote the same number meanwhile
-                return await self._alone(prepare, before)
-        return await self._alone(prepare, before)
-
-    async def _alone(self, prepare: Prepare, before: Before) -> Response:
-        async with self.gate.sessions.begin() as session:
-            if self.once:
-                await spend_nonce(session, *self.once)
-            kept = await idempotency.claim(session, self.asked)
-            if kept is not None:
-                return _replay(kept)
-            earlier = await before(session)
-            writing = earlier or prepare()
-            await bulk.write(session, writing.rows)
-            await ask_all(session, writing.questions)
-            await idempotency.keep(session, self.asked, writing.status, writing.body)
-            session.info["stated"] = True
-        headers = {"Idempotency-Replayed": "true"} if earlier else None
-        return Response(writing.body, writing.status, headers=headers, media_type=JSON)
-
-
 async def _answer_once(
     session: AsyncSession, asked: idempotency.Asked | None, request: Request, answer: Handler
 ) -> Response:
     if asked is not None:
         kept = await idempotency.claim(session, asked)
         if kept is not None:
-            return _with_etag(_replay(kept))
+            return _with_etag(replayed(kept))
     response = await answer(request)
     if asked is not None:
         await idempotency.keep(session, asked, response.status_code, bytes(response.body))
@@ -247,11 +191,6 @@ async def _spend_after_refusal(gate: Gate, once: tuple[str, str]) -> None:
             await spend_nonce(session, *once)
     except Exception:  # spent already, or no database: the refusal itself is what the caller must hear
         return
-
-
-def _replay(kept: idempotency.Kept) -> Response:
-    headers = {"Idempotency-Replayed": "true"}
-    return Response(kept.body, kept.status, headers=headers, media_type=JSON)
 
 
 def _with_etag(response: Response) -> Response:

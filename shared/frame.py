@@ -4,22 +4,28 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
 import structlog
 from fastapi import APIRouter, FastAPI
 
-from shared import idempotency, signing, telemetry
+from shared import retention, telemetry, tracing
+from shared.admission import Entrance
 from shared.database import Sessions, make_engine
 from shared.deliveries import send_due
 from shared.doors import Doors, Gate
+from shared.gathering import Gathering
 from shared.http import create_app
-from shared.internal import serve_internal, worker_app
+from shared.internal import http_internal, serve_internal, worker_app
+from shared.local_files import check_local_files
 from shared.messaging.broker import Broker, KafkaBroker
 from shared.messaging.consumer import Consumer, Subscriptions
 from shared.messaging.relay import Relay, Waker
-from shared.obligations import Timers, sweep
+from shared.obligations import Timers, rederive, sweep
+from shared.readiness import newest_migration
+from shared.sealing import keep_sealed
 from shared.settings import ServiceSettings
 from shared.signing import Signatures
 from shared.tokens import Tokens
@@ -36,13 +42,17 @@ class Service:
     routers: Sequence[APIRouter]
     doors: Doors
     subscriptions: Subscriptions
+    migrations: Path
     timers: Timers = field(default_factory=Timers)
 
 
 def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
     """The http process. It states facts into the outbox and wakes the relay; it talks to no broker."""
     telemetry.configure(service.name, "http")
+    check_local_files()
+    traced = tracing.configure(service.name, settings.traces)
     engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    tracing.follow_statements(service.name, engine)
     waker = Waker(engine)
     sessions = Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock, stated=waker.stated)
     gate = Gate(
@@ -50,19 +60,24 @@ def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
         signatures=Signatures(service.name, sessions, settings.access_key_bytes()),
         tokens=Tokens(settings.oidc_issuer, settings.oidc_jwks_url, sessions),
         doors=service.doors,
+        gathering=Gathering(sessions),
     )
 
     async def internal(stop: asyncio.Event) -> None:
-        await serve_internal(worker_app(), settings.host, settings.internal_port, stop)
+        await serve_internal(http_internal(sessions), settings.host, settings.internal_port, stop)
 
     app = create_app(
         service=service.name,
         description=service.description,
         gate=gate,
         routers=service.routers,
+        entrance=Entrance(settings.in_work, settings.requests_waiting, settings.wait_seconds),
+        migration=newest_migration(service.migrations),
+        telemetry=traced,
         background=internal,
     )
     app.state.development = settings.development
+    app.state.timers = service.timers
     return app
 
 
@@ -74,9 +89,12 @@ async def run_worker(
 ) -> None:
     """The worker process: runs until `stop` (or a signal to the internal server) and then finishes what it holds."""
     telemetry.configure(service.name, "worker")
+    check_local_files()
+    tracing.configure(service.name, settings.traces)
     stop = stop or asyncio.Event()
     broker = broker or KafkaBroker(settings.kafka)
     engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    tracing.follow_statements(service.name, engine)
     woken = asyncio.Event()
     sessions = Sessions(
         engine,
@@ -92,9 +110,12 @@ async def run_worker(
             tasks.create_task(Relay(engine, broker, woken).run(stop))
             tasks.create_task(consumer.run(stop))
             jobs: list[tuple[float, Callable[[], Awaitable[Any]]]] = [
+                (3600, lambda: rederive(sessions, service.timers)),
                 (pause, lambda: sweep(sessions, service.timers)),
                 (pause, lambda: send_due(sessions, client)),
-                (60, lambda: _tidy(sessions)),
+                (60, lambda: retention.tidy(sessions)),
+                (3600, lambda: retention.keep_terms(sessions)),
+                (settings.seal_seconds, lambda: keep_sealed(sessions, broker, service.name, settings.seals)),
             ]
             for seconds, work in jobs:
                 tasks.create_task(every(seconds, work, stop))
@@ -114,9 +135,3 @@ async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asynci
             log.warning("timer-interrupted", reason=type(failure).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
-
-
-async def _tidy(sessions: Sessions) -> None:
-    async with sessions.begin() as session:
-        await signing.forget_nonces(session)
-        await idempotency.forget(session)

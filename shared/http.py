@@ -8,17 +8,21 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy import text
+from fastapi.telemetry import TelemetryConfig
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from shared import openapi, refusals
+from shared import openapi, refusals, tracing
+from shared.admission import Admission, Entrance
+from shared.answers import Answers
 from shared.body_limit import BODY_LIMIT, BodyLimit
 from shared.doors import Gate, VersionMissing, unguarded
 from shared.idempotency import KeyMalformed, KeyMissing
-from shared.messaging.consumer import transient
 from shared.openapi import PROBLEM
+from shared.outages import LOCK_TIMEOUT, transient
+from shared.readiness import http_ready, live
 from shared.reasons import reason
 
 log = structlog.get_logger(__name__)
@@ -32,12 +36,18 @@ STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits coun
     (refusals.Unauthenticated, 401),
     (refusals.Forbidden, 403),
     (refusals.NotFound, 404),
+    (refusals.Gone, 410),
+    (refusals.NotThisType, 415),
     (refusals.Stale, 412),
     (refusals.Invalid, 422),
     (refusals.Overloaded, 429),
+    (refusals.Unavailable, 503),
     (refusals.Conflict, 409),
     (refusals.Refused, 409),
 ]
+
+TOLD = {"current_version": "current", "retry_after": "retry_after"}
+"""Facts of a refusal that a caller's program acts on, by their name in the problem."""
 
 TITLES = {
     400: ("请求有误", "Bad request"),
@@ -45,7 +55,9 @@ TITLES = {
     403: ("没有权限", "Not allowed"),
     404: ("未找到", "Not found"),
     405: ("方法不适用", "Method not allowed"),
+    408: ("请求体未及时送达", "Body not received in time"),
     409: ("与规则或现状冲突", "Refused by a rule or by the present state"),
+    410: ("已销毁", "Destroyed"),
     412: ("版本已过时", "Stale version"),
     413: ("内容过大", "Too large"),
     415: ("内容类型不支持", "Unsupported media type"),
@@ -92,7 +104,7 @@ def problem(
         **more,
     }
     headers = {"Content-Language": "en" if english else "zh"}
-    if status == 429:
+    if status in (429, 503):
         headers["Retry-After"] = str(more.get("retry_after", RETRY_AFTER))
     return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
 
@@ -102,7 +114,7 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     status = next(code for kind, code in STATUS if isinstance(refusal, kind))
     language = language_of(request)
     errors = [{**error, "reason": refusal.message(language)} for error in refusal.errors]
-    more = {"current_version": refusal.facts["current"]} if isinstance(refusal, refusals.Stale) else {}
+    more = {name: refusal.facts[fact] for name, fact in TOLD.items() if fact in refusal.facts}
     return problem(request, status, refusal.code, refusal.message(language), errors, **more)
 
 
@@ -139,12 +151,16 @@ def _too_large(request: Request) -> Response:
     return problem(request, 413, refusal.code, refusal.message(language_of(request)))
 
 
+def _turned_away(request: Request, refusal: refusals.Refused) -> Response:
+    facts = refusal.facts
+    return problem(request, 429, refusal.code, refusal.message(language_of(request)), **facts)
+
+
 async def _failed(request: Request, failure: Exception) -> Response:
     """A fault of ours. The caller hears that it failed, and that a retry with the same key is safe; no more."""
     english = language_of(request) == "en"
-    if isinstance(failure, PoolExhausted):
-        busy = refusals.Overloaded(retry_after=RETRY_AFTER)
-        return problem(request, 429, busy.code, busy.message("en" if english else "zh"), retry_after=RETRY_AFTER)
+    if crowded(failure):
+        return _turned_away(request, refusals.Overloaded(retry_after=RETRY_AFTER))
     log.error("request-failed", route=request.url.path, reason=type(failure).__name__, exc_info=failure)
     if transient(failure):
         detail = "the database is away; try again" if english else "数据库暂不可用,请稍后重试"
@@ -155,12 +171,23 @@ async def _failed(request: Request, failure: Exception) -> Response:
     return problem(request, 500, "internal", detail)
 
 
+def crowded(failure: Exception) -> bool:
+    """Too many wanted the same at once: no connection was free, a row stayed locked, or one of a ring had to yield."""
+    if isinstance(failure, PoolExhausted):
+        return True
+    sqlstate = str(getattr(getattr(failure, "orig", None), "sqlstate", "") or "")
+    return isinstance(failure, DBAPIError) and (sqlstate == LOCK_TIMEOUT or sqlstate.startswith("40"))
+
+
 def create_app(
     *,
     service: str,
     description: str,
     gate: Gate,
     routers: Sequence[Any],
+    entrance: Entrance,
+    migration: str,
+    telemetry: TelemetryConfig = tracing.OFF,
     background: Callable[[asyncio.Event], Any] | None = None,
 ) -> FastAPI:
     """The service's application. Raises RuntimeError for a route without a door or a door without a route."""
@@ -184,13 +211,18 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry=telemetry,
     )
     app.state.gate = gate
+    app.state.entrance = entrance
     app.add_middleware(BodyLimit, refusal=_too_large)
+    app.add_middleware(Admission, entrance=entrance, refusal=_turned_away)  # before anything of a body is read
+    app.add_middleware(Answers)
     _answer_problems(app)
     for router in routers:
         app.include_router(router)
-    _health(app, gate)
+    app.add_route("/health/live", live, include_in_schema=False)
+    app.add_route("/health/ready", http_ready(gate.sessions.engine, migration), include_in_schema=False)
     openapi.describe(app, routers, gate.doors, TITLES)
     astray = unguarded(routers, gate.doors)
     if astray:
@@ -202,22 +234,5 @@ def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(refusals.Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)
-
-
-def _health(app: FastAPI, gate: Gate) -> None:
-    """Liveness asks nothing; readiness asks the database and whether its tables are there."""
-
-    async def live(_: Request) -> Response:
-        return JSONResponse({"status": "live"})
-
-    async def ready(request: Request) -> Response:
-        try:
-            async with gate.sessions.engine.connect() as connection:
-                version = await connection.scalar(text("select version_num from alembic_version"))
-        except Exception as failure:
-            return problem(request, 503, "not-ready", type(failure).__name__)
-        return JSONResponse({"status": "ready", "migration": version})
-
-    app.add_route("/health/live", live, include_in_schema=False)
-    app.add_route("/health/ready", ready, include_in_schema=False)
+    for fault in (PoolExhausted, DBAPIError, OSError, Exception):  # the last also tells the server
+        app.add_exception_handler(fault, _failed)

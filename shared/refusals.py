@@ -45,6 +45,22 @@ class NotFound(Refused):
     en = "no {what} {which!r}, or it is not yours to see"
 
 
+class Gone(Refused):
+    """What was asked for was destroyed, lawfully and for good."""
+
+    code = "destroyed"
+    zh = "该个人信息已依法销毁"
+    en = "this personal data was destroyed"
+
+
+class NotThisType(Refused):
+    """The content is of a type that this route does not read."""
+
+    code = "unsupported-media-type"
+    zh = "此处只接受{accepted}"
+    en = "only {accepted} is read here"
+
+
 class Conflict(Refused):
     """The thing exists but is in no state for this, or a rule forbids it."""
 
@@ -66,9 +82,17 @@ class Stale(Refused):
 class Overloaded(Refused):
     """More is being asked than can be served now; `retry_after` seconds says when to come back."""
 
-    code = "too-many-requests"
+    code = "overloaded"
     zh = "请求过多，请在{retry_after}秒后重试"
     en = "too many requests, come back in {retry_after} seconds"
+
+
+class Unavailable(Refused):
+    """What is needed for the answer is away; `retry_after` seconds says when to ask again."""
+
+    code = "unavailable"
+    zh = "暂时无法取得所需资料，请在{retry_after}秒后重试"
+    en = "what is needed cannot be had now, come back in {retry_after} seconds"
 
 
 class IllegalMove(Conflict):

@@ -12,10 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import structlog
-from asyncpg import InterfaceError, InternalClientError
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.event import Event, UnknownVersion
@@ -24,13 +21,10 @@ from shared.messaging import parking
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
 from shared.messaging.envelope import Unreadable, fact_of, name_of
 from shared.messaging.inbox import first_time, listen_from_now
+from shared.outages import transient
 from shared.telemetry import FACTS_TAKEN
 
 log = structlog.get_logger(__name__)
-
-LOCK_TIMEOUT = "55P03"
-AWAY = frozenset({"08", "40", "53", "57"})
-"""SQLSTATE classes: no connection, rolled back for another's sake, no resources, an operator stepped in."""
 
 Action = Callable[[AsyncSession, Any], Awaitable[None]]
 
@@ -253,22 +247,6 @@ def _why(failure: Exception) -> str:
         return "breaks its contract at " + "; ".join(places)
     ours = isinstance(failure, Unreadable | UnknownVersion)  # any other message may quote what the fact said
     return f"{type(failure).__name__}: {failure}" if ours else type(failure).__name__
-
-
-def transient(failure: BaseException) -> bool:
-    """Whether the database or the broker is away, or a lock is held too long: the fact is not to blame."""
-    if isinstance(failure, OSError | TimeoutError | PoolExhausted):
-        return True
-    if isinstance(failure, DBAPIError) and failure.connection_invalidated:
-        return True
-    cause = getattr(failure, "orig", None) or failure  # the driver's own error, or SQLAlchemy's around it
-    sqlstate = str(getattr(cause, "sqlstate", None) or "")
-    return sqlstate == LOCK_TIMEOUT or sqlstate[:2] in AWAY or _connection_gone(cause.__cause__ or cause)
-
-
-def _connection_gone(cause: BaseException) -> bool:
-    """The driver's word for a connection that broke under it; a value it could not encode is the fact's own fault."""
-    return isinstance(cause, InterfaceError | InternalClientError) and not isinstance(cause, ValueError)
 
 
 async def _unless_stopped(

@@ -1,8 +1,17 @@
 """What is wrong is said as a problem, in the caller's language, with a stable word, and never quotes what was sent."""
 
+import asyncio
 import json
 
+import asyncpg
 import pytest
+from prometheus_client import REGISTRY, generate_latest
+from starlette.exceptions import HTTPException
+
+from services.intake import app as intake_app
+from services.intake.settings import Settings
+from shared.body_limit import BodyLimit
+from tests.world import ServiceUnderTest
 
 FILING = {
     "channel": "hotline_12345",
@@ -31,7 +40,7 @@ async def hotline(world):
 
 @pytest.fixture
 async def officer(world):
-    return await world.person()
+    return await world.person(roles="officer head")
 
 
 async def filed(intake, hotline, **changed):
@@ -260,3 +269,85 @@ async def test_a_fault_of_ours_says_nothing_but_that_it_happened(world, intake, 
     is_a_problem(answer, 500, "internal")
     assert "complaint" not in answer.text
     assert "select" not in answer.text.lower()
+
+
+async def test_an_answer_is_counted_by_its_route_and_class_and_never_by_the_path_that_was_sent(intake, hotline):
+    def counted(route, status):
+        return REGISTRY.get_sample_value("anxin_answers_total", {"route": route, "status": status}) or 0
+
+    route, unrouted = "GET /v1/complaints/{number}", "none"
+    before = counted(route, "4xx"), counted(unrouted, "4xx")
+    await intake.get(hotline, f"/v1/complaints/{PRIVATE}")
+    await intake.get(hotline, f"/v1/{PRIVATE}")
+    assert (counted(route, "4xx"), counted(unrouted, "4xx")) == (before[0] + 1, before[1] + 1)
+    assert PRIVATE not in generate_latest().decode()
+
+
+async def a_body_that_never_ends():
+    yield b'{"channel": '
+    await asyncio.Event().wait()
+
+
+async def test_a_body_that_does_not_come_gives_its_place_back():
+    """A caller that trickles may not hold a place that others want."""
+    refused = []
+
+    async def read(scope, receive, send):
+        with pytest.raises(HTTPException) as failure:
+            while True:
+                await receive()
+        refused.append(failure.value.status_code)
+
+    pieces = a_body_that_never_ends()
+
+    async def receive():
+        return {"type": "http.request", "body": await anext(pieces), "more_body": True}
+
+    limited = BodyLimit(read, refusal=None, seconds=0.02)
+    await limited({"type": "http", "method": "POST", "headers": []}, receive, None)
+    assert refused == [408]
+
+
+async def test_after_the_body_a_caller_may_stay_silent_as_long_as_it_likes():
+    """Waiting for a hang-up is not waiting for a body."""
+
+    async def read(scope, receive, send):
+        assert (await receive())["body"] == b"{}"
+        waits = asyncio.ensure_future(receive())
+        await asyncio.wait([waits], timeout=0.1)
+        assert not waits.done()
+        waits.cancel()
+
+    messages = [{"type": "http.request", "body": b"{}", "more_body": False}]
+
+    async def receive():
+        return messages.pop() if messages else await asyncio.Event().wait()
+
+    await BodyLimit(read, refusal=None, seconds=0.02)({"type": "http", "method": "POST", "headers": []}, receive, None)
+
+
+async def test_a_row_that_stays_locked_is_told_as_overload(world, intake, hotline, officer):
+    """Twenty callers, one row: who cannot have it in time is told when to come back, not that we failed."""
+    number = (await filed(intake, hotline)).json()["number"]
+    holder = await asyncpg.connect(world.dsn)
+    await world.execute("alter role intake_app set lock_timeout = '50ms'")
+    await intake.sessions.engine.dispose()
+    try:
+        async with holder.transaction():
+            await holder.execute("select 1 from intake.complaint for update")
+            answer = await intake.post(officer, f"/v1/complaints/{number}/assign", {"owner": "o"}, version=1)
+    finally:
+        await world.execute("alter role intake_app set lock_timeout = '5s'")
+        await intake.sessions.engine.dispose()
+        await holder.close()
+    is_a_problem(answer, 429, "overloaded")
+    assert answer.headers["Retry-After"] == "2"
+
+
+async def test_while_the_database_is_away_callers_are_told_when_to_come_back(world, officer):
+    nowhere = {"database_url": "postgresql+asyncpg://intake_app@127.0.0.1:1/anxin"}
+    service = ServiceUnderTest("intake", intake_app, Settings(**world._told("intake") | nowhere))
+    answer = await service.get(officer, "/v1/complaints")
+    is_a_problem(answer, 503, "unavailable")
+    assert answer.headers["Retry-After"] == "2"
+    await service.client.aclose()
