@@ -1,7 +1,7 @@
 """Who is calling, what they may do, which divisions they may see. Decided here, once, and fails closed.
 
 Every credential and every token belongs to a *party*. Partners see what they filed or were sent, departments what
-is assigned to them; only the labour authority sees by division.
+is assigned to them; only the labour authority sees by division. Our own services see nothing by division or party.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,12 @@ from shared.refusals import Forbidden
 
 
 class PartyKind(StrEnum):
+    """A service is one of our own: it sees nothing by itself, and pulls what it needs for one case at a time."""
+
     LABOUR_AUTHORITY = "labour_authority"
     DEPARTMENT = "department"
     PARTNER = "partner"
+    SERVICE = "service"
 
 
 class Access(SQLModel, registry=registry(metadata=MetaData(schema="access"))):
@@ -144,13 +147,17 @@ class Caller:
 
     def need_division(self, division: str) -> None:
         """Raises WrongDivision unless one of the caller's divisions contains this one."""
-        if not any(divisions.contains(outer, division) for outer in self.divisions):
+        if not self.reaches(division):
             raise WrongDivision(division=division)
+
+    def reaches(self, division: str) -> bool:
+        """Whether the division lies in one of the caller's."""
+        return any(divisions.contains(outer, division) for outer in self.divisions)
 
     def may_see(self, division: str, parties: Sequence[str]) -> bool:
         """The same decision as `visible`, for a row already read."""
-        within = any(divisions.contains(outer, division) for outer in self.divisions)
-        return within and (self.is_authority or self.party in parties)
+        ours = self.kind is PartyKind.SERVICE
+        return not ours and self.reaches(division) and (self.is_authority or self.party in parties)
 
 
 def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement[bool]:
@@ -158,11 +165,12 @@ def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement
 
     `parties` is None for rows that only the labour authority may see.
     """
-    ranges = [and_(division >= code, division < divisions.upper_bound(code)) for code in caller.divisions]
+    places = filter(divisions.is_wellformed, caller.divisions)
+    ranges = [and_(division >= code, division < divisions.upper_bound(code)) for code in places]
     within = or_(*ranges) if ranges else false()
     if caller.is_authority:
         return within
-    if parties is None:
+    if parties is None or caller.kind is PartyKind.SERVICE:
         return false()
     return and_(within, parties.contains([caller.party]))
 

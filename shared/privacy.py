@@ -1,7 +1,7 @@
 """Personal data at rest: sealed under a key per person, found again by keyed hash, shown masked.
 
 A person's key is made when their row is, and stored wrapped by a key that is not in the database. Destroying that
-one wrapped key destroys everything sealed under it (PRIV-03, architecture invariant 14).
+one wrapped key destroys everything sealed under it (PRIV-03, architecture invariant 14): the row then holds DESTROYED.
 """
 
 import base64
@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.refusals import Gone
+
 NONCE = 12
+DESTROYED = b""
+"""In place of a person's key, or of what was sealed under it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,9 @@ class Keyring:
         return None if text is None else seal(self._open(person_key), text.encode())
 
     def reveal(self, person_key: bytes, sealed: bytes | None) -> str | None:
-        return None if sealed is None else open_sealed(self._open(person_key), sealed).decode()
+        """Raises Gone once the person's key was destroyed."""
+        key = self._open(person_key)
+        return None if sealed is None else open_sealed(key, sealed).decode()
 
     def blind(self, kind: str, normal: str | None) -> bytes | None:
         """A keyed hash by which a normalised ID number, phone or name is found without being readable."""
@@ -50,6 +56,8 @@ class Keyring:
         return f"{int.from_bytes(digest[:8]) % 10**8:08d}"
 
     def _open(self, person_key: bytes) -> bytes:
+        if person_key == DESTROYED:
+            raise Gone
         return open_sealed(self.field_key, person_key)
 
 

@@ -6,17 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import NullPool
 
-from deploy.commands.outcomes import Refusal, console
+from deploy.commands.outcomes import console
+from deploy.credentials import ensure_party, registry
 from deploy.local.layout import stack_folder
 from deploy.local.record import Record, running
 from deploy.local.secrets import Secrets
-from shared import clock, divisions
-from shared.access import Credential, Party, PartyKind
+from shared import divisions
+from shared.access import Credential, PartyKind
 from shared.privacy import key_from
 from shared.signing import new_credential
 from shared.tokens import issue
@@ -41,7 +38,7 @@ def credential(
 ) -> None:
     """Make a key and secret with which a machine signs its requests. The secret is shown this once.
 
-    Development stacks only.
+    Development stacks only; `anxin credentials` issues, rotates and revokes keys anywhere.
 
         anxin credential hotline --party hotline_12345 --divisions 620724 --scopes complaints:write --json
     """
@@ -93,25 +90,10 @@ def token(
 
 async def write(record: Record, party: str, kind: PartyKind | None, row: Credential | None = None) -> None:
     """Put the party there if it is new, and its credential."""
-    engine = create_async_engine(record.postgres.replace("postgresql://", "postgresql+asyncpg://"), poolclass=NullPool)
-    try:
-        async with AsyncSession(engine) as session, session.begin():
-            await session.execute(text("set local role access_owner"))
-            await ensure_party(session, party, kind)
-            if row is not None:
-                session.add(row)
-    finally:
-        await engine.dispose()
-
-
-async def ensure_party(session: AsyncSession, name: str, kind: PartyKind | None) -> None:
-    """A party keeps the kind it was made with. Raises Refusal when another one is asked for."""
-    wanted = kind or (PartyKind.LABOUR_AUTHORITY if name == PartyKind.LABOUR_AUTHORITY else PartyKind.PARTNER)
-    values = {"name": name, "kind": wanted, "created_at": clock.wall()}
-    await session.execute(insert(Party).values(values).on_conflict_do_nothing())
-    found = await session.get_one(Party, name)
-    if kind is not None and found.kind != kind:
-        raise Refusal(f"{name} is a {found.kind} on this stack and cannot become a {kind}")
+    async with registry(record.postgres) as session:
+        await ensure_party(session, party, kind)
+        if row is not None:
+            session.add(row)
 
 
 def known_divisions(codes: str) -> list[str]:

@@ -1,10 +1,11 @@
 """Puts intake together. The only place that builds its engine, broker and routers."""
 
 from functools import partial
+from pathlib import Path
 
 from services import intake
-from services.intake import endpoints
 from services.intake.doors import DOORS
+from services.intake.endpoints import ROUTERS
 from services.intake.schedule import TIMERS
 from services.intake.settings import Settings
 from services.intake.subscriptions import SUBSCRIPTIONS
@@ -18,9 +19,10 @@ METADATA = Intake.metadata
 SERVICE = frame.Service(
     name="intake",
     description=intake.__doc__ or "",
-    routers=[endpoints.router, work.router, deliveries.router],
+    routers=(*ROUTERS, work.router, deliveries.router),
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
+    migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
 )
 

@@ -26,6 +26,9 @@ DOORS: Doors = {
     ("POST", "/v1/complaints/{number}/reopen"): WRITE,
     ("POST", "/v1/complaints/{number}/withdraw"): WRITE,
     ("POST", "/v1/complaints/{number}/close"): WRITE,
+    ("POST", "/v1/complaints/{number}/members"): WRITE,
+    ("GET", "/v1/complaints/{number}/members"): READ,  # in clear, for a purpose: complaints:read-personal as well
+    ("POST", "/v1/people/destroy"): signed_or_bearer("people:destroy"),
     **DELIVERY_DOORS,
     **WORK_DOORS,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -18,10 +18,9 @@ from shared.refusals import NotFound, Stale
 ORDER = (col(Complaint.filed_at), col(Complaint.number))
 
 
-async def next_number(session: AsyncSession, division: str, day: date) -> str:
+def numbered(division: str, year: int, number: int) -> str:
     """A complaint's number, such as 420704-2025-000001; numbers may have gaps."""
-    number = await session.scalar(text("select nextval('complaint_number')"))
-    return f"{division[:6]}-{day.year}-{number:06d}"
+    return f"{division[:6]}-{year}-{number:06d}"
 
 
 async def read(session: AsyncSession, caller: Caller, number: str) -> Complaint:

@@ -11,4 +11,5 @@ TIMERS = Timers(
     },
     reminder=falling_due.remind,
     hold=queries.hold,
+    moved=falling_due.follow_moved_days,
 )

@@ -22,6 +22,7 @@ def with_some_name(path):
     return re.sub(r"\{[^}]*\}", "420704-2025-000001", path)
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize("name", SERVICES)
 async def test_nobody_comes_in_without_credentials(world, name):
@@ -31,6 +32,7 @@ async def test_nobody_comes_in_without_credentials(world, name):
         assert (answer.status_code, answer.json()["code"]) == (401, "no-credentials"), f"{method} {path}"
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize("name", SERVICES)
 async def test_nobody_passes_a_door_without_its_scope(world, name):

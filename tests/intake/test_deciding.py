@@ -7,11 +7,12 @@ import pytest
 from tests.journeys.stories import accepted_case, actions_of, decide, file
 
 
-async def test_twenty_officers_accept_at_once_and_one_wins(world, intake):
+@pytest.mark.invariant(8)
+async def test_twenty_heads_accept_at_once_and_one_wins(world, intake):
     number = await file(world, await world.machine())
-    officers = [await world.person(f"officer-{n}") for n in range(20)]
+    heads = [await world.person(f"head-{n}", roles="head") for n in range(20)]
     path = f"/v1/complaints/{number}/accept"
-    answers = await asyncio.gather(*(intake.post(who, path, {"reason": "同意"}, version=1) for who in officers))
+    answers = await asyncio.gather(*(intake.post(who, path, {"reason": "同意"}, version=1) for who in heads))
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [200] + [412] * 19
     assert {answer.json()["current_version"] for answer in answers if answer.status_code == 412} == {2}
@@ -38,15 +39,26 @@ async def test_undecided_on_the_fifth_working_day_is_fine_and_a_breach_the_day_a
     assert await actions_of(world, officer, "intake", path) == ["filed", "acceptance-overdue"]
 
 
-async def test_whoever_proposed_does_not_accept(world, intake):
+@pytest.mark.invariant(11)
+async def test_whoever_proposed_does_not_accept_though_they_be_a_head(world, intake):
     path = f"/v1/complaints/{await file(world, await world.machine())}"
-    officer, head = await world.person("officer-1"), await world.person("head-1", roles="head")
-    await decide(intake, officer, path, "propose-filing", {"reason": "建议受理"})
-    own = await intake.post(officer, f"{path}/accept", {"reason": "同意"}, version=2)
+    both, head = await world.person("li", roles="officer head"), await world.person("wang", roles="head")
+    await decide(intake, both, path, "propose-filing", {"reason": "建议受理"})
+    own = await intake.post(both, f"{path}/accept", {"reason": "同意"}, version=2)
     assert (own.status_code, own.json()["code"]) == (409, "same-person")
     assert (await decide(intake, head, path, "accept", {"reason": "同意"}))["stage"] == "accepted"
 
 
+@pytest.mark.invariant(11)
+@pytest.mark.parametrize("roles", ["officer", "reviewer", ""])
+async def test_nobody_but_a_head_accepts(world, intake, roles):
+    path = f"/v1/complaints/{await file(world, await world.machine())}"
+    answer = await intake.post(await world.person(roles=roles), f"{path}/accept", {"reason": "同意"}, version=1)
+    assert (answer.status_code, answer.json()["code"]) == (403, "role-missing")
+    assert await world.deliver() == ["intake.complaint-filed"]
+
+
+@pytest.mark.invariant(11)
 @pytest.mark.parametrize("command", ["accept", "refuse", "redirect", "assign", "close", "call-back", "interim-answer"])
 async def test_a_machine_decides_nothing(world, intake, command):
     hotline = await world.machine()
@@ -67,7 +79,8 @@ async def test_a_refused_complaint_stays_refused_and_says_which_rule(world, inta
     officer = await world.person()
     path = f"/v1/complaints/{await file(world, await world.machine())}"
     refused = await decide(intake, officer, path, "refuse", {"ground": "time_barred", "reason": "超过两年"})
-    again = await intake.post(officer, f"{path}/accept", {"reason": "同意"}, version=refused["version"])
+    head = await world.person("head-1", roles="head")
+    again = await intake.post(head, f"{path}/accept", {"reason": "同意"}, version=refused["version"])
     history = (await intake.get(officer, f"{path}/history")).json()["items"]
     assert (again.status_code, again.json()["code"]) == (409, "illegal-move")
     assert history[-1]["facts"] == {"ground": "time_barred", "rule": "INT-04"}
@@ -87,10 +100,10 @@ async def test_asking_for_a_supplement_stops_the_clock_and_its_arrival_starts_fi
 
 
 async def test_opening_before_the_filing_or_tomorrow_is_refused(world, intake):
-    officer = await world.person()
+    head = await world.person(roles="head")
     path = f"/v1/complaints/{await file(world, await world.machine())}/accept"
     for day in ("2025-08-27", "2025-08-29"):
-        answer = await intake.post(officer, path, {"reason": "同意", "opened_on": day}, version=1)
+        answer = await intake.post(head, path, {"reason": "同意", "opened_on": day}, version=1)
         assert answer.status_code == 422
 
 

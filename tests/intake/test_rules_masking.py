@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.rules.masking import readable
+from services.intake.rules.masking import neutral, readable
 
 
 @pytest.mark.capability("C108")
@@ -17,3 +17,18 @@ from services.intake.rules.masking import readable
 )
 def test_a_reporters_name_and_numbers_are_masked(text, name, shown):
     assert readable(text, name) == shown
+
+
+@pytest.mark.invariant(14)
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("测试甲说老板不给钱", "〔姓名〕说老板不给钱"),
+        ("电话13800000001，欠8000元", "电话〔号码〕，欠8000元"),
+        ("身份证999999199001010016", "身份证〔号码〕"),
+        ("卡6222020000000000000", "卡〔号码〕"),
+        ("2025年7月起*三个月*", "2025年7月起*三个月*"),
+    ],
+)
+def test_of_words_kept_for_ever_not_even_a_masked_name_or_number_stays(text, kept):
+    assert neutral(text, "测试甲", None) == kept

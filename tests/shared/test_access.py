@@ -1,8 +1,10 @@
 """Who may see what is decided once, by one predicate, and fails closed."""
 
 import pytest
+from sqlalchemy import Column, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from shared.access import Caller, PartyKind
+from shared.access import Caller, PartyKind, visible
 
 FILING = {"channel": "window", "summary": "三个月工资未发", "employer": {"name": "虚构餐饮店"}}
 
@@ -43,6 +45,7 @@ AUTHORITY = [
 ]
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize(("divisions", "place", "seen"), AUTHORITY, ids=str)
 async def test_the_labour_authority_sees_its_divisions_and_no_other(world, intake, divisions, place, seen):
@@ -51,6 +54,7 @@ async def test_the_labour_authority_sees_its_divisions_and_no_other(world, intak
     assert await sees(intake, officer, number) is seen
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize("kind", ["partner", "department"])
 @pytest.mark.parametrize("person", [True, False])
@@ -64,6 +68,7 @@ async def test_an_outside_party_does_not_see_even_its_own_division(world, intake
     assert not await sees(intake, bank, number)
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize(("divisions", "seen"), [(["420704"], True), (["4207"], True), (["4404"], False)])
 async def test_a_partner_sees_what_it_filed_within_its_divisions(world, intake, divisions, seen):
@@ -72,6 +77,7 @@ async def test_a_partner_sees_what_it_filed_within_its_divisions(world, intake, 
     assert await sees(intake, bank, number) is seen
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 async def test_what_does_not_exist_and_what_one_may_not_know_of_are_answered_alike(world, intake):
     number = await filed_in(world, intake, "420704")
@@ -83,11 +89,12 @@ async def test_what_does_not_exist_and_what_one_may_not_know_of_are_answered_ali
     assert hidden == absent
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize("command", ["accept", "assign", "withdraw", "close", "supplement"])
 async def test_nobody_decides_about_what_they_may_not_see(world, intake, command):
     number = await filed_in(world, intake, "420704")
-    elsewhere = await world.person("officer-2", divisions=["4404"])
+    elsewhere = await world.person("officer-2", divisions=["4404"], roles="officer head")
     bodies = {"assign": {"owner": "me"}, "supplement": {"text": "补充"}}
     body = bodies.get(command, {"reason": "理由"})
     answer = await intake.post(elsewhere, f"/v1/complaints/{number}/{command}", body, version=1)
@@ -101,17 +108,19 @@ async def test_nobody_decides_about_what_they_may_not_see(world, intake, command
         ({"party": "bank_1", "kind": "partner"}, "authority-only"),
         ({"party": "bureau_1", "kind": "department"}, "authority-only"),
         ({"roles": "clerk"}, "role-missing"),
+        ({"roles": "officer"}, "role-missing"),
         ({"roles": ""}, "role-missing"),
     ],
     ids=str,
 )
-async def test_only_an_officer_of_the_authority_decides(world, intake, who, code):
+async def test_only_a_head_of_the_authority_accepts(world, intake, who, code):
     number = await filed_in(world, intake, "420704", by=who.get("party", "hotline_12345"))
     person = await world.person(**who)
     answer = await intake.post(person, f"/v1/complaints/{number}/accept", {"reason": "x"}, version=1)
     assert (answer.status_code, answer.json()["code"]) == (403, code)
 
 
+@pytest.mark.invariant(11)
 async def test_a_machine_of_the_authority_takes_no_decision_a_person_must_take(world, intake):
     number = await filed_in(world, intake, "420704")
     machine = await world.machine("labour_authority", kind="labour_authority")
@@ -119,9 +128,10 @@ async def test_a_machine_of_the_authority_takes_no_decision_a_person_must_take(w
     assert (answer.status_code, answer.json()["code"]) == (403, "authority-only")
 
 
+@pytest.mark.invariant(11)
 async def test_whoever_proposed_does_not_approve(world, intake):
     number = await filed_in(world, intake, "420704")
-    one, other = await world.person("officer-1"), await world.person("head-1", roles="head")
+    one, other = await world.person("head-2", roles="head"), await world.person("head-1", roles="head")
     path = f"/v1/complaints/{number}"
     assert (await intake.post(one, f"{path}/propose-filing", {"reason": "x"}, version=1)).status_code == 200
     refused = await intake.post(one, f"{path}/accept", {"reason": "x"}, version=2)
@@ -129,6 +139,7 @@ async def test_whoever_proposed_does_not_approve(world, intake):
     assert (await intake.post(other, f"{path}/accept", {"reason": "x"}, version=2)).status_code == 200
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.capability("C107")
 @pytest.mark.parametrize(
     ("own", "place", "status"),
@@ -140,6 +151,7 @@ async def test_nobody_files_outside_their_divisions(world, intake, own, place, s
     assert answer.status_code == status
 
 
+@pytest.mark.invariant(14)
 @pytest.mark.capability("C106")
 async def test_reading_a_person_in_clear_needs_a_scope_and_is_written_down(world, intake):
     clerk = await world.machine()
@@ -176,3 +188,10 @@ def test_a_caller_without_divisions_may_see_nothing():
 def test_a_code_of_a_wrong_length_contains_nothing(other):
     caller = Caller(party="p", kind=PartyKind.LABOUR_AUTHORITY, divisions=("420704",), scopes=frozenset(), subject="s")
     assert not caller.may_see(other, [])
+
+
+@pytest.mark.invariant(15)
+def test_one_of_our_own_services_sees_nothing_by_itself_not_even_what_it_filed():
+    ours = Caller(party="p", kind=PartyKind.SERVICE, divisions=("42",), scopes=frozenset(), subject="s")
+    assert not ours.may_see("420704", ["p"])
+    assert str(visible(ours, Column("division"), Column("parties", ARRAY(Text)))) == "false"

@@ -115,6 +115,7 @@ async def test_the_key_and_the_version_cannot_be_swapped_on_the_way(world, intak
     assert code_of(answer) == (401, "bad-signature")
 
 
+@pytest.mark.invariant(15)
 async def test_a_call_caught_on_the_wire_cannot_be_sent_again(world, intake):
     hotline = await world.machine()
     first = await intake.post(hotline, "/v1/complaints", a_filing())
@@ -204,6 +205,7 @@ async def test_a_signature_that_is_not_hex_is_refused(world, intake):
         assert code_of(answer) == (401, "bad-signature")
 
 
+@pytest.mark.invariant(15)
 async def test_a_revoked_key_stops_within_five_seconds(world, intake):
     """The process asks again once what it remembers is older than it may be; the test moves its clock."""
     hotline, gate = await world.machine(), intake.app.state.gate.signatures

@@ -8,18 +8,19 @@ from services.intake import channels, queries
 from services.intake.actions.clocks import CHANNEL_ANSWER
 from services.intake.actions.deciding import DECIDERS
 from services.intake.actions.keeping import KIND, step
+from services.intake.actions.sealing import for_ever
 from services.intake.channels.telling import Answer
 from services.intake.rules.stage import Stage
 from services.intake.shapes import CallBackIn, InterimIn, ReasonIn
 from services.intake.tables import Call, Complaint
-from shared import clock, identifiers, money, obligations
+from shared import clock, money, obligations
 from shared.access import Caller
 from shared.contracts.intake import ComplaintCalledBack, ComplaintClosed, ComplaintReopened
 from shared.contracts.mediation import WagesPaid
 from shared.deliveries import deliver
 from shared.dispositions import RESOLVED, UNSUBSTANTIATED, WORDS, Disposition
 from shared.messaging.outbox import publish
-from shared.refusals import Conflict
+from shared.refusals import Conflict, Gone
 
 
 class ReopenedBefore(Conflict):
@@ -48,8 +49,8 @@ async def answer_meanwhile(
         final=False,
         number=complaint.number,
         partner_no=complaint.partner_no,
-        public_reply=identifiers.redact(given.public_reply),
-        internal_note=identifiers.redact(given.internal_note or ""),
+        public_reply=await for_ever(session, complaint, given.public_reply),
+        internal_note=await for_ever(session, complaint, given.internal_note or ""),
         substantiated=given.substantiated,
         resolved=None,
         contact_made=given.contact_made,
@@ -110,7 +111,7 @@ async def call_back(session: AsyncSession, caller: Caller, number: str, seen: in
     """Ring the worker about the result. Nobody reached: the attempt is kept, the stage stays."""
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
-    note = identifiers.redact(call.note) if call.note else None
+    note = await for_ever(session, complaint, call.note) if call.note else None
     session.add(Call(complaint=number, by=caller.label, reached=call.reached, satisfied=call.satisfied, note=note))
     complaint.satisfied = call.satisfied
     facts = {"reached": call.reached, "satisfied": call.satisfied}
@@ -152,9 +153,11 @@ async def close(session: AsyncSession, caller: Caller, number: str, seen: int, g
 
 
 async def reopen(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
-    """Take it up again 重办, once (C20). Raises ReopenedBefore."""
+    """Take it up again 重办, once (C20). Raises ReopenedBefore, and Gone where the reporter's data was destroyed."""
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
+    if (await queries.reporter_of(session, complaint)).destroyed_at:
+        raise Gone
     if complaint.reopened:
         raise ReopenedBefore
     await step(session, complaint, by=caller.label, action="reopened", to=Stage.IN_PROGRESS, note=given.reason)

@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import queries
 from services.intake.actions import clocks
 from services.intake.actions.keeping import KIND, step
+from services.intake.actions.sealing import unnamed
 from services.intake.rules.acceptance import RULE_OF
-from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
 from services.intake.shapes import (
     AcceptIn,
@@ -31,7 +31,9 @@ from shared.messaging.outbox import publish
 from shared.refusals import SamePerson
 
 DECIDERS = ("head", "officer")
-"""Who may decide. Where an officer proposed, somebody else decides (architecture, invariant 11)."""
+"""Who may handle a complaint."""
+ACCEPTS = "head"
+"""Who accepts, which opens a case; and never who proposed it (architecture, invariant 11)."""
 
 
 async def propose_filing(
@@ -47,7 +49,7 @@ async def propose_filing(
 
 async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, decision: AcceptIn) -> Complaint:
     """Accept, which opens the case the same day (INT-02). Raises RoleMissing, SamePerson, Stale or IllegalMove."""
-    caller.need_role(*DECIDERS)
+    caller.need_role(ACCEPTS)
     complaint = await queries.lock(session, caller, number, seen)
     if complaint.proposed_by == caller.label:
         raise SamePerson
@@ -141,7 +143,7 @@ async def supplement(session: AsyncSession, caller: Caller, number: str, seen: i
     reporter = await queries.reporter_of(session, complaint)
     keyring = keyring_of(session)
     whole = f"{keyring.reveal(reporter.person_key, complaint.summary)}\n{given.text}"
-    masked = readable(whole, keyring.reveal(reporter.person_key, reporter.name))
+    masked = await unnamed(session, complaint, whole)
     sealed = keyring.seal(reporter.person_key, whole)
     assert sealed is not None
     complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.actions.sealing import for_ever
 from services.intake.rules.stage import Stage, move
 from services.intake.tables import Complaint
 from shared import history
@@ -21,7 +22,10 @@ async def step(
     note: str | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
-    """Write what happened, and move to `to` if the step moves at all. Raises IllegalMove."""
+    """Write what happened, and move to `to` if the step moves at all. The note names none of the complaint's people.
+
+    Raises IllegalMove.
+    """
     before = complaint.stage
     if to is not None:
         complaint.stage = move(before, to)
@@ -33,6 +37,6 @@ async def step(
         action=action,
         from_stage=str(before) if to else None,
         to_stage=str(to) if to else None,
-        note=note,
+        note=await for_ever(session, complaint, note) if note else None,
         facts=facts,
     )

@@ -1,4 +1,6 @@
-"""What of a reporter's own words everybody may read: no identifiers, and not the reporter's name."""
+"""What of people's words everybody may read: no identifiers, and no names of those concerned."""
+
+import re
 
 from shared.identifiers import mask_name, normal_text, redact
 
@@ -10,3 +12,22 @@ def readable(text: str, *names: str | None) -> str:
         if name and len(normal_text(name)) > 1:
             masked = masked.replace(name, mask_name(name))
     return masked
+
+
+def neutral(text: str, *names: str | None) -> str:
+    """The same for words that are kept for ever: not even a family name or the last digits of a number stay."""
+    plain = redact(text)
+    for name in names:
+        plain = without(plain, name)
+    return MASKED_NUMBER.sub("〔号码〕", plain)
+
+
+def without(text: str, name: str | None) -> str:
+    """The text without this name, masked or not, if it has two characters."""
+    if not name or len(normal_text(name)) < 2:
+        return text
+    return text.replace(name, SOMEBODY).replace(mask_name(name), SOMEBODY)
+
+
+MASKED_NUMBER = re.compile(r"[0-9]*\*{2,}[0-9Xx]*")
+SOMEBODY = "〔姓名〕"

@@ -1,0 +1,106 @@
+"""Filing complaints and reading them, one and many."""
+
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from services.intake import queries
+from services.intake.actions import filing
+from services.intake.endpoints.showing import show, shown
+from services.intake.rules.stage import Stage
+from services.intake.shapes import (
+    Channel,
+    ComplaintOut,
+    Domain,
+    NewComplaint,
+    Receipt,
+    ReporterInClear,
+)
+from shared import history, lists
+from shared.database import keyring_of
+from shared.doors import Calling, DoorRoute, Gathered, Transaction
+from shared.fields import Division, Uscc
+from shared.lists import Cursor, Limit
+
+router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
+
+
+def chosen_filters(
+    stage: Stage | None = None,
+    channel: Channel | None = None,
+    division: Division | None = None,
+    domain: Domain | None = None,
+    employer_uscc: Uscc | None = None,
+    project_id: str | None = None,
+    collective: bool | None = None,
+    due_before: Annotated[date | None, Query(description="undecided, and due before this day")] = None,
+    filed_from: date | None = None,
+    filed_to: date | None = None,
+    q: Annotated[str | None, Query(min_length=2, max_length=100, description="employer, project or text")] = None,
+) -> dict[str, Any]:
+    """What a list or a count is narrowed to."""
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
+
+
+@router.post("", status_code=201, response_model=Receipt)
+async def file_complaint(together: Gathered, caller: Calling, new: NewComplaint) -> Response:
+    """File a complaint. Once this answers 201, every listener is certain to hear of it."""
+    number = await together.number("complaint_number")
+    prepare = partial(filing.file_complaint, together.keyring, caller, new, number)
+    return await together.answer(prepare, partial(filing.filed_before, caller, new))
+
+
+@router.get("")
+async def list_complaints(
+    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+) -> lists.Page[ComplaintOut]:
+    """Complaints the caller may see, newest first."""
+    chosen = queries.chosen(caller, filters)
+    complaints, following = await lists.page(session, chosen, queries.ORDER, limit, cursor)
+    reporters = await queries.reporters_of(session, list(complaints))
+    items = [shown(complaint, reporters[complaint.reporter_id]) for complaint in complaints]
+    return lists.Page(items=items, next=following)
+
+
+@router.get("/count")
+async def count_complaints(session: Transaction, caller: Calling, filters: Filters) -> lists.Count:
+    """How many there are, by the same filters and the same scope as the list."""
+    return await lists.count(session, queries.chosen(caller, filters))
+
+
+@router.get("/{number}")
+async def read_complaint(session: Transaction, caller: Calling, number: str) -> ComplaintOut:
+    """One complaint, personal data masked."""
+    return await show(session, await queries.read(session, caller, number))
+
+
+@router.get("/{number}/history")
+async def read_history(session: Transaction, caller: Calling, number: str) -> history.History:
+    """Every step, oldest first, with the chain's hashes."""
+    complaint = await queries.read(session, caller, number)
+    return await history.steps(session, "complaint", complaint.number)
+
+
+@router.get("/{number}/reporter")
+async def read_reporter(
+    session: Transaction,
+    caller: Calling,
+    number: str,
+    purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
+) -> ReporterInClear:
+    """The reporter in clear. Needs a scope of its own; who read it and why goes to the read log."""
+    complaint = await queries.read(session, caller, number)
+    person = await queries.reporter_of(session, complaint)
+    history.log_read(session, by=caller.label, kind="complaint", subject=number, purpose=purpose)
+    reveal = keyring_of(session).reveal
+    return ReporterInClear(
+        name=reveal(person.person_key, person.name),
+        phone=reveal(person.person_key, person.phone),
+        id_no=reveal(person.person_key, person.id_no),
+        summary=reveal(person.person_key, complaint.summary) or "",
+    )

@@ -1,0 +1,371 @@
+"""Every route of every service, tried by everybody who has no business there (invariant 15).
+
+The table is the door table itself: a new route is tried as soon as it has a door. What stands behind the doors is a
+whole story in Zhuhai, told once: complaint, list, case, order, proposals, deliveries.
+"""
+
+import time
+from datetime import timedelta
+
+import pytest
+from joserfc.jwk import ECKey
+
+from shared import clock
+from shared.doors import Scheme
+from tests.journeys.collective import MEMBERS, USCC, never_paid
+from tests.shared.test_tokens import a_token, claims, part
+from tests.world import SERVICES, Machine, Person
+
+PLACE = "440402"
+NOWHERE = {
+    "number": f"{PLACE}-2025-999999",
+    "line": "999",
+    "uscc": "91999999MAXXXXXX1R",
+    "employer": "91999999MAXXXXXX1R",
+    "party": "nobody",
+}
+NOBODY = "00000000-0000-4000-8000-000000000000"
+QUERIES = {
+    "/v1/complaints/{number}/reporter": {"purpose": "核对身份信息"},
+    "/v1/cases/{number}/members": {"purpose": "statutory-document"},
+    "/v1/reports/monitor": {"from": "2025-01-01", "to": "2025-11-07"},
+    "/v1/reports/mediation": {"from": "2025-01-01", "to": "2025-11-07"},
+    "/v1/reports/credit": {"from": "2025-01-01", "to": "2025-11-07"},
+    "/v1/employers": {"division": PLACE},
+    "/v1/deadlines": {"subject": f"{PLACE}-2025-000001"},
+}
+BODIES = {
+    "/v1/complaints": {"channel": "window", "division": PLACE, "summary": "欠薪", "employer": {"uscc": USCC}},
+    "/v1/complaints/{number}/call-back": {"reached": False},
+    "/v1/complaints/{number}/members": {"members": MEMBERS[:1]},
+    "/v1/people/destroy": {"phone": MEMBERS[0]["phone"], "reason": "本人申请"},
+    "/v1/employers:check": {"employers": [USCC]},
+    "/v1/destinations/{party}": {"address": None},
+}
+WORDS = {"division": PLACE, "employer_uscc": USCC, "uscc": USCC, "worker_ref": NOBODY}
+CREATES = {("POST", "/v1/complaints"), ("POST", "/v1/cases")}
+"""What a partner may do in its own division: no wall."""
+ANSWERED = {"/v1/employers/{employer}/risk", "/v1/employers/{uscc}"}
+"""What a partner may ask in its own division at the point of use: a colour and a record, of no single matter."""
+
+
+@pytest.fixture(scope="module")
+async def story(whole_world):
+    """The unpaid collective of Zhuhai, once for all attempts: none of them may change anything."""
+    await whole_world.empty()
+    for service in whole_world._services.values():
+        service.app.state.gate.signatures._remembered.clear()
+    told = await never_paid(whole_world, PLACE)
+    yield told
+    clock.set_shift(timedelta())
+
+
+@pytest.fixture(scope="module")
+async def there(story):
+    """What each placeholder stands for, in each service."""
+    world = story.world
+
+    async def first(query):
+        rows = await world.rows(query)
+        return str(rows[0]["it"]) if rows else NOBODY
+
+    numbers = {"/v1/complaints": story.complaint, "/v1/cases": story.case}
+    found = {}
+    for service in SERVICES:
+        delivery = "select id as it from {0}.delivery order by position limit 1"
+        question = "select id as it from {0}.question where answered_at is null limit 1"
+        found[service] = {
+            "delivery_id": await first(delivery.format(service)),
+            "question_id": await first(question.format(service)),
+            "uscc": USCC,
+            "employer": USCC,
+            "line": "2",
+            "party": "hotline_12345",
+        }
+    for service in ("mediation", "credit"):
+        numbers[service] = (await story.proposals(service))[0]["number"]
+    return found, numbers
+
+
+def every_route():
+    for name in SERVICES:
+        for (method, path), door in the_world().service(name).module.SERVICE.doors.items():
+            if door.scheme is Scheme.SIGNED_OR_BEARER:
+                yield name, method, path
+
+
+_world = []
+
+
+def the_world():
+    return _world[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _remember(whole_world):
+    _world[:] = [whole_world]
+
+
+def filled(there, service, path, *, absent=False):
+    """The path with real numbers in it, or with numbers of nothing."""
+    found, numbers = there
+    for name in ("number", *found[service]):
+        if f"{{{name}}}" not in path:
+            continue
+        if absent:
+            value = NOWHERE.get(name, NOBODY)
+        elif name == "number":
+            value = numbers.get(path.split("/{")[0], numbers.get(service))
+        else:
+            value = found[service][name]
+        path = path.replace(f"{{{name}}}", value)
+    assert "{" not in path, f"what stands for the placeholder of {path}? Say so in `there`"
+    return path
+
+
+def body_of(service, method, path):
+    """A body the route takes: from its own description, but where rules of several fields need more."""
+    if method in ("GET", "HEAD"):
+        return None
+    schemas = service.app.openapi()
+    operation = schemas["paths"][path][method.lower()]
+    if "requestBody" not in operation:
+        return {}
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    made = example(schema, schemas["components"]["schemas"], "")
+    known = {name for name in _resolved(schema, schemas["components"]["schemas"]).get("properties", {})}
+    return {k: v for k, v in (made | BODIES.get(path, {})).items() if k in known}
+
+
+def _resolved(schema, schemas):
+    return schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def example(schema, schemas, name):
+    """The least that the schema takes."""
+    schema = _resolved(schema, schemas)
+    if "enum" in schema or "const" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0], schemas, name)
+    kind = schema.get("type")
+    if kind == "object":
+        return {
+            each: example(inner, schemas, each)
+            for each, inner in schema.get("properties", {}).items()
+            if each in schema.get("required", ())
+        }
+    if kind == "array":
+        names = [f"{name} {n}" for n in range(schema.get("minItems", 0))]
+        return [example(schema["items"], schemas, each) for each in names]
+    if kind == "integer":
+        return int(max(schema.get("minimum", 0), schema.get("exclusiveMinimum", -1) + 1))
+    if kind == "boolean":
+        return True
+    by_format = {"date": "2025-11-07", "uuid": NOBODY}
+    return WORDS.get(name, by_format.get(schema.get("format"), f"理由充分 {name}"))
+
+
+async def ask(world, caller, name, method, path, real):
+    service = world.service(name)
+    return await service.call(
+        caller,
+        method,
+        real,
+        json_body=body_of(service, method, path),
+        version=1,
+        params=QUERIES.get(path),
+    )
+
+
+def all_scopes():
+    doors = [door for name in SERVICES for door in the_world().service(name).module.SERVICE.doors.values()]
+    return " ".join({"complaints:read-personal", *(door.scope for door in doors if door.scope)})
+
+
+# nobody comes through a door with what is not theirs
+
+
+async def _machine(world, change=None, **who):
+    machine = await world.machine(**({"divisions": [PLACE], "scopes": all_scopes()} | who))
+    if change:
+        await world.execute(f"update access.credential set {change} where key = $1", machine.key)
+    return machine
+
+
+def _token(world, **changed):
+    return a_token(world, **({"divisions": [PLACE], "roles": ["officer", "head"], "scope": all_scopes()} | changed))
+
+
+def _unsigned(world, algorithm):
+    told = claims(divisions=[PLACE], scope=all_scopes())
+    return Person(f"{part({'alg': algorithm, 'typ': 'JWT'})}.{part(told)}.")
+
+
+def _forged(world):
+    other = ECKey.generate_key("P-256", {"kid": "test", "alg": "ES256", "use": "sig"})
+    return _token(world, key=other)
+
+
+async def _one(value):
+    return value
+
+
+AT_THE_DOOR = {
+    "unsigned": (lambda w: _one(None), (401, "no-credentials")),
+    "a machine without the scope": (lambda w: _machine(w, scopes="coffee:make"), (403, "scope-missing")),
+    "a person without the scope": (lambda w: _one(_token(w, scope="coffee:make")), (403, "scope-missing")),
+    "scopes that only begin alike": (
+        lambda w: _machine(w, scopes="complaints: cases"),
+        (403, "scope-missing"),
+    ),
+    "a revoked key": (lambda w: _machine(w, "revoked_at = now()"), (401, "unknown-key")),
+    "an expired key": (lambda w: _machine(w, "expires_at = now()"), (401, "unknown-key")),
+    "an unknown key": (lambda w: _one(Machine("ak_0000000000000000", "x" * 43)), (401, "unknown-key")),
+    "another's secret": (lambda w: _swapped(w), (401, "bad-signature")),
+    "an expired token": (lambda w: _one(_token(w, exp=int(time.time()) - 60)), (401, "bad-token")),
+    "a token of another issuer": (lambda w: _one(_token(w, iss="https://issuer.example")), (401, "bad-token")),
+    "a token for another audience": (lambda w: _one(_token(w, aud="another")), (401, "bad-token")),
+    "a token of nobody's key": (lambda w: _one(_forged(w)), (401, "bad-token")),
+    "a token nobody signed": (lambda w: _one(_unsigned(w, "none")), (401, "bad-token")),
+    "a token of an unknown party": (lambda w: _one(_token(w, party="nobody")), (401, "bad-token")),
+    "a token with half a division": (lambda w: _one(_token(w, divisions=["44040"])), (401, "bad-token")),
+}
+
+
+async def _swapped(world):
+    one, other = await _machine(world), await _machine(world, party="bank_1")
+    return Machine(one.key, other.secret)
+
+
+@pytest.mark.capability("C107")
+@pytest.mark.invariant(15)
+@pytest.mark.parametrize("who", AT_THE_DOOR)
+async def test_every_door_stays_shut_for(story, there, who):
+    make, expected = AT_THE_DOOR[who]
+    caller, got = await make(story.world), {}
+    for name, method, path in every_route():
+        answer = await ask(story.world, caller, name, method, path, filled(there, name, path))
+        got[f"{name} {method} {path}"] = (answer.status_code, answer.json().get("code"))
+    assert {route: outcome for route, outcome in got.items() if outcome != expected} == {}
+
+
+@pytest.mark.invariant(15)
+async def test_a_request_signed_for_one_service_opens_no_door_of_another(story, there):
+    caller = await _machine(story.world)
+    for name, method, path in every_route():
+        elsewhere = SERVICES[(SERVICES.index(name) + 1) % len(SERVICES)]
+        service = story.world.service(name)
+        signed_for, service.name = service.name, elsewhere
+        try:
+            answer = await ask(story.world, caller, name, method, path, filled(there, signed_for, path))
+        finally:
+            service.name = signed_for
+        assert (answer.status_code, answer.json()["code"]) == (401, "bad-signature"), f"{name} {method} {path}"
+
+
+# those who may come in see nothing that is not theirs, and change nothing
+
+
+def person(**who):
+    return lambda w: w.person("stranger", **({"scopes": all_scopes(), "roles": "officer head"} | who))
+
+
+def machine(**who):
+    return lambda w: _machine(w, **who)
+
+
+AUTHORITY = {"party": "labour_authority", "kind": "labour_authority"}
+OUTSIDERS = {
+    "a head of the next county": person(divisions=["440403"]),
+    "a head of the next city": person(divisions=["4405"]),
+    "a head of another province": person(divisions=["62"]),
+    "a head of a street in the county": person(divisions=["440402001"]),
+    "a head without any division": person(divisions=["99"]),
+    "the authority's machine for five digits": machine(**AUTHORITY, divisions=["44040"]),
+    "the authority's machine for seven digits": machine(**AUTHORITY, divisions=["4404020"]),
+    "the authority's machine for a wildcard": machine(**AUTHORITY, divisions=["%", "4404%", ""]),
+    "another partner of the county": machine(party="hotline_12333", kind="partner"),
+    "a partner's clerk": person(party="bank_9", kind="partner", divisions=[PLACE]),
+    "a department nothing was assigned to": machine(party="bureau_9", kind="department"),
+    "a department's head": person(party="bureau_9", kind="department", divisions=[PLACE]),
+    "one of our own services": machine(party="anxin_other", kind="service"),
+    "a person in a service's name": person(party="anxin_other", kind="service", divisions=[PLACE]),
+}
+
+
+@pytest.mark.capability("C107")
+@pytest.mark.invariant(15)
+@pytest.mark.parametrize("who", OUTSIDERS)
+async def test_what_is_not_theirs_looks_to_them_like_what_does_not_exist(story, there, who):
+    world, caller = story.world, await OUTSIDERS[who](story.world)
+    before, leaks = await rows_of(world), []
+    for name, method, path in every_route():
+        if (method, path) in CREATES and place_is_theirs(who):
+            continue
+        real, absent = filled(there, name, path), filled(there, name, path, absent=True)
+        answer = await ask(world, caller, name, method, path, real)
+        leaked = marks(story, there, answer, real)
+        if real != absent and not (path in ANSWERED and place_is_theirs(who)):
+            twin = await ask(world, caller, name, method, path, absent)
+            leaked += [] if without(answer, real) == without(twin, absent) else [twin.status_code]
+        if leaked or answer.status_code >= 500:
+            leaks.append((name, method, path, answer.status_code, answer.text[:200], *leaked))
+    assert not leaks, told(leaks)
+    assert await rows_of(world) == before
+
+
+def place_is_theirs(who):
+    return "partner" in who or "department" in who or "service" in who
+
+
+def told(found):
+    return "\n" + "\n".join(" ".join(map(str, each)) for each in found)
+
+
+def without(answer, path):
+    """Status and words of an answer, without the numbers that the caller named."""
+    text = answer.text
+    for asked in path.split("/")[3:]:
+        text = text.replace(asked, "…")
+    return answer.status_code, text
+
+
+def marks(story, there, answer, path):
+    """What an answer may not hold, unless the caller named it."""
+    _, numbers = there
+    own = {story.complaint, story.case, *numbers.values(), "测***"}
+    return [mark for mark in own if mark not in path and mark in answer.text]
+
+
+async def rows_of(world):
+    """How many rows each table has, but for what every call leaves behind."""
+    tables = await world.rows(
+        "select schemaname || '.' || tablename as name from pg_tables where schemaname = any($1) "
+        "and tablename not in ('nonce', 'idempotency')",
+        list(SERVICES),
+    )
+    counts = " union all ".join(f"select '{t['name']}' as name, count(*) as rows from {t['name']}" for t in tables)
+    return {row["name"]: row["rows"] for row in await world.rows(counts)}
+
+
+@pytest.mark.invariant(15)
+async def test_the_rightful_are_let_in_so_the_walls_above_are_walls(story, there):
+    """The same requests, by those whose business it is: each is understood, and none is refused for who asks."""
+    world = story.world
+    insider = await world.person("insider", divisions=["4404"], roles="officer head", scopes=all_scopes())
+    shut = []
+    for name, method, path in every_route():
+        if path in OF_A_PARTY or NOBODY in filled(there, name, path):
+            continue
+        service, real = world.service(name), filled(there, name, path)
+        answer = await service.call(
+            insider, method, real, json_body=body_of(service, method, path), version=999, params=QUERIES.get(path)
+        )
+        if answer.status_code in (400, 401, 403, 404, 415, 422, 428, 500):
+            shut.append((name, method, path, answer.status_code, answer.text[:300]))
+    assert not shut, told(shut)
+
+
+OF_A_PARTY = {"/v1/deliveries/{delivery_id}/receipt", "/v1/destinations/{party}"}
+"""Deliveries are their receiver's, and nobody else's."""
