@@ -1,18 +1,22 @@
 """The composition root of credit: the only place where it is put together."""
 
 from functools import partial
+from pathlib import Path
 
 from services.credit import endpoints
+from services.credit.actions.settling import settle
 from services.credit.doors import DOORS
 from services.credit.schedule import TIMERS
 from services.credit.settings import Settings
 from services.credit.subscriptions import SUBSCRIPTIONS
-from services.credit.tables import Credit
+from services.credit.tables import Credit, Entry
 from shared import frame
 from shared.deliveries import endpoints as deliveries
+from shared.messaging.rebuilding import Projection
 from shared.obligations import work
 
 METADATA = Credit.metadata
+PROJECTION = Projection(tables=(Entry,), settle=settle)
 
 SERVICE = frame.Service(
     name="credit",
@@ -20,6 +24,7 @@ SERVICE = frame.Service(
     routers=[endpoints.router, work.router, deliveries.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
+    migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
 )
 

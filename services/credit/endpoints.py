@@ -6,11 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from services.credit import queries, views
-from services.credit.shapes import CheckIn, ChecksOut, ProposalOut, RecordOut, ReportOut
-from services.credit.tables import ProposalState
+from services.credit.actions import proposing
+from services.credit.rules.proposal import ProposalState
+from services.credit.shapes import CheckIn, ChecksOut, Decision, ProposalOut, RecordOut, ReportOut
+from services.credit.tables import Proposal
 from shared import clock, lists
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
 from shared.fields import Division
+from shared.history import History, steps
 from shared.lists import Count, Cursor, Limit, Page
 
 router = APIRouter(prefix="/v1", tags=["credit"], route_class=DoorRoute)
@@ -48,7 +51,7 @@ async def list_proposals(
     """What facts propose and a person has to decide. For the labour authority."""
     chosen = queries.proposals(caller, division, state, employer_uscc)
     rows, following = await lists.page(session, chosen, queries.PROPOSALS_ORDER, limit, cursor)
-    return Page(items=[views.proposal_out(row) for row in rows], next=following)
+    return Page(items=await views.proposals_out(session, rows), next=following)
 
 
 @router.get("/proposals/count")
@@ -63,7 +66,40 @@ async def count_proposals(
     return await lists.count(session, queries.proposals(caller, division, state, employer_uscc))
 
 
+@router.get("/proposals/{number}")
+async def show_proposal(session: Transaction, caller: Calling, number: str) -> ProposalOut:
+    return await _shown(session, await queries.see_proposal(session, caller, number))
+
+
+@router.get("/proposals/{number}/history")
+async def show_history(session: Transaction, caller: Calling, number: str) -> History:
+    """Every step, oldest first, each with the hash that chains it to the one before."""
+    return await steps(session, proposing.KIND, (await queries.see_proposal(session, caller, number)).number)
+
+
+@router.post("/proposals/{number}/approve")
+async def approve(session: Transaction, caller: Calling, number: str, seen: SeenVersion, why: Decision) -> ProposalOut:
+    """Begin the procedure of listing; for a head who did not propose it."""
+    caller.need_role(proposing.HEAD)
+    proposal = await queries.lock_seen_proposal(session, caller, number, seen)
+    await proposing.approve(session, caller, proposal, why.reason)
+    return await _shown(session, proposal)
+
+
+@router.post("/proposals/{number}/dismiss")
+async def dismiss(session: Transaction, caller: Calling, number: str, seen: SeenVersion, why: Decision) -> ProposalOut:
+    """Do not list; the reasons are kept, and the same order proposes it no more."""
+    caller.need_role(proposing.HEAD)
+    proposal = await queries.lock_seen_proposal(session, caller, number, seen)
+    await proposing.dismiss(session, caller, proposal, why.reason)
+    return await _shown(session, proposal)
+
+
 @router.get("/reports/credit")
 async def report(session: Transaction, caller: Calling, as_of: AsOf = None, division: Place = None) -> ReportOut:
     """Entries, overdue orders and proposals on a day. For the labour authority."""
     return await views.report(session, caller, as_of or clock.today(), division)
+
+
+async def _shown(session: Transaction, proposal: Proposal) -> ProposalOut:
+    return (await views.proposals_out(session, [proposal]))[0]

@@ -4,10 +4,10 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.credit.rules.amount import Outcome
+from services.credit.rules.proposal import ProposalState
 from services.credit.rules.record import Code
-from services.credit.tables import ProposalState
-from shared.fields import Uscc
+from shared.crime_amount import Outcome
+from shared.fields import Note, Uscc
 
 
 class ReasonOut(BaseModel):
@@ -139,10 +139,23 @@ class ProposalOut(BaseModel):
     document_no: str
     outstanding_fen: int
     proposed_on: date
+    proposed_by: str
     decide_by: date
+    decided_on: date | None
+    decided_by: str | None
+    decision_reason: str | None
     corrected_on: date | None
+    check: CheckOut | None = Field(description="the amount on both grounds, with the lines used and their sources")
     zh: str
     en: str
+
+
+class Decision(BaseModel):
+    """Why a head approves or dismisses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Note
 
 
 class CountedOut(BaseModel):

@@ -6,6 +6,7 @@ from shared.contracts.mediation import (
     ArrearsFound,
     CaseClosed,
     CaseOpened,
+    CaseReferredToPolice,
     CaseWithdrawn,
     CorrectionOrderIssued,
     CorrectionOrderOverdue,
@@ -27,6 +28,7 @@ SUBSCRIPTIONS: Subscriptions = {
         Subscription(telling.tell_overdue_order, since="now"),
     ],
     WagesPaid: [Subscription(entering.enter_payment)],
+    CaseReferredToPolice: [Subscription(entering.enter_referral)],
     CaseClosed: [Subscription(entering.enter_closing)],
     CaseWithdrawn: [Subscription(entering.enter_withdrawal)],
 }

@@ -1,17 +1,17 @@
 """What credit keeps: the record of every employer, entry by entry, and what waits for a person's decision."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from services.credit.rules.amount import Outcome
+from services.credit.rules.proposal import ProposalState
 from services.credit.rules.record import Code
+from shared.crime_amount import Outcome
 from shared.database import DivisionCode, text_of
 
 
@@ -49,7 +49,9 @@ class Entry(Credit, table=True):
     sequence: int = Field(sa_type=BigInteger)
     fen: int | None = Field(default=None, sa_type=BigInteger)
     outstanding_fen: int | None = Field(default=None, sa_type=BigInteger)
+    remuneration_fen: int | None = Field(default=None, sa_type=BigInteger)
     workers: int | None = None
+    most_owed: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     document_no: str | None = None
     due_on: date | None = None
     payer: str | None = None
@@ -72,12 +74,6 @@ class AmountCheck(Credit, table=True):
     zh: str
     en: str
     lines: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
-
-
-class ProposalState(StrEnum):
-    """A person decides; until then a proposal is open."""
-
-    OPEN = "open"
 
 
 class Proposal(Credit, table=True):
@@ -104,7 +100,11 @@ class Proposal(Credit, table=True):
     document_no: str
     outstanding_fen: int = Field(sa_type=BigInteger)
     proposed_on: date
+    proposed_by: str
     decide_by: date
+    decided_on: date | None = None
+    decided_by: str | None = None
+    decision_reason: str | None = Field(default=None, sa_type=Text)
     corrected_on: date | None = None
     zh: str
     en: str

@@ -1,6 +1,6 @@
 """From entries to answers: a record on any day is counted from the entries up to that day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlmodel import col
@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.credit import queries
 from services.credit.rules.record import Code, Figures, figures
-from services.credit.rules.wording import NOT_GRADED, entry_words, yuan
+from services.credit.rules.wording import NOT_GRADED, entry_words
 from services.credit.shapes import (
     CheckedOut,
     CheckIn,
@@ -26,6 +26,7 @@ from services.credit.shapes import (
 )
 from services.credit.tables import AmountCheck, Entry, Proposal
 from shared.access import Caller, authority_scope
+from shared.crime_amount import yuan
 
 Checks = Mapping[tuple[str, str], AmountCheck]
 
@@ -75,9 +76,10 @@ async def check(session: AsyncSession, caller: Caller, asked: CheckIn, as_of: da
     return ChecksOut(as_of=as_of, items=items)
 
 
-def proposal_out(row: Proposal) -> ProposalOut:
-    told = row.model_dump(exclude={"employer", "source"})
-    return ProposalOut(**told, employer_uscc=row.employer, case=row.source)
+async def proposals_out(session: AsyncSession, rows: Sequence[Proposal]) -> list[ProposalOut]:
+    """Each proposal with the check of the amount that led to it."""
+    checks = await queries.checks_of_orders(session, [row.document_no for row in rows])
+    return [_proposal(row, checks.get((row.source, row.document_no))) for row in rows]
 
 
 async def report(session: AsyncSession, caller: Caller, as_of: date, division: str | None) -> ReportOut:
@@ -123,6 +125,12 @@ def _entry(entry: Entry, checks: Checks) -> EntryOut:
         division=entry.division,
         check=_check(found) if found else None,
     )
+
+
+def _proposal(row: Proposal, check: AmountCheck | None) -> ProposalOut:
+    told = row.model_dump(exclude={"employer", "source"})
+    shown = _check(check) if check else None
+    return ProposalOut(**told, employer_uscc=row.employer, case=row.source, check=shown)
 
 
 def _check(found: AmountCheck) -> CheckOut:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from services.mediation.rules.ledger import EntryKind, Item, Payer
 from services.mediation.rules.orders import OrderState
+from services.mediation.rules.referral import Conduct, ProposalState
 from services.mediation.rules.stage import Stage
-from services.mediation.tables import Case, LedgerEntry, LedgerLine
+from services.mediation.tables import Case, LedgerEntry, LedgerLine, Proposal
 from shared import clock
 from shared.dispositions import Disposition
 
@@ -114,7 +115,48 @@ class OrderOut(Answer):
     due_on: date
     served_on: date | None
     served_by: str | None
+    on_record: bool
     answered_on: date | None
+
+
+class ProposalOut(Answer):
+    """What facts or an officer propose and a head decides, with the check of the amount and the evidence."""
+
+    number: str
+    version: int
+    kind: str
+    rule_id: str
+    state: ProposalState
+    case: str
+    document_no: str
+    division: str
+    employer_uscc: str | None
+    workers: int
+    outstanding_fen: int
+    zh: str
+    en: str
+    amount: dict[str, Any]
+    evidence: dict[str, Any]
+    proposed_on: date
+    proposed_by: str
+    officers: list[str]
+    conduct: list[Conduct]
+    report: str | None
+    reported_on: date | None
+    reported_by: str | None
+    decide_by: date | None
+    unit_assumed: bool
+    decided_on: date | None
+    decided_by: str | None
+    decision_reason: str | None
+    send_by: ChinaTime | None
+    sent_at: ChinaTime | None
+    sent_by: str | None
+    corrected_on: date | None
+
+    @classmethod
+    def of(cls, row: Proposal) -> Self:
+        return cls.model_validate(row.model_dump() | {"case": row.case_number})
 
 
 class OrdersOut(BaseModel):

@@ -5,12 +5,15 @@ from shared.doors import Door, signed_or_bearer
 from shared.obligations.work import DOORS as WORK
 
 READ = signed_or_bearer("cases:read")
+READ_PERSONAL = signed_or_bearer("cases:read-personal")
 WRITE = signed_or_bearer("cases:write")
 DECIDE = signed_or_bearer("cases:decide")
 PAY = signed_or_bearer("payments:write")
+PROPOSED = signed_or_bearer("proposals:read")
 REPORT = signed_or_bearer("reports:read")
 
 CASE = "/v1/cases/{number}"
+PROPOSAL = "/v1/proposals/{number}"
 
 DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/v1/cases"): READ,
@@ -19,6 +22,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", f"{CASE}/history"): READ,
     ("GET", f"{CASE}/ledger"): READ,
     ("GET", f"{CASE}/orders"): READ,
+    ("GET", f"{CASE}/members"): READ_PERSONAL,
     ("POST", "/v1/cases"): DECIDE,
     ("POST", f"{CASE}/assign"): WRITE,
     ("POST", f"{CASE}/start-mediation"): WRITE,
@@ -28,6 +32,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{CASE}/open-inspection"): WRITE,
     ("POST", f"{CASE}/correct"): DECIDE,
     ("POST", f"{CASE}/serve"): WRITE,
+    ("POST", f"{CASE}/propose-referral"): WRITE,
     ("POST", f"{CASE}/extend"): DECIDE,
     ("POST", f"{CASE}/withdraw-case"): DECIDE,
     ("POST", f"{CASE}/close"): DECIDE,
@@ -37,6 +42,14 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{CASE}/lines/{{line}}/findings"): WRITE,
     ("POST", f"{CASE}/withdrawals"): WRITE,
     ("POST", f"{CASE}/rejections"): DECIDE,
+    ("GET", "/v1/proposals"): PROPOSED,
+    ("GET", "/v1/proposals/count"): PROPOSED,
+    ("GET", PROPOSAL): PROPOSED,
+    ("GET", f"{PROPOSAL}/history"): PROPOSED,
+    ("POST", f"{PROPOSAL}/report"): WRITE,
+    ("POST", f"{PROPOSAL}/approve"): DECIDE,
+    ("POST", f"{PROPOSAL}/dismiss"): DECIDE,
+    ("POST", f"{PROPOSAL}/send"): WRITE,
     ("GET", "/v1/reports/mediation"): REPORT,
     **WORK,
     **DELIVERIES,

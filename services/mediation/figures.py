@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.mediation.rules.ledger import RAISING, EntryKind
+from services.mediation.rules.ledger import RAISING, UNCLAIMING, EntryKind
 from services.mediation.tables import Case, LedgerEntry, LedgerLine
 from shared import clock, divisions
 from shared.access import Caller, visible
@@ -150,7 +150,7 @@ async def _rows(session: AsyncSession, query: Any) -> Sequence[Any]:
 def _by_worker(period: Period) -> Any:
     """Per case and worker (the provisional total counts as one): workers, owed, paid, outstanding, last paid."""
     kind, fen = col(LedgerEntry.kind), col(LedgerEntry.fen)
-    owed = func.sum(case((kind.in_(RAISING), fen), (kind == EntryKind.MOVED_OUT, -fen), else_=0))
+    owed = func.sum(case((kind.in_(RAISING), fen), (kind.in_(UNCLAIMING), -fen), else_=0))
     less = func.sum(case((kind.in_([EntryKind.WITHDRAWN, EntryKind.REJECTED]), fen), else_=0))
     paid = func.sum(case((kind == EntryKind.PAID, fen), else_=0))
     workers = col(LedgerEntry.workers)
@@ -159,7 +159,7 @@ def _by_worker(period: Period) -> Any:
             col(LedgerEntry.case_number),
             col(LedgerLine.worker_ref),
             col(Case.opened_on),
-            func.sum(case((kind == EntryKind.MOVED_OUT, -workers), else_=workers)).label("workers"),
+            func.sum(case((kind.in_(UNCLAIMING), -workers), else_=workers)).label("workers"),
             owed.label("owed_fen"),
             paid.label("paid_fen"),
             (owed - less - paid).label("outstanding_fen"),

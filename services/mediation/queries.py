@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.mediation.rules.orders import AWAITED, OrderState
+from services.mediation.rules.referral import UNSENT, ProposalState
 from services.mediation.rules.stage import Stage
 from services.mediation.tables import (
     Case,
@@ -18,11 +19,13 @@ from services.mediation.tables import (
     DocumentCounter,
     LedgerEntry,
     LedgerLine,
+    MemberListing,
     Payment,
+    Proposal,
     Round,
 )
 from shared import divisions
-from shared.access import Caller, visible
+from shared.access import Caller, authority_scope, visible
 from shared.refusals import NotFound, Stale
 
 
@@ -63,10 +66,11 @@ async def lock_for_machinery(session: AsyncSession, number: str) -> Case | None:
     return found
 
 
-async def hold_cases(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
-    """Lock those of these cases that nobody else holds; the others wait for the next sweep."""
-    free = select(Case.number).where(col(Case.number).in_(numbers)).with_for_update(skip_locked=True)
-    return set((await session.exec(free)).all())
+async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
+    """Lock those of these cases and proposals that nobody else holds; the others wait for the next sweep."""
+    free = select(Case.number).where(col(Case.number).in_(subjects)).with_for_update(skip_locked=True)
+    mine = select(Proposal.number).where(col(Proposal.number).in_(subjects)).with_for_update(skip_locked=True)
+    return {*(await session.exec(free)).all(), *(await session.exec(mine)).all()}
 
 
 async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | None:
@@ -122,6 +126,74 @@ async def order_in(session: AsyncSession, number: str, state: OrderState) -> Cor
     """The case's newest order in this state."""
     found = [order for order in await orders(session, number) if order.state == state]
     return found[-1] if found else None
+
+
+async def proposals_about(session: AsyncSession, document_no: str) -> Sequence[Proposal]:
+    """Every proposal that stands on this order, dismissed ones too."""
+    return (await session.exec(select(Proposal).where(col(Proposal.document_no) == document_no))).all()
+
+
+async def live_proposals(session: AsyncSession, number: str) -> Sequence[Proposal]:
+    """The case's proposals that the police do not have yet and nobody dismissed, locked."""
+    chosen = select(Proposal).where(col(Proposal.case_number) == number, col(Proposal.state).in_(UNSENT))
+    return (await session.exec(chosen.order_by(col(Proposal.number)).with_for_update())).all()
+
+
+def choose_proposals(
+    caller: Caller, division: str | None, state: ProposalState | None, case: str | None
+) -> SelectOfScalar[Proposal]:
+    """For the labour authority. Raises AuthorityOnly or WrongDivision."""
+    chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
+    if state is not None:
+        chosen = chosen.where(col(Proposal.state) == state)
+    return chosen.where(col(Proposal.case_number) == case) if case is not None else chosen
+
+
+async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
+    """Raises NotFound, AuthorityOnly."""
+    chosen = choose_proposals(caller, None, None, None).where(col(Proposal.number) == number)
+    found: Proposal | None = await session.scalar(chosen) if "\x00" not in number else None
+    if found is None:
+        raise NotFound(what="proposal", which=number)
+    return found
+
+
+async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Proposal, Case]:
+    """The proposal and, before it, its case, both locked, if the proposal still is what the caller saw.
+
+    Raises NotFound, AuthorityOnly, or Stale with the current version.
+    """
+    shown = await see_proposal(session, caller, number)
+    case = await lock_for_machinery(session, shown.case_number)
+    assert case is not None, "a proposal is about a case"
+    await session.refresh(shown, with_for_update=True)
+    if shown.version != seen:
+        raise Stale(seen=seen, current=shown.version)
+    return shown, case
+
+
+async def keep_listing(session: AsyncSession, row: MemberListing) -> bool:
+    """Keep what was told of the members; False when it was told before."""
+    keeping = insert(MemberListing).values(row.model_dump()).on_conflict_do_nothing()
+    return await session.scalar(keeping.returning(col(MemberListing.event_id))) is not None
+
+
+async def listings_waiting(session: AsyncSession, complaint: str) -> Sequence[MemberListing]:
+    """What was told of the members and does not stand in the ledger yet, in its order."""
+    chosen = select(MemberListing).where(col(MemberListing.complaint) == complaint, ~col(MemberListing.taken))
+    return (await session.exec(chosen.order_by(col(MemberListing.sequence)).with_for_update())).all()
+
+
+async def listings_complete(session: AsyncSession, complaint: str) -> bool:
+    """Whether every part of every listing told so far has come."""
+    parts, heard = func.max(col(MemberListing.parts)), func.count(func.distinct(col(MemberListing.part)))
+    lacking = (
+        select(col(MemberListing.listing))
+        .where(col(MemberListing.complaint) == complaint, col(MemberListing.part) > 0)
+        .group_by(col(MemberListing.listing))
+        .having(parts > heard)
+    )
+    return (await session.exec(lacking.limit(1))).first() is None
 
 
 async def rounds_held(session: AsyncSession, number: str) -> int:

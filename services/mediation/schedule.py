@@ -1,7 +1,7 @@
-"""Door 3, time: what happens when a deadline passes, by its name, and when a reminder is due."""
+"""Door 3, time: what happens when a deadline passes, when a reminder is due, when a question has its answer."""
 
 from services.mediation import queries
-from services.mediation.actions import clocks, falling_due
+from services.mediation.actions import clocks, falling_due, proposals, referring
 from shared.obligations import Timers
 
 TIMERS = Timers(
@@ -10,7 +10,17 @@ TIMERS = Timers(
         clocks.HANDLING: falling_due.handling_fell_overdue,
         clocks.AGREEMENT: falling_due.agreement_fell_overdue,
         clocks.ORDER: falling_due.order_fell_overdue,
+        proposals.REPORT: proposals.fell_late,
+        proposals.DECISION: proposals.fell_late,
+        proposals.SEND: proposals.fell_late,
     },
     reminder=falling_due.remind_owner,
-    hold=queries.hold_cases,
+    hold=queries.hold,
+    moved=proposals.follow_moved_days,
+    answered={
+        "unknown:crime_": referring.take_up_answered,
+        "amount-undecided:": referring.take_up_answered,
+        "unknown:mediation_days": clocks.take_up_answered,
+        "unknown:investigation_days": clocks.take_up_answered,
+    },
 )

@@ -1,9 +1,24 @@
 """What mediation is told from outside: the service's settings, with the prefix MEDIATION_."""
 
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
+    """With an address of intake and a credential of a party of kind `service`, it pulls names for its own cases."""
+
     model_config = SettingsConfigDict(env_prefix="MEDIATION_")
+
+    intake_url: str | None = Field(default=None, pattern=r"^https?://", description="where intake answers")
+    intake_key: str | None = None
+    intake_secret: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _all_of_intake_or_nothing(self) -> Self:
+        if len({self.intake_url is None, self.intake_key is None, self.intake_secret is None}) > 1:
+            raise ValueError("intake_url, intake_key and intake_secret come together")
+        return self

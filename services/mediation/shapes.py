@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.mediation.rules.ledger import Item, Payer
+from services.mediation.rules.referral import Conduct
 from shared.dispositions import Disposition
 from shared.fields import Day, Division, Fen, Line, Month, Note, SomeFen, Uscc
 
@@ -94,12 +95,27 @@ class Correct(Body):
 
 
 class Serve(Body):
+    """`on_record`: a photo or video shows the posting, without which it is no evidence (CRIM-04)."""
+
     served_on: Day
-    means: Literal["in_person", "left", "post", "electronic", "announcement"] = "in_person"
+    means: Literal["in_person", "left", "post", "electronic", "announcement", "posting"] = "in_person"
+    on_record: bool = False
 
 
 class Reasoned(Body):
     reason: Note
+
+
+class Report(Body):
+    """Two officers' written report that a crime is suspected (CRIM-10), with the conduct they found (CRIM-01)."""
+
+    officers: list[Word] = Field(min_length=2, max_length=10)
+    conduct: list[Conduct] = Field(min_length=1, max_length=5)
+    reason: Note
+
+
+class Sent(Body):
+    note: Note | None = None
 
 
 class Close(Body):

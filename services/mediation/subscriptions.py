@@ -1,11 +1,19 @@
 """Door 2, facts: what mediation does when another service states something."""
 
-from services.mediation.actions import opening
-from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened
+from services.mediation.actions import members, opening
+from shared.contracts.intake import (
+    ComplaintAccepted,
+    ComplaintCalledBack,
+    ComplaintReopened,
+    MembersLeft,
+    MembersListed,
+)
 from shared.messaging.consumer import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     ComplaintAccepted: [Subscription(opening.open_case_for_complaint)],
+    MembersListed: [Subscription(members.take_members)],
+    MembersLeft: [Subscription(members.take_leavers)],
     ComplaintCalledBack: [Subscription(opening.note_call_back)],
     ComplaintReopened: [Subscription(opening.reopen_for_complaint)],
 }

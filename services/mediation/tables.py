@@ -1,14 +1,18 @@
-"""What mediation keeps: cases 案件, their ledger 台账, payments, correction orders 限期改正指令书 and rounds 协调."""
+"""What mediation keeps: cases 案件, their ledger 台账, payments, correction orders 限期改正指令书, rounds 协调,
+proposals 建议, and the members 成员 that intake told of."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, SQLModel
 
 from services.mediation.rules.ledger import Balance, EntryKind, Item, Payer
 from services.mediation.rules.orders import OrderState
+from services.mediation.rules.referral import ProposalState
 from services.mediation.rules.stage import Stage
 from shared import clock
 from shared.database import DivisionCode, Instant, text_of
@@ -143,6 +147,7 @@ class CorrectionOrder(Mediation, table=True):
     due_on: date
     served_on: date | None = None
     served_by: str | None = None
+    on_record: bool = Field(default=False, description="a photo or video shows the posting (CRIM-04)")
     answered_on: date | None = None
 
 
@@ -158,6 +163,67 @@ class Round(Mediation, table=True):
     present: list[str] = Field(sa_type=ARRAY(Text))
     outcome: str
     note: str | None = Field(default=None, sa_type=Text)
+
+
+class Proposal(Mediation, table=True):
+    """What facts or a person propose and a head decides; `refer` means to the police 移送公安 (CRIM-10 to CRIM-12).
+
+    `corrected_on` is the day on which nothing was outstanding any more: it may then be no crime (CRIM-07).
+    """
+
+    __tablename__ = "proposal"
+
+    number: str = Field(default_factory=lambda: str(uuid4()), primary_key=True)
+    version: int = 0
+    kind: str
+    rule_id: str
+    state: ProposalState = Field(default=ProposalState.OPEN, sa_type=text_of(ProposalState))
+    case_number: str = Field(foreign_key="case_file.number")
+    document_no: str = Field(foreign_key="correction_order.document_no")
+    division: str = Field(sa_type=DivisionCode)
+    employer_uscc: str | None = None
+    workers: int
+    outstanding_fen: int = Field(sa_type=BigInteger)
+    zh: str
+    en: str
+    amount: dict[str, Any] = Field(sa_type=JSONB)
+    evidence: dict[str, Any] = Field(sa_type=JSONB)
+    proposed_on: date
+    proposed_by: str
+    officers: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    conduct: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    report: str | None = Field(default=None, sa_type=Text)
+    reported_on: date | None = None
+    reported_by: str | None = None
+    decide_by: date | None = None
+    unit_assumed: bool = False
+    decided_on: date | None = None
+    decided_by: str | None = None
+    decision_reason: str | None = Field(default=None, sa_type=Text)
+    send_by: datetime | None = Field(default=None, sa_type=Instant)
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    sent_by: str | None = None
+    corrected_on: date | None = None
+
+
+class MemberListing(Mediation, table=True):
+    """One fact about a collective's members 成员, as intake told it: who claims what, by reference, never by name.
+
+    `taken` once its claims stand in the ledger; until then the case is not open, or not any more.
+    """
+
+    __tablename__ = "member_listing"
+
+    event_id: UUID = Field(primary_key=True)
+    sequence: int = Field(sa_type=BigInteger)
+    complaint: str
+    listing: int
+    part: int
+    parts: int
+    listed_on: date
+    claims: list[dict[str, Any]] = Field(sa_type=JSONB)
+    leavers: list[str] = Field(sa_type=JSONB)
+    taken: bool = False
 
 
 class DocumentCounter(Mediation, table=True):

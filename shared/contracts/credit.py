@@ -11,3 +11,18 @@ class EmployerRecordChanged(Event, name="credit.employer-record-changed", keyed_
     employer_uscc: str
     entry: str
     entered_on: date
+
+
+class ListingProposed(Event, name="credit.listing-proposed", keyed_by="proposal"):
+    """A head approved the proposal to list 拟列入失信联合惩戒名单 (BLACK-01): the employer is told next (BLACK-02).
+
+    `decide_by` is the last day for the decision itself (BLACK-05).
+    """
+
+    proposal: str
+    employer_uscc: str
+    case: str
+    document_no: str
+    outstanding_fen: int
+    approved_on: date
+    decide_by: date

@@ -2,8 +2,14 @@
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.event import Event
+
+LISTED_AT_ONCE = 300
+"""Claims that one `members-listed` carries at most: that many of the longest stay below 64 KiB."""
 
 
 class AboutComplaint(Event, keyed_by="complaint"):
@@ -44,6 +50,39 @@ class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
     claimed_fen: int
     period_from: str | None
     period_to: str | None
+
+
+class ClaimListed(BaseModel):
+    """What one worker of a list claims for some months. Who the worker is only intake knows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    worker_ref: UUID
+    item: Literal["wages", "overtime", "compensation", "extra_compensation", "insurance", "injury"]
+    period_from: str | None
+    period_to: str | None
+    fen: int
+
+
+class MembersListed(AboutComplaint, name="intake.members-listed"):
+    """Workers joined the complaint's list 成员登记, each with what they claim; those listed before stay.
+
+    A listing of more than 300 claims comes in several facts: `part` of `parts`, each claim in one of them.
+    """
+
+    listing: int
+    part: int
+    parts: int
+    listed_on: date
+    members: list[ClaimListed]
+
+
+class MembersLeft(AboutComplaint, name="intake.members-left"):
+    """Workers left the complaint's list 成员退出: what they claimed is claimed through it no longer."""
+
+    listing: int
+    left_on: date
+    worker_refs: list[UUID]
 
 
 class ComplaintRefused(AboutComplaint, name="intake.complaint-refused"):

@@ -1,6 +1,9 @@
 """Facts stated by mediation: what happened in a case, and what became of the money."""
 
 from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.event import Event
 
@@ -28,12 +31,33 @@ class CaseAssigned(AboutCase, name="mediation.case-assigned"):
     assigned_on: date
 
 
-class ArrearsFound(AboutCase, name="mediation.arrears-found"):
-    """An officer verified that wages are owed 经核实存在欠薪; `outstanding_fen` is what is still owed that day."""
+class OwedToOne(BaseModel):
+    """What one worker is owed and for how many months of pay; never whom."""
+
+    model_config = ConfigDict(frozen=True)
+
+    months: int | None
+    fen: int
+
+
+class ArrearsFound(AboutCase, name="mediation.arrears-found", version=2):
+    """An officer verified that wages are owed 经核实存在欠薪; `outstanding_fen` is what is still owed that day.
+
+    `remuneration_fen` of it is pay for work 劳动报酬, which is what CRIM-02 counts. `most_owed` has, for each number
+    of months, the worker owed most for at least so many; it is empty while one total stands for several workers.
+    """
 
     found_on: date
     workers: int
     outstanding_fen: int
+    remuneration_fen: int
+    most_owed: list[OwedToOne]
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 told one sum: of a single worker it is that worker's, for months it did not tell."""
+        single = [{"months": None, "fen": body["outstanding_fen"]}] if body["workers"] == 1 else []
+        return body | {"remuneration_fen": body["outstanding_fen"], "most_owed": single}
 
 
 class MediationAgreed(AboutCase, name="mediation.mediation-agreed"):
@@ -78,11 +102,33 @@ class CorrectionOrderServed(AboutCase, name="mediation.correction-order-served")
     due_on: date
 
 
-class CorrectionOrderOverdue(AboutCase, name="mediation.correction-order-overdue"):
-    """The day in the order passed and the wages are not paid. What follows is for persons to decide."""
+class CorrectionOrderOverdue(AboutCase, name="mediation.correction-order-overdue", version=2):
+    """The day in the order passed and the wages are not paid. What follows is for persons to decide.
+
+    What is verified and unpaid on that day is told as in `ArrearsFound`: payments may lie between the two.
+    """
 
     document_no: str
     due_on: date
+    outstanding_fen: int
+    workers: int | None
+    remuneration_fen: int | None
+    most_owed: list[OwedToOne]
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 left the workers to what was found before."""
+        return body | {"workers": None, "remuneration_fen": None, "most_owed": []}
+
+
+class CaseReferredToPolice(AboutCase, name="mediation.case-referred-to-police"):
+    """The head approved, and the case went to the police as suspected refusal to pay 移送公安 (CRIM-12)."""
+
+    proposal: str
+    document_no: str
+    approved_on: date
+    referred_on: date
+    workers: int
     outstanding_fen: int
 
 

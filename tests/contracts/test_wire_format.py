@@ -78,6 +78,7 @@ def test_there_is_a_golden_file_for_every_version_of_every_fact():
     assert set(files()) == wanted, "a new fact: UPDATE_GOLDEN=1 pytest tests/contracts; a vanished one: it was sent"
 
 
+@pytest.mark.invariant(3)
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
 def test_every_version_ever_sent_is_still_read(path):
     fact = read(path)
@@ -119,6 +120,7 @@ def test_a_missing_field_is_a_broken_contract(contract):
         read(golden_of(contract, contract.version), body=golden)
 
 
+@pytest.mark.invariant(3)
 @pytest.mark.parametrize("contract", facts(), ids=lambda contract: contract.name)
 def test_a_version_from_the_future_is_not_guessed_at(contract):
     with pytest.raises(UnknownVersion):

@@ -22,10 +22,16 @@ async def decide(
     return dict(answer.json())
 
 
+async def a_head(world: World, number: str) -> Person:
+    """The head of the place that a complaint's or case's number begins with."""
+    return await world.person("head-1", divisions=[number.partition("-")[0]], roles="head")
+
+
 async def accepted_case(world: World, hotline: Machine, officer: Person, **differences: Any) -> tuple[str, str]:
-    """A complaint that was accepted, and the number of the case that opened because of it."""
+    """A complaint that a head accepted, and the number of the case that opened because of it."""
     complaint = await file(world, hotline, **differences)
-    await decide(world.service("intake"), officer, f"/v1/complaints/{complaint}", "accept", {"reason": "同意受理"})
+    head = await a_head(world, complaint)
+    await decide(world.service("intake"), head, f"/v1/complaints/{complaint}", "accept", {"reason": "同意受理"})
     await world.deliver()
     case = (await world.service("intake").get(officer, f"/v1/complaints/{complaint}")).json()["case_number"]
     return complaint, case

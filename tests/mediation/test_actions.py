@@ -70,6 +70,27 @@ async def test_a_place_nobody_knows_asks_a_person_instead_of_guessing(world: Wor
     assert [row["code"] for row in asked] == ["unknown:investigation_days", "unknown:mediation_days"]
 
 
+OLD_TERM = """region = "CN"
+rows = [
+  {key = "mediation_days", value = "15CD", to = 2008-04-30, status = "SEED", rule = "MED-03", source = "测试用"},
+]
+"""
+
+
+@pytest.mark.invariant(10)
+async def test_a_clock_that_stopped_for_a_number_is_set_when_it_is_entered(world: World, tmp_path, monkeypatch):
+    case = await an_open_case(world, filed_on=date(2008, 4, 1), opened_on=date(2008, 4, 1))
+    [question] = await world.rows("select id, code from mediation.question where code = 'unknown:mediation_days'")
+    answering = f"/v1/questions/{question['id']}/answer"
+    refused = await case.service.post(case.who, answering, {"answer": "十五日"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "number-still-unknown")
+    (tmp_path / "CN.old.toml").write_text(OLD_TERM)
+    monkeypatch.setenv("ANXIN_REGION_PACKS", str(tmp_path))
+    assert (await case.service.post(case.who, answering, {"answer": "已录入"})).status_code == 200
+    deadline = await case.deadline("mediation")
+    assert (deadline["started_on"], deadline["due_on"]) == (date(2008, 4, 1), date(2008, 4, 16))
+
+
 async def test_a_dissatisfied_worker_makes_a_person_decide_about_reopening(world: World):
     case = await an_open_case(world)
     await case.do("payments", **a_payment())

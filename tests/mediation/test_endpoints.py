@@ -117,6 +117,7 @@ async def test_a_decision_needs_the_version_it_was_taken_on(world: World):
     assert (stale.status_code, stale.json()["current_version"]) == (412, 1)
 
 
+@pytest.mark.invariant(8)
 @pytest.mark.capability("C113")
 async def test_of_twenty_callers_racing_for_one_case_one_wins(world: World):
     case = await an_open_case(world)

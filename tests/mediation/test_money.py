@@ -28,6 +28,7 @@ async def test_the_same_receipt_is_the_same_payment(world: World):
     assert (await case.look())["outstanding_fen"] == OWED - 400_000
 
 
+@pytest.mark.invariant(12)
 async def test_the_same_receipt_told_ten_times_at_once_is_paid_once(world: World):
     case = await an_open_case(world)
     answers = await asyncio.gather(
@@ -111,6 +112,8 @@ async def test_findings_raise_and_rejections_lower_what_is_owed(world: World):
             "found_on": "2025-08-28",
             "workers": 1,
             "outstanding_fen": OWED + 50_000,
+            "remuneration_fen": OWED + 50_000,
+            "most_owed": [{"months": 2, "fen": OWED + 50_000}],
         },
     )
 

@@ -30,6 +30,7 @@ class Line:
     outstanding_fen: int
 
 
+@pytest.mark.invariant(12)
 @pytest.mark.capability("C79")
 @given(postings)
 def test_claimed_and_found_is_always_withdrawn_rejected_paid_and_outstanding(sequence):
@@ -49,6 +50,7 @@ def test_claimed_and_found_is_always_withdrawn_rejected_paid_and_outstanding(seq
     assert balance.outstanding_fen == raised - lowered
 
 
+@pytest.mark.invariant(12)
 @given(postings, st.integers(1, 10**12))
 def test_one_fen_more_than_outstanding_is_refused_and_the_last_fen_is_not(sequence, more):
     balance = Balance(claimed_fen=more)

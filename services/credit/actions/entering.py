@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.credit import queries
-from services.credit.actions.proposing import look_at_orders
+from services.credit.actions.checking import look_at_orders
 from services.credit.rules.record import Code
 from services.credit.tables import Entry
 from shared import history
@@ -21,6 +21,7 @@ from shared.contracts.mediation import (
     ArrearsFound,
     CaseClosed,
     CaseOpened,
+    CaseReferredToPolice,
     CaseWithdrawn,
     CorrectionOrderIssued,
     CorrectionOrderOverdue,
@@ -29,6 +30,7 @@ from shared.contracts.mediation import (
     WagesPaid,
 )
 from shared.messaging.outbox import publish
+from shared.messaging.rebuilding import rebuilding
 
 
 async def enter_acceptance(session: AsyncSession, accepted: ComplaintAccepted) -> None:
@@ -69,6 +71,8 @@ async def enter_arrears(session: AsyncSession, found: ArrearsFound) -> None:
     entry = _about(found, Code.FOUND, found.found_on)
     if entry:
         entry.workers = found.workers
+        entry.remuneration_fen = found.remuneration_fen
+        entry.most_owed = [one.model_dump() for one in found.most_owed]
         entry.fen = entry.outstanding_fen = found.outstanding_fen
         await _enter(session, entry)
 
@@ -106,7 +110,9 @@ async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOve
     """
     entry = _about(overdue, Code.OVERDUE, overdue.due_on + timedelta(days=1))
     if entry:
-        entry.due_on = overdue.due_on
+        entry.due_on, entry.workers = overdue.due_on, overdue.workers
+        entry.remuneration_fen = overdue.remuneration_fen
+        entry.most_owed = [one.model_dump() for one in overdue.most_owed]
         entry.fen = entry.outstanding_fen = overdue.outstanding_fen
         entry.document_no = overdue.document_no
         await _enter(session, entry)
@@ -121,6 +127,15 @@ async def enter_payment(session: AsyncSession, paid: WagesPaid) -> None:
     if entry:
         entry.fen, entry.payer = paid.paid_fen, paid.payer
         entry.outstanding_fen, entry.document_no = paid.outstanding_fen, paid.receipt_no
+        await _enter(session, entry)
+
+
+async def enter_referral(session: AsyncSession, referred: CaseReferredToPolice) -> None:
+    """The case went to the police. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(referred, Code.REFERRED, referred.referred_on)
+    if entry:
+        entry.workers, entry.document_no = referred.workers, referred.document_no
+        entry.fen = referred.outstanding_fen
         await _enter(session, entry)
 
 
@@ -159,7 +174,7 @@ def _about(fact: AboutCase, code: Code, on: date) -> Entry | None:
 async def _enter(session: AsyncSession, entry: Entry) -> None:
     """Under the record's lock: keep the entry once, say so, and see what it means for the case's orders."""
     employer = await queries.lock_employer(session, entry.employer)
-    if not await queries.keep(session, entry):
+    if not await queries.keep(session, entry) or rebuilding(session):
         return
     await history.record(
         session,

@@ -23,6 +23,7 @@ class Code(StrEnum):
     SERVED = "order-served"
     OVERDUE = "order-overdue"
     PAID = "wages-paid"
+    REFERRED = "referred-to-police"
     CLOSED = "case-closed"
     WITHDRAWN = "case-withdrawn"
 

@@ -5,10 +5,12 @@ from datetime import date
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.mediation import queries
 from services.mediation.actions.record import KIND
+from services.mediation.rules.stage import ENDED
 from services.mediation.tables import Case
 from shared import obligations, regions
-from shared.obligations import Obligation, ObligationState
+from shared.obligations import Obligation, ObligationState, Question
 from shared.obligations.questions import ask_for_number
 from shared.regions import Known, UnknownHere
 
@@ -23,11 +25,9 @@ UNENDED = (ObligationState.OPEN, ObligationState.OVERDUE, ObligationState.PARKED
 async def start_mediation_clock(session: AsyncSession, case: Case) -> None:
     """From the day the complaint was received: after it the worker may arbitrate without waiting (MED-03)."""
     try:
-        known = regions.value(case.division, "mediation_days", case.filed_on)
+        await _count_mediation(session, case)
     except UnknownHere as missing:
         await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
-        return
-    await _start(session, case, MEDIATION, known, "complaint-received", case.filed_on, remind=False)
 
 
 async def start_handling_clock(session: AsyncSession, case: Case, on: date, start_event: str) -> None:
@@ -36,15 +36,23 @@ async def start_handling_clock(session: AsyncSession, case: Case, on: date, star
     The extension that term allows is kept with the case: it holds as it was when the case was opened.
     """
     try:
-        known = regions.find(case.division, "case_handling_days", on) or regions.value(
-            case.division, "investigation_days", on
-        )
+        await _count_handling(session, case, on, start_event)
     except UnknownHere as missing:
         await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+
+
+async def take_up_answered(session: AsyncSession, question: Question) -> None:
+    """A person entered the number a clock had stopped for: the clock is set, from its own day. Ended: nothing to set.
+
+    Raises UnknownHere while the number is in no pack: then it is no answer.
+    """
+    case = await queries.lock_for_machinery(session, question.subject)
+    if case is None or case.stage in ENDED:
         return
-    extension = known.extension()
-    case.handling_extension = str(extension) if extension else None
-    await _start(session, case, HANDLING, known, start_event, on, remind=True)
+    if question.code == "unknown:mediation_days":
+        await _count_mediation(session, case)
+    elif await obligations.open_for(session, KIND, case.number, HANDLING) is None:
+        await _count_handling(session, case, case.opened_on, "case-opened")
 
 
 async def start_stated(
@@ -89,6 +97,19 @@ async def end_all(session: AsyncSession, case: Case, on: date) -> None:
     """The case ended: its handling term is met, nothing else binds any more, and no queue shows it."""
     await meet(session, case, HANDLING, on)
     await cancel(session, case)
+
+
+async def _count_mediation(session: AsyncSession, case: Case) -> None:
+    known = regions.value(case.division, "mediation_days", case.filed_on)
+    await _start(session, case, MEDIATION, known, "complaint-received", case.filed_on, remind=False)
+
+
+async def _count_handling(session: AsyncSession, case: Case, on: date, start_event: str) -> None:
+    known = regions.find(case.division, "case_handling_days", on)
+    known = known or regions.value(case.division, "investigation_days", on)
+    extension = known.extension()
+    case.handling_extension = str(extension) if extension else None
+    await _start(session, case, HANDLING, known, start_event, on, remind=True)
 
 
 async def _start(

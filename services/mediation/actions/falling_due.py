@@ -3,12 +3,14 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
+from services.mediation.actions import referring
 from services.mediation.actions.record import KIND, TIMER, about, advance, remark
+from services.mediation.rules.arrears import verified_arrears
 from services.mediation.rules.orders import OrderState
 from services.mediation.rules.stage import ENDED, Stage
 from services.mediation.tables import Case
 from shared import clock
-from shared.contracts.mediation import CorrectionOrderOverdue
+from shared.contracts.mediation import CorrectionOrderOverdue, OwedToOne
 from shared.messaging.outbox import publish
 from shared.obligations import Obligation, ObligationState, Reminder
 from shared.obligations.questions import ask
@@ -16,7 +18,10 @@ from shared.working_days import working_days_between
 
 
 async def order_fell_overdue(session: AsyncSession, due: Obligation) -> None:
-    """The day in the order passed. Unpaid: the case stands overdue and everybody hears. Paid meanwhile: it is met."""
+    """The day in the order passed. Unpaid: the case stands overdue, everybody hears, and the amount is looked at.
+
+    Paid meanwhile: it is met.
+    """
     case = await _open_case(session, due)
     if case is None:
         return
@@ -31,7 +36,18 @@ async def order_fell_overdue(session: AsyncSession, due: Obligation) -> None:
         "outstanding_fen": case.outstanding_fen,
     }
     await advance(session, case, Stage.ORDER_OVERDUE, by=TIMER, action="order-overdue", facts=facts)
-    publish(session, CorrectionOrderOverdue(**about(case), **facts))
+    pay = verified_arrears(await queries.lines(session, case.number))
+    publish(
+        session,
+        CorrectionOrderOverdue(
+            **about(case),
+            **facts,
+            workers=pay.workers,
+            remuneration_fen=pay.total_fen,
+            most_owed=[OwedToOne(months=one.months, fen=one.fen) for one in pay.each],
+        ),
+    )
+    await referring.look_at_overdue_order(session, case, order)
 
 
 async def mediation_fell_overdue(session: AsyncSession, due: Obligation) -> None:

@@ -1,4 +1,4 @@
-"""Money and what is owed: payments by their receipt, workers' lines, findings, withdrawals, rejections.
+"""Money and what is owed: payments by their receipt, findings, withdrawals, rejections.
 
 These are outside facts or an officer's findings: they carry no version, are told apart by their own number, and lock
 the case. They are taken in any stage, also after closing: a later payment is a supplement, never lost.
@@ -12,13 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.mediation import queries
 from services.mediation.actions.posting import post, settle
 from services.mediation.actions.record import about, remark
+from services.mediation.rules.arrears import verified_arrears, workers_in
 from services.mediation.rules.ledger import EntryKind, NoSuchLine, allocate
 from services.mediation.rules.stage import need_open
-from services.mediation.shapes import Finding, LessOwed, NewLine, NewPayment
+from services.mediation.shapes import Finding, LessOwed, NewPayment
 from services.mediation.tables import Case, LedgerLine, Payment
 from shared import clock
 from shared.access import Caller
-from shared.contracts.mediation import ArrearsFound, WagesPaid
+from shared.contracts.mediation import ArrearsFound, OwedToOne, WagesPaid
 from shared.days import check_past
 from shared.messaging.outbox import publish
 from shared.refusals import Conflict, Invalid
@@ -28,12 +29,6 @@ class ReceiptReused(Conflict):
     code = "receipt-reused"
     zh = "凭证号“{receipt_no}”已用于另一内容的付款"
     en = "receipt {receipt_no!r} already stands for another payment"
-
-
-class LineThere(Conflict):
-    code = "line-there"
-    zh = "该劳动者的同一项目已在第{line}条，金额不同"
-    en = "this worker's item is line {line} already, with another sum"
 
 
 class FoundWithoutArrears(Invalid):
@@ -79,36 +74,6 @@ async def pay(session: AsyncSession, caller: Caller, case: Case, new: NewPayment
     return Paid(await _keep(session, caller, case, new), replayed=False)
 
 
-async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLine) -> LedgerLine:
-    """Give a worker a line of their own, drawn from the provisional total as far as that reaches.
-
-    The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
-    """
-    need_open(case.stage)
-    there = list(await queries.lines(session, case.number))
-    for line in there:
-        if _names_same(line, new):
-            if line.claimed_fen != new.claimed_fen:
-                raise LineThere(line=line.line)
-            return line
-    known = any(line.worker_ref == new.worker_ref for line in there)
-    line = LedgerLine(
-        case_number=case.number,
-        line=len(there) + 1,
-        worker_ref=new.worker_ref,
-        workers=0 if known else 1,
-        item=new.item,
-        period_from=new.period_from,
-        period_to=new.period_to,
-    )
-    session.add(line)
-    await session.flush()
-    await _draw(session, caller, case, there[0], line, new.claimed_fen)
-    facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
-    await remark(session, case, by=caller.label, action="line-added", facts=facts)
-    return line
-
-
 async def find(session: AsyncSession, caller: Caller, case: Case, number: int, finding: Finding) -> LedgerLine:
     """Write down whether a line is owed, and what was found beyond its claim. States arrears that are verified.
 
@@ -125,17 +90,8 @@ async def find(session: AsyncSession, caller: Caller, case: Case, number: int, f
     line.verified, line.verified_on = finding.verified, today
     facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
     await remark(session, case, by=caller.label, action="found", note=finding.note, facts=facts)
-    owed = [each for each in there if each.verified and each.outstanding_fen > 0]
-    if finding.verified and owed:
-        publish(
-            session,
-            ArrearsFound(
-                **about(case),
-                found_on=today,
-                workers=sum(each.workers for each in owed),
-                outstanding_fen=sum(each.outstanding_fen for each in owed),
-            ),
-        )
+    if finding.verified:
+        _state_arrears(session, case, there)
     return line
 
 
@@ -152,6 +108,24 @@ async def owe_less(session: AsyncSession, caller: Caller, case: Case, kind: Entr
     facts = {"line": less.line, "fen": less.fen, "outstanding_fen": case.outstanding_fen}
     await remark(session, case, by=caller.label, action=f"claim-{kind}", note=less.reason, facts=facts)
     return line
+
+
+def _state_arrears(session: AsyncSession, case: Case, there: Sequence[LedgerLine]) -> None:
+    owed = [each for each in there if each.verified and each.outstanding_fen > 0]
+    if not owed:
+        return
+    pay = verified_arrears(there)
+    publish(
+        session,
+        ArrearsFound(
+            **about(case),
+            found_on=clock.today(),
+            workers=workers_in(owed),
+            outstanding_fen=sum(each.outstanding_fen for each in owed),
+            remuneration_fen=pay.total_fen,
+            most_owed=[OwedToOne(months=one.months, fen=one.fen) for one in pay.each],
+        ),
+    )
 
 
 async def _keep(session: AsyncSession, caller: Caller, case: Case, new: NewPayment) -> Payment:
@@ -178,28 +152,6 @@ async def _keep(session: AsyncSession, caller: Caller, case: Case, new: NewPayme
     )
     await session.flush()
     return payment
-
-
-async def _draw(
-    session: AsyncSession, caller: Caller, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int
-) -> None:
-    """Move the claim out of the provisional total; what it does not hold any more is claimed anew."""
-    today, by = clock.today(), caller.label
-    drawn = min(fen, provisional.balance.movable_fen)
-    leaving = min(line.workers, provisional.workers)
-    if drawn or leaving:
-        provisional.workers -= leaving
-        await post(session, case, provisional, EntryKind.MOVED_OUT, drawn, on=today, by=by, workers=leaving)
-        await post(session, case, line, EntryKind.MOVED_IN, drawn, on=today, by=by, workers=leaving)
-    if fen > drawn or line.workers > leaving:
-        more = line.workers - leaving
-        await post(session, case, line, EntryKind.CLAIMED, fen - drawn, on=today, by=by, workers=more)
-        case.workers += more
-
-
-def _names_same(line: LedgerLine, new: NewLine) -> bool:
-    told = (new.worker_ref, new.item, new.period_from, new.period_to)
-    return (line.worker_ref, line.item, line.period_from, line.period_to) == told
 
 
 def _line(there: Sequence[LedgerLine], number: int) -> LedgerLine:

@@ -3,7 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
-from services.mediation.actions import clocks
+from services.mediation.actions import clocks, members
 from services.mediation.actions.posting import post
 from services.mediation.actions.record import KIND, about, advance, remark
 from services.mediation.rules.ledger import EntryKind, Item
@@ -48,6 +48,7 @@ async def open_case_for_complaint(session: AsyncSession, accepted: ComplaintAcce
     line = _provisional(case, accepted.claimed_fen, accepted.period_from, accepted.period_to)
     await _open(session, case, line, by=accepted.approver, note=None)
     await clocks.start_mediation_clock(session, case)
+    await members.take_kept_listings(session, case)
 
 
 async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case:
@@ -83,6 +84,7 @@ async def reopen(session: AsyncSession, case: Case, *, by: str, reason: str | No
     case.disposition, case.closed_on = None, None
     await advance(session, case, Stage.OPENED, by=by, action="reopened", note=reason)
     await clocks.start_handling_clock(session, case, clock.today(), "case-reopened")
+    await members.take_kept_listings(session, case)
 
 
 async def reopen_for_complaint(session: AsyncSession, reopened: ComplaintReopened) -> None:

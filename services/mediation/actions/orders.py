@@ -79,8 +79,9 @@ async def serve(session: AsyncSession, caller: Caller, case: Case, service: Serv
     check_past(service.served_on, clock.today(), "served_on", earliest=order.issued_on)
     check_service(service.served_on, order.due_on)
     order.state, order.served_on, order.served_by = OrderState.SERVED, service.served_on, service.means
+    order.on_record = service.on_record
     facts = {"document_no": order.document_no, "served_on": service.served_on, "due_on": order.due_on}
-    told = {**facts, "means": service.means}
+    told = {**facts, "means": service.means, "on_record": service.on_record}
     await remark(session, case, by=caller.label, action="order-served", facts=told)
     await clocks.start_stated(
         session,

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
-from services.mediation.actions import clocks
+from services.mediation.actions import clocks, proposals
 from services.mediation.rules.ledger import LIABLE, EntryKind, Payer
 from services.mediation.rules.orders import OrderState, answered_by
 from services.mediation.tables import Case, LedgerEntry, LedgerLine
@@ -48,7 +48,6 @@ async def post(
             recorded_by=by,
         )
     )
-    await session.flush()
 
 
 async def settle(session: AsyncSession, case: Case, on: date, payer: Payer | None = None, fen: int = 0) -> None:
@@ -64,6 +63,8 @@ async def settle(session: AsyncSession, case: Case, on: date, payer: Payer | Non
         answer = answered_by(order.ordered_fen, order.paid_fen, order.others_fen, case.outstanding_fen)
         if answer is not None:
             order.state, order.answered_on = answer, on
+            if answer is OrderState.MET:
+                await proposals.mark_corrected(session, case, order.document_no, on)
             await _end_waiting(session, case, answer, on)
     if case.kept_at_fen is not None and (case.paid_fen >= case.kept_at_fen or case.outstanding_fen == 0):
         await clocks.meet(session, case, clocks.AGREEMENT, on)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.mediation.actions import ending, handling, opening, orders
-from services.mediation.answers import CaseOut
+from services.mediation.actions import ending, handling, opening, orders, referring
+from services.mediation.answers import CaseOut, ProposalOut
 from services.mediation.endpoints.asking import DecidedCase
 from services.mediation.shapes import (
     Agree,
@@ -14,6 +14,7 @@ from services.mediation.shapes import (
     HoldRound,
     OpenInspection,
     Reasoned,
+    Report,
     Serve,
     StartMediation,
 )
@@ -74,6 +75,12 @@ async def serve(session: Transaction, caller: Calling, case: DecidedCase, servic
     """The order reached the employer: its day binds."""
     await orders.serve(session, caller, case, service)
     return CaseOut.model_validate(case)
+
+
+@router.post("/propose-referral", status_code=201)
+async def propose_referral(session: Transaction, caller: Calling, case: DecidedCase, report: Report) -> ProposalOut:
+    """Propose to refer the case to the police, with the report of two officers; another person, a head, decides."""
+    return ProposalOut.of(await referring.propose_referral(session, caller, case, report))
 
 
 @router.post("/extend")

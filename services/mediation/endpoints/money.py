@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request
 
-from services.mediation.actions import money
+from services.mediation.actions import lines, money
 from services.mediation.answers import LineOut, PaymentOut
 from services.mediation.endpoints.asking import LockedCase
 from services.mediation.rules.ledger import EntryKind
@@ -23,7 +23,7 @@ async def pay(session: Transaction, caller: Calling, case: LockedCase, new: NewP
 @router.post("/lines", status_code=201)
 async def add_line(session: Transaction, caller: Calling, case: LockedCase, new: NewLine) -> LineOut:
     """A worker's own line, drawn from the provisional total as far as that reaches."""
-    return LineOut.model_validate(await money.add_line(session, caller, case, new))
+    return LineOut.model_validate(await lines.add_line(session, caller, case, new))
 
 
 @router.post("/lines/{line}/findings")

@@ -12,11 +12,15 @@ from shared.refusals import Conflict, NotFound
 
 
 class EntryKind(StrEnum):
-    """What a posting does to its line. Moving takes a claim out of the provisional total into a worker's own line."""
+    """What a posting does to its line. Moving takes a claim out of the provisional total into a worker's own line.
+
+    `corrected`: the members' list names less than the first total told, and nobody is left whose claim it could be.
+    """
 
     CLAIMED = "claimed"
     MOVED_IN = "moved_in"
     MOVED_OUT = "moved_out"
+    CORRECTED = "corrected"
     FOUND = "found"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
@@ -26,10 +30,14 @@ class EntryKind(StrEnum):
 RAISING = frozenset({EntryKind.CLAIMED, EntryKind.MOVED_IN, EntryKind.FOUND})
 """These make more owed; every other kind makes less."""
 
+UNCLAIMING = frozenset({EntryKind.MOVED_OUT, EntryKind.CORRECTED})
+"""These make the claim itself smaller: never by more than is claimed."""
+
 POSTS_TO: dict[EntryKind, tuple[str, int]] = {
     EntryKind.CLAIMED: ("claimed_fen", 1),
     EntryKind.MOVED_IN: ("claimed_fen", 1),
     EntryKind.MOVED_OUT: ("claimed_fen", -1),
+    EntryKind.CORRECTED: ("claimed_fen", -1),
     EntryKind.FOUND: ("found_fen", 1),
     EntryKind.WITHDRAWN: ("withdrawn_fen", 1),
     EntryKind.REJECTED: ("rejected_fen", 1),
@@ -99,7 +107,7 @@ class Balance:
     def after(self, kind: EntryKind, fen: int) -> "Balance":
         """The balance once `fen` is posted. Raises MoreThanOutstanding where it would fall below nothing."""
         if kind not in RAISING:
-            limit = self.outstanding_fen if kind is not EntryKind.MOVED_OUT else self.movable_fen
+            limit = self.movable_fen if kind in UNCLAIMING else self.outstanding_fen
             if fen > limit:
                 raise MoreThanOutstanding(fen=fen, outstanding=limit)
         field, sign = POSTS_TO[kind]

@@ -1,0 +1,106 @@
+"""Workers' own lines: drawn from the provisional total as far as that reaches, and claimed anew beyond it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation import queries
+from services.mediation.actions.posting import post
+from services.mediation.actions.record import remark
+from services.mediation.rules.ledger import EntryKind, Item
+from services.mediation.rules.stage import need_open
+from services.mediation.shapes import NewLine
+from services.mediation.tables import Case, LedgerLine
+from shared import clock
+from shared.access import Caller
+from shared.refusals import Conflict
+
+
+class LineThere(Conflict):
+    code = "line-there"
+    zh = "该劳动者的同一项目已在第{line}条，金额不同"
+    en = "this worker's item is line {line} already, with another sum"
+
+
+class Claim(Protocol):
+    """What one worker claims for some months."""
+
+    @property
+    def worker_ref(self) -> str: ...
+    @property
+    def item(self) -> Item: ...
+    @property
+    def period_from(self) -> str | None: ...
+    @property
+    def period_to(self) -> str | None: ...
+    @property
+    def claimed_fen(self) -> int: ...
+
+
+async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLine) -> LedgerLine:
+    """Give a worker a line of their own, drawn from the provisional total as far as that reaches.
+
+    The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
+    """
+    need_open(case.stage)
+    there = list(await queries.lines(session, case.number))
+    line = same_line(there, new)
+    if line is None:
+        line = await draw_line(session, case, there, new, on=clock.today(), by=caller.label)
+        facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
+        await remark(session, case, by=caller.label, action="line-added", facts=facts)
+    elif line.claimed_fen != new.claimed_fen:
+        raise LineThere(line=line.line)
+    return line
+
+
+def same_line(there: Sequence[LedgerLine], claim: Claim) -> LedgerLine | None:
+    """The line of this worker, item and months, whatever its sum."""
+    told = (claim.worker_ref, claim.item, claim.period_from, claim.period_to)
+    same = (line for line in there if (line.worker_ref, line.item, line.period_from, line.period_to) == told)
+    return next(same, None)
+
+
+async def draw_line(
+    session: AsyncSession, case: Case, there: list[LedgerLine], claim: Claim, *, on: date, by: str
+) -> LedgerLine:
+    """A new line after those `there`, of which the first is the provisional total.
+
+    A claim that the total covered keeps what was verified of the total; one beyond it is yet to be verified.
+    """
+    known = any(line.worker_ref == claim.worker_ref for line in there)
+    provisional = there[0]
+    line = LedgerLine(
+        case_number=case.number,
+        line=len(there) + 1,
+        worker_ref=claim.worker_ref,
+        workers=0 if known else 1,
+        item=claim.item,
+        period_from=claim.period_from,
+        period_to=claim.period_to,
+    )
+    if provisional.verified and claim.claimed_fen <= provisional.balance.movable_fen:
+        line.verified, line.verified_on = True, provisional.verified_on
+    session.add(line)
+    await session.flush()
+    await _draw(session, case, provisional, line, claim.claimed_fen, on=on, by=by)
+    there.append(line)
+    return line
+
+
+async def _draw(
+    session: AsyncSession, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str
+) -> None:
+    """Move the claim out of the provisional total; what it does not hold any more is claimed anew."""
+    drawn = min(fen, provisional.balance.movable_fen)
+    leaving = min(line.workers, provisional.workers)
+    if drawn or leaving:
+        provisional.workers -= leaving
+        await post(session, case, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)
+        await post(session, case, line, EntryKind.MOVED_IN, drawn, on=on, by=by, workers=leaving)
+    if fen > drawn or line.workers > leaving:
+        more = line.workers - leaving
+        await post(session, case, line, EntryKind.CLAIMED, fen - drawn, on=on, by=by, workers=more)
+        case.workers += more
