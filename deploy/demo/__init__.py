@@ -1,1 +1,1 @@
-"""The five places' stories, played through the public HTTP surface by signed partners and signed-in officers."""
+"""The places' stories, played through the public HTTP surface by signed partners and signed-in officers."""

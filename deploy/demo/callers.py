@@ -7,20 +7,45 @@ service answers what it answered, or does the work it had not done.
 import asyncio
 import json
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
+from deploy.commands.outcomes import Refusal
 from deploy.local.record import Record
 from shared.signing import sign
 
 PATIENCE = 90.0
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+STALE = 412
+ATTEMPTS = 20
+
+
+Result = TypeVar("Result")
 
 
 class StoryBroken(Exception):
     """A service refused a step of the story; the message is its own."""
+
+
+class StaleVersion(StoryBroken):
+    """What the person had read is no longer so."""
+
+
+async def insist(work: Callable[[], Awaitable[Result]], patience: float = PATIENCE) -> Result:
+    """Do something with the database or the broker itself, again if one of them is just being restarted."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return await work()
+        except Refusal:
+            raise
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.5)
 
 
 @dataclass(frozen=True)
@@ -59,10 +84,15 @@ class Surface:
         return await self.ask(who, service, "POST", path, body=body, step=step, version=version)
 
     async def decide(self, who: Who, service: str, resource: str, command: str, body: dict[str, Any]) -> Any:
-        """A person's decision on the version they have just read."""
-        seen = await self.get(who, service, resource)
-        step = f"{resource}/{command}/{seen['version']}"
-        return await self.post(who, service, f"{resource}/{command}", body, step=step, version=seen["version"])
+        """A person's decision on the version they have just read; read again where a fact came in between."""
+        path = f"{resource}/{command}"
+        for _ in range(ATTEMPTS):
+            seen = (await self.get(who, service, resource))["version"]
+            try:
+                return await self.post(who, service, path, body, step=f"{path}/{seen}", version=seen)
+            except StaleVersion:
+                self.retries += 1
+        raise StoryBroken(f"{resource} changes under the hand that decides on it: {command}")
 
     async def ask(
         self,
@@ -91,6 +121,8 @@ class Surface:
                 raise StoryBroken(f"{service} does not answer {method} {path}")
             self.retries += 1
             await asyncio.sleep(0.3)
+        if answer.status_code == STALE:
+            raise StaleVersion(f"{method} {path}")
         if answer.is_error:
             raise StoryBroken(f"{method} {path}: {answer.status_code} {answer.text}")
         self.calls += 1

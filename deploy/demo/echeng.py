@@ -1,145 +1,108 @@
 """Echeng 鄂城, 28 August 2025: a restaurant owes 8,000 yuan. Told twice: it pays on 1 September; it never pays.
 
 What is set down here is what callers do and on which day. Everything the demo shows afterwards is read back from the
-four services.
+four services. The restaurant worker of that day got the 8,000 yuan four days later (荆楚网, on Echeng's human resources
+bureau): one case, one worker.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from deploy.demo.callers import StoryBroken, Surface
-from deploy.demo.cast import ECHENG, Cast
-from deploy.demo.webhook_receiver import Receiver
+from deploy.demo import report
+from deploy.demo.callers import StoryBroken
+from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, file, hold_round, inspect, until, verify
+from deploy.demo.reading import Recorded, messages_about, read_back
+from deploy.demo.stage import Account, Figure, Place, Scene, Stage
+from shared.money import yuan_text
 
+ECHENG = "420704"
 FILED_ON = "2025-08-28"
 OWED_FEN = 800_000
-SETTLE_PATIENCE = 60.0
-
-Result = TypeVar("Result")
-MoveTo = Callable[[str], Awaitable[None]]
-Tell = Callable[[str], None]
+PORTRAIT_DAYS = ["2025-08-28", "2025-08-29", "2025-09-01", "2025-10-11", "2025-12-01"]
 
 
-@dataclass(frozen=True)
-class Telling:
-    """One worker, one restaurant, one order of the hotline."""
+def a_restaurants_debt(order: str, worker: dict[str, Any], employer: dict[str, str]) -> Matter:
+    """Two months of one worker's wages."""
+    return Matter(
+        {
+            "channel": "hotline_12345",
+            "partner_no": order,
+            "division": ECHENG,
+            "domain": "non_construction",
+            "reporter": {**worker, "consent": True},
+            "employer": employer,
+            "workers": 1,
+            "owed_fen": OWED_FEN,
+            "period": {"from": "2025-06", "to": "2025-07"},
+            "summary": f"在辖区餐饮店务工,老板拖欠两个月工资,本人电话{worker['phone']}",
+        }
+    )
 
-    name: str
-    order: str
-    worker: dict[str, Any]
-    employer: dict[str, str]
-    complaint: str = ""
-    case: str = ""
+
+def pays() -> Matter:
+    return a_restaurants_debt(
+        "250828090000000001",
+        {"name": "测试甲", "phone": "13800000001", "id_no": "999999199001010016"},
+        {"name": "虚构甲餐饮店", "uscc": "91999999MAXXXXXX0N"},
+    )
 
 
-PAYS = Telling(
-    name="pays",
-    order="250828090000000001",
-    worker={"name": "测试甲", "phone": "13800000001", "id_no": "999999199001010016", "consent": True},
-    employer={"name": "虚构甲餐饮店", "uscc": "91999999MAXXXXXX0N"},
-)
-NEVER_PAYS = Telling(
-    name="never-pays",
-    order="250828090000000002",
-    worker={"name": "测试乙", "phone": "13800000002", "id_no": "999999198506150028", "consent": True},
-    employer={"name": "虚构乙餐饮店", "uscc": "91999999MAXXXXXX1R"},
-)
+def never_pays() -> Matter:
+    return a_restaurants_debt(
+        "250828090000000002",
+        {"name": "测试乙", "phone": "13800000002", "id_no": "999999198506150028"},
+        {"name": "虚构乙餐饮店", "uscc": "91999999MAXXXXXX1R"},
+    )
 
 
 @dataclass
 class Echeng:
     """Plays both tellings side by side along one calendar."""
 
-    surface: Surface
-    cast: Cast
-    receiver: Receiver
-    move_to: MoveTo
-    tell: Tell
+    stage: Stage
+    pays: Matter = field(default_factory=pays)
+    never: Matter = field(default_factory=never_pays)
 
-    async def play(self) -> tuple[Telling, Telling]:
-        """Both tellings to their ends; returns them with the numbers the services gave."""
-        await self._set_destinations()
-        pays, never = [await self._file_and_accept(telling) for telling in (PAYS, NEVER_PAYS)]
-        await self.move_to("2025-08-29")
-        for telling in (pays, never):
-            await self._hold_second_round(telling)
-        await self.move_to("2025-09-01")
-        await self._pay_and_close(pays)
-        await self._let_mediation_fail(never)
-        await self._order_and_wait(never)
-        return pays, never
-
-    async def _set_destinations(self) -> None:
-        self.tell("The credit platform says where it wants to be told; the hotline will pull")
-        body = {"address": self.receiver.address, "secret": self.receiver.secret}
-        await self.surface.ask(
-            self.cast.credit_platform, "credit", "PUT", "/v1/destinations/credit_platform", body=body
-        )
-
-    async def _file_and_accept(self, telling: Telling) -> Telling:
-        surface, cast = self.surface, self.cast
-        self.tell(f"12345 sends order {telling.order}; the authority answers at once")
-        filing = {
-            "channel": "hotline_12345",
-            "partner_no": telling.order,
-            "division": ECHENG,
-            "domain": "non_construction",
-            "reporter": telling.worker,
-            "employer": telling.employer,
-            "workers": 1,
-            "owed_fen": OWED_FEN,
-            "period": {"from": "2025-06", "to": "2025-07"},
-            "summary": f"在辖区餐饮店务工,老板拖欠两个月工资,本人电话{telling.worker['phone']}",
+    @property
+    def scenes(self) -> Mapping[str, Scene]:
+        return {
+            FILED_ON: self._file_and_open,
+            "2025-08-29": self._hold_second_round,
+            "2025-09-01": self._pay_and_close,
+            "2025-09-12": self._let_mediation_fail,
+            "2025-09-22": self._order,
+            "2025-09-23": self._serve,
+            "2025-09-26": self._extend,
+            "2025-10-11": self._see_it_overdue,
         }
-        receipt = await surface.post(cast.hotline, "intake", "/v1/complaints", filing, step=telling.order)
-        complaint = f"/v1/complaints/{receipt['number']}"
-        reply = {"public_reply": "已收到您的诉求,工作人员今日即与用人单位联系核实。", "contact_made": True}
-        await surface.decide(cast.officer, "intake", complaint, "interim-answer", reply)
-        proposal = {"reason": "事实清楚,属本局管辖,建议受理立案"}
-        await surface.decide(cast.officer, "intake", complaint, "propose-filing", proposal)
-        await surface.decide(cast.head, "intake", complaint, "accept", {"reason": "同意受理,当日立案"})
-        case = await self._case_of(receipt["number"])
-        self.tell(f"The head accepts; case {case} opens the same day")
-        path = f"/v1/cases/{case}"
-        await surface.decide(cast.head, "mediation", path, "assign", {"assignee": "officer-li"})
-        await surface.decide(cast.officer, "mediation", path, "start-mediation", {})
-        talk = {"held_on": FILED_ON, "present": ["worker", "employer"], "outcome": "adjourned"}
-        await surface.decide(cast.officer, "mediation", path, "hold-round", talk)
-        return Telling(telling.name, telling.order, telling.worker, telling.employer, receipt["number"], case)
 
-    async def _case_of(self, complaint: str) -> str:
-        """The case another service opened because of a fact on Kafka."""
-
-        async def opened() -> str | None:
-            found = await self.surface.get(self.cast.officer, "intake", f"/v1/complaints/{complaint}")
-            return found["case_number"] if found["stage"] == "in_progress" else None
-
-        return await until(opened, f"no case was opened for {complaint}")
-
-    async def _hold_second_round(self, telling: Telling) -> None:
-        surface, cast, path = self.surface, self.cast, f"/v1/cases/{telling.case}"
-        self.tell(f"Second round for {telling.employer['name']}: the arrears are verified")
-        finding = {"verified": True, "note": "工资表与考勤核对一致"}
-        await surface.post(
-            cast.officer, "mediation", f"{path}/lines/1/findings", finding, step=f"{telling.case}/finding"
+    async def _file_and_open(self) -> None:
+        stage = self.stage
+        stage.tell("The credit platform says where it wants to be told; the hotline will pull")
+        body = {"address": stage.receiver.address, "secret": stage.receiver.secret}
+        await stage.surface.ask(
+            stage.cast.credit_platform, "credit", "PUT", "/v1/destinations/credit_platform", body=body
         )
-        agreed = telling.name == PAYS.name
-        talk = {
-            "held_on": "2025-08-29",
-            "present": ["worker", "employer"],
-            "outcome": "agreed" if agreed else "no_agreement",
-        }
-        await surface.decide(cast.officer, "mediation", path, "hold-round", talk)
-        if agreed:
-            promise = {"agreed_fen": OWED_FEN, "pay_by": "2025-09-01"}
-            await surface.decide(cast.officer, "mediation", path, "agree", promise)
+        for matter in (self.pays, self.never):
+            await file(stage, matter)
+            await accept(stage, matter)
+            await begin_mediation(stage, matter, FILED_ON)
 
-    async def _pay_and_close(self, telling: Telling) -> None:
-        surface, cast, path = self.surface, self.cast, f"/v1/cases/{telling.case}"
-        self.tell("The restaurant pays in full; the receipt closes the ledger line, the case closes as paid")
+    async def _hold_second_round(self) -> None:
+        surface, officer = self.stage.surface, self.stage.cast.officer
+        for matter, outcome in ((self.pays, "agreed"), (self.never, "no_agreement")):
+            self.stage.tell(f"Second round for {matter.employer['name']}: the arrears are verified")
+            await verify(self.stage, matter, 1)
+            await hold_round(self.stage, matter, "2025-08-29", outcome)
+        promise = {"agreed_fen": OWED_FEN, "pay_by": "2025-09-01"}
+        await surface.decide(officer, "mediation", self.pays.case_path, "agree", promise)
+
+    async def _pay_and_close(self) -> None:
+        surface, cast, matter = self.stage.surface, self.stage.cast, self.pays
+        self.stage.tell("The restaurant pays in full; the receipt closes the ledger line, the case closes as paid")
         payment = {
             "receipt_no": "R20250901-001",
             "line": 1,
@@ -147,55 +110,75 @@ class Echeng:
             "paid_on": "2025-09-01",
             "payer": "employer",
         }
-        await surface.post(cast.officer, "mediation", f"{path}/payments", payment, step=f"{telling.case}/payment")
-        await surface.decide(cast.officer, "mediation", path, "close", {"disposition": "PAID_IN_FULL"})
-        await self._pull_final_answer(telling)
-        complaint = f"/v1/complaints/{telling.complaint}"
-        self.tell("The worker is called back and is satisfied")
+        path, step = f"{matter.case_path}/payments", f"{matter.case}/payment"
+        await surface.post(cast.officer, "mediation", path, payment, step=step)
+        await surface.decide(cast.officer, "mediation", matter.case_path, "close", {"disposition": "PAID_IN_FULL"})
+        await self._pull_final_answer()
+        self.stage.tell("The worker is called back and is satisfied")
         call = {"reached": True, "satisfied": True, "note": "工资已全额收到"}
-        await surface.decide(cast.officer, "intake", complaint, "call-back", call)
-        await surface.decide(cast.head, "intake", complaint, "close", {"reason": "已支付完毕,回访满意"})
+        await surface.decide(cast.officer, "intake", matter.complaint_path, "call-back", call)
+        reason = {"reason": "已支付完毕,回访满意"}
+        await surface.decide(cast.head, "intake", matter.complaint_path, "close", reason)
 
-    async def _pull_final_answer(self, telling: Telling) -> None:
+    async def _pull_final_answer(self) -> None:
         """The hotline pulls its answers and acknowledges each."""
 
         async def final() -> list[dict[str, Any]] | None:
-            due = await self.surface.get(self.cast.hotline, "intake", "/v1/deliveries")
-            mine = [item for item in due["items"] if item["subject"] == telling.complaint]
+            mine = await messages_about(self.stage, self.pays)
             return mine if any(item["kind"] == "final-answer" for item in mine) else None
 
-        for item in await until(final, f"12345 got no final answer for {telling.complaint}"):
-            receipt = f"/v1/deliveries/{item['id']}/receipt"
-            await self.surface.post(self.cast.hotline, "intake", receipt, {"outcome": "received"}, step=item["id"])
-        self.tell("12345 has its final answer, in its own words, and acknowledges it")
+        messages = await until(final, f"12345 got no final answer for {self.pays.complaint}")
+        await acknowledge(self.stage, messages, self.stage.cast.hotline, "intake")
+        self.stage.tell("12345 has its final answer, in its own words, and acknowledges it")
 
-    async def _let_mediation_fail(self, telling: Telling) -> None:
-        surface, cast, path = self.surface, self.cast, f"/v1/cases/{telling.case}"
-        await self.move_to("2025-09-12")
-        self.tell("The second restaurant does not pay: mediation fails on its last day, an inspection opens")
-        await surface.decide(cast.officer, "mediation", path, "fail-mediation", {"reason": "no_agreement"})
-        inspectors = {"inspectors": ["officer-li", "officer-zhao"]}
-        await surface.decide(cast.officer, "mediation", path, "open-inspection", inspectors)
+    async def _let_mediation_fail(self) -> None:
+        self.stage.tell("The second restaurant does not pay: mediation fails on its last day, an inspection opens")
+        await inspect(self.stage, self.never)
 
-    async def _order_and_wait(self, telling: Telling) -> None:
-        surface, cast, path = self.surface, self.cast, f"/v1/cases/{telling.case}"
-        await self.move_to("2025-09-22")
-        self.tell("A correction order: pay by 10 October, the day after the long holiday and one more")
+    async def _order(self) -> None:
+        surface, cast, path = self.stage.surface, self.stage.cast, self.never.case_path
+        self.stage.tell("A correction order: pay by 10 October, the day after the long holiday and one more")
         await surface.decide(cast.officer, "mediation", path, "correct", {"due_on": "2025-10-10"})
-        await self.move_to("2025-09-23")
+
+    async def _serve(self) -> None:
+        surface, cast, path = self.stage.surface, self.stage.cast, self.never.case_path
         await surface.decide(cast.officer, "mediation", path, "serve", {"served_on": "2025-09-23"})
-        await self.move_to("2025-09-26")
-        self.tell("Hubei's 30 days for the case would end on Saturday 27 September: a head extends them")
+
+    async def _extend(self) -> None:
+        surface, cast, path = self.stage.surface, self.stage.cast, self.never.case_path
+        self.stage.tell("Hubei's 30 days for the case would end on Saturday 27 September: a head extends them")
         await surface.decide(cast.head, "mediation", path, "extend", {"reason": "用人单位逾期期限未届满,案情复杂"})
-        await self.move_to("2025-10-11")
-        self.tell("10 October has passed and nothing was paid: the order is overdue")
+
+    async def _see_it_overdue(self) -> None:
+        self.stage.tell("10 October has passed and nothing was paid: the order is overdue")
+        receiver, deadline = self.stage.receiver, time.monotonic() + 30
+        while not receiver.about(self.never.employer["uscc"]):
+            if time.monotonic() > deadline:
+                raise StoryBroken(f"nothing was pushed to the credit platform about {self.never.case}")
+            await asyncio.sleep(0.1)
+
+    async def account(self) -> Account:
+        pays, never = [await read_back(self.stage, matter, PORTRAIT_DAYS) for matter in (self.pays, self.never)]
+        pushed = self.stage.receiver.about(self.never.employer["uscc"])
+        tables = [
+            *report.told_of(pays, "一、足额支付 It pays"),
+            *report.told_of(never, "二、逾期不付 It never pays"),
+            report.pushed(pushed),
+        ]
+        return Account(tables, "鄂城公布的数字 what Echeng published of it", await self._figures(pays))
+
+    async def _figures(self, paid: Recorded) -> list[Figure]:
+        """Each published figure beside the one mediation's report or case gives."""
+        period = f"from={paid.case['filed_on']}&to={paid.case['closed_on']}&division={ECHENG}"
+        officer = self.stage.cast.officer
+        told = await self.stage.surface.get(officer, "mediation", f"/v1/reports/mediation?{period}")
+        closed, source = told["closed_by_disposition"], "mediation report"
+        return [
+            Figure("已办结案件 cases paid", "1", str(closed.get("PAID_IN_FULL", 0)), source),
+            Figure("劳动者 workers", "1", str(told["workers_paid"]), source),
+            Figure("追回元 yuan", "8,000.00", yuan_text(told["paid_fen"]), source),
+            Figure("天数 days", "4", str(paid.days), "mediation case"),
+        ]
 
 
-async def until(found: Callable[[], Awaitable[Result | None]], otherwise: str) -> Result:
-    """What another service does because of a fact, as soon as it can be seen. Raises StoryBroken after a minute."""
-    deadline = time.monotonic() + SETTLE_PATIENCE
-    while (result := await found()) is None:
-        if time.monotonic() > deadline:
-            raise StoryBroken(otherwise)
-        await asyncio.sleep(0.05)
-    return result
+PLACE = Place(ECHENG, "鄂城", "Echeng", FILED_ON, Echeng)

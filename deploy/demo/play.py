@@ -1,12 +1,14 @@
-"""Starts an empty stack on the story's first day, plays it, shows what was recorded, and stops what it started."""
+"""Starts an empty stack on the first day of the chosen stories, plays them along one calendar, shows what was recorded,
+and stops what it started."""
 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,80 +16,90 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deploy.commands.clock import move, parse_moment
-from deploy.demo import published, report
-from deploy.demo.callers import StoryBroken, Surface
-from deploy.demo.cast import Cast, engage
-from deploy.demo.echeng import FILED_ON, Echeng, Tell, Telling
-from deploy.demo.reading import Recorded, read_back
-from deploy.demo.webhook_receiver import Receiver, receiving
+from deploy.demo import report
+from deploy.demo.callers import Surface, insist
+from deploy.demo.cast import engage
+from deploy.demo.stage import Account, Place, Stage, Story
+from deploy.demo.webhook_receiver import receiving
 from deploy.local.layout import stack_folder
 from deploy.local.processes import MEMORY
 from deploy.local.record import Record, held
 from deploy.local.settling import watching
 from deploy.local.stack import Options, Stack
 
-PORTRAIT_DAYS = ["2025-08-28", "2025-08-29", "2025-09-01", "2025-10-11", "2025-12-01"]
-STEPS = 17
+MOVING_PATIENCE = 120.0
+
+Tell = Callable[[str], None]
 
 
 @dataclass
 class Played:
     """What came of it, for the one who asked for the demo."""
 
-    pays: Recorded
-    never: Recorded
     agree: bool
     seconds: float
+    starting: float
     retries: int
     restarts: int
 
 
-async def demo(console: Console, kafka: str | None, port_base: int) -> Played:
-    """Both tellings, from an empty database to the tables. Raises StoryBroken when a service refuses a step."""
-    started = time.monotonic()
+async def demo(console: Console, places: Sequence[Place], kafka: str | None, port_base: int) -> Played:
+    """The stories of these places, from an empty database to the tables. Raises StoryBroken at a refused step."""
+    began = time.monotonic()
     folder = demo_folder()
     folder.mkdir(parents=True, exist_ok=True)
+    first = min(place.begins for place in places)
     with held(folder), progress_on(console) as progress:
-        stack = Stack(folder, Options(port_base, _at(FILED_ON), fresh=True, kafka=kafka))
-        task = progress.add_task("", total=STEPS + 1, what="starting the stack")
+        stack = Stack(folder, Options(port_base, parse_moment(first), fresh=True, kafka=kafka))
+        task = progress.add_task("", total=None, what="starting the stack")
         stack.tell = lambda news: progress.update(task, what=news)
-        async with running(stack) as record, receiving() as receiver, httpx.AsyncClient(timeout=20) as client:
+        async with running(stack) as record, httpx.AsyncClient(timeout=20) as client:
+            starting = time.monotonic() - began
             surface = Surface(record, client)
-
-            def tell(news: str) -> None:
-                progress.update(task, advance=1, what=news)
-
-            cast, tellings = await _play(record, surface, receiver, tell)
-            progress.update(task, completed=STEPS + 1, what="reading back")
-            pays, never = [await read_back(surface, cast, telling, PORTRAIT_DAYS) for telling in tellings]
-            figures = await published.compare(surface, cast, pays)
-            await _wait_for_webhook(receiver, never)
+            accounts = await _tell_all(record, surface, places, stack.tell)
             progress.stop()
-            _show(console, kafka, pays, never, receiver)
-            agree = report.figures(console, figures)
+            _show(console, kafka, places, accounts)
             restarts = sum(child.restarts for child in stack.supervisor.children.values())
-    return Played(pays, never, agree, time.monotonic() - started, surface.retries, restarts)
+    agree = all(account.agrees for account in accounts)
+    return Played(agree, time.monotonic() - began, starting, surface.retries, restarts)
 
 
-async def _play(
-    record: Record, surface: Surface, receiver: Receiver, tell: Tell
-) -> tuple[Cast, tuple[Telling, Telling]]:
-    cast = await engage(record)
+async def _tell_all(record: Record, surface: Surface, places: Sequence[Place], tell: Tell) -> list[Account]:
+    async with receiving() as receiver:
+        stories: list[Story] = []
+        for place in places:
+            cast = await engage(record, place.division)
+            stories.append(place.story(Stage(surface, cast, receiver, _of(place, tell))))
+        await _play(record, stories, tell)
+        tell("reading back")
+        return [await story.account() for story in stories]
 
-    async def move_to(day: str) -> None:
-        """All services to nine o'clock of that day, every deadline on the way fired; again if a process was killed."""
-        deadline = time.monotonic() + 120
-        while True:
-            try:
-                async with watching(record) as watcher:
-                    await move(watcher, _at(day), lambda at: None)
-                return
-            except Exception:
-                if time.monotonic() > deadline:
-                    raise
-                await asyncio.sleep(0.5)
 
-    return cast, await Echeng(surface, cast, receiver, move_to, tell).play()
+def _of(place: Place, tell: Tell) -> Tell:
+    return lambda news: tell(f"{place.en}: {news}")
+
+
+async def _play(record: Record, stories: Sequence[Story], tell: Tell) -> None:
+    """Every scene on its day; what several places do on one day, they do one after the other."""
+    first, *following = sorted({day for story in stories for day in story.scenes})
+    for day in (first, *following):
+        if day != first:
+            tell(f"the clock goes to {day}")
+            await insist(partial(_move_to, record, day), MOVING_PATIENCE)
+        for story in stories:
+            if scene := story.scenes.get(day):
+                await scene()
+
+
+async def _move_to(record: Record, day: str) -> None:
+    """All services to nine o'clock of that day, every deadline on the way fired; a move that broke off goes on."""
+    target = parse_moment(day)
+    async with watching(record) as watcher:
+        now = datetime.now(UTC) + timedelta(seconds=await watcher.shift())
+        if now < target:
+            await move(watcher, target, lambda at: None)
+        else:
+            await watcher.settle(now)
 
 
 @asynccontextmanager
@@ -107,21 +119,16 @@ async def running(stack: Stack) -> AsyncIterator[Record]:
         stack.down()
 
 
-async def _wait_for_webhook(receiver: Receiver, never: Recorded) -> None:
-    """The push about the overdue order may come a moment after the record shows it."""
-    deadline = time.monotonic() + 30
-    while not receiver.messages:
-        if time.monotonic() > deadline:
-            raise StoryBroken(f"nothing was pushed to the credit platform about {never.case['number']}")
-        await asyncio.sleep(0.1)
-
-
-def _show(console: Console, kafka: str | None, pays: Recorded, never: Recorded, receiver: Receiver) -> None:
+def _show(console: Console, kafka: str | None, places: Sequence[Place], accounts: Sequence[Account]) -> None:
+    """Every place's tables, then all figures together, so that the last thing read is whether they agree."""
     broker = "in memory: nothing is kept" if kafka == MEMORY else "Apache Kafka"
-    console.print(f"\n[bold]Anxin 安薪[/] · 鄂城 Echeng (420704) · broker: {broker}\n")
-    report.show(console, pays, "一、足额支付 It pays")
-    report.show(console, never, "二、逾期不付 It never pays", receiver)
-    console.rule()
+    console.print(f"\n[bold]Anxin 安薪[/] · broker: {broker}")
+    for place, account in zip(places, accounts, strict=True):
+        console.rule(f"[bold]{place.zh} {place.en}[/] ({place.division})")
+        console.print(*account.tables)
+    console.rule("[bold]所说与读回 what was said, and what the services say[/]")
+    for account in accounts:
+        console.print(report.figures(account.figures_title, account.figures))
 
 
 def progress_on(console: Console) -> Progress:
@@ -133,7 +140,3 @@ def demo_folder() -> Path:
     """Beside the development stack's own folder, so that a demo never touches its data."""
     own = stack_folder()
     return own.with_name(f"{own.name}-demo")
-
-
-def _at(day: str) -> datetime:
-    return parse_moment(day)

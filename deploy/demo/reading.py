@@ -1,19 +1,19 @@
-"""What the services recorded about one telling, read back over HTTP; nothing here is typed in."""
+"""What the services recorded about one matter, read back over HTTP; nothing here is typed in."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from deploy.demo.callers import Surface
-from deploy.demo.cast import Cast
-from deploy.demo.echeng import Telling
+from deploy.demo.matter import Matter
+from deploy.demo.stage import Stage
+from deploy.demo.wording import who
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """One telling as complaint, case, ledger, deadlines, messages, record and portrait."""
+    """One matter as complaint, case, ledger, deadlines, messages, record and portrait."""
 
-    telling: Telling
+    matter: Matter
     complaint: dict[str, Any]
     steps: list[dict[str, Any]]
     case: dict[str, Any]
@@ -30,33 +30,56 @@ class Recorded:
             return None
         return (day(self.case["closed_on"]) - day(self.case["filed_on"])).days
 
+    def by(self, action: str) -> str:
+        """Who took a step; nobody where it was not taken."""
+        return next((who(step["by"]) for step in self.steps if step["action"] == action), "")
+
+    def at(self, action: str) -> str:
+        """On which day a step was taken."""
+        return next((str(step["at"])[:10] for step in self.steps if step["action"] == action), "")
+
+    def due(self, name: str) -> str:
+        """The last day of a deadline."""
+        return next((str(due["due_on"]) for due in self.deadlines if due["name"] == name), "")
+
 
 def day(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
-async def read_back(surface: Surface, cast: Cast, telling: Telling, days: list[str]) -> Recorded:
-    """Everything about one telling; the employer's portrait on each of `days`."""
-    officer = cast.officer
-    complaint_path, case_path = f"/v1/complaints/{telling.complaint}", f"/v1/cases/{telling.case}"
-    employer = f"/v1/employers/{telling.employer['uscc']}"
+async def read_back(stage: Stage, matter: Matter, days: list[str]) -> Recorded:
+    """Everything about one matter; the employer's portrait on each of `days`."""
+    surface, officer = stage.surface, stage.cast.officer
+    paths = (("诉求", "intake", matter.complaint_path), ("案件", "mediation", matter.case_path))
     steps = [
         {**step, "of": name, "service": service}
-        for name, service, path in (("诉求", "intake", complaint_path), ("案件", "mediation", case_path))
+        for name, service, path in paths
         for step in (await surface.get(officer, service, f"{path}/history"))["items"]
     ]
-    messages = (await surface.get(cast.hotline, "intake", "/v1/deliveries"))["items"]
+    portrait = f"{matter.employer_path}/risk"
     return Recorded(
-        telling=telling,
-        complaint=await surface.get(officer, "intake", complaint_path),
+        matter=matter,
+        complaint=await surface.get(officer, "intake", matter.complaint_path),
         steps=sorted(steps, key=lambda step: step["at"]),
-        case=await surface.get(officer, "mediation", case_path),
+        case=await surface.get(officer, "mediation", matter.case_path),
         deadlines=[
-            *(await surface.get(officer, "intake", f"/v1/deadlines?subject={telling.complaint}"))["items"],
-            *(await surface.get(officer, "mediation", f"/v1/deadlines?subject={telling.case}"))["items"],
+            *await deadlines_of(stage, "intake", matter.complaint),
+            *await deadlines_of(stage, "mediation", matter.case),
         ],
-        ledger=await surface.get(officer, "mediation", f"{case_path}/ledger"),
-        messages=[message for message in messages if message["subject"] == telling.complaint],
-        record=await surface.get(officer, "credit", employer),
-        portrait={on: await surface.get(officer, "monitor", f"{employer}/risk?as_of={on}") for on in days},
+        ledger=await surface.get(officer, "mediation", f"{matter.case_path}/ledger"),
+        messages=await messages_about(stage, matter),
+        record=await surface.get(officer, "credit", matter.employer_path),
+        portrait={on: await surface.get(officer, "monitor", f"{portrait}?as_of={on}") for on in days},
     )
+
+
+async def deadlines_of(stage: Stage, service: str, subject: str) -> list[dict[str, Any]]:
+    """Every deadline of one complaint, case or proposal, met ones too."""
+    found = await stage.surface.get(stage.cast.officer, service, f"/v1/deadlines?subject={subject}")
+    return list(found["items"])
+
+
+async def messages_about(stage: Stage, matter: Matter) -> list[dict[str, Any]]:
+    """What 12345 was or is to be told about the complaint."""
+    due = await stage.surface.get(stage.cast.hotline, "intake", "/v1/deliveries")
+    return [message for message in due["items"] if message["subject"] == matter.complaint]

@@ -1,179 +1,154 @@
-"""The story as a clerk can read it: what happened when, what was due when and by which law, the money, the record."""
+"""The story as a clerk can read it: what happened when, what was due when and by which law, the money, the record.
 
-from collections.abc import Iterable
+Every table is readable at a hundred columns.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from rich.console import Console
+from rich import box
+from rich.console import RenderableType
+from rich.rule import Rule
 from rich.table import Table
 
 from deploy.demo.reading import Recorded
-from deploy.demo.webhook_receiver import Receiver
+from deploy.demo.stage import Figure
+from deploy.demo.wording import COLOURS, STATES, action, instrument, moment, told, who
 from shared.money import yuan_text
 
-ACTIONS = {
-    "filed": "登记 filed",
-    "interim-answer": "先行答复 interim answer",
-    "filing-proposed": "拟受理 proposed",
-    "accepted": "受理 accepted",
-    "case-opened": "立案 case opened",
-    "opened": "立案 opened",
-    "assigned": "指派 assigned",
-    "wages-paid": "到账 wages paid",
-    "case-closed": "结案 case closed",
-    "called-back": "回访 called back",
-    "closed": "办结 closed",
-    "reminded": "提醒 reminded",
-    "correction-order-overdue": "逾期未支付 order overdue",
-    "order-overdue": "逾期未支付 order overdue",
-    "mediation-started": "开始调解 mediation started",
-    "round-held": "协商 round held",
-    "found": "核实 verified",
-    "agreed": "达成协议 agreed",
-    "paid": "支付 paid",
-    "mediation-failed": "调解不成 mediation failed",
-    "inspection-opened": "转监察调查 inspection",
-    "correction-ordered": "责令限期支付 correction order",
-    "order-served": "送达 order served",
-    "extended": "延期 extended",
+MONEY = {
+    "claimed": "申报",
+    "found": "查实增加",
+    "withdrawn": "撤回",
+    "rejected": "不予认定",
+    "paid": "已付",
+    "outstanding": "未付",
 }
-STATES = {
-    "met": "[green]已履行 met[/]",
-    "overdue": "[red]逾期 overdue[/]",
-    "open": "进行中 open",
-    "cancelled": "终止 ended",
-}
-COLOURS = {"green": "[green]绿[/]", "yellow": "[yellow]黄[/]", "orange": "[dark_orange]橙[/]", "red": "[red]红[/]"}
 
 
-def show(console: Console, recorded: Recorded, title: str, receiver: Receiver | None = None) -> None:
-    """One telling, table by table."""
-    console.rule(f"[bold]{title}[/]  {recorded.complaint['number']} · {recorded.case['number']}")
-    console.print(timeline(recorded), deadlines(recorded), ledger(recorded), answers(recorded))
-    console.print(employer_record(recorded), portrait(recorded))
-    if receiver is not None:
-        console.print(webhooks(receiver, recorded))
+def told_of(recorded: Recorded, title: str, *between: RenderableType) -> list[RenderableType]:
+    """One matter, table by table; what else it brought forth stands between the money and the messages."""
+    return [
+        Rule(f"{title}  [dim]{recorded.complaint['number']}[/]", style="dim"),
+        timeline(recorded.steps),
+        deadlines(recorded.deadlines),
+        ledger(recorded.ledger),
+        *between,
+        messages("12345收到的答复 what 12345 was told", recorded.messages),
+        employer_record(recorded),
+        portrait(recorded),
+    ]
 
 
-def timeline(recorded: Recorded) -> Table:
-    table = _table("时间线 what happened", "何时 when", "", "何事 what", "何人 who", "说明 note")
-    for step in recorded.steps:
-        told = step["note"] or _facts(step["facts"])
-        table.add_row(_moment(step["at"]), step["of"], ACTIONS.get(step["action"], step["action"]), step["by"], told)
+def timeline(steps: Sequence[dict[str, Any]]) -> Table:
+    year = steps[0]["at"][:4]
+    table = listing(
+        f"时间线 what happened, {year}", "何时\nwhen", "", "何事\nwhat", "规则\nrule", "何人\nwho", "说明\nnote"
+    )
+    reminders = "reminded"  # they stand with their deadlines
+    shown = [{**step, "day": step["at"][:10]} for step in steps if step["action"] != reminders]
+    for step, times in last_of_each(shown, "day", "of", "action", "by"):
+        name, rule = action(step)
+        note = (step["note"] or told(step["facts"])) + times
+        table.add_row(moment(step["at"]), step["of"], name, rule, who(step["by"]), note)
     return table
 
 
-def deadlines(recorded: Recorded) -> Table:
-    table = _table(
-        "期限 what was due", "期限 deadline", "起 from", "止 due", "依据 law", "结果 outcome", "提醒 reminders"
-    )
-    for due in recorded.deadlines:
-        reminders = ", ".join(reminder["fire_on"][5:] for reminder in due["reminders"])
-        extended = "".join(f" (原 was {extension['was_due_on'][5:]})" for extension in due["extensions"])
+def last_of_each(rows: Iterable[dict[str, Any]], *names: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Of rows that follow each other and are alike in these columns the last, and how many there were if several."""
+    for _, alike in groupby(rows, key=lambda row: [row[name] for name in names]):
+        *before, last = alike
+        yield last, f" ({len(before) + 1}×)" if before else ""
+
+
+def deadlines(items: Sequence[dict[str, Any]], title: str = "期限 what was due") -> Table:
+    table = listing(title, "期限 deadline", "起 from", "止 due", "依据 law", "结果 outcome")
+    for due in items:
+        extended = "".join(f"\n[dim]原 was {extension['was_due_on'][5:]}[/]" for extension in due["extensions"])
         met = f" {due['met_on'][5:]}" if due["met_on"] else ""
-        law = f"{due['rule_id']} {_instrument(due['legal_basis'])}".strip()
-        table.add_row(
-            f"{due['name']} {due['term']}", due["started_on"], due["due_on"] + extended, law,
-            STATES.get(due["state"], due["state"]) + met, reminders,
-        )  # fmt: skip
+        fired = ", ".join(reminder["fire_on"][5:] for reminder in due["reminders"])
+        reminded = f"\n[dim]提醒 reminded {fired}[/]" if fired else ""
+        law = f"{due['rule_id']} {instrument(due['legal_basis'])}".strip()
+        outcome = STATES.get(due["state"], due["state"]) + met + reminded
+        table.add_row(f"{due['name']} {due['term']}", due["started_on"][5:], due["due_on"] + extended, law, outcome)
     return table
 
 
-def ledger(recorded: Recorded) -> Table:
-    columns = ["claimed", "found", "withdrawn", "rejected", "paid", "outstanding"]
-    chinese = ["申报", "查实增加", "撤回", "不予认定", "已付", "未付"]
-    table = _table("工资台账 money, yuan", "行 line", *(f"{zh} {en}" for zh, en in zip(chinese, columns, strict=True)))
-    for line in recorded.ledger["lines"]:
-        table.add_row(str(line["line"]), *(yuan_text(line[f"{column}_fen"]) for column in columns))
-    for entry in recorded.ledger["entries"]:
-        payer = f" · {entry['payer']}" if entry["payer"] else ""
-        receipt = f" · {entry['receipt_no']}" if entry["receipt_no"] else ""
-        table.add_row(
-            "", f"{entry['happened_on']} {entry['kind']} {yuan_text(entry['fen'])}{payer}{receipt}", style="dim"
-        )
+def ledger(money: dict[str, Any]) -> Table:
+    table = listing("工资台账 money, yuan", "行\nline", "人\nworkers")
+    for english, chinese in MONEY.items():
+        table.add_column(f"{chinese}\n{english}", justify="right", no_wrap=True)
+    for sums, alike in groupby(money["lines"], key=lambda line: [line[f"{column}_fen"] for column in MONEY]):
+        first, *more = alike
+        numbers = f"{first['line']}–{more[-1]['line']}" if more else str(first["line"])
+        each = " 每行 each" if more else ""
+        workers = sum(line["workers"] for line in (first, *more))
+        table.add_row(numbers + each, str(workers), *map(yuan_text, sums))
+    if len(money["lines"]) > 1:
+        table.add_section()
+        table.add_row("共", "", *(yuan_text(money[f"{column}_fen"]) for column in MONEY))
+    table.caption = "\n".join(_postings(money["entries"]))
+    table.caption_justify = "left"
     return table
 
 
-def answers(recorded: Recorded) -> Table:
-    table = _table(
-        "12345收到的答复 what 12345 was told",
-        "何时 when",
-        "答复 message",
-        "回执 receipt",
-        "12345的字段 in its own words",
-    )
-    for message in recorded.messages:
-        words = " · ".join(f"{key}={value}" for key, value in message["body"].items() if value)
-        table.add_row(_moment(message["made_at"]), message["kind"], message["receipt"] or "", words)
+def _postings(entries: Iterable[dict[str, Any]]) -> Iterable[str]:
+    """What was posted when; many alike in one line."""
+
+    def alike(entry: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(entry[name] or "" for name in ("happened_on", "kind", "payer", "receipt_no"))
+
+    for (on, kind, *more), posted in groupby(sorted(entries, key=alike), key=alike):
+        sums = [entry["fen"] for entry in posted]
+        times = f" ({len(sums)}×)" if len(sums) > 1 else ""
+        yield " · ".join(filter(None, (f"{on} {kind} {yuan_text(sum(sums))}{times}", *more)))
+
+
+def messages(title: str, sent: Sequence[dict[str, Any]]) -> Table:
+    table = listing(title, "何时 when", "答复 message", "回执 receipt", "内容 in its own words")
+    for message in sent:
+        table.add_row(moment(message["made_at"]), message["kind"], message["receipt"] or "—", told(message["body"]))
     return table
 
 
 def employer_record(recorded: Recorded) -> Table:
-    name = recorded.telling.employer["name"]
-    table = _table(f"企业诚信档案 the record of {name}", "日期 on", "记载 entry", "金额 yuan", "来源 source")
-    for entry in recorded.record["entries"]:
-        table.add_row(
-            entry["on"],
-            entry["zh"],
-            yuan_text(entry["fen"]) if entry["fen"] is not None else "",
-            entry["source"],
-        )
+    table = listing(
+        f"企业诚信档案 the record of {recorded.matter.employer['name']}", "日期 on", "记载 entry", "元 yuan"
+    )
+    for entry, times in last_of_each(recorded.record["entries"], "on", "code", "source"):
+        sum_ = yuan_text(entry["fen"]) if entry["fen"] is not None else ""
+        table.add_row(entry["on"], f"{entry['zh']}{times}\n[dim]{entry['en']}[/]", sum_)
     return table
 
 
 def portrait(recorded: Recorded) -> Table:
-    table = _table("用工风险画像 its risk portrait", "日期 on", "颜色 colour", "分 score", "因为 because")
+    table = listing("用工风险画像 its risk portrait", "日期 on", "颜色 colour", "分 score", "因为 because")
     for on, risk in recorded.portrait.items():
         reasons = "；".join(reason["zh"] for reason in risk["contributions"] or [])
         table.add_row(on, COLOURS.get(risk["colour"], "?"), str(risk["score"]), reasons or "—")
     return table
 
 
-def webhooks(receiver: Receiver, recorded: Recorded) -> Table:
-    mine = [body for body in receiver.messages.values() if recorded.telling.employer["uscc"] in str(body)]
-    table = _table("信用平台收到的推送 pushed to the credit platform, signature checked", "内容 message")
-    for body in mine:
-        table.add_row(" · ".join(f"{key}={value}" for key, value in body.items() if value is not None))
+def pushed(received: Iterable[dict[str, Any]]) -> Table:
+    table = listing("信用平台收到的推送 pushed to the credit platform, signature checked", "内容 message")
+    for body in received:
+        table.add_row(told(body))
     return table
 
 
-def figures(console: Console, published: Iterable[tuple[str, str, str, str]]) -> bool:
-    """Published figures beside those read back; True when they agree."""
-    table = _table(
-        "鄂城公布的数字 what Echeng published of this story", "指标 figure", "公布 published", "读回 read back", ""
-    )
-    agree = True
-    for name, said, read, source in published:
-        same = said == read
-        agree = agree and same
-        table.add_row(name, said, read, f"{'[green]✓[/]' if same else '[red]✗[/]'} {source}")
-    console.print(table)
-    return agree
+def figures(title: str, compared: Iterable[Figure]) -> Table:
+    """What was said beforehand beside what the services say."""
+    table = listing(title, "指标 figure", "所说 said", "读回 read back", "", "来源 source")
+    for figure in compared:
+        mark = "[green]✓[/]" if figure.agrees else "[red]✗[/]"
+        table.add_row(figure.name, figure.said, figure.read, mark, figure.source)
+    return table
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+def listing(title: str, *columns: str) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.show_edge, table.pad_edge, table.padding = False, False, (0, 1, 0, 0)
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
-
-
-def _instrument(legal_basis: str) -> str:
-    """The instrument and article, without where it was read."""
-    return legal_basis.partition("，见")[0].partition("，http")[0]
-
-
-def _moment(text: str) -> str:
-    return text[:16].replace("T", " ")
-
-
-def _facts(facts: dict[str, Any]) -> str:
-    """The facts of a step; sums in fen are shown in yuan."""
-    shown = []
-    for name, value in facts.items():
-        if name.endswith("fen") and isinstance(value, int):
-            shown.append(f"{name.removesuffix('_fen')}={yuan_text(value)}")
-        elif isinstance(value, list) and value:
-            shown.append(f"{name}={'、'.join(value)}")
-        elif value not in (None, []):
-            shown.append(f"{name}={value}")
-    return " ".join(shown)

@@ -29,6 +29,10 @@ class Receiver:
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: int = 0
 
+    def about(self, word: str) -> list[dict[str, Any]]:
+        """The messages in which a word stands, such as an employer's code."""
+        return [body for body in self.messages.values() if word in str(body)]
+
     async def receive(self, request: Request) -> Response:
         body = await request.body()
         try:

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local import pulling
 from deploy.local.layout import REPOSITORY, SERVICES, Ports
 from deploy.local.program import Program
 from deploy.local.secrets import Secrets
@@ -54,9 +55,12 @@ class Processes:
             "HTTP_PORT": str(self.ports.http(service)),
             "INTERNAL_PORT": str(self.ports.internal(service)),
             "WORKER_PORT": str(self.ports.worker(service)),
+            "SEALS": str(self.logs.parent / "seals"),
             "MOVABLE_CLOCK": str(self.movable_clock).lower(),
             "SWEEP_SECONDS": "0.25" if self.movable_clock else "5",  # a moved clock waits for every sweep
         }
+        if service == "mediation":
+            values |= pulling.settings(self.ports, self.secrets)
         return {f"{service.upper()}_{name}": value for name, value in values.items()}
 
     def _python(self, name: str, arguments: tuple[str, ...], settings: dict[str, str]) -> Program:

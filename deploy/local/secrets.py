@@ -55,6 +55,11 @@ class Secrets:
         return self.values["ACCESS_KEY"]
 
     @property
+    def pulling(self) -> str:
+        """With which mediation signs when it pulls the people of a case from intake."""
+        return self.values["PULLING_SECRET"]
+
+    @property
     def jwks(self) -> Path:
         """The public half of the issuer's key, as services fetch it."""
         return self.folder / "jwks.json"
@@ -77,7 +82,11 @@ class Secrets:
 
 def names() -> list[str]:
     """Every secret value a stack needs."""
-    return ["ACCESS_KEY", *(f"{service.upper()}_{key}" for service in SERVICES for key in KEYS_OF_A_SERVICE)]
+    return [
+        "ACCESS_KEY",
+        "PULLING_SECRET",
+        *(f"{service.upper()}_{key}" for service in SERVICES for key in KEYS_OF_A_SERVICE),
+    ]
 
 
 def new_key() -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from deploy import database, migrate, topics
+from deploy.local import pulling
 from deploy.local.kafka import Kafka
 from deploy.local.layout import SERVICES, Ports
 from deploy.local.postgres import Postgres
@@ -96,7 +97,7 @@ class Stack:
         own_folder(self.folder)
         self.ports.require_free(with_kafka=self.options.kafka is None)
         if self.options.fresh:
-            for name in ("postgres", "kafka", "logs"):
+            for name in ("postgres", "kafka", "logs", "seals"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             self._beginning.unlink(missing_ok=True)
         self._new = not (self.folder / "postgres" / "data" / "PG_VERSION").exists()
@@ -124,6 +125,8 @@ class Stack:
         self.tell("creating roles and tables")
         await database.bootstrap(self.postgres.dsn())
         await migrate.upgrade_all(self.postgres.dsn())
+        await database.assert_durable(self.postgres.dsn())
+        await pulling.give_key(self.postgres.dsn(), self.secrets)
         if self.options.at:
             await self._set_clock(self.options.at)
 
