@@ -27,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("rehearsal")
 PRIVATE = "13800000001"
 
 
+@pytest.mark.invariant(5)
 @pytest.mark.capability("C95")
 async def test_the_same_fact_twice_has_one_effect(world, intake):
     record, consumer = a_record(), a_consumer(intake)
@@ -42,6 +43,7 @@ async def test_the_same_fact_twice_in_one_batch_has_one_effect(world, intake):
     assert await rings(world) == [("great", "1")]
 
 
+@pytest.mark.invariant(5)
 @pytest.mark.capability("C95")
 async def test_two_members_given_the_same_fact_at_once_have_one_effect(world, intake):
     record = a_record()
@@ -59,6 +61,7 @@ async def test_each_action_takes_a_fact_once_for_itself(world, intake):
     assert await taken(world) == 2
 
 
+@pytest.mark.invariant(1)
 @pytest.mark.capability("C95")
 async def test_a_crash_between_effect_and_commit_leaves_neither(world, intake):
     crashes = [True]
@@ -99,6 +102,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.invariant(6)
 @pytest.mark.capability("C96")
 @pytest.mark.parametrize("changed", BROKEN.values(), ids=BROKEN.keys())
 async def test_what_cannot_be_read_is_set_aside_with_its_reason_and_the_next_key_goes_on(world, intake, changed):
@@ -122,6 +126,7 @@ async def test_the_reason_never_says_what_the_fact_said(world, intake, capsys):
     assert PRIVATE not in capsys.readouterr().err
 
 
+@pytest.mark.invariant(6)
 @pytest.mark.capability("C96")
 async def test_later_facts_of_a_stuck_key_wait_in_order_while_others_go_on(world, intake):
     async def hear_all_but_the_second(session, rung):
@@ -171,6 +176,7 @@ async def test_facts_nobody_here_subscribed_to_are_skipped_unread(world, intake,
     assert (await rings(world), await taken(world), await parked(world)) == ([], 0, [])
 
 
+@pytest.mark.invariant(6)
 @pytest.mark.capability("C96")
 @pytest.mark.parametrize(("before", "halts"), [(LIMIT - 1, False), (LIMIT, True)])
 async def test_more_than_a_hundred_stuck_keys_stop_the_intake_of_facts(world, intake, before, halts):
@@ -213,6 +219,7 @@ async def until(condition, seconds=8.0):
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.invariant(5)
 async def test_an_action_that_listens_from_now_lets_older_facts_pass(world, intake):
     """A rebuild or a new service sends no old letter; a projection from the beginning takes all."""
     broker, stop = MemoryBroker(), asyncio.Event()
@@ -230,6 +237,7 @@ async def test_an_action_that_listens_from_now_lets_older_facts_pass(world, inta
     assert await rings(world) == [("great", "2")]
 
 
+@pytest.mark.invariant(6)
 @pytest.mark.capability("C95")
 async def test_while_the_database_is_away_the_partition_is_held_and_nothing_set_aside(world, intake):
     broker, stop, falls = MemoryBroker(), asyncio.Event(), [True, True]

@@ -1,0 +1,60 @@
+"""Acting as a service: with its own settings, its own login and its own keys, and with no more than these."""
+
+import importlib
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import typer
+
+from deploy.database import SERVICES
+from deploy.local.layout import Ports, stack_folder
+from deploy.local.processes import Processes
+from deploy.local.record import Record, running
+from deploy.local.secrets import Secrets
+from shared.database import Sessions, make_engine
+from shared.settings import ServiceSettings
+
+
+def known_service(name: str) -> str:
+    """One of the four. Raises BadParameter."""
+    if name not in SERVICES:
+        raise typer.BadParameter(f"{name} is no service; there are {', '.join(SERVICES)}")
+    return name
+
+
+def app_of(service: str) -> Any:
+    """The service's composition root."""
+    return importlib.import_module(f"services.{service}.app")
+
+
+def settings_of(service: str) -> ServiceSettings:
+    """From the environment, as the service itself reads them; without them, those of the stack that runs here.
+
+    Raises NothingRuns when there is neither.
+    """
+    if f"{service.upper()}_DATABASE_URL" not in os.environ:
+        os.environ.update(_here(service, running(stack_folder())))
+    settings: ServiceSettings = app_of(service).load_settings()
+    return settings
+
+
+@asynccontextmanager
+async def acting_as(settings: ServiceSettings) -> AsyncIterator[Sessions]:
+    """The service's transactions, for as long as the block lasts."""
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=2)
+    try:
+        yield Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock)
+    finally:
+        await engine.dispose()
+
+
+def _here(service: str, record: Record) -> dict[str, str]:
+    port = urlsplit(record.urls[service]).port or 0
+    base = port - Ports(0).http(service)
+    folder = Path(record.folder)
+    secrets = Secrets.load(folder / "secrets")
+    return Processes(folder / "logs", Ports(base), secrets, record.kafka, record.movable_clock).settings(service)
