@@ -3,7 +3,7 @@
 BROKER ?= kafka
 UV := $(shell command -v uv 2>/dev/null || echo "python3 -m uv")
 
-.PHONY: demo test check setup up down format map docs clean
+.PHONY: demo test bench chaos check setup up down format map docs clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -19,11 +19,17 @@ setup:  ## install what is missing: uv, the locked dependencies
 .installed:
 	@$(UV) sync --quiet --frozen
 
-demo: setup  ## play the story of Echeng through the four services and show what they recorded (BROKER=memory: one process)
-	@$(UV) run --frozen anxin demo --broker $(BROKER)
+demo: setup  ## play the places' stories and show what was recorded (PLACE=echeng|zhuhai|gaotai: one; BROKER=memory: one process)
+	@$(UV) run --frozen anxin demo --broker $(BROKER) $(if $(PLACE),--place $(PLACE))
 
 test: setup  ## every test, real PostgreSQL and real Kafka included
 	@$(UV) run --frozen pytest -q
+
+bench: setup  ## the promises about speed, measured against something else in the same run (about ten minutes)
+	@$(UV) run --frozen anxin bench
+
+chaos: setup  ## kill, repeat, delete, poison, tamper; fails if anything was lost, doubled or not noticed (about a quarter of an hour)
+	@$(UV) run --frozen anxin chaos
 
 check: setup  ## format, lint, types, import contracts, generated documents
 	@$(UV) run --frozen ruff format --check .
@@ -47,3 +53,6 @@ docs: setup  ## write the generated documents anew: OpenAPI, AsyncAPI, event map
 
 map: setup  ## who states which fact, who acts on it
 	@$(UV) run --frozen anxin map
+
+break: setup  ## take each protection of the invariants out of a copy and see that its test notices (about ten minutes)
+	@$(UV) run --frozen python -m tests.breaking

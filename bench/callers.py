@@ -1,0 +1,104 @@
+"""Who calls during a measure: machines that sign and people with tokens. All of them are invented."""
+
+import json
+from dataclasses import dataclass
+
+import asyncpg
+
+from bench.house import House
+from shared.access import PartyKind
+from shared.privacy import key_from
+from shared.signing import new_credential, sign
+from shared.tokens import issue
+
+PLACE = "420704"
+AUTHORITY = "labour_authority"
+OFFICER_SCOPES = (
+    *("complaints:read", "complaints:write", "cases:read", "cases:write", "cases:decide", "payments:write"),
+    *("employers:read", "reports:read", "proposals:read", "work:read"),
+)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A partner's machine."""
+
+    key: str
+    secret: str
+
+    def headers(self, service: str, method: str, target: str, body: bytes, sent: dict[str, str]) -> dict[str, str]:
+        """What it adds to a request: a signature with a fresh nonce."""
+        return sign(self.key, self.secret, service=service, method=method, target=target, body=body, headers=sent)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in."""
+
+    token: str
+
+    def headers(self, service: str, method: str, target: str, body: bytes, sent: dict[str, str]) -> dict[str, str]:
+        """What they add to a request."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+Caller = Machine | Person
+
+
+async def engage_machines(house: House, parties: list[str], scopes: list[str], databases: list[str]) -> list[Machine]:
+    """A key for each of these parties, known in each of these databases of the house."""
+    made = [
+        new_credential(key_from(house.secrets.access_key), name=party, party=party, of_divisions=[PLACE], scopes=scopes)
+        for party in parties
+    ]
+    for name in databases:
+        connection = await asyncpg.connect(house.dsn(name=name))
+        try:
+            for row, _ in made:
+                await know_party(connection, row.party, PartyKind.PARTNER)
+                await connection.execute(
+                    "insert into access.credential (key, name, party, secret, divisions, scopes, created_at)"
+                    " values ($1, $2, $3, $4, $5, $6, $7)",
+                    *(row.key, row.name, row.party, row.secret, row.divisions, row.scopes, row.created_at),
+                )
+        finally:
+            await connection.close()
+    return [Machine(row.key, secret) for row, secret in made]
+
+
+async def engage_person(house: House, name: str, role: str) -> Person:
+    """Somebody of the labour authority, in one role."""
+    connection = await asyncpg.connect(house.dsn())
+    try:
+        await know_party(connection, AUTHORITY, PartyKind.LABOUR_AUTHORITY)
+    finally:
+        await connection.close()
+    token = issue(
+        house.secrets.issuer_key(),
+        subject=name,
+        party=AUTHORITY,
+        divisions=[PLACE],
+        scopes=list(OFFICER_SCOPES),
+        roles=[role],
+    )
+    return Person(token)
+
+
+async def know_party(connection: asyncpg.Connection, name: str, kind: PartyKind) -> None:
+    """Put the party there, if it is new."""
+    await connection.execute(
+        "insert into access.party (name, kind, created_at) values ($1, $2, now()) on conflict do nothing",
+        *(name, kind.value),
+    )
+
+
+def as_bytes(caller: Caller, service: str, target: str, body: dict[str, object], once: str, version: int = 0) -> bytes:
+    """A whole POST request as it goes over the wire, ready to be sent as it is."""
+    content = json.dumps(body, ensure_ascii=False).encode()
+    sent = {"Content-Type": "application/json", "Idempotency-Key": once}
+    if version:
+        sent["If-Match"] = f'"{version}"'
+    sent |= caller.headers(service, "POST", target, content, sent)
+    lines = [f"POST {target} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(content)}"]
+    lines += [f"{name}: {value}" for name, value in sent.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + content

@@ -1,0 +1,45 @@
+"""Every measure there is, in the order in which they run. The lines name modules, so that one needs not the other."""
+
+import importlib
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from bench.run import Measure, Measured
+
+SPEED = (
+    Measure(("P2",), "durable single filings", "bench.filings", 170),
+    Measure(("P4",), "accepted until the case is visible", "bench.visibility", 75),
+    Measure(("P5",), "facts applied by the next service", "bench.applying", 120),
+    Measure(("P8",), "obligations, a million of them open", "bench.obligations", 240),
+    Measure(("P9",), "resident memory", "bench.memory", 1),
+)
+FAULTS = (
+    Measure(("R1", "R8"), "200 kills under load; then the search for personal data", "bench.chaos.kills", 560),
+    Measure(("R2", "R10"), "every fact three times; two of every process", "bench.chaos.repeated", 170),
+    Measure(("R3",), "the broker's disk deleted, a projection truncated", "bench.chaos.lost_broker", 60),
+    Measure(("R4",), "poison", "bench.chaos.poison", 20),
+    Measure(("R9",), "history rewritten by the database's owner", "bench.chaos.tampering", 60),
+)
+
+
+class NoSuchMeasure(ValueError):
+    """The command was asked for an id that is not in the catalogue."""
+
+
+def chosen(catalogue: Sequence[Measure], ids: Iterable[str]) -> list[Measure]:
+    """The measures with one of these ids, in the catalogue's order; all when none is named. Raises NoSuchMeasure.
+
+    P9 looks at what others left behind, so it brings P2 and P4 along.
+    """
+    wanted = {name.upper() for name in ids}
+    known = {name for measure in catalogue for name in measure.ids}
+    if unknown := wanted - known:
+        raise NoSuchMeasure(f"{', '.join(sorted(unknown))}: there are {', '.join(sorted(known))}")
+    if "P9" in wanted:
+        wanted |= {"P2", "P4"}
+    return [measure for measure in catalogue if not wanted or wanted & set(measure.ids)]
+
+
+def function_of(measure: Measure) -> Measured:
+    """The function of a measure; its module is imported only now."""
+    return cast(Measured, getattr(importlib.import_module(measure.module), measure.function))

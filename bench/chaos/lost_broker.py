@@ -1,0 +1,191 @@
+"""R3: the broker's disk deleted with facts on it that nobody had taken in, and projections emptied behind our back.
+
+One story told twice. Plainly; and with monitor's and credit's workers stopped while their facts go out, the broker
+killed and its disk deleted, `anxin replay`, the story's end, projections truncated, `anxin rebuild`. Both must end in
+the same state, and the rebuild itself may state nothing, write no history and send no letter.
+"""
+
+import asyncio
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+
+from bench.chaos.canonical import Canonical, canonical, differences
+from bench.chaos.checks import findings
+from bench.chaos.insisting import Surface
+from bench.chaos.kills import settle
+from bench.chaos.matters import Matter, engage, matter
+from bench.chaos.poison import acting
+from bench.figures import Figure
+from bench.house import House, opened
+from bench.run import Progress, Run
+from deploy import replay, topics
+from deploy.commands.acting import app_of
+from deploy.commands.clock import move
+from deploy.local.layout import SERVICES
+from deploy.local.settling import watching
+from shared.clock import CHINA
+from shared.messaging import rebuilding
+
+GOAL = "after replay and rebuild all equal to before, no outside effect repeated"
+FIRST_DAY = datetime(2025, 9, 1, 9, tzinfo=CHINA)
+OVERDUE_BY = datetime(2025, 9, 26, 9, tzinfo=CHINA)
+LISTENERS = ("monitor-worker", "credit-worker")
+"""Those that had not taken their facts in when the disk went."""
+REBUILT = ("monitor", "credit")
+OUTSIDE = ("outbox", "history", "delivery", "obligation", "question", "inbox", "listening_since", "read_log")
+"""What a rebuild may not touch: counted before and after, in every service."""
+
+
+@dataclass
+class Told:
+    """How a telling ended."""
+
+    state: Canonical
+    wrong: list[str]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+async def measure(run: Run) -> list[Figure]:
+    """The clean telling first; the one with the loss is held against it."""
+    count = run.sized(30, 5)
+    run.progress("a clean telling", 0.02)
+    clean = await _tell(run, count, lose=False)
+    run.progress("the telling with the loss", 0.4)
+    told = await _tell(run, count, lose=True)
+    wrong = [*clean.wrong, *told.wrong, *differences(clean.state, told.state)]
+    note = (
+        f"{count} matters; {told.counts['lost']} facts were on the disk that nobody had taken in, "
+        f"{told.counts['replayed']} marked unsent, projections made anew from {told.counts['fed']}"
+    )
+    if wrong:
+        note += f"; {wrong[0][:300]}"
+    unit = "rows that differ, lost or doubled effects"
+    detail = {**told.counts, "differences": wrong[:100]}
+    return [run.figure("R3", GOAL, {"differences": len(wrong)}, not wrong, unit=unit, note=note, detail=detail)]
+
+
+async def _tell(run: Run, count: int, *, lose: bool) -> Told:
+    """The whole story on an empty house, with the loss in its middle and at its end, or without."""
+    counts: dict[str, int] = {}
+    async with (
+        opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as house,
+        httpx.AsyncClient(timeout=15) as client,
+    ):
+        await house.start()
+        day = {"today": FIRST_DAY.date()}
+        clerks = await engage(house, Surface.of(house, client), lambda: day["today"])
+        matters = [matter(number) for number in range(count)]
+        await _each(matters, clerks.begin)
+        if lose:
+            house.stop(*LISTENERS)
+        await _each(matters, clerks.handle)
+        if lose:
+            counts |= await lose_the_disk(house, run.progress)
+        await settle(house)
+        day["today"] = await _move(house, OVERDUE_BY)
+        await _each(matters, clerks.finish)
+        await settle(house)
+        wrong = await _truncate_and_rebuild(house, run.progress, counts) if lose else []
+        return Told(_without_old_timers(await canonical(house.dsn())), wrong + await findings(house, matters), counts)
+
+
+async def lose_the_disk(house: House, progress: Progress) -> dict[str, int]:
+    """Kill the broker, delete what it kept, give it a new disk; then what the runbook says for a lost broker."""
+    lost = await _sent_and_not_taken_in(house)
+    assert house.kafka is not None
+    progress("the broker's disk is gone", 0.6)
+    house.supervisor.stop("kafka", patience=0.0)
+    shutil.rmtree(house.kafka.data)
+    house.kafka.prepare()
+    house.supervisor.start(house.kafka.program())
+    await asyncio.to_thread(house.kafka.wait_until_ready)
+    await topics.create_missing(house.bootstrap)
+    workers = [f"{service}-worker" for service in SERVICES]
+    house.stop(*workers)
+    replayed = [await replay.mark_unsent(house.dsn(), service, replay.Chosen()) for service in SERVICES]
+    await house.start(*workers)
+    return {"lost": lost, "replayed": sum(replayed)}
+
+
+async def _sent_and_not_taken_in(house: House) -> int:
+    """How many facts lie on the broker for the listeners that were stopped, once nothing waits in an outbox."""
+    async with watching(house.record()) as watcher:
+        assert watcher.broker is not None
+        unsent = 1
+        while unsent:
+            waiting = [f"(select count(*) from {service}.outbox where sent_at is null)" for service in SERVICES]
+            unsent = await watcher.database.fetchval(f"select {' + '.join(waiting)}")
+            await asyncio.sleep(0.1)
+        lost = sum([await watcher.broker.lag(name.removesuffix("-worker")) for name in LISTENERS])
+    assert lost, "nothing was on the disk: nothing is shown"
+    return lost
+
+
+async def _truncate_and_rebuild(house: House, progress: Progress, counts: dict[str, int]) -> list[str]:
+    """Empty the projections by hand, make them anew beside running workers; what else moved meanwhile."""
+    before = await _outside(house)
+    await _execute(
+        house, "truncate monitor.contribution, monitor.heard, monitor.matter, monitor.employer, credit.entry"
+    )
+    counts["fed"] = 0
+    for service in REBUILT:
+        progress(f"making {service} anew", 0.9)
+        app = app_of(service)
+        named = rebuilding.rebuildable(app.SERVICE.subscriptions)
+        async with acting(house, service) as sessions, replay.stated(house.dsn(), named) as (_, facts):
+            counts["fed"] += await rebuilding.rebuild(sessions, app.PROJECTION, app.SERVICE.subscriptions, facts)
+    await settle(house)
+    after = await _outside(house)
+    return [
+        f"a rebuild moved {table}: {before[table]} rows, then {after[table]}"
+        for table in before
+        if before[table] != after[table]
+    ]
+
+
+async def _outside(house: House) -> dict[str, int]:
+    """How many rows there are of everything that is a record or an effect."""
+    connection = await asyncpg.connect(house.dsn())
+    try:
+        return {
+            f"{service}.{table}": await connection.fetchval(f"select count(*) from {service}.{table}")
+            for service in SERVICES
+            for table in OUTSIDE
+        }
+    finally:
+        await connection.close()
+
+
+async def _execute(house: House, statement: str) -> None:
+    connection = await asyncpg.connect(house.dsn())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _without_old_timers(state: Canonical) -> Canonical:
+    """How often monitor set its timers anew depends on how many facts came at once; which one is open does not."""
+    timers = state["monitor.obligation"]
+    live = Counter({row: count for row, count in timers.items() if '"state": "cancelled"' not in row})
+    return {**state, "monitor.obligation": live}
+
+
+async def _each(matters: list[Matter], step: Callable[[Matter], Any]) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for mine in matters:
+            tasks.create_task(step(mine))
+
+
+async def _move(house: House, to: datetime) -> date:
+    async with watching(house.record()) as watcher:
+        assert to > datetime.now(UTC) + timedelta(seconds=await watcher.shift())
+        await move(watcher, to, lambda at: None)
+    return to.date()

@@ -1,0 +1,215 @@
+"""R4: poison among good facts on a real broker, for monitor's own action and a witness that writes down the order.
+
+First with the poison in: exactly it is parked, with what comes after it of the same number, and all else is taken in.
+Then put right: what can never be read is discarded, the rest is retried, and everything is there in its order.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+import asyncpg
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bench.chaos.spoilt import BAD_JSON, BUG, NEW_VERSION, NO_JSON, Given, given, kind_of
+from bench.figures import Figure
+from bench.house import House, opened
+from bench.run import Progress, Run
+from services.monitor.subscriptions import SUBSCRIPTIONS
+from shared.contracts.event import Event
+from shared.contracts.mediation import ArrearsFound
+from shared.database import Sessions, make_engine
+from shared.messaging import retrying
+from shared.messaging.broker import KafkaBroker
+from shared.messaging.consumer import Consumer, Subscription, Subscriptions
+from shared.messaging.parking import WAITS
+from shared.privacy import Keyring
+
+GOAL = "parked with the reason; later facts of the key wait, others go on; a retry after the fix restores order"
+PATIENCE = 90.0
+POISON_OF = {"hear": (BAD_JSON, NEW_VERSION), "write_down": (BAD_JSON, NEW_VERSION, BUG)}
+"""What is poison to which action: all but one kind cannot be read by anybody."""
+
+WITNESS = (
+    "set role monitor_owner",
+    """create table monitor.witness (position bigint generated always as identity primary key,
+                                     key varchar not null, sequence bigint not null)""",
+    "grant insert on monitor.witness to monitor_app",
+)
+DECIDED = "select (select count(*) from monitor.inbox) + (select count(*) from monitor.parked) as decided"
+WRITE_DOWN = text("insert into witness (key, sequence) values (:key, :sequence)")
+
+
+async def measure(run: Run) -> list[Figure]:
+    """Give the poison, look, put it right, look again."""
+    async with opened("chaos", run.port_base, run.progress) as house:
+        counts, wrong = await poisoned(house, run.sized(240, 24), run.progress)
+    note = f"{counts['facts']} facts of {counts['keys']} numbers, {counts['poison']} of them poison"
+    if wrong:
+        note += f"; {wrong[0][:300]}"
+    unit = "facts lost, doubled, out of order, or parked without need"
+    figure = {"findings": len(wrong)}
+    return [run.figure("R4", GOAL, figure, not wrong, unit=unit, note=note, detail={**counts, "wrong": wrong[:100]})]
+
+
+async def poisoned(house: House, keys: int, progress: Progress) -> tuple[dict[str, int], list[str]]:
+    """How much there was of each kind, and everything that went otherwise than promised."""
+    await _execute(house, *WITNESS)
+    facts, bug = given(keys), [True]
+    async with acting(house, "monitor") as sessions:
+        progress("taking in", 0.4)
+        await take_in(house, sessions, facts, bug)
+        found = await findings_before(house, facts)
+        bug.clear()
+        progress("putting right", 0.7)
+        with newer_contract():
+            discarded = await put_right(house, sessions, subscriptions(facts, bug))
+        found += await findings_after(house, facts)
+    counts = {
+        "keys": keys,
+        "facts": len(facts.records),
+        "poison": len(facts.poison),
+        "unsubscribed": facts.unsubscribed,
+        "discarded": discarded,
+    }
+    return counts, found
+
+
+def subscriptions(facts: Given, bug: Sequence[bool]) -> Subscriptions:
+    """Monitor's own, each with the witness beside it, which stumbles over some facts as long as there is a bug."""
+
+    async def write_down(session: AsyncSession, fact: Event) -> None:
+        if bug and kind_of(fact.key) == BUG and fact.sequence == facts.poison[fact.key]:
+            raise ZeroDivisionError
+        connection = await session.connection()
+        await connection.execute(WRITE_DOWN, {"key": fact.key, "sequence": fact.sequence})
+
+    return {fact: [*several, Subscription(write_down)] for fact, several in SUBSCRIPTIONS.items()}
+
+
+async def take_in(house: House, sessions: Sessions, facts: Given, bug: Sequence[bool]) -> None:
+    """Let a member of monitor's group take everything off the broker."""
+    kafka, stop = KafkaBroker(house.bootstrap), asyncio.Event()
+    running = asyncio.create_task(Consumer("monitor", sessions, kafka, subscriptions(facts, bug)).run(stop))
+    try:
+        await kafka.send(facts.records)
+        left = 1
+        async with asyncio.timeout(PATIENCE):
+            while left:
+                await asyncio.sleep(0.2)
+                [row] = await _rows(house, DECIDED)
+                left = len(POISON_OF) * (len(facts.records) - facts.unsubscribed) - row["decided"]
+    finally:
+        stop.set()
+        await running
+        await kafka.stop()
+
+
+async def findings_before(house: House, facts: Given) -> list[str]:
+    """With the poison still in: is exactly it parked, with what comes after it, and everything else taken in?"""
+    found = []
+    parked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in await _rows(house, "select action, key, reason from monitor.parked order by position"):
+        parked[row["action"], row["key"]].append(row["reason"])
+    expected = {(action, key) for action, kinds in POISON_OF.items() for key in facts.of_kind(*kinds)}
+    found += [f"{action} {key}: parked, or not, as it should be" for action, key in expected ^ parked.keys()]
+    for place, reasons in parked.items():
+        if reasons[0] == WAITS or reasons[1:] != [WAITS, WAITS]:
+            found.append(f"{place} is parked for {reasons}")
+    taken = await _witnessed(house)
+    for key, sequences in facts.sequences.items():
+        first = sequences[:1] if key in facts.poison else sequences
+        if taken[key] != first:
+            found.append(f"{key}: {taken[key]} were taken in at first, not {first}")
+    return found
+
+
+async def put_right(house: House, sessions: Sessions, listening: Subscriptions) -> int:
+    """Discard what can never be read, retry everything else; how many were discarded."""
+    parked = await _rows(house, "select position, body from monitor.parked")
+    never = [row["position"] for row in parked if row["body"] == NO_JSON]
+    async with sessions.begin() as session:
+        await retrying.discard(session, never, by="bench", because="no JSON, and never will be")
+    async with sessions.begin() as session:
+        places = await retrying.places(session)
+    for place in places:
+        await retrying.retry(sessions, listening, place)
+    return len(never)
+
+
+async def findings_after(house: House, facts: Given) -> list[str]:
+    """After the fix: everything taken in once and in its order, nothing parked, what was discarded kept."""
+    parked = await _rows(house, "select action, key, reason from monitor.parked")
+    found = [f"still parked: {row['action']} {row['key']} {row['reason']}" for row in parked]
+    unreadable = facts.of_kind(BAD_JSON)
+    taken, heard = await _witnessed(house), await _heard(house)
+    for key, sequences in facts.sequences.items():
+        expected = [each for each in sequences if key not in unreadable or each != facts.poison[key]]
+        if taken[key] != expected:
+            found.append(f"{key}: in the order {taken[key]}, not {expected}")
+        if heard[key] != expected:
+            found.append(f"{key}: monitor heard {heard[key]}, not {expected}")
+    kept = await _rows(house, "select 1 from monitor.discarded where because <> ''")
+    if len(kept) != len(POISON_OF) * len(unreadable):
+        found.append(f"{len(kept)} discarded facts are kept, not {len(POISON_OF) * len(unreadable)}")
+    return found
+
+
+@contextmanager
+def newer_contract() -> Iterator[None]:
+    """The release that knows the next version: it reads like the one before."""
+    known = ArrearsFound.version
+    ArrearsFound.version = known + 1
+    setattr(ArrearsFound, f"from_v{known}", staticmethod(lambda body: body))
+    try:
+        yield
+    finally:
+        ArrearsFound.version = known
+        delattr(ArrearsFound, f"from_v{known}")
+
+
+@asynccontextmanager
+async def acting(house: House, service: str) -> AsyncIterator[Sessions]:
+    """A service's transactions."""
+    keys = house.secrets.of(service)
+    keyring = Keyring.of(keys["FIELD_KEY"], keys["HASH_KEY"], keys["HISTORY_KEY"])
+    engine = make_engine(house.dsn(f"{service}_app").replace("postgresql://", "postgresql+asyncpg://", 1))
+    try:
+        yield Sessions(engine, keyring, movable_clock=house.movable_clock)
+    finally:
+        await engine.dispose()
+
+
+async def _witnessed(house: House) -> dict[str, list[int]]:
+    """What the witness wrote down, number by number, in the order in which it did."""
+    return _by_key(await _rows(house, "select key, sequence from monitor.witness order by position"))
+
+
+async def _heard(house: House) -> dict[str, list[int]]:
+    return _by_key(await _rows(house, "select matter as key, sequence from monitor.heard order by sequence"))
+
+
+def _by_key(rows: Sequence[asyncpg.Record]) -> dict[str, list[int]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row["key"]].append(row["sequence"])
+    return found
+
+
+async def _rows(house: House, query: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(house.dsn())
+    try:
+        return list(await connection.fetch(query))
+    finally:
+        await connection.close()
+
+
+async def _execute(house: House, *statements: str) -> None:
+    connection = await asyncpg.connect(house.dsn())
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()

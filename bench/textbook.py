@@ -1,0 +1,277 @@
+"""The peer of P2: the same filing written the way the framework's own tutorials do, as a program of its own.
+
+One ORM session a request; every check is a `select` first; each row goes through `session.add`; `commit`, `refresh`,
+answer. The same tables, rows, signatures, encryption and deadlines; the same server with the same options. What it
+leaves out is what the product adds beyond the textbook: twins that arrive at the same moment are only told apart by
+the unique index, and nobody wakes a relay.
+"""
+
+import hashlib
+import time
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request, Response
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from deploy.run import server_options
+from services.intake.actions.clocks import ACCEPTANCE, CHANNEL_ANSWER, CHANNEL_DAYS
+from services.intake.rules.filing import check_period, is_collective
+from services.intake.rules.masking import readable
+from services.intake.rules.stage import Stage
+from services.intake.settings import Settings
+from services.intake.shapes import NewComplaint, Receipt
+from services.intake.tables import Complaint, Reporter
+from shared import clock, divisions, identifiers, obligations, regions
+from shared.access import Credential, Party
+from shared.contracts.intake import ComplaintFiled
+from shared.history import GENESIS, HistoryRow, chained
+from shared.idempotency import IdempotencyRow
+from shared.messaging.outbox import publish
+from shared.privacy import Keyring, open_sealed
+from shared.signing import WINDOW_SECONDS, NonceRow, Signed
+
+ROUTE = "POST /v1/complaints"
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """One session a request."""
+    async with AsyncSession(request.app.state.engine) as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(get_session)]
+
+
+async def get_caller(request: Request, session: Session) -> Credential:
+    """Whoever signed the request."""
+    return await signed(request, session, request.app.state.settings.access_key_bytes())
+
+
+router = APIRouter()
+
+
+@router.post("/v1/complaints", status_code=201, response_model=Receipt)
+async def file_complaint(
+    request: Request,
+    session: Session,
+    caller: Annotated[Credential, Depends(get_caller)],
+    idempotency_key: Annotated[str, Header()],
+    new: NewComplaint,
+) -> Any:
+    """File a complaint."""
+    keyring: Keyring = request.app.state.keyring
+    fingerprint = hashlib.sha256(await request.body()).digest()
+    same = select(IdempotencyRow).filter_by(scope=caller.party, route=ROUTE, key=idempotency_key)
+    known = (await session.exec(same)).first()
+    if known is not None:
+        if known.fingerprint != fingerprint:
+            raise HTTPException(409, "this key was used with another body")
+        return Response(known.body, known.status or 201, media_type="application/json")
+    complaint = await take_in(session, keyring, caller, new)
+    receipt = _receipt(keyring, complaint)
+    kept = receipt.model_dump_json().encode()
+    session.add(
+        IdempotencyRow(
+            scope=caller.party, route=ROUTE, key=idempotency_key, fingerprint=fingerprint, status=201, body=kept
+        )
+    )
+    await session.commit()
+    await session.refresh(complaint)
+    return receipt
+
+
+@router.get("/health/ready")
+async def ready() -> dict[str, str]:
+    return {"status": "ready"}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole application: one route, and whether it is ready."""
+    app = FastAPI()
+    app.state.settings, app.state.keyring = settings, settings.keyring()
+    app.state.engine = create_async_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    app.include_router(router)
+    return app
+
+
+async def signed(request: Request, session: AsyncSession, access_key: bytes) -> Credential:
+    """Whose signature this is; its nonce is spent with whatever the request commits."""
+    headers = request.headers
+    key, stamp, nonce = (headers.get(f"x-anxin-{name}", "") for name in ("key", "timestamp", "nonce"))
+    if not stamp.isdigit() or abs(time.time() - int(stamp)) > WINDOW_SECONDS:
+        raise HTTPException(401, "bad timestamp")
+    joined = select(Credential, Party).join(Party).where(Credential.key == key)
+    found = (await session.exec(joined)).first()
+    if found is None or found[0].revoked_at is not None:
+        raise HTTPException(401, "unknown key")
+    credential = found[0]
+    told = Signed(
+        "intake",
+        request.method,
+        request.url.path,
+        stamp,
+        nonce,
+        headers.get("idempotency-key", ""),
+        headers.get("if-match", ""),
+        await request.body(),
+    )
+    if told.signature(open_sealed(access_key, credential.secret).decode()) != headers.get("x-anxin-signature"):
+        raise HTTPException(401, "bad signature")
+    spent = (await session.exec(select(NonceRow).where(NonceRow.key == key, NonceRow.nonce == nonce))).first()
+    if spent is not None:
+        raise HTTPException(401, "nonce used before")
+    session.add(NonceRow(key=key, nonce=nonce))
+    return credential
+
+
+async def take_in(session: AsyncSession, keyring: Keyring, caller: Credential, new: NewComplaint) -> Complaint:
+    """Every row of a filing, each added to the session."""
+    if not any(divisions.contains(outer, new.division) for outer in caller.divisions):
+        raise HTTPException(403, "wrong division")
+    today = clock.today()
+    check_period(new.period.begins, new.period.ends, today)
+    same = select(Complaint).where(Complaint.filed_by == caller.party, Complaint.partner_no == new.partner_no)
+    if (await session.exec(same)).first() is not None:
+        raise HTTPException(409, "this order number was used")
+    reporter = _reporter(keyring, new)
+    session.add(reporter)
+    await session.flush()
+    number = await session.scalar(text("select nextval('complaint_number')"))
+    complaint = _complaint(keyring, caller, new, reporter, f"{new.division}-{today.year}-{number:06d}", today)
+    session.add(complaint)
+    facts = {"by": caller.party, "action": "filed", "to_stage": "filed", "facts": {"channel": new.channel}}
+    complaint.version = 1
+    session.add(HistoryRow(**chained(keyring.history_key, GENESIS, "complaint", complaint.number, 1, facts)))
+    await _start_clocks(session, complaint, today)
+    publish(session, _fact(complaint))
+    return complaint
+
+
+async def _start_clocks(session: AsyncSession, complaint: Complaint, today: date) -> None:
+    wanted = {ACCEPTANCE: "acceptance_days", CHANNEL_ANSWER: CHANNEL_DAYS.get(complaint.channel)}
+    for name, key in wanted.items():
+        if key is None:
+            continue
+        days = regions.value(complaint.division, key, today)
+        obligation = await obligations.start(
+            session,
+            subject_kind="complaint",
+            subject=complaint.number,
+            division=complaint.division,
+            name=name,
+            rule_id=days.rule,
+            legal_basis=days.source,
+            started_on=today,
+            start_event="complaint-filed",
+            term=days.term(),
+            remind=name == CHANNEL_ANSWER,
+        )
+        if name == ACCEPTANCE:
+            complaint.accept_due_on = obligation.due_on
+
+
+def _reporter(keyring: Keyring, new: NewComplaint) -> Reporter:
+    person, key = new.reporter, keyring.new_person_key()
+    phone = identifiers.normal_phone(person.phone)[0] if person.phone else None
+    id_no = identifiers.normal_text(person.id_no).upper() if person.id_no else None
+    return Reporter(
+        person_key=key,
+        anonymous=person.anonymous,
+        consent=person.consent,
+        name=keyring.seal(key, person.name),
+        phone=keyring.seal(key, person.phone),
+        id_no=keyring.seal(key, person.id_no),
+        name_hash=keyring.blind("name", identifiers.normal_text(person.name) if person.name else None),
+        phone_hash=keyring.blind("phone", phone),
+        id_hash=keyring.blind("id", id_no),
+        name_mask=identifiers.mask_name(person.name) if person.name else None,
+        phone_mask=identifiers.mask_phone(phone or "") if phone else None,
+        id_mask=identifiers.mask_id(id_no) if id_no else None,
+    )
+
+
+def _complaint(
+    keyring: Keyring, caller: Credential, new: NewComplaint, reporter: Reporter, number: str, today: date
+) -> Complaint:
+    employer = new.employer
+    name = identifiers.redact(employer.name) if employer and employer.name else None
+    masked = readable(new.summary, new.reporter.name)
+    blind = keyring.blind("employer", identifiers.normal_text(name) if name else None)
+    line = regions.find(new.division, "collective_workers", today)
+    return Complaint(
+        number=number,
+        stage=Stage.FILED,
+        division=new.division,
+        parties=[caller.party],
+        matter_kind=new.matter_kind,
+        channel=new.channel,
+        filed_by=caller.party,
+        partner_no=new.partner_no,
+        content_hash=keyring.blind("content", new.model_dump_json()) or b"",
+        domain=new.domain,
+        employer_name=name,
+        employer_uscc=employer.uscc if employer else None,
+        employer_key=blind.hex()[:32] if blind else None,
+        workers=new.workers,
+        claimed_fen=new.owed_fen,
+        period_from=new.period.begins,
+        period_to=new.period.ends,
+        prior_channels=list(new.prior_channels),
+        flags=_flags(new),
+        collective=line is not None and is_collective(new.workers, line.number()),
+        reporter_id=reporter.id,
+        summary=keyring.seal(reporter.person_key, new.summary) or b"",
+        summary_masked=masked,
+        search_text=" ".join(filter(None, [name, masked])),
+        filed_on=today,
+    )
+
+
+def _flags(new: NewComplaint) -> list[str]:
+    person, employer = new.reporter, new.employer
+    doubts = {
+        "uscc-check-digit": bool(employer and employer.uscc and not identifiers.uscc_ok(employer.uscc)),
+        "id-check-digit": bool(person.id_no and not identifiers.resident_id_ok(identifiers.normal_text(person.id_no))),
+        "identifier-in-summary": identifiers.redact(new.summary) != new.summary,
+    }
+    return [flag for flag, doubtful in doubts.items() if doubtful]
+
+
+def _receipt(keyring: Keyring, complaint: Complaint) -> Receipt:
+    return Receipt(
+        number=complaint.number,
+        id=complaint.id,
+        version=1,
+        stage=Stage.FILED,
+        received_at=complaint.filed_at.astimezone(clock.CHINA),
+        accept_due_on=complaint.accept_due_on,
+        query_code=keyring.code("complaint", complaint.number),
+        flags=complaint.flags,
+    )
+
+
+def _fact(complaint: Complaint) -> ComplaintFiled:
+    return ComplaintFiled(
+        division=complaint.division,
+        complaint=complaint.number,
+        matter_kind=complaint.matter_kind,
+        channel=complaint.channel,
+        domain=complaint.domain,
+        employer_uscc=complaint.employer_uscc,
+        employer_key=complaint.employer_key,
+        project_id=complaint.project_id,
+        workers=complaint.workers,
+        claimed_fen=complaint.claimed_fen,
+        filed_on=complaint.filed_on,
+    )
+
+
+if __name__ == "__main__":
+    told = Settings()
+    uvicorn.run(create_app(told), **server_options(told))

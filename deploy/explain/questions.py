@@ -1,0 +1,201 @@
+"""The questions themselves, and why a table may be read from end to end where it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared import clock
+from shared.contracts.event import Event
+from shared.contracts.intake import ComplaintAccepted, ComplaintFiled
+from shared.contracts.mediation import CaseOpened
+
+USCC = "91999999MA00000017"
+NEW = "91999999MA00999999"
+TODAY = clock.today()
+FILING = {
+    "channel": "hotline_12345", "partner_no": "explained-once", "division": "420704", "summary": "三个月工资未发",
+    "employer": {"name": "虚构餐饮店"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request of one of the known callers; `find` looks up what stands in the path's gap `{found}`."""
+
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    caller: str = "city"
+    find: str | None = None
+    body: Any = None
+    version: str | None = None
+    pages: int = 0
+    repeated: bool = False
+
+
+Ask = Call | Event | str
+"""A call, a fact to take in, or `sweep`, `push`, `relay`, `measure` of the worker."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, and its name on the page."""
+
+    title: str
+    ask: Ask
+    whole: str = ""
+    """Why it is right that a table is read from end to end, where it is."""
+
+
+def get(title: str, path: str, whole: str = "", **more: Any) -> Question:
+    call = {name: more.pop(name) for name in ("caller", "find", "pages") if name in more}
+    return Question(
+        title, Call("GET", path, query={name.rstrip("_"): value for name, value in more.items()}, **call), whole
+    )
+
+
+def command(title: str, path: str, find: str, body: Any, version: str | None = "3") -> Question:
+    return Question(title, Call("POST", path, find=find, body=body, version=version))
+
+
+DELIVERIES = get("a partner's deliveries", "/v1/deliveries", caller="hotline", after=10)
+WORK = (
+    get("my work", "/v1/my-work"),
+    get("my work, a province", "/v1/my-work", caller="province"),
+    Question("the relay looks for unsent facts", "relay"),
+    Question("the sweep looks for what is due", "sweep"),
+    Question("pushes that are due", "push"),
+    Question("metrics", "measure"),
+)
+"""What every service has."""
+
+LIST = "/v1/complaints"
+A_COMPLAINT = "select number from complaint where division = '420704' and stage = 'in_progress' limit 1"
+INTAKE = (
+    get("list, a city", LIST),
+    get("list, a province", LIST, caller="province"),
+    get("list, the second page", LIST, pages=1),
+    get("list, a partner's own", LIST, caller="hotline"),
+    get("list by stage, rare", LIST, stage="incomplete"),
+    get("list by stage, common", LIST, stage="closed"),
+    get("list by channel", LIST, channel="qr"),
+    get("list by division", LIST, division="420704"),
+    get("list by domain", LIST, domain="construction"),
+    get("list by employer", LIST, employer_uscc=USCC),
+    get("list by project", LIST, project_id="prj-17"),
+    get("list of collectives", LIST, collective="true"),
+    get("list of the undecided and due", LIST, due_before=TODAY.isoformat()),
+    get("list by days of filing", LIST, filed_from="2026-01-01", filed_to="2026-03-31"),
+    get("list by stage, channel and domain", LIST, stage="closed", channel="window", domain="construction"),
+    get("search, two characters, everywhere", LIST, q="工资"),
+    get("search, two characters, one employer in ninety", LIST, q="玄黄"),
+    get("search, two characters, nowhere", LIST, q="龘龘"),
+    get("search, four characters", LIST, q="食堂欠款"),
+    get("search, a name", LIST, q="虚构宙洪建设"),
+    get("search within a province", LIST, q="玄黄", caller="province"),
+    get("count, a city", f"{LIST}/count"),
+    get("count, a province", f"{LIST}/count", caller="province"),
+    get("count by stage", f"{LIST}/count", stage="closed"),
+    get("count of a search", f"{LIST}/count", q="玄黄"),
+    get("one complaint", LIST + "/{found}", find=A_COMPLAINT),
+    get("its history", LIST + "/{found}/history", find=A_COMPLAINT),
+    Question(
+        "filing with a partner number used before",
+        Call("POST", LIST, body=FILING, caller="hotline", repeated=True),
+    ),
+    command("assigning", LIST + "/{found}/assign", A_COMPLAINT, {"owner": "officer-1"}),
+    Question(
+        "a case was opened",
+        CaseOpened(
+            division="420704", case="420704-2026-000001", complaint="420704-2026-000009", employer_uscc=None,
+            opened_on=TODAY, workers=2, claimed_fen=100,
+        ),
+    ),
+    DELIVERIES,
+    *WORK,
+)  # fmt: skip
+
+CASES = "/v1/cases"
+A_CASE = "select number from case_file where division = '420704' and stage = 'opened' limit 1"
+EVERY_LEDGER = "figures of a period are worked out from every posting of the cases opened in it, most of a year's here"
+MEDIATION = (
+    get("list, a city", CASES),
+    get("list, a province", CASES, caller="province"),
+    get("list, the second page", CASES, pages=1),
+    get("list by stage", CASES, stage="mediating"),
+    get("list by division", CASES, division="420704"),
+    get("list by employer", CASES, employer_uscc=USCC),
+    get("list by assignee", CASES, assignee="officer-7"),
+    get("list by days of opening", CASES, opened_from="2026-01-01", opened_to="2026-03-31"),
+    get("list by complaint", CASES, complaint="c420704-2026-000009"),
+    get("count, a province", f"{CASES}/count", caller="province"),
+    get("one case", CASES + "/{found}", find=A_CASE),
+    get("its history", CASES + "/{found}/history", find=A_CASE),
+    get("its ledger", CASES + "/{found}/ledger", find=A_CASE),
+    get("its orders", CASES + "/{found}/orders", find=A_CASE),
+    get("figures of a year, a city", "/v1/reports/mediation", EVERY_LEDGER, from_="2026-01-01", to="2026-12-31"),
+    get("proposals", "/v1/proposals"),
+    command("assigning", CASES + "/{found}/assign", A_CASE, {"assignee": "officer-1"}),
+    Question(
+        "a complaint was accepted",
+        ComplaintAccepted(
+            division="420704", complaint="420704-2026-990009", matter_kind="complaint", channel="hotline_12345",
+            domain="construction", employer_uscc=NEW, employer_key=None, employer_name="虚构店", project_id=None,
+            workers=2, claimed_fen=100, filed_on=TODAY, opened_on=TODAY, approver="head", period_from=None,
+            period_to=None,
+        ),
+    ),
+    DELIVERIES,
+    *WORK,
+)  # fmt: skip
+
+AN_EMPLOYER = "select employer from matter where division = '420704' limit 1"
+MONITOR = (
+    get("employers by risk, a city", "/v1/employers"),
+    get("employers by risk, a province", "/v1/employers", caller="province"),
+    get("employers by risk, the second page", "/v1/employers", pages=1),
+    get("red employers", "/v1/employers", colour="red"),
+    get("count of employers", "/v1/employers/count"),
+    get("risk of one employer", "/v1/employers/{found}/risk", find=AN_EMPLOYER),
+    get("figures, a city", "/v1/reports/monitor"),
+    Question(
+        "a complaint was filed",
+        ComplaintFiled(
+            division="420704", complaint="420704-2026-990001", matter_kind="complaint", channel="hotline_12345",
+            domain="construction", employer_uscc=USCC, employer_key=None, project_id=None, workers=2, claimed_fen=100,
+            filed_on=TODAY,
+        ),
+    ),
+    *WORK,
+)  # fmt: skip
+
+A_RECORD = "select employer from entry where division = '420704' limit 1"
+CREDIT = (
+    get("record of one employer", "/v1/employers/{found}", find=A_RECORD),
+    Question(
+        "a check of a hundred employers",
+        Call("POST", "/v1/employers:check", body={"employers": [f"91999999MA{number:08d}" for number in range(100)]}),
+    ),
+    get("proposals", "/v1/proposals"),
+    get("proposals of a province, the second page", "/v1/proposals", caller="province", pages=1),
+    get("proposals on one employer", "/v1/proposals", employer_uscc=USCC),
+    get("count of proposals", "/v1/proposals/count"),
+    get("figures, a city", "/v1/reports/credit"),
+    get("figures, a province", "/v1/reports/credit", caller="province"),
+    Question(
+        "a case was opened",
+        CaseOpened(
+            division="420704", case="k420704-2026-000009", complaint="420704-2026-000009", employer_uscc=USCC,
+            opened_on=TODAY, workers=2, claimed_fen=100,
+        ),
+    ),
+    DELIVERIES,
+    *WORK,
+)  # fmt: skip
+
+QUESTIONS: dict[str, tuple[Question, ...]] = {
+    "intake": INTAKE,
+    "monitor": MONITOR,
+    "mediation": MEDIATION,
+    "credit": CREDIT,
+}

@@ -1,0 +1,53 @@
+"""What a measure leaves behind: results by id, a table, and which measures there are."""
+
+import importlib
+import json
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from bench import catalogue, figures
+from bench.figures import Figure
+from bench.run import Run
+
+PLAIN = Figure("P2", "≥ 8", {"ratio": 9.5}, True, "ratio", "anxin bench P2", "2 cores", "2026-11-22T00:00:00+00:00")
+
+
+def test_a_new_run_replaces_its_own_figures_and_keeps_the_others(tmp_path):
+    path = tmp_path / "results.json"
+    figures.keep([PLAIN, replace(PLAIN, id="R10")], path)
+    figures.keep([replace(PLAIN, id="R2"), replace(PLAIN, figure={"ratio": 7.0}, met=False)], path)
+    kept = json.loads(path.read_text())
+    assert list(kept) == ["P2", "R2", "R10"]
+    assert (kept["P2"]["figure"], kept["P2"]["met"]) == ({"ratio": 7.0}, False)
+    assert {"goal", "figure", "met", "command", "machine", "at"} <= kept["R10"].keys()
+
+
+def test_the_table_has_goal_and_figure_side_by_side(capsys):
+    figures.show(Console(width=120), [PLAIN, replace(PLAIN, id="P4", met=None)], "2 cores", "anxin bench")
+    shown = capsys.readouterr().out
+    assert "≥ 8" in shown
+    assert "ratio: 9.5" in shown
+    assert "not run" in shown
+
+
+def test_a_figure_says_by_which_command_and_on_what_it_was_found():
+    run = Run("anxin bench P9", "2 cores", lambda news, done=None: None, 22000)
+    figure = run.figure("P9", "≤ 250", {"MiB": 117.123456}, True, unit="MiB")
+    assert (figure.command, figure.machine, figure.figure) == ("anxin bench P9", "2 cores", {"MiB": 117.1235})
+
+
+@pytest.mark.parametrize("measure", [*catalogue.SPEED, *catalogue.FAULTS], ids=lambda measure: measure.module)
+def test_every_line_of_the_catalogue_names_a_function(measure):
+    assert callable(getattr(importlib.import_module(measure.module), measure.function))
+
+
+def test_memory_is_looked_at_after_what_must_run_before_it():
+    chosen = catalogue.chosen(catalogue.SPEED, ["p9"])
+    assert [measure.ids for measure in chosen] == [("P2",), ("P4",), ("P9",)]
+
+
+def test_an_unknown_measure_is_refused_by_name():
+    with pytest.raises(catalogue.NoSuchMeasure, match="P77"):
+        catalogue.chosen(catalogue.SPEED, ["P77"])
