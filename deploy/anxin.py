@@ -5,11 +5,16 @@ import sys
 import typer
 from rich.markup import escape
 
+from deploy.commands import audit, credentials, dead_letters, regions
+from deploy.commands.bench import bench
+from deploy.commands.chaos import chaos
 from deploy.commands.clock import clock
 from deploy.commands.demo import demo
 from deploy.commands.documents import asyncapi, docs, event_map, openapi
+from deploy.commands.explain import explain
 from deploy.commands.identity import credential, token
 from deploy.commands.outcomes import MEANINGS, console, exit_code_of
+from deploy.commands.replay import rebuild, replay
 from deploy.commands.running import down, migrate, up
 
 app = typer.Typer(
@@ -25,10 +30,16 @@ for panel, commands in {
     "A stack on this machine": (demo, up, down, clock),
     "Callers of a development stack": (credential, token),
     "Database": (migrate,),
+    "Facts": (replay, rebuild),
     "Contracts for machines": (docs, openapi, asyncapi),
+    "Proof": (bench, chaos, explain),
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel, epilog=MEANINGS)(command)
+app.add_typer(audit.app, name="audit", rich_help_panel="Database")
+app.add_typer(credentials.app, name="credentials", rich_help_panel="Database")
+app.add_typer(dead_letters.app, name="dead-letters", rich_help_panel="Facts")
+app.add_typer(regions.app, name="regions", rich_help_panel="Numbers by place")
 app.command("map", rich_help_panel="Contracts for machines", epilog=MEANINGS)(event_map)
 
 

@@ -4,6 +4,8 @@ from enum import IntEnum
 
 from rich.console import Console
 
+from deploy.credentials import CredentialRefused
+from deploy.database import NotDurable
 from deploy.local.java import BrokerUnavailable
 from deploy.local.layout import PortsTaken
 from deploy.local.postgres import DatabaseUnavailable
@@ -35,10 +37,12 @@ class Refusal(Exception):
 EXIT_CODES: dict[type[Exception], ExitCode] = {
     NothingRuns: ExitCode.NOTHING_RUNS,
     Refusal: ExitCode.REFUSED,
+    CredentialRefused: ExitCode.REFUSED,
     AlreadyRuns: ExitCode.REFUSED,
     DataExists: ExitCode.REFUSED,
     PortsTaken: ExitCode.REFUSED,
     TopicRefused: ExitCode.REFUSED,
+    NotDurable: ExitCode.REFUSED,
     PermissionError: ExitCode.REFUSED,
     BrokerUnavailable: ExitCode.UNAVAILABLE,
     DatabaseUnavailable: ExitCode.UNAVAILABLE,

@@ -36,7 +36,11 @@ def asyncapi_document() -> dict[str, Any]:
             "description": "CloudEvents 1.0 over Kafka, binary mode. A fact may come late, or twice.",
         },
         "defaultContentType": "application/json",
-        "channels": {topic.name: channel(topic.name, topic.partitions, stated) for topic in declared()},
+        "channels": {
+            topic.name: channel(topic.name, topic.partitions, stated)
+            for topic in declared()
+            if topic.name in {_topic(fact) for fact in stated}
+        },
         "operations": {f"state-{fact.name}": sending(fact) for fact in stated} | receiving(),
         "components": {
             "messages": {fact.name: message(fact) for fact in stated},

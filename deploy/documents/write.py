@@ -9,6 +9,7 @@ from deploy.database import SERVICES
 from deploy.documents.asyncapi import asyncapi_document
 from deploy.documents.doors_table import doors_table
 from deploy.documents.event_map import event_map
+from deploy.documents.invariants import invariants_document
 from deploy.documents.openapi import openapi_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,7 @@ def render() -> dict[Path, str]:
     }
     documents[ROOT / "docs" / "asyncapi.json"] = as_text(asyncapi_document())
     documents[ROOT / "docs" / "doors.md"] = doors_table()
+    documents[ROOT / "docs" / "invariants.md"] = invariants_document()
     for name, language in READMES.items():
         readme = ROOT / name
         if readme.exists() and MAP.search(readme.read_text()):

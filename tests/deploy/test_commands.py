@@ -74,6 +74,7 @@ class Stub:
         self.settled.append(now.replace(microsecond=0))
 
 
+@pytest.mark.invariant(17)
 async def test_the_clock_stops_at_every_due_moment_and_settles_before_and_after():
     first, second, late = (NOW + timedelta(days=days) for days in (2, 5, 99))
     stack = Stub(second, late, first)
@@ -82,6 +83,7 @@ async def test_the_clock_stops_at_every_due_moment_and_settles_before_and_after(
     assert moved == Moved(moved.before, NOW + timedelta(days=10), 2)
 
 
+@pytest.mark.invariant(17)
 async def test_the_clock_never_goes_back():
     with pytest.raises(Refusal, match="only goes forward"):
         await move(Stub(), NOW - timedelta(days=1), lambda at: None)

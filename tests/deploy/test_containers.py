@@ -87,9 +87,18 @@ def test_containers_find_the_same_settings_and_ports_as_a_local_stack(compose, t
     for service in SERVICES:
         settings, prefix = compose["services"][f"{service}-http"]["environment"], f"{service.upper()}_"
         expected = local.settings(service)
-        assert set(settings) == {name for name in expected if name.removeprefix(prefix) not in only_local}
+        own_folders = {"ANXIN_REGION_PACKS", "ANXIN_HOLIDAYS"}
+        assert set(settings) - own_folders == {name for name in expected if name.removeprefix(prefix) not in only_local}
         for port in ("HTTP_PORT", "INTERNAL_PORT", "WORKER_PORT"):
             assert str(settings[prefix + port]) == expected[prefix + port]
+
+
+def test_every_process_finds_the_operators_packs_and_notices_and_cannot_write_them(compose):
+    for service in SERVICES:
+        for role in ("http", "worker"):
+            process = compose["services"][f"{service}-{role}"]
+            mounted = {volume.split(":")[1] for volume in process["volumes"] if volume.endswith(":ro")}
+            assert {process["environment"][name] for name in ("ANXIN_REGION_PACKS", "ANXIN_HOLIDAYS")} == mounted
 
 
 def test_every_check_asks_the_port_that_its_process_listens_on(compose):

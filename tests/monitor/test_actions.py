@@ -41,6 +41,7 @@ async def test_a_clue_scores_ten_and_stays_green(monitor: ServiceUnderTest, worl
     assert await changes(world) == []
 
 
+@pytest.mark.invariant(7)
 @pytest.mark.rule("MON-02")
 async def test_verified_arrears_are_red_until_paid_and_the_clue_fades(monitor: ServiceUnderTest, world: World):
     await hear(world, stated.filed(), stated.found())

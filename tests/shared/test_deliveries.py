@@ -40,6 +40,7 @@ async def test_a_party_pulls_what_is_meant_for_it_and_nothing_else(world, intake
     assert (await pulled(intake, bank))["items"] == []
 
 
+@pytest.mark.invariant(13)
 async def test_the_same_answer_twice_is_one_message_and_the_first_stands(world, intake):
     hotline = await world.machine()
     await message(intake)
@@ -62,6 +63,7 @@ async def receipt(intake, machine, item, outcome="received", **more):
     return await intake.post(machine, f"/v1/deliveries/{item['id']}/receipt", {"outcome": outcome} | more)
 
 
+@pytest.mark.invariant(13)
 @pytest.mark.capability("C98")
 async def test_a_receipt_is_given_once_and_the_first_word_stands(world, intake):
     hotline = await world.machine()
@@ -148,6 +150,7 @@ async def test_a_message_is_pushed_with_a_signature_its_receiver_can_check(world
     assert (item["id"], item["state"]) == (headers["webhook-id"], "sent")
 
 
+@pytest.mark.invariant(13)
 @pytest.mark.parametrize("trouble", [500, 503, 404, 301, None], ids=str)
 async def test_a_receiver_that_fails_gets_the_same_message_again_later(world, intake, trouble):
     hotline = await world.machine()
@@ -203,6 +206,7 @@ async def test_what_one_replica_is_claiming_another_leaves_alone(world, intake):
     assert len(receiver.got) == 1
 
 
+@pytest.mark.invariant(13)
 @pytest.mark.capability("C114")
 async def test_two_replicas_push_a_message_once(world, intake):
     hotline = await world.machine()

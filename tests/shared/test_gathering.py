@@ -83,6 +83,7 @@ async def test_every_answered_filing_is_there_though_the_database_dropped_connec
     assert await rows(world, "complaint") == await rows(world, "outbox") == 100
 
 
+@pytest.mark.invariant(15)
 async def test_a_nonce_counts_once_in_a_group_too(world, intake):
     hotline = await world.machine()
     request = intake.client.build_request(
@@ -94,6 +95,7 @@ async def test_a_nonce_counts_once_in_a_group_too(world, intake):
     assert [(answer.status_code, answer.json()["code"]) for answer in again] == [(401, "replayed-nonce")] * 2
 
 
+@pytest.mark.invariant(17)
 async def test_filings_prepared_before_the_clock_moved_are_prepared_anew(world, intake):
     hotline = await world.machine()
     await filed(intake, hotline, 1)

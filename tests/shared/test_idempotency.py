@@ -43,6 +43,7 @@ async def test_a_key_of_other_than_plain_characters_is_refused(world, intake):
         assert answer.status_code == 400, strange
 
 
+@pytest.mark.invariant(1)
 async def test_a_repeat_gets_the_first_answer_again_and_says_so(world, intake):
     hotline = await world.machine()
     first = await intake.post(hotline, "/v1/complaints", FILING, key="order-1")
@@ -93,6 +94,7 @@ async def test_what_was_refused_is_not_kept_and_may_be_corrected(world, intake):
     assert await complaints(world) == 1
 
 
+@pytest.mark.invariant(1)
 @pytest.mark.capability("C113")
 async def test_twenty_requests_at_once_with_one_key_have_one_effect(world, intake):
     hotline = await world.machine()
@@ -124,9 +126,10 @@ async def test_one_order_number_with_other_content_is_refused_and_another_party_
     assert theirs.json()["number"] != first.json()["number"]
 
 
+@pytest.mark.invariant(8)
 async def test_a_decision_sent_again_is_answered_again_though_its_version_is_old(world, intake):
     """The key is checked before If-Match: the first answer, not a refusal."""
-    hotline, officer = await world.machine(), await world.person()
+    hotline, officer = await world.machine(), await world.person(roles="head")
     number = (await intake.post(hotline, "/v1/complaints", FILING)).json()["number"]
     path, decision = f"/v1/complaints/{number}/accept", {"reason": "符合受理条件"}
     first = await intake.post(officer, path, decision, key="accept-1", version=1)

@@ -56,6 +56,7 @@ async def unsent(world):
     return [row["key"] for row in await world.rows("select key from intake.outbox where sent_at is null order by 1")]
 
 
+@pytest.mark.invariant(1)
 async def test_a_transaction_that_rolls_back_states_nothing(world, intake):
     with pytest.raises(RuntimeError):
         async with intake.sessions.begin() as session:
@@ -65,6 +66,7 @@ async def test_a_transaction_that_rolls_back_states_nothing(world, intake):
     assert await world.rows("select 1 from intake.outbox") == []
 
 
+@pytest.mark.invariant(3)
 async def test_a_fact_of_64_kib_is_stated_and_one_byte_more_is_refused(world, intake):
     room = LIMIT - len(BellRung(bell="").body)
     async with intake.sessions.begin() as session:
@@ -74,6 +76,7 @@ async def test_a_fact_of_64_kib_is_stated_and_one_byte_more_is_refused(world, in
     assert [len(row["body"]) for row in await world.rows("select body from intake.outbox")] == [64 * 1024]
 
 
+@pytest.mark.invariant(4)
 async def test_a_slow_transaction_with_an_earlier_position_is_still_sent(world, intake):
     """Positions are taken at insert and seen at commit: the gap must not be skipped."""
     postbox = Postbox()
@@ -102,6 +105,7 @@ async def test_a_fact_is_marked_sent_only_after_the_broker_has_it(world, intake)
     assert (postbox.bells, marked_while_sending, await unsent(world)) == (["great"], [], [])
 
 
+@pytest.mark.invariant(4)
 async def test_a_relay_that_dies_between_sending_and_marking_sends_the_same_fact_again(world, intake):
     class Deadly(Postbox):
         async def send(self, records):
@@ -120,6 +124,7 @@ async def test_a_relay_that_dies_between_sending_and_marking_sends_the_same_fact
     assert await unsent(world) == []
 
 
+@pytest.mark.invariant(4)
 async def test_a_broker_that_is_away_leaves_every_fact_waiting(world, intake):
     await state(intake, "great", "small")
     nowhere = KafkaBroker("127.0.0.1:1")
@@ -129,6 +134,7 @@ async def test_a_broker_that_is_away_leaves_every_fact_waiting(world, intake):
     assert await unsent(world) == ["great", "small"]
 
 
+@pytest.mark.invariant(3)
 async def test_the_sequence_rises_with_every_fact_of_a_key(world, intake):
     for _ in range(5):
         await state(intake, "great", "small")
@@ -166,6 +172,7 @@ async def test_a_fact_travels_as_a_cloud_event(world, intake):
     }
 
 
+@pytest.mark.invariant(2)
 async def test_the_service_may_mark_a_fact_sent_but_never_change_or_delete_it(world, intake):
     await state(intake, "great")
     as_service = await asyncpg.connect(world.dsn.replace("postgres@", "intake_app@", 1))
@@ -194,6 +201,7 @@ async def a_relay(world, broker):
         await engine.dispose()
 
 
+@pytest.mark.invariant(4)
 async def test_of_two_relays_one_leads_and_the_other_takes_over_when_it_dies(world, intake):
     first, second = Postbox(), Postbox()
     async with a_relay(world, first) as stop_first:
@@ -212,6 +220,7 @@ async def test_of_two_relays_one_leads_and_the_other_takes_over_when_it_dies(wor
     assert await unsent(world) == []
 
 
+@pytest.mark.invariant(4)
 async def test_a_relay_whose_connection_is_cut_leads_again_and_loses_nothing(world, intake):
     async with a_relay(world, postbox := Postbox()):
         await state(intake, "one")

@@ -149,6 +149,7 @@ def told(**changed):
         **{name: a_key() for name in ("field_key", "hash_key", "history_key", "access_key")},
         "oidc_issuer": "https://login.county.gov.cn",
         "oidc_jwks_url": "https://login.county.gov.cn/jwks",
+        "seals": "/var/lib/anxin/seals",
         **{port: 1 for port in ("http_port", "internal_port", "worker_port")},
     } | changed
 
@@ -177,6 +178,7 @@ def test_production_is_what_is_meant_when_nothing_is_said():
         {"oidc_jwks_url": "file:///tmp/jwks.json"},
         {"movable_clock": True},
         {"kafka": "memory"},
+        {"seals": None},
         {"environment": "staging"},
     ],
     ids=str,
