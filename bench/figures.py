@@ -33,7 +33,7 @@ class Figure:
     @property
     def shown(self) -> str:
         """Name and number, one a line."""
-        return "\n".join(f"{name}: {_short(number)}" for name, number in self.figure.items())
+        return "\n".join(f"{name}: {short(number)}" for name, number in self.figure.items())
 
 
 def keep(figures: Iterable[Figure], path: Path = RESULTS) -> None:
@@ -60,5 +60,6 @@ def _met(met: bool | None) -> str:
     return {True: "[green]yes 是[/]", False: "[red]no 否[/]", None: "[yellow]not run 未测[/]"}[met]
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
+    """A number as people read it: three figures, no more."""
     return f"{number:,.0f}" if number == int(number) or abs(number) >= 100 else f"{number:.3g}"

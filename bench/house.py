@@ -33,7 +33,7 @@ rows = [
 ]
 """
 """An operator's pack: in production the hotline's days are entered, and a filing starts both of its clocks."""
-PATIENCE = 90.0
+PATIENCE = 180.0
 TICK = 0.05
 NOT_ON = "select name from pg_settings where setting <> 'on' and name = any($1)"
 

@@ -68,6 +68,13 @@ class Gathering:
         self.shift = timedelta()
         """By how much the development clock was shifted when it was last looked at."""
 
+    async def look_at_clock(self) -> None:
+        """Before a command is prepared: a development clock may have moved. Costs nothing where no clock moves."""
+        if self._sessions.movable_clock:
+            async with self._sessions.begin():
+                self.shift = clock.shift()
+        clock.set_shift(self.shift)
+
     async def number(self, sequence: str) -> int:
         """The next number of a sequence that may have gaps."""
         block = self._numbers.setdefault(sequence, deque())

@@ -9,7 +9,7 @@ import asyncpg
 from fastapi import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import bulk, clock, idempotency
+from shared import bulk, idempotency
 from shared.database import Sessions
 from shared.gathering import Gathering, NotTogether, Writing
 from shared.obligations.questions import ask_all
@@ -45,7 +45,7 @@ class Together:
 
     async def answer(self, prepare: Prepare, before: Before) -> Response:
         """The command's answer, committed. `before` finds what was answered already to the same partner number."""
-        clock.set_shift(self.gathering.shift)
+        await self.gathering.look_at_clock()
         writing = prepare()
         once = [spending(*self.once)] if self.once else []
         rows = [*once, idempotency.keeping(self.asked, writing.status, writing.body), *writing.rows]

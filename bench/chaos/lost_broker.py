@@ -17,7 +17,7 @@ import asyncpg
 import httpx
 
 from bench.chaos.canonical import Canonical, canonical, differences
-from bench.chaos.checks import findings
+from bench.chaos.checks import findings, history_keys
 from bench.chaos.insisting import Surface
 from bench.chaos.kills import settle
 from bench.chaos.matters import Matter, engage, matter
@@ -93,7 +93,8 @@ async def _tell(run: Run, count: int, *, lose: bool) -> Told:
         await _each(matters, clerks.finish)
         await settle(house)
         wrong = await _truncate_and_rebuild(house, run.progress, counts) if lose else []
-        return Told(_without_old_timers(await canonical(house.dsn())), wrong + await findings(house, matters), counts)
+        found = await findings(house.dsn(), history_keys(house), matters)
+        return Told(_without_old_timers(await canonical(house.dsn())), [*wrong, *found], counts)
 
 
 async def lose_the_disk(house: House, progress: Progress) -> dict[str, int]:

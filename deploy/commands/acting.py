@@ -36,9 +36,8 @@ def settings_of(service: str) -> ServiceSettings:
 
     Raises NothingRuns when there is neither.
     """
-    if f"{service.upper()}_DATABASE_URL" not in os.environ:
-        os.environ.update(_here(service, running(stack_folder())))
-    settings: ServiceSettings = app_of(service).load_settings()
+    told = {} if f"{service.upper()}_DATABASE_URL" in os.environ else _here(service, running(stack_folder()))
+    settings: ServiceSettings = app_of(service).load_settings(**told)
     return settings
 
 
@@ -53,8 +52,9 @@ async def acting_as(settings: ServiceSettings) -> AsyncIterator[Sessions]:
 
 
 def _here(service: str, record: Record) -> dict[str, str]:
-    port = urlsplit(record.urls[service]).port or 0
-    base = port - Ports(0).http(service)
-    folder = Path(record.folder)
+    """What the stack tells its own processes, by the names of the settings."""
+    base = (urlsplit(record.urls[service]).port or 0) - Ports(0).http(service)
+    folder, prefix = Path(record.folder), f"{service.upper()}_"
     secrets = Secrets.load(folder / "secrets")
-    return Processes(folder / "logs", Ports(base), secrets, record.kafka, record.movable_clock).settings(service)
+    told = Processes(folder / "logs", Ports(base), secrets, record.kafka, record.movable_clock).settings(service)
+    return {name.removeprefix(prefix).lower(): value for name, value in told.items()}

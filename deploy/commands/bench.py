@@ -48,7 +48,7 @@ def measured(
 ) -> "list[Figure]":
     """Run the chosen measures, show the table, keep the results. Raises Refusal where this is no checkout."""
     chosen, run = _prepared(catalogue, ids, quick=quick, port_base=port_base, kills=kills)
-    from bench import figures, running
+    from bench import figures, paper, running
 
     shown = Console(highlight=False, width=running.width())
     found: list[Figure] = []
@@ -62,6 +62,8 @@ def measured(
             figures.show(shown, found, run.machine, run.command)
             if out or not quick:
                 figures.keep(found, out or figures.RESULTS)
+            if not (out or quick):
+                paper.write()
     return found
 
 

@@ -1,4 +1,4 @@
-"""The questions themselves, and why a table may be read from end to end where it is."""
+"""The questions themselves, and why much of a table may be read where it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,14 +43,14 @@ class Question:
 
     title: str
     ask: Ask
-    whole: str = ""
-    """Why it is right that a table is read from end to end, where it is."""
+    reason: str = ""
+    """Why it is right, where it is, that a table is read from end to end or much of one is touched."""
 
 
-def get(title: str, path: str, whole: str = "", **more: Any) -> Question:
+def get(title: str, path: str, reason: str = "", **more: Any) -> Question:
     call = {name: more.pop(name) for name in ("caller", "find", "pages") if name in more}
     return Question(
-        title, Call("GET", path, query={name.rstrip("_"): value for name, value in more.items()}, **call), whole
+        title, Call("GET", path, query={name.rstrip("_"): value for name, value in more.items()}, **call), reason
     )
 
 
@@ -71,6 +71,7 @@ WORK = (
 
 LIST = "/v1/complaints"
 A_COMPLAINT = "select number from complaint where division = '420704' and stage = 'in_progress' limit 1"
+COUNTED = "counts are exact to 10,000, which are so many rows to see"
 INTAKE = (
     get("list, a city", LIST),
     get("list, a province", LIST, caller="province"),
@@ -94,8 +95,8 @@ INTAKE = (
     get("search, a name", LIST, q="虚构宙洪建设"),
     get("search within a province", LIST, q="玄黄", caller="province"),
     get("count, a city", f"{LIST}/count"),
-    get("count, a province", f"{LIST}/count", caller="province"),
-    get("count by stage", f"{LIST}/count", stage="closed"),
+    get("count, a province", f"{LIST}/count", COUNTED, caller="province"),
+    get("count by stage", f"{LIST}/count", COUNTED, stage="closed"),
     get("count of a search", f"{LIST}/count", q="玄黄"),
     get("one complaint", LIST + "/{found}", find=A_COMPLAINT),
     get("its history", LIST + "/{found}/history", find=A_COMPLAINT),
@@ -149,15 +150,16 @@ MEDIATION = (
     *WORK,
 )  # fmt: skip
 
+EVERY_CONTRIBUTION = "figures of a day weigh every contribution that counts; this city has much of them all"
 AN_EMPLOYER = "select employer from matter where division = '420704' limit 1"
 MONITOR = (
     get("employers by risk, a city", "/v1/employers"),
     get("employers by risk, a province", "/v1/employers", caller="province"),
     get("employers by risk, the second page", "/v1/employers", pages=1),
     get("red employers", "/v1/employers", colour="red"),
-    get("count of employers", "/v1/employers/count"),
+    get("count of employers", "/v1/employers/count", COUNTED),
     get("risk of one employer", "/v1/employers/{found}/risk", find=AN_EMPLOYER),
-    get("figures, a city", "/v1/reports/monitor"),
+    get("figures, a city", "/v1/reports/monitor", EVERY_CONTRIBUTION),
     Question(
         "a complaint was filed",
         ComplaintFiled(
@@ -169,6 +171,7 @@ MONITOR = (
     *WORK,
 )  # fmt: skip
 
+EVERY_ENTRY = "figures count every entry up to the day; this city has much of them all"
 A_RECORD = "select employer from entry where division = '420704' limit 1"
 CREDIT = (
     get("record of one employer", "/v1/employers/{found}", find=A_RECORD),
@@ -180,8 +183,8 @@ CREDIT = (
     get("proposals of a province, the second page", "/v1/proposals", caller="province", pages=1),
     get("proposals on one employer", "/v1/proposals", employer_uscc=USCC),
     get("count of proposals", "/v1/proposals/count"),
-    get("figures, a city", "/v1/reports/credit"),
-    get("figures, a province", "/v1/reports/credit", caller="province"),
+    get("figures, a city", "/v1/reports/credit", EVERY_ENTRY),
+    get("figures, a province", "/v1/reports/credit", EVERY_ENTRY, caller="province"),
     Question(
         "a case was opened",
         CaseOpened(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -88,7 +89,10 @@ def _within(division: str) -> ColumnElement[bool]:
 
 
 def _contains(text_wanted: str) -> ColumnElement[bool]:
-    return col(Complaint.search_text).contains(text_wanted, autoescape=True)
+    """By pairs of neighbouring characters, which the index knows, then by the text itself."""
+    pairs = {text_wanted[at : at + 2] for at in range(len(text_wanted) - 1)}
+    indexed = func.bigrams(col(Complaint.search_text), type_=ARRAY(Text)).contains(sorted(pairs))
+    return indexed & col(Complaint.search_text).contains(text_wanted, autoescape=True)
 
 
 def _undecided_before(day: date) -> ColumnElement[bool]:

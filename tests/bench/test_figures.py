@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bench import catalogue, figures
+from bench import catalogue, figures, paper
 from bench.figures import Figure
 from bench.run import Run
 
@@ -51,3 +51,18 @@ def test_memory_is_looked_at_after_what_must_run_before_it():
 def test_an_unknown_measure_is_refused_by_name():
     with pytest.raises(catalogue.NoSuchMeasure, match="P77"):
         catalogue.chosen(catalogue.SPEED, ["P77"])
+
+
+def test_the_paper_shows_the_results_between_its_markers(tmp_path):
+    results = tmp_path / "results.json"
+    figures.keep([PLAIN], results)
+    text = paper.written(f"before\n{paper.BEGIN}\nold\n{paper.END}\nafter\n", results)
+    assert "| P2 | ≥ 8 | ratio: 9.5 | yes |" in text
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
+
+
+def test_the_paper_that_is_published_says_what_the_results_say():
+    published = paper.PAPER.read_text()
+    assert paper.written(published) == published

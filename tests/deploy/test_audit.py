@@ -1,17 +1,12 @@
 """`anxin audit verify` finds whatever was done to stored history after it was sealed, by whomever."""
 
 import asyncio
-import base64
-import json
 from datetime import UTC, datetime, timedelta, timezone
 
 import asyncpg
 import pytest
-from typer.testing import CliRunner
 
-from deploy import anxin
 from deploy.audit import Wrong, verify
-from deploy.commands.outcomes import ExitCode, exit_code_of
 from shared.history import chain_hash
 from shared.seals import Seal, line_of
 from tests.shared.ledgers import Matter, keeping

@@ -42,7 +42,7 @@ async def test_the_command_ends_with_0_when_history_is_what_was_written(world, y
 
 
 async def test_the_command_ends_with_1_and_says_what_is_wrong_in_both_languages(world, year):
-    await as_owner(world, "delete from history where subject = 'd'")
+    await world.execute("delete from credit.history where subject = 'd'")
     code, out, _ = await command(world, year, "--json")
     [finding] = json.loads(out)["findings"]
     assert code == ExitCode.FAILED
@@ -55,7 +55,7 @@ async def test_the_command_ends_with_1_and_says_what_is_wrong_in_both_languages(
 @pytest.mark.invariant(14)
 async def test_the_command_shows_nobodys_data(world, year):
     await year.write(Matter("13800000001"), note="张三丰来电", facts={"owed_fen": 987654})
-    await as_owner(world, "update history set entry = entry || ' ' where subject like '138%'")
+    await world.execute("update credit.history set entry = entry || ' ' where subject like '138%'")
     for form in ((), ("--json",)):
         code, out, err = await command(world, year, *form)
         assert code == ExitCode.FAILED
@@ -68,5 +68,3 @@ async def test_the_command_refuses_to_guess(world, year, missing):
     code, _, err = await command(world, year, **{missing: ""})
     assert code == ExitCode.REFUSED
     assert missing in err
-
-

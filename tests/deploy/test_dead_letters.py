@@ -3,10 +3,16 @@
 import pytest
 
 from deploy.commands import dead_letters
+from deploy.commands.acting import settings_of
 from deploy.commands.outcomes import ExitCode
+from deploy.local.layout import SERVICES, Ports
+from deploy.local.processes import address
+from deploy.local.record import Record, held
+from deploy.local.secrets import Secrets
 from services.monitor.actions.hearing import HEARD_AS
 from shared.contracts.intake import ComplaintFiled
 from shared.messaging.parking import WAITS
+from shared.privacy import key_from
 from tests.deploy.operator import environment_of, type_in
 from tests.monitor import stated
 
@@ -135,6 +141,21 @@ async def test_without_settings_and_without_a_stack_it_says_that_nothing_runs(wo
     monkeypatch.delenv("MONITOR_DATABASE_URL")
     monkeypatch.setenv("ANXIN_HOME", str(tmp_path))
     assert (await type_in("dead-letters", "list", "--service", "monitor")).code == ExitCode.NOTHING_RUNS
+
+
+async def test_beside_a_running_stack_it_acts_with_what_the_stack_tells_its_services(world, monkeypatch, tmp_path):
+    monkeypatch.delenv("MONITOR_DATABASE_URL")
+    monkeypatch.setenv("ANXIN_HOME", str(tmp_path))
+    urls = {service: address(Ports(21000).http(service)) for service in SERVICES}
+    with held(tmp_path):
+        Record(
+            1, urls, {}, "127.0.0.1:21092", "postgresql://postgres@127.0.0.1:21432/anxin", True, str(tmp_path)
+        ).write()
+        told = settings_of("monitor")
+    assert told.database_url.get_secret_value() == "postgresql+asyncpg://monitor_app@127.0.0.1:21432/anxin"
+    assert told.movable_clock
+    history_key = Secrets.load(tmp_path / "secrets").of("monitor")["HISTORY_KEY"]
+    assert told.keyring().history_key == key_from(history_key)
 
 
 async def test_the_table_for_people_has_every_place(world, a_bug):

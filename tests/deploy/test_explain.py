@@ -38,8 +38,8 @@ def test_a_plan_says_what_it_touched():
 
 def test_a_large_table_read_whole_is_to_be_looked_at_unless_there_is_a_reason():
     assert bad(Question("list", "relay"), WHOLE)
-    assert "all of complaint: a report" in judgement(Question("figures", "relay", whole="a report"), WHOLE)
-    assert not bad(Question("figures", "relay", whole="a report"), WHOLE)
+    assert "all of complaint: a report" in judgement(Question("figures", "relay", reason="a report"), WHOLE)
+    assert not bad(Question("figures", "relay", reason="a report"), WHOLE)
     assert not bad(Question("list", "relay"), INDEXED)
 
 

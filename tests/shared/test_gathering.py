@@ -1,7 +1,6 @@
 """Filings that arrive together share a commit; what one of them does wrong is its own affair."""
 
 import asyncio
-import contextlib
 import itertools
 
 import asyncpg
@@ -29,8 +28,7 @@ async def filed(intake, who, count, **differences):
 async def together(world, intake):
     """A gathering of its own, that has looked at the clock."""
     fresh = Gathering(intake.sessions)
-    with contextlib.suppress(NotTogether):
-        await fresh.write(Writing([], 201, b""))
+    await fresh.look_at_clock()
     return fresh
 
 
@@ -103,6 +101,15 @@ async def test_filings_prepared_before_the_clock_moved_are_prepared_anew(world, 
     _, answers = await filed(intake, hotline, 5)
     assert {answer.json()["received_at"][:10] for answer in answers} == {"2025-09-30"}
     assert {answer.json()["accept_due_on"] for answer in answers} == {"2025-10-14"}
+
+
+@pytest.mark.invariant(17)
+async def test_a_day_that_has_come_since_the_last_filing_is_not_in_the_future(world, intake):
+    hotline = await world.machine()
+    await filed(intake, hotline, 1)
+    await world.set_clock("2025-10-20")
+    _, answers = await filed(intake, hotline, 3, occurred_on="2025-10-20")
+    assert {answer.status_code for answer in answers} == {201}
 
 
 async def test_a_group_asks_a_person_the_same_question_once(world, intake):

@@ -1,0 +1,63 @@
+"""Text is found by two characters, as Chinese is searched, and by an index however many complaints there are."""
+
+import pytest
+from sqlalchemy.dialects import postgresql
+from sqlmodel import select
+
+from services.intake import queries
+from services.intake.tables import Complaint
+
+FILING = {"channel": "hotline_12345", "division": "420704"}
+TEXTS = {
+    "wages": ("虚构玄黄建设有限公司", "三个月工资未发"),
+    "deposit": ("虚构洪荒餐饮店", "押金不退，100%_没有"),
+    "emoji": ("虚构列张劳务", "老板说😀明天发"),
+}
+
+
+@pytest.fixture
+async def texts(world, intake):
+    hotline = await world.machine()
+    for name, (employer, summary) in TEXTS.items():
+        filed = FILING | {"employer": {"name": employer}, "summary": summary, "partner_no": name}
+        assert (await intake.post(hotline, "/v1/complaints", filed)).status_code == 201
+    return await world.person()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("工资", {"wages"}),
+        ("玄黄建设", {"wages"}),
+        ("虚构", {"wages", "deposit", "emoji"}),
+        ("押金不退", {"deposit"}),
+        ("不押金退", set()),  # every pair but one is there, the text is not
+        ("退不", set()),
+        ("0%", {"deposit"}),
+        ("%_", {"deposit"}),
+        ("__", set()),
+        ("说😀", {"emoji"}),
+        ("龘龘", set()),
+    ],
+)
+async def test_two_characters_and_more_are_found_exactly(intake, texts, world, words, found):
+    listed = await intake.get(texts, "/v1/complaints", params={"q": words})
+    numbers = {one["number"] for one in listed.json()["items"]}
+    rows = await world.rows("select number, partner_no from intake.complaint")
+    assert {row["partner_no"] for row in rows if row["number"] in numbers} == found
+    counted = await intake.get(texts, "/v1/complaints/count", params={"q": words})
+    assert counted.json()["count"] == len(found)
+
+
+@pytest.mark.parametrize("words", ["工资", "玄黄建设"])
+async def test_a_search_can_go_by_its_index(world, words):
+    """The statement and the index speak of the same expression; whether the index pays is the planner's to say."""
+    dialect = postgresql.asyncpg.dialect()
+    chosen = select(Complaint.number).where(queries.CONDITIONS["q"](words))
+    compiled = chosen.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    async with world.service("intake").sessions.begin() as session:
+        connection = await session.connection()
+        for way in ("seqscan", "indexscan"):
+            await connection.exec_driver_sql(f"set local enable_{way} = off")
+        plan = (await connection.exec_driver_sql(f"explain {compiled}".replace("%%", "%"))).scalars().all()
+    assert any("complaint_search" in line for line in plan), plan
