@@ -145,12 +145,14 @@ async def _raw(bootstrap: str, records: list[Record]) -> Applied:
 async def _there_and_back(producer: AIOKafkaProducer, consumer: AIOKafkaConsumer, records: list[Record]) -> Applied:
     began, came = time.perf_counter(), 0
     sending = asyncio.create_task(_send(producer, records))
-    while came < len(records):
-        batch = await consumer.getmany(timeout_ms=500, max_records=500)
-        came += sum(map(len, batch.values()))
-    took = time.perf_counter() - began
-    await sending
-    return Applied(came, took)
+    try:
+        while came < len(records):
+            batch = await consumer.getmany(timeout_ms=500, max_records=500)
+            came += sum(map(len, batch.values()))
+        return Applied(came, time.perf_counter() - began)
+    finally:
+        sending.cancel()  # it has ended, or the measure was stopped
+        await asyncio.gather(sending, return_exceptions=True)
 
 
 async def _send(producer: AIOKafkaProducer, records: list[Record]) -> None:

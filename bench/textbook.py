@@ -19,17 +19,15 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bench import textbook_rows as rows
 from deploy.run import server_options
 from services.intake.actions.clocks import ACCEPTANCE, CHANNEL_ANSWER, CHANNEL_DAYS
-from services.intake.rules.filing import check_period, is_collective
-from services.intake.rules.masking import readable
-from services.intake.rules.stage import Stage
+from services.intake.rules.filing import check_period
 from services.intake.settings import Settings
 from services.intake.shapes import NewComplaint, Receipt
-from services.intake.tables import Complaint, Reporter
-from shared import clock, divisions, identifiers, obligations, regions
+from services.intake.tables import Complaint
+from shared import clock, divisions, obligations, regions
 from shared.access import Credential, Party
-from shared.contracts.intake import ComplaintFiled
 from shared.history import GENESIS, HistoryRow, chained
 from shared.idempotency import IdempotencyRow
 from shared.messaging.outbox import publish
@@ -74,7 +72,7 @@ async def file_complaint(
             raise HTTPException(409, "this key was used with another body")
         return Response(known.body, known.status or 201, media_type="application/json")
     complaint = await take_in(session, keyring, caller, new)
-    receipt = _receipt(keyring, complaint)
+    receipt = rows.receipt_of(keyring, complaint)
     kept = receipt.model_dump_json().encode()
     session.add(
         IdempotencyRow(
@@ -139,17 +137,17 @@ async def take_in(session: AsyncSession, keyring: Keyring, caller: Credential, n
     same = select(Complaint).where(Complaint.filed_by == caller.party, Complaint.partner_no == new.partner_no)
     if (await session.exec(same)).first() is not None:
         raise HTTPException(409, "this order number was used")
-    reporter = _reporter(keyring, new)
+    reporter = rows.reporter_of(keyring, new)
     session.add(reporter)
     await session.flush()
     number = await session.scalar(text("select nextval('complaint_number')"))
-    complaint = _complaint(keyring, caller, new, reporter, f"{new.division}-{today.year}-{number:06d}", today)
+    complaint = rows.complaint_of(keyring, caller, new, reporter, f"{new.division}-{today.year}-{number:06d}", today)
     session.add(complaint)
     facts = {"by": caller.party, "action": "filed", "to_stage": "filed", "facts": {"channel": new.channel}}
     complaint.version = 1
     session.add(HistoryRow(**chained(keyring.history_key, GENESIS, "complaint", complaint.number, 1, facts)))
     await _start_clocks(session, complaint, today)
-    publish(session, _fact(complaint))
+    publish(session, rows.fact_of(complaint))
     return complaint
 
 
@@ -174,102 +172,6 @@ async def _start_clocks(session: AsyncSession, complaint: Complaint, today: date
         )
         if name == ACCEPTANCE:
             complaint.accept_due_on = obligation.due_on
-
-
-def _reporter(keyring: Keyring, new: NewComplaint) -> Reporter:
-    person, key = new.reporter, keyring.new_person_key()
-    phone = identifiers.normal_phone(person.phone)[0] if person.phone else None
-    id_no = identifiers.normal_text(person.id_no).upper() if person.id_no else None
-    return Reporter(
-        person_key=key,
-        anonymous=person.anonymous,
-        consent=person.consent,
-        name=keyring.seal(key, person.name),
-        phone=keyring.seal(key, person.phone),
-        id_no=keyring.seal(key, person.id_no),
-        name_hash=keyring.blind("name", identifiers.normal_text(person.name) if person.name else None),
-        phone_hash=keyring.blind("phone", phone),
-        id_hash=keyring.blind("id", id_no),
-        name_mask=identifiers.mask_name(person.name) if person.name else None,
-        phone_mask=identifiers.mask_phone(phone or "") if phone else None,
-        id_mask=identifiers.mask_id(id_no) if id_no else None,
-    )
-
-
-def _complaint(
-    keyring: Keyring, caller: Credential, new: NewComplaint, reporter: Reporter, number: str, today: date
-) -> Complaint:
-    employer = new.employer
-    name = identifiers.redact(employer.name) if employer and employer.name else None
-    masked = readable(new.summary, new.reporter.name)
-    blind = keyring.blind("employer", identifiers.normal_text(name) if name else None)
-    line = regions.find(new.division, "collective_workers", today)
-    return Complaint(
-        number=number,
-        stage=Stage.FILED,
-        division=new.division,
-        parties=[caller.party],
-        matter_kind=new.matter_kind,
-        channel=new.channel,
-        filed_by=caller.party,
-        partner_no=new.partner_no,
-        content_hash=keyring.blind("content", new.model_dump_json()) or b"",
-        domain=new.domain,
-        employer_name=name,
-        employer_uscc=employer.uscc if employer else None,
-        employer_key=blind.hex()[:32] if blind else None,
-        workers=new.workers,
-        claimed_fen=new.owed_fen,
-        period_from=new.period.begins,
-        period_to=new.period.ends,
-        prior_channels=list(new.prior_channels),
-        flags=_flags(new),
-        collective=line is not None and is_collective(new.workers, line.number()),
-        reporter_id=reporter.id,
-        summary=keyring.seal(reporter.person_key, new.summary) or b"",
-        summary_masked=masked,
-        search_text=" ".join(filter(None, [name, masked])),
-        filed_on=today,
-    )
-
-
-def _flags(new: NewComplaint) -> list[str]:
-    person, employer = new.reporter, new.employer
-    doubts = {
-        "uscc-check-digit": bool(employer and employer.uscc and not identifiers.uscc_ok(employer.uscc)),
-        "id-check-digit": bool(person.id_no and not identifiers.resident_id_ok(identifiers.normal_text(person.id_no))),
-        "identifier-in-summary": identifiers.redact(new.summary) != new.summary,
-    }
-    return [flag for flag, doubtful in doubts.items() if doubtful]
-
-
-def _receipt(keyring: Keyring, complaint: Complaint) -> Receipt:
-    return Receipt(
-        number=complaint.number,
-        id=complaint.id,
-        version=1,
-        stage=Stage.FILED,
-        received_at=complaint.filed_at.astimezone(clock.CHINA),
-        accept_due_on=complaint.accept_due_on,
-        query_code=keyring.code("complaint", complaint.number),
-        flags=complaint.flags,
-    )
-
-
-def _fact(complaint: Complaint) -> ComplaintFiled:
-    return ComplaintFiled(
-        division=complaint.division,
-        complaint=complaint.number,
-        matter_kind=complaint.matter_kind,
-        channel=complaint.channel,
-        domain=complaint.domain,
-        employer_uscc=complaint.employer_uscc,
-        employer_key=complaint.employer_key,
-        project_id=complaint.project_id,
-        workers=complaint.workers,
-        claimed_fen=complaint.claimed_fen,
-        filed_on=complaint.filed_on,
-    )
 
 
 if __name__ == "__main__":

@@ -101,10 +101,14 @@ async def _accept(house: House, numbers: list[str], rate: int) -> tuple[Sighting
             sightings.answered[number] = time.perf_counter()
             volley.statuses[status] += 1
 
-    await asyncio.gather(*(client() for _ in range(CONNECTIONS)))
-    took = time.perf_counter() - began
-    assert volley.answered == len(numbers), f"not all were accepted: {volley.statuses}"
-    await watching
+    try:
+        await asyncio.gather(*(client() for _ in range(CONNECTIONS)))
+        took = time.perf_counter() - began
+        assert volley.answered == len(numbers), f"not all were accepted: {volley.statuses}"
+        await watching
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
     return sightings, volley, took
 
 

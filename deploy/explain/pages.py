@@ -1,5 +1,6 @@
 """A page of plans for each service: a table of all statements, then each with its plan."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,11 @@ from deploy.explain.questions import Question
 
 MANY = 5000
 """Pages of 8 kB a statement may touch: 40 MB. Times depend on what else the machine does, pages do not."""
+FEW = 500
+"""So many when it reads a table from end to end: the table grows, and the statement with it."""
+
+WIDE = 240
+MANY_VALUES = re.compile(r"\((\$\d+(?:::\w+)?)(?:, \$\d+(?:::\w+)?){7,}\)")
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ def judgement(question: Question, plan: Plan) -> str:
     found_by = f"by {', '.join(plan.indexes)}" if plan.indexes else "no table of size is read"
     if plan.read_whole:
         found_by = f"reads all of {', '.join(plan.read_whole)}"
-    if not plan.read_whole and plan.buffers <= MANY:
+    if plan.buffers <= (FEW if plan.read_whole else MANY):
         return found_by
     return f"{found_by}: {question.reason}" if question.reason else f"**LOOK**: {found_by}"
 
@@ -45,12 +51,22 @@ def page(service: str, about: str, answered: Sequence[Answered]) -> str:
     for number, each in enumerate(answered, 1):
         link = f"[{number}](#{number}-{_anchor(each.question.title)}) {each.question.title}"
         lines += [_row(link, each.question, plan) for plan in each.plans]
+    shown: dict[object, int] = {}
     for number, each in enumerate(answered, 1):
         lines += ["", f"## {number} {each.question.title}"]
         for plan in each.plans:
-            lines += ["", "```sql", *_wrapped(plan.statement), "```", "", judgement(each.question, plan), ""]
-            lines += ["```text", *plan.lines, "```"]
+            first = shown.setdefault((plan.statement, *plan.indexes, "", *plan.read_whole), number)
+            lines += ["", *(_plan(each.question, plan) if first == number else [_as_before(plan, first)])]
     return "\n".join(lines) + "\n"
+
+
+def _plan(question: Question, plan: Plan) -> list[str]:
+    statement = ["```sql", *_wrapped(_without_columns(plan.statement)), "```", "", judgement(question, plan), ""]
+    return [*statement, "```text", *(line if len(line) <= WIDE else f"{line[:WIDE]}…" for line in plan.lines), "```"]
+
+
+def _as_before(plan: Plan, first: int) -> str:
+    return f"`{_short(plan.statement)}` is run as under {first}."
 
 
 def _row(link: str, question: Question, plan: Plan) -> str:
@@ -63,11 +79,16 @@ def _ms(plan: Plan) -> str:
 
 
 def _short(statement: str) -> str:
-    words = statement.replace("|", "\\|")
-    verb, found, rest = words.partition(" FROM ")
-    if verb.startswith("SELECT") and found:
-        words = f"SELECT … FROM {rest}"  # noqa: S608  shown, not run
+    words = _without_columns(statement).replace("|", "\\|")
     return words if len(words) <= 90 else f"{words[:89]}…"
+
+
+def _without_columns(statement: str) -> str:
+    """Which columns a plain select reads changes no plan, and there are fifty of them; nor do two hundred values."""
+    columns, found, rest = statement.partition(" FROM ")
+    plain = columns.startswith("SELECT ") and found and "(" not in columns
+    shown = f"SELECT … FROM {rest}" if plain else statement  # noqa: S608  shown, not run
+    return MANY_VALUES.sub(r"(\1, …)", shown)
 
 
 def _wrapped(statement: str, width: int = 116) -> list[str]:

@@ -63,7 +63,11 @@ WORK = (
     get("my work", "/v1/my-work"),
     get("my work, a province", "/v1/my-work", caller="province"),
     Question("the relay looks for unsent facts", "relay"),
-    Question("the sweep looks for what is due", "sweep"),
+    Question(
+        "the sweep looks for what is due",
+        "sweep",
+        reason="two hundred rows at a time, each found and locked by its key",
+    ),
     Question("pushes that are due", "push"),
     Question("metrics", "measure"),
 )
@@ -71,6 +75,7 @@ WORK = (
 
 LIST = "/v1/complaints"
 A_COMPLAINT = "select number from complaint where division = '420704' and stage = 'in_progress' limit 1"
+COMMON = "one filing in six says so; its pairs come together, which the planner takes for rarer than it is"
 COUNTED = "counts are exact to 10,000, which are so many rows to see"
 INTAKE = (
     get("list, a city", LIST),
@@ -91,7 +96,7 @@ INTAKE = (
     get("search, two characters, everywhere", LIST, q="工资"),
     get("search, two characters, one employer in ninety", LIST, q="玄黄"),
     get("search, two characters, nowhere", LIST, q="龘龘"),
-    get("search, four characters", LIST, q="食堂欠款"),
+    get("search, four characters", LIST, COMMON, q="食堂欠款"),
     get("search, a name", LIST, q="虚构宙洪建设"),
     get("search within a province", LIST, q="玄黄", caller="province"),
     get("count, a city", f"{LIST}/count"),
@@ -178,6 +183,7 @@ CREDIT = (
     Question(
         "a check of a hundred employers",
         Call("POST", "/v1/employers:check", body={"employers": [f"91999999MA{number:08d}" for number in range(100)]}),
+        reason="the entries of a hundred employers, the busiest here, are read and counted",
     ),
     get("proposals", "/v1/proposals"),
     get("proposals of a province, the second page", "/v1/proposals", caller="province", pages=1),

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
+from shared.telemetry import CONSUMER_LAG
+
 
 @dataclass(frozen=True)
 class Partition:
@@ -159,10 +161,20 @@ class KafkaListener:
             found = await self._consumer.getmany(timeout_ms=500, max_records=500)
         except (KafkaError, OSError) as failure:
             raise BrokerAway(str(failure)) from failure
+        await self._tell_lag()
         return {
             Partition(place.topic, place.partition): [_record(message) for message in messages]
             for place, messages in found.items()
         }
+
+    async def _tell_lag(self) -> None:
+        """How much more the broker has than was given so far; asks the client only, not the broker."""
+        behind = dict.fromkeys(self._topics, 0)
+        for place in self._consumer.assignment():
+            if (newest := self._consumer.highwater(place)) is not None:
+                behind[place.topic] += newest - await self._consumer.position(place)
+        for topic, facts in behind.items():
+            CONSUMER_LAG.labels(topic).set(facts)
 
     async def done(self, offsets: Mapping[Partition, int]) -> None:
         named = {TopicPartition(place.topic, place.number): offset for place, offset in offsets.items()}

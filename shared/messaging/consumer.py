@@ -15,11 +15,12 @@ import structlog
 from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared import tracing
 from shared.contracts.event import Event, UnknownVersion
 from shared.database import Sessions
 from shared.messaging import parking
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
-from shared.messaging.envelope import Unreadable, fact_of, name_of
+from shared.messaging.envelope import Unreadable, fact_of, name_of, traceparent_of
 from shared.messaging.inbox import first_time, listen_from_now
 from shared.outages import transient
 from shared.telemetry import FACTS_TAKEN
@@ -160,7 +161,7 @@ class Consumer:
             listening = [unit for unit in units if self._listens(unit, facts[id(unit.record)])]
             asked = [(facts[id(unit.record)].event_id, unit.subscription.name) for unit in listening]
             fresh = await first_time(session, asked)
-            gathered: dict[Subscription, list[Event]] = {}
+            gathered: dict[Subscription, list[tuple[Event, str | None]]] = {}
             for unit, claim in zip(listening, asked, strict=True):
                 if claim not in fresh:
                     FACTS_TAKEN.labels("seen-before").inc()
@@ -168,13 +169,28 @@ class Consumer:
                 fresh.discard(claim)  # the same fact twice in one group counts once
                 fact = facts[id(unit.record)]
                 if unit.subscription.batch:
-                    gathered.setdefault(unit.subscription, []).append(fact)
+                    gathered.setdefault(unit.subscription, []).append((fact, traceparent_of(unit.record)))
                 else:
-                    await _act_on(session, gathered)  # what came before, first
-                    await unit.subscription.action(session, fact)
-                    await session.flush()
+                    await self._act_on(session, gathered)  # what came before, first
+                    await self._act(session, unit.subscription, fact, [traceparent_of(unit.record)])
                 FACTS_TAKEN.labels("done").inc()
-            await _act_on(session, gathered)
+            await self._act_on(session, gathered)
+
+    async def _act_on(
+        self, session: AsyncSession, gathered: dict[Subscription, list[tuple[Event, str | None]]]
+    ) -> None:
+        """Give each batch action its facts, and start collecting anew."""
+        for subscription, taken in gathered.items():
+            facts, stated_in = [fact for fact, _ in taken], [trace for _, trace in taken]
+            await self._act(session, subscription, facts, stated_in)
+        gathered.clear()
+
+    async def _act(
+        self, session: AsyncSession, subscription: Subscription, told: Any, stated_in: Sequence[str | None]
+    ) -> None:
+        with tracing.acting(self._group, subscription.name, stated_in):
+            await subscription.action(session, told)
+            await session.flush()
 
     async def _one_by_one(self, units: Sequence[Unit]) -> None:
         for unit in units:
@@ -230,14 +246,6 @@ class Consumer:
 
 class _Blocked(Exception):
     """Something of this group must wait behind a parked fact: take the units one by one."""
-
-
-async def _act_on(session: AsyncSession, gathered: dict[Subscription, list[Event]]) -> None:
-    """Give each batch action its facts, and start collecting anew."""
-    for subscription, facts in gathered.items():
-        await subscription.action(session, facts)
-        await session.flush()
-    gathered.clear()
 
 
 def _why(failure: Exception) -> str:

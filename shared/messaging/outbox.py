@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, text
 from sqlmodel import Column, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import clock
+from shared import clock, tracing
 from shared.bulk import Row
 from shared.contracts.event import Event
 from shared.database import Instant, Machinery
@@ -59,4 +59,5 @@ def stating(fact: Event) -> Row:
         "key": fact.key,
         "occurred_at": fact.occurred_at or clock.now(),
         "body": body,
+        "traceparent": tracing.traceparent(),
     }

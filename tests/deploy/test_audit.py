@@ -1,6 +1,7 @@
 """`anxin audit verify` finds whatever was done to stored history after it was sealed, by whomever."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import asyncpg
@@ -151,23 +152,32 @@ async def test_an_older_database_put_back_is_found_by_the_file(world, year):
     assert ("3", Wrong.SEAL_NOT_IN_DATABASE) in {(f.subject, f.wrong) for f in await year.audit()}
 
 
-async def test_a_seal_made_meanwhile_is_no_finding(world, year):
-    connection, meanwhile = await asyncpg.connect(world.dsn), []
+async def test_a_seal_removed_here_and_in_the_file_leaves_a_gap(world, year):
+    await as_owner(world, "delete from sealed_head where seal = 2; delete from seal where number = 2")
+    file = year.folder / "credit.jsonl"
+    first, _, third = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(first + third)
+    assert ("2", Wrong.SEAL_MISSING) in {(finding.subject, finding.wrong) for finding in await year.audit()}
 
-    def progress(done, total):
-        if not meanwhile:
-            meanwhile.append(asyncio.ensure_future(go_on()))
+
+async def test_a_seal_made_while_the_audit_reads_is_no_finding(world, year):
+    made = []
 
     async def go_on():
-        await year.write(Matter("meanwhile"))
-        await year.seal()
+        async with keeping(world, year.folder, year.sessions.keyring) as worker:
+            await worker.write(Matter("meanwhile"))
+            await worker.seal()
 
-    try:
+    def progress(done, total):
+        if not made:
+            made.append(elsewhere.submit(asyncio.run, go_on()).result())
+
+    connection = await asyncpg.connect(world.dsn)
+    with ThreadPoolExecutor(1) as elsewhere:
         verdict = await verify(connection, "credit", year.key, year.folder, progress)
-        await meanwhile[0]
-    finally:
-        await connection.close()
+    await connection.close()
     assert (verdict.findings, verdict.seals) == ([], 3)
+    assert len((year.folder / "credit.jsonl").read_bytes().splitlines()) == 4
     assert await year.audit() == []
 
 

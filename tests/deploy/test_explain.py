@@ -11,7 +11,7 @@ WHOLE = Plan(
     "SELECT 1 FROM complaint",
     (
         "Limit (actual rows=51.00 loops=1)",
-        "  Buffers: shared hit=7 read=3",
+        "  Buffers: shared hit=7000 read=3",
         "  ->  Seq Scan on complaint (actual rows=51.00 loops=1)",
         "        Filter: (search_text ~~ '%工资%'::text)",
         "        Rows Removed by Filter: 200000",
@@ -32,7 +32,7 @@ SMALL = Plan("SELECT 1 FROM seal", ("Seq Scan on seal (actual rows=100.00 loops=
 
 
 def test_a_plan_says_what_it_touched():
-    assert (WHOLE.milliseconds, WHOLE.rows, WHOLE.buffers, WHOLE.read_whole) == (812.5, "51", 10, ["complaint"])
+    assert (WHOLE.milliseconds, WHOLE.rows, WHOLE.buffers, WHOLE.read_whole) == (812.5, "51", 7003, ["complaint"])
     assert (INDEXED.indexes, INDEXED.read_whole, SMALL.read_whole) == (["complaint_list"], [], [])
 
 

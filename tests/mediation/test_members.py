@@ -131,6 +131,20 @@ async def test_a_list_that_comes_after_the_end_waits_for_the_case_to_go_on(world
     assert await lines_of(case) == [(0, 0, 0), (1, 500, 500)]
 
 
+async def test_two_claims_of_a_worker_for_the_same_months_are_one_line(world: World):
+    case = await a_collective_case(world, workers=2, claimed_fen=1_000)
+    await tell(world, listed((1, 300), (1, 200), (2, 500)))
+    assert await lines_of(case) == [(0, 0, 0), (1, 500, 500), (1, 500, 500)]
+
+
+async def test_a_claim_listed_again_with_another_sum_is_for_a_person(world: World):
+    case = await a_collective_case(world, workers=2, claimed_fen=1_000)
+    await tell(world, listed((1, 500), (2, 500)))
+    await tell(world, listed((1, 600), listing=2), times=2)
+    assert await lines_of(case) == [(0, 0, 0), (1, 500, 500), (1, 500, 500)]
+    assert await questions(world) == ["claimed-otherwise:2"]
+
+
 async def test_a_list_of_another_complaint_changes_nothing_here(world: World):
     case = await an_open_case(world, complaint="other")
     await tell(world, listed((1, 500)))

@@ -67,10 +67,10 @@ class Keeper:
 
 
 @asynccontextmanager
-async def keeping(world: World, folder: Path) -> AsyncIterator[Keeper]:
-    """A keeper with keys of its own and an empty folder."""
+async def keeping(world: World, folder: Path, keyring: Keyring | None = None) -> AsyncIterator[Keeper]:
+    """A keeper with these keys or new ones."""
     engine = create_async_engine(world.url(SERVICE))
     try:
-        yield Keeper(world, Sessions(engine, Keyring.of(a_key(), a_key(), a_key())), folder)
+        yield Keeper(world, Sessions(engine, keyring or Keyring.of(a_key(), a_key(), a_key())), folder)
     finally:
         await engine.dispose()

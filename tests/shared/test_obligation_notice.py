@@ -151,6 +151,23 @@ async def test_the_sweep_does_not_fire_what_the_newest_notice_gives_longer(world
 
 
 @pytest.mark.invariant(9)
+async def test_the_sweep_does_not_fire_what_a_command_keeps_from_moving(world, intake, notice):
+    async def hold_nothing(session, subjects):
+        return set()
+
+    async def follow(session, moved):
+        raise AssertionError
+
+    await world.set_clock("2026-12-25")
+    await begin(intake, started_on=DECEMBER)
+    notice(LONGER)
+    await world.set_clock("2027-01-05")
+    await sweep(intake.sessions, Timers(hold=hold_nothing, moved=follow))
+    row = await only(intake)
+    assert (row.state, row.due_on) == ("open", date(2027, 1, 4))
+
+
+@pytest.mark.invariant(9)
 async def test_what_was_found_overdue_stays_recorded_and_a_person_is_asked(world, intake, notice):
     bell = Bell(world)
     await world.set_clock("2026-12-25")

@@ -13,6 +13,7 @@ from tests.shared.bell import START, Bell, begin, the
 
 
 @pytest.mark.capability("C19")
+@pytest.mark.invariant(9)
 async def test_the_last_day_is_in_time_and_the_day_after_is_overdue(world, intake):
     bell = Bell(world)
     due = await begin(intake)
@@ -37,6 +38,7 @@ async def test_what_was_met_in_time_never_falls_due(world, intake):
     assert (await bell.overdue(), await bell.reminded()) == ([], [])
 
 
+@pytest.mark.invariant(9)
 async def test_what_is_done_late_is_met_and_stays_late(world, intake):
     await begin(intake)
     await world.set_clock("2025-09-10")
@@ -71,6 +73,7 @@ async def test_the_oldest_deadline_is_found_first(world, intake):
     assert await bell.overdue() == ["c-3", "c-6", "c-9"]
 
 
+@pytest.mark.invariant(9)
 async def test_more_deadlines_than_one_batch_all_fire(world, intake):
     await begin(intake)
     await world.execute(
@@ -109,6 +112,7 @@ async def test_no_reminder_before_the_office_opens(world, intake):
     assert await bell.reminded() == []
 
 
+@pytest.mark.invariant(9)
 async def test_an_extension_counts_from_the_last_day_and_sets_the_reminders_anew(world, intake):
     bell = Bell(world)
     await begin(intake, remind=True)
@@ -127,6 +131,7 @@ async def test_an_extension_counts_from_the_last_day_and_sets_the_reminders_anew
     assert await bell.overdue() == []
 
 
+@pytest.mark.invariant(9)
 async def test_the_third_failure_sets_a_deadline_aside_and_asks_a_person(world, intake):
     bell = Bell(world, stumbles_over={"c-1"})
     await begin(intake)
@@ -156,6 +161,7 @@ async def test_a_deadline_that_fails_harms_no_other(world, intake):
     }
 
 
+@pytest.mark.invariant(9)
 async def test_an_action_whose_statement_failed_harms_no_other(world, intake):
     """A failed statement would poison the whole transaction if the items had no savepoints."""
 
@@ -185,6 +191,7 @@ async def test_an_action_whose_statement_failed_harms_no_other(world, intake):
         (date(2040, 3, 1), "5WD", True),
     ],
 )
+@pytest.mark.invariant(9)
 async def test_a_deadline_in_a_year_without_a_holiday_notice_is_provisional(
     world, intake, started_on, term, provisional
 ):

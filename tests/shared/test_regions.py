@@ -44,12 +44,14 @@ def pack(folder: Path, rows: str, region: str = EZHOU) -> Path:
         ("429004", "crime_ten_workers_yuan", 50_000, HUBEI),
     ],
 )
+@pytest.mark.invariant(10)
 def test_the_nearest_place_with_a_number_answers(division, key, number, region):
     known = regions.value(division, key, ON)
     assert (known.number(), known.region, known.key) == (number, region, key)
 
 
 @pytest.mark.capability("C118")
+@pytest.mark.invariant(10)
 def test_an_answer_carries_its_source_rule_and_standing():
     known = regions.value(GAOTAI, "investigation_days", ON)
     assert (known.region, known.rule, known.status) == ("CN", "INV-02", Status.VERIFIED)
@@ -76,6 +78,7 @@ def test_case_terms_differ_by_place():
     ],
 )
 @pytest.mark.capability("C118")
+@pytest.mark.invariant(10)
 def test_a_number_holds_from_its_first_day_to_its_last(division, key, first, last):
     assert regions.find(division, key, first - timedelta(days=1)) is None
     assert regions.value(division, key, first).since == first
@@ -89,6 +92,7 @@ def test_a_number_holds_from_its_first_day_to_its_last(division, key, first, las
 
 @pytest.mark.rule("CRIM-02")
 @pytest.mark.parametrize("place", [GAOTAI, TIANSHUI, GANSU])
+@pytest.mark.invariant(10)
 def test_gansu_has_no_crime_amount(place):
     with pytest.raises(UnknownHere) as refused:
         regions.value(place, "crime_one_worker_yuan", ON)
@@ -102,6 +106,7 @@ def test_gansu_has_no_crime_amount(place):
 
 @pytest.mark.invariant(10)
 @pytest.mark.rule("BOND-04")
+@pytest.mark.invariant(10)
 def test_an_unknown_row_stops_the_walk_before_a_wider_number():
     assert regions.value("CN", "bond_exempt_below_yuan", ON).number() == 3_000_000
     assert regions.value("110101", "bond_exempt_below_yuan", ON).region == "CN"
@@ -110,6 +115,7 @@ def test_an_unknown_row_stops_the_walk_before_a_wider_number():
             regions.value(place, "bond_exempt_below_yuan", ON)
 
 
+@pytest.mark.invariant(10)
 def test_an_operators_wider_number_does_not_pass_an_unknown_row(tmp_path):
     row = '{key = "crime_one_worker_yuan", value = 5000, status = "PROPOSED", source = "invented"}'
     packs = regions.load(pack(tmp_path, row, region="CN"))
@@ -117,6 +123,7 @@ def test_an_operators_wider_number_does_not_pass_an_unknown_row(tmp_path):
     assert packs.find(GAOTAI, "crime_one_worker_yuan", ON) is None
 
 
+@pytest.mark.invariant(10)
 def test_the_refusal_says_in_both_languages_what_is_missing_and_whom_to_ask():
     with pytest.raises(LookupError) as refused:
         regions.value(GAOTAI, "crime_ten_workers_yuan", ON)
@@ -139,6 +146,7 @@ def test_the_refusal_says_in_both_languages_what_is_missing_and_whom_to_ask():
         (GAOTAI, "injury_red_injured"),
     ],
 )
+@pytest.mark.invariant(10)
 def test_what_was_not_found_is_not_defaulted(place, key):
     assert regions.find(place, key, date(2026, 11, 22)) is None
     with pytest.raises(UnknownHere, match=key):
@@ -288,6 +296,7 @@ def test_an_operator_gives_a_place_a_number_of_its_own(tmp_path):
         ),
     ],
 )
+@pytest.mark.invariant(10)
 def test_a_pack_that_contradicts_itself_or_the_law_is_refused(tmp_path, row, said):
     with pytest.raises(ValueError, match=said):
         regions.load(pack(tmp_path, row, region="CN"))

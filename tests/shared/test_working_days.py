@@ -179,6 +179,7 @@ def test_a_rolled_deadline_is_never_earlier_and_skips_only_days_off(start, days)
 
 @pytest.mark.rule("CAL-01")
 @pytest.mark.capability("C19")
+@pytest.mark.invariant(9)
 def test_a_deadline_into_a_year_without_notice_is_provisional():
     assert deadline(date(2026, 12, 25), Term.parse("5WD")) == Deadline(
         date(2027, 1, 4), provisional=True, calendar_version=calendar().version
@@ -194,6 +195,7 @@ def test_calendar_days_are_provisional_only_where_they_end():
 
 
 @pytest.mark.capability("C19")
+@pytest.mark.invariant(9)
 def test_a_new_notice_settles_the_day_and_changes_the_version():
     known = calendar().with_notice(Notice.parse(NOTICE_2027))
     before = deadline(date(2026, 12, 25), Term.parse("5WD"))
@@ -275,6 +277,7 @@ def test_hours_are_refused_because_they_need_a_clock():
         (["1M", "1M"], date(2025, 10, 28)),
     ],
 )
+@pytest.mark.invariant(9)
 def test_a_term_and_its_extension_are_rolled_once(terms, last):
     assert derive(date(2025, 8, 28), [*map(Term.parse, terms)]).due_on == last
 
@@ -317,6 +320,7 @@ GOLDEN = [
 @pytest.mark.rule("CAL-01", "CAL-02", "CAL-03", "CAL-04", "CAL-05")
 @pytest.mark.capability("C19")
 @pytest.mark.parametrize(("start", "terms", "pauses", "expected"), GOLDEN)
+@pytest.mark.invariant(9)
 def test_golden_days_of_terms_that_stood_still(start, terms, pauses, expected):
     derived = derive(date.fromisoformat(start), [*map(Term.parse, terms.split("+"))], days_still(*pauses))
     assert (derived.due_on.isoformat(), derived.provisional) == (expected, False)

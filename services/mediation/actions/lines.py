@@ -48,7 +48,10 @@ async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLi
     there = list(await queries.lines(session, case.number))
     line = same_line(there, new)
     if line is None:
-        line = await draw_line(session, case, there, new, on=clock.today(), by=caller.label)
+        line = new_line(case, there, new)
+        session.add(line)
+        await session.flush()
+        await draw(session, case, there[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
         facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
         await remark(session, case, by=caller.label, action="line-added", facts=facts)
     elif line.claimed_fen != new.claimed_fen:
@@ -63,15 +66,9 @@ def same_line(there: Sequence[LedgerLine], claim: Claim) -> LedgerLine | None:
     return next(same, None)
 
 
-async def draw_line(
-    session: AsyncSession, case: Case, there: list[LedgerLine], claim: Claim, *, on: date, by: str
-) -> LedgerLine:
-    """A new line after those `there`, of which the first is the provisional total.
-
-    A claim that the total covered keeps what was verified of the total; one beyond it is yet to be verified.
-    """
+def new_line(case: Case, there: list[LedgerLine], claim: Claim) -> LedgerLine:
+    """A worker's empty line after those `there`; it is flushed before anything is posted to it."""
     known = any(line.worker_ref == claim.worker_ref for line in there)
-    provisional = there[0]
     line = LedgerLine(
         case_number=case.number,
         line=len(there) + 1,
@@ -81,21 +78,21 @@ async def draw_line(
         period_from=claim.period_from,
         period_to=claim.period_to,
     )
-    if provisional.verified and claim.claimed_fen <= provisional.balance.movable_fen:
-        line.verified, line.verified_on = True, provisional.verified_on
-    session.add(line)
-    await session.flush()
-    await _draw(session, case, provisional, line, claim.claimed_fen, on=on, by=by)
     there.append(line)
     return line
 
 
-async def _draw(
+async def draw(
     session: AsyncSession, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str
 ) -> None:
-    """Move the claim out of the provisional total; what it does not hold any more is claimed anew."""
+    """Move the claim out of the provisional total; what it does not hold any more is claimed anew.
+
+    A claim that the total covered keeps what was verified of the total; one beyond it is yet to be verified.
+    """
     drawn = min(fen, provisional.balance.movable_fen)
     leaving = min(line.workers, provisional.workers)
+    if provisional.verified and drawn == fen:
+        line.verified, line.verified_on = True, provisional.verified_on
     if drawn or leaving:
         provisional.workers -= leaving
         await post(session, case, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)

@@ -4,14 +4,14 @@ Nothing here names anybody: a worker is a reference that only intake can read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
-from services.mediation.actions.lines import draw_line, same_line
+from services.mediation.actions.lines import draw, new_line, same_line
 from services.mediation.actions.posting import post, settle
 from services.mediation.actions.record import KIND, remark
 from services.mediation.rules.ledger import EntryKind, Item
@@ -102,13 +102,13 @@ async def _keep(session: AsyncSession, row: MemberListing) -> None:
 async def _take(session: AsyncSession, case: Case, there: list[LedgerLine], listing: MemberListing) -> None:
     listing.taken = True
     claimed = case.claimed_fen
-    drawn = [await _draw(session, case, there, Listed.of(told), listing.listed_on) for told in listing.claims]
+    drawn = await _draw(session, case, there, _together(listing.claims), listing.listed_on)
     left = [await _leave(session, case, there, worker, listing.listed_on) for worker in listing.leavers]
     await _ask_about_money_before(session, case, there[0], case.claimed_fen - claimed)
     facts = {
         "listing": listing.listing,
         "on": listing.listed_on,
-        "lines": sum(drawn),
+        "lines": drawn,
         "withdrawn_fen": sum(left),
         "claimed_more_fen": case.claimed_fen - claimed,
         "outstanding_fen": case.outstanding_fen,
@@ -117,21 +117,40 @@ async def _take(session: AsyncSession, case: Case, there: list[LedgerLine], list
     await remark(session, case, by=INTAKE, action=action, facts=facts)
 
 
-async def _draw(session: AsyncSession, case: Case, there: list[LedgerLine], claim: Listed, on: date) -> bool:
-    """Whether a new line came of it. The same claim with another sum is for a person."""
-    line = same_line(there, claim)
-    if line is None and claim.claimed_fen > 0:
-        await draw_line(session, case, there, claim, on=on, by=INTAKE)
-        return True
-    if line is not None and line.claimed_fen != claim.claimed_fen:
-        await _ask(
-            session,
-            case,
-            f"claimed-otherwise:{line.line}",
-            f"名册与台账第{line.line}条金额不同（{claim.claimed_fen}分／{line.claimed_fen}分），请核实",
-            f"the members' list has {claim.claimed_fen} fen for line {line.line}, the ledger {line.claimed_fen}: check",
-        )
-    return False
+async def _draw(session: AsyncSession, case: Case, there: list[LedgerLine], claims: Sequence[Listed], on: date) -> int:
+    """How many lines came of it. A claim that stands there with another sum is for a person."""
+    fresh: list[tuple[LedgerLine, int]] = []
+    for claim in claims:
+        line = same_line(there, claim)
+        if line is None and claim.claimed_fen > 0:
+            fresh.append((new_line(case, there, claim), claim.claimed_fen))
+        elif line is not None and line.claimed_fen != claim.claimed_fen:
+            await _ask_about_sum(session, case, line, claim)
+    session.add_all(line for line, _ in fresh)
+    await session.flush()
+    for line, fen in fresh:
+        await draw(session, case, there[0], line, fen, on=on, by=INTAKE)
+    return len(fresh)
+
+
+def _together(claims: Sequence[dict[str, Any]]) -> list[Listed]:
+    """A worker's claims for the same item and months are one claim."""
+    sums: dict[Listed, int] = {}
+    for told in claims:
+        claim = Listed.of(told)
+        alone = replace(claim, claimed_fen=0)
+        sums[alone] = sums.get(alone, 0) + claim.claimed_fen
+    return [replace(alone, claimed_fen=fen) for alone, fen in sums.items()]
+
+
+async def _ask_about_sum(session: AsyncSession, case: Case, line: LedgerLine, claim: Listed) -> None:
+    await _ask(
+        session,
+        case,
+        f"claimed-otherwise:{line.line}",
+        f"名册与台账第{line.line}条金额不同（{claim.claimed_fen}分／{line.claimed_fen}分），请核实",
+        f"the members' list has {claim.claimed_fen} fen for line {line.line}, the ledger {line.claimed_fen}: check",
+    )
 
 
 async def _leave(session: AsyncSession, case: Case, there: Sequence[LedgerLine], worker: str, on: date) -> int:

@@ -104,6 +104,9 @@ SUMS_OF_LINES = """create function case_is_its_lines() returns trigger
             else to_jsonb(new) ->> 'case_number' end;
         off boolean;
     begin
+        if current_setting('anxin.case_looked_at', true) = the_case then
+            return null;  -- at commit nothing changes any more: once a transaction is enough
+        end if;
         select (c.claimed_fen, c.paid_fen, c.outstanding_fen) is distinct from (
             coalesce(sum(l.claimed_fen), 0), coalesce(sum(l.paid_fen), 0), coalesce(sum(l.outstanding_fen), 0))
         into off
@@ -122,6 +125,7 @@ SUMS_OF_LINES = """create function case_is_its_lines() returns trigger
             raise exception 'in case % more or less was moved into lines than out of the total', the_case
                 using errcode = 'check_violation', constraint = 'what_is_moved_out_is_moved_in';
         end if;
+        perform set_config('anxin.case_looked_at', the_case, true);
         return null;
     end $$"""
 
