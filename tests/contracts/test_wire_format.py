@@ -4,12 +4,16 @@ import ast
 import importlib
 import json
 import os
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args, get_origin
 from uuid import UUID
 
 import pytest
+from cloudevents.core.bindings.kafka import KafkaMessage, from_binary, to_binary
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
 from pydantic import BaseModel
 
 from deploy.documents.event_map import facts
@@ -176,3 +180,18 @@ def test_a_fact_that_does_not_say_what_it_is_keyed_by_cannot_be_declared():
     with pytest.raises(TypeError, match="keyed by"):
         type("Keyless", (Event,), {"__module__": __name__}, name="rehearsal.keyless")
     assert "rehearsal.keyless" not in Event.catalogue
+
+
+@pytest.mark.parametrize("contract", facts(), ids=lambda contract: contract.name)
+def test_the_library_of_cloudevents_reads_what_we_write_and_we_read_what_it_writes(contract):
+    """The envelope is read and written by hand for speed; the standard's own library is held against it."""
+    fact = read(golden_of(contract, contract.version))
+    row = OutboxRow(
+        position=7, event_id=ID, name=fact.name, version=fact.version, key=fact.key, occurred_at=AT, body=fact.body
+    )
+    ours = record_of(row)
+    event = from_binary(KafkaMessage(dict(ours.headers), ours.key, ours.value), JSONFormat())
+    attributes = dict(event.get_attributes())
+    assert (attributes["id"], attributes["type"], attributes["time"]) == (str(ID), fact.name, AT)
+    theirs = to_binary(CloudEvent(attributes, fact.body), JSONFormat())
+    assert fact_of(replace(ours, headers=theirs.headers)) == fact_of(ours)
