@@ -204,22 +204,25 @@ def _with_etag(response: Response) -> Response:
     return response
 
 
-def _session(request: Request) -> AsyncSession:
+# async, though nothing is awaited: the framework sends plain functions through a pool of threads
+
+
+async def _session(request: Request) -> AsyncSession:
     session: AsyncSession = request.state.session
     return session
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     caller: Caller = request.state.caller
     return caller
 
 
-def _together(request: Request) -> Together:
+async def _together(request: Request) -> Together:
     together: Together = request.state.together
     return together
 
 
-def _seen_version(request: Request) -> int:
+async def _seen_version(request: Request) -> int:
     """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
     given = request.headers.get("if-match")
     if not given:

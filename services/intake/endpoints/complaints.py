@@ -27,7 +27,7 @@ from shared.lists import Cursor, Limit
 router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
 
 
-def chosen_filters(
+async def chosen_filters(
     stage: Stage | None = None,
     channel: Channel | None = None,
     division: Division | None = None,
