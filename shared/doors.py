@@ -19,7 +19,7 @@ from shared.access import Caller
 from shared.database import Sessions
 from shared.gathering import Gathering
 from shared.refusals import Invalid, Refused, Unauthenticated
-from shared.signing import Signatures, spend_nonce
+from shared.signing import ReplayedNonce, Signatures, spend_nonce
 from shared.telemetry import REQUESTS
 from shared.together import JSON, Together, replayed
 from shared.tokens import Tokens
@@ -153,7 +153,7 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
             response = await _answer_once(session, asked, request, answer)
     except Exception:
         if once:
-            await _spend_after_refusal(gate, once)
+            await _spend_after_refusal(gate, once, gathered)
         raise
     return response
 
@@ -184,12 +184,18 @@ def _nonce(request: Request) -> tuple[str, str]:
     return request.headers["x-anxin-key"], request.headers["x-anxin-nonce"]
 
 
-async def _spend_after_refusal(gate: Gate, once: tuple[str, str]) -> None:
-    """A refused call rolled its nonce back with everything else; it counts all the same."""
+async def _spend_after_refusal(gate: Gate, once: tuple[str, str], gathered: bool) -> None:
+    """A refused call rolled its nonce back with everything else; it counts all the same.
+
+    A gathered command is refused before its nonce is looked at: if that was spent before, this is what is said.
+    """
     try:
         async with gate.sessions.begin() as session:
             await spend_nonce(session, *once)
-    except Exception:  # spent already, or no database: the refusal itself is what the caller must hear
+    except ReplayedNonce:
+        if gathered:
+            raise
+    except Exception:  # no database: the refusal itself is what the caller must hear
         return
 
 

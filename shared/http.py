@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -187,7 +187,7 @@ def create_app(
     routers: Sequence[Any],
     entrance: Entrance,
     migration: str,
-    telemetry: TelemetryConfig = tracing.OFF,
+    telemetry: dict[str, Any] = tracing.OFF,
     background: Callable[[asyncio.Event], Any] | None = None,
 ) -> FastAPI:
     """The service's application. Raises RuntimeError for a route without a door or a door without a route."""
@@ -211,7 +211,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        telemetry=telemetry,
+        telemetry=cast(TelemetryConfig, telemetry),
     )
     app.state.gate = gate
     app.state.entrance = entrance

@@ -9,14 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
 from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TracerProvider
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-OFF: TelemetryConfig = {
+OFF: dict[str, Any] = {
     "tracing": False,
     "metrics": False,
     "logs": False,
@@ -30,7 +29,7 @@ _W3C = TraceContextTextMapPropagator()
 _providers: dict[str, TracerProvider] = {}
 
 
-def configure(service: str, traces: str) -> TelemetryConfig:
+def configure(service: str, traces: str) -> dict[str, Any]:
     """Begin tracing a service, or not (empty `traces`); what FastAPI is to be told of it."""
     if not traces:
         _providers.pop(service, None)

@@ -12,6 +12,7 @@ read in the law.
 
 import os
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from shared.regions.known import Known, Status, UnknownHere
@@ -22,12 +23,25 @@ __all__ = ["Known", "Packs", "Status", "UnknownHere", "find", "load", "packs", "
 
 def value(division: str, key: str, on: date) -> Known:
     """What applies in this division on this day; at UnknownHere the step stops and a person is asked."""
-    return packs().value(division, key, on)
+    found = _looked_up(packs(), division, key, on)
+    if isinstance(found, UnknownHere):
+        raise UnknownHere(found.division, found.key, found.on, found.chinese, found.english)
+    return found
 
 
 def find(division: str, key: str, on: date) -> Known | None:
     """As `value`, for what may lawfully be unset: None where no number is known."""
-    return packs().find(division, key, on)
+    found = _looked_up(packs(), division, key, on)
+    return None if isinstance(found, UnknownHere) else found
+
+
+@lru_cache(maxsize=8192)
+def _looked_up(known: Packs, division: str, key: str, on: date) -> Known | UnknownHere:
+    """A walk from county to nation, once a day; every filing asks the same few numbers."""
+    try:
+        return known.value(division, key, on)
+    except UnknownHere as missing:
+        return missing.with_traceback(None)
 
 
 def packs() -> Packs:

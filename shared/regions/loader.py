@@ -18,7 +18,7 @@ SETTLED = frozenset({Status.VERIFIED, Status.VERIFIED_2})
 Table = Mapping[tuple[str, str], Sequence[Row]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one pack is itself, so that what was looked up in it can be remembered
 class Packs:
     """All rows in use. Where an operator's row holds, it is found before the shipped one."""
 

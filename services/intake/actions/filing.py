@@ -42,7 +42,7 @@ def file_complaint(keyring: Keyring, caller: Caller, new: NewComplaint, number: 
     phone = identifiers.normal_phone(new.reporter.phone) if new.reporter.phone else None
     reporter = _reporter(keyring, new.reporter, phone)
     complaint = _complaint(keyring, caller, new, reporter, number)
-    complaint["flags"] = _flags(new, phone, complaint)
+    complaint["flags"] = _flags(new, phone, complaint["collective"])
     begun = clocks.begin(complaint, "complaint-filed")
     complaint["accept_due_on"] = begun.due.get(clocks.ACCEPTANCE)
     step = {
@@ -170,7 +170,7 @@ def _is_collective(new: NewComplaint) -> bool:
     return line is not None and filing.is_collective(new.workers, line.number())
 
 
-def _flags(new: NewComplaint, phone: Phone | None, complaint: Mapping[str, Any]) -> list[str]:
+def _flags(new: NewComplaint, phone: Phone | None, collective: bool) -> list[str]:
     """What an officer should look at; none of it is a reason to refuse (interchange §0.9)."""
     employer, person = new.employer, new.reporter
     doubts = {
@@ -179,7 +179,7 @@ def _flags(new: NewComplaint, phone: Phone | None, complaint: Mapping[str, Any])
         "phone-unusual": bool(phone and not phone.ok),
         "identifier-in-summary": readable(new.summary) != new.summary,
         "amount-missing": new.owed_fen == 0,
-        "collective": complaint["collective"],
+        "collective": collective,
     }
     return [flag for flag, doubtful in doubts.items() if doubtful]
 

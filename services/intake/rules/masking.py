@@ -1,4 +1,7 @@
-"""What of people's words everybody may read: no identifiers, and no names of those concerned."""
+"""What of people's words everybody may read: no identifiers, and no names of those concerned.
+
+A name of one character is left: it would tear words apart (our own choice).
+"""
 
 import re
 
