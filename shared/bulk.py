@@ -26,29 +26,19 @@ class Columns:
 
     table: str
     names: tuple[str, ...]
-    defaults: tuple[Callable[[], Any], ...]
-    encoded: frozenset[str]
+    known: frozenset[str]
+    given: tuple[tuple[str, Callable[[], Any]], ...]
+    encoded: tuple[int, ...]
 
-    def record(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    def record(self, values: Mapping[str, Any]) -> list[Any]:
         """Raises KeyError for a value that has no column."""
-        if strange := values.keys() - self._known:
+        if strange := values.keys() - self.known:
             raise KeyError(f"{self.table} has no column {', '.join(sorted(strange))}")
-        return tuple(
-            self._wire(name, values[name] if name in values else default())
-            for name, default in zip(self.names, self.defaults, strict=True)
-        )
-
-    @property
-    def _known(self) -> frozenset[str]:
-        return _names(self.names)
-
-    def _wire(self, name: str, value: Any) -> Any:
-        return orjson.dumps(value).decode() if name in self.encoded and value is not None else value
-
-
-@cache
-def _names(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(names)
+        row = [values[name] if name in values else default() for name, default in self.given]
+        for place in self.encoded:
+            if row[place] is not None:
+                row[place] = orjson.dumps(row[place]).decode()
+        return row
 
 
 @cache
@@ -59,8 +49,9 @@ def columns_of(table: type[SQLModel]) -> Columns:
     return Columns(
         table=declared.name,
         names=tuple(column.name for column in given),
-        defaults=tuple(_default(table, column.name) for column in given),
-        encoded=frozenset(column.name for column in given if isinstance(column.type, JSONB)),
+        known=frozenset(column.name for column in given),
+        given=tuple((column.name, _default(table, column.name)) for column in given),
+        encoded=tuple(place for place, column in enumerate(given) if isinstance(column.type, JSONB)),
     )
 
 
