@@ -114,12 +114,14 @@ class DoorRoute(APIRoute):
         path = self.path_format
         gathered = any(needed.call is _together for needed in self.dependant.dependencies)
 
+        timed = {method: REQUESTS.labels(f"{method} {path}") for method in self.methods or ()}
+
         async def through(request: Request) -> Response:
             if "%00" in target_of(request):
                 raise NulInTarget
             gate: Gate = request.app.state.gate
             door = gate.doors[request.method, path]
-            with REQUESTS.labels(f"{request.method} {path}").time():
+            with timed[request.method].time():
                 if door.scheme is Scheme.PUBLIC:
                     return await _as_anybody(gate, request, answer)
                 return await _as_somebody(gate, door, request, answer, gathered)
@@ -142,7 +144,7 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
     try:
         if door.scope:
             caller.need_scope(door.scope)
-        asked = _asked(caller, request, body)
+        asked = _asked(gate, caller, request, body)
         if gathered and asked is not None:
             request.state.together = Together(gate.sessions, gate.gathering, asked, once)
             return _with_etag(await answer(request))
@@ -173,11 +175,12 @@ async def _answer_once(
     return _with_etag(response)
 
 
-def _asked(caller: Caller, request: Request, body: bytes) -> idempotency.Asked | None:
+def _asked(gate: Gate, caller: Caller, request: Request, body: bytes) -> idempotency.Asked | None:
     if request.method != "POST":
         return None
     key = request.headers.get("idempotency-key")
-    return idempotency.Asked.of(caller.idempotency_scope, request.method, request.url.path, key, body)
+    scope, path, secret = caller.idempotency_scope, request.url.path, gate.sessions.keyring.hash_key
+    return idempotency.Asked.of(scope, request.method, path, key, body, secret)
 
 
 def _nonce(request: Request) -> tuple[str, str]:

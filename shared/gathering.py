@@ -7,6 +7,7 @@ invariant 1).
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ WAITING = 1000
 """Commands that may wait; the next caller is told to come back."""
 WRITERS = 1
 """Groups being written at once. With two the groups were half as large, and each costs its dozen round trips."""
+PAUSE, LINGER = 0.001, 0.025
+"""Seconds between two looks whether more has come, and for how long at most a group is held open for more."""
 BLOCK = 100
 """Numbers taken from a sequence in one round trip; a process that ends leaves a gap."""
 
@@ -98,6 +101,7 @@ class Gathering:
 
     async def _write_groups(self) -> None:
         while self._queue:
+            await self._let_come()
             group = [self._queue.popleft() for _ in range(min(MOST, len(self._queue)))]
             try:
                 await self._write(group)
@@ -108,6 +112,13 @@ class Gathering:
                 self._sessions.stated()
                 for waiting in group:
                     _tell(waiting.written, None)
+
+    async def _let_come(self) -> None:
+        """While more keep coming, let them: a group of thirty costs little more than one of three. One alone goes."""
+        before, until = 1, time.monotonic() + LINGER
+        while before < len(self._queue) < MOST and time.monotonic() < until:
+            before = len(self._queue)
+            await asyncio.sleep(PAUSE)
 
     async def _write(self, group: Sequence[Waiting]) -> None:
         """One transaction for the group."""

@@ -5,6 +5,7 @@ commit and then replays; if the first fails, its claim goes with it and the seco
 """
 
 import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,13 +67,16 @@ class Asked:
     fingerprint: bytes
 
     @classmethod
-    def of(cls, scope: str, method: str, path: str, key: str | None, body: bytes) -> "Asked":
-        """Raises KeyMissing or KeyMalformed."""
+    def of(cls, scope: str, method: str, path: str, key: str | None, body: bytes, secret: bytes) -> "Asked":
+        """Which body it was is known by a keyed hash: a plain one of a few fields could be guessed.
+
+        Raises KeyMissing or KeyMalformed.
+        """
         if not key:
             raise KeyMissing
         if not VISIBLE.fullmatch(key):
             raise KeyMalformed
-        return cls(scope, f"{method} {path}", key, hashlib.sha256(body).digest())
+        return cls(scope, f"{method} {path}", key, hmac.digest(secret, body, hashlib.sha256))
 
 
 @dataclass(frozen=True)

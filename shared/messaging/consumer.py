@@ -12,15 +12,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 import structlog
-from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import tracing
-from shared.contracts.event import Event, UnknownVersion
+from shared.contracts.event import Event
 from shared.database import Sessions
 from shared.messaging import parking
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
-from shared.messaging.envelope import Unreadable, fact_of, name_of, traceparent_of
+from shared.messaging.envelope import fact_of, name_of, traceparent_of
 from shared.messaging.inbox import first_time, listen_from_now
 from shared.outages import transient
 from shared.telemetry import FACTS_TAKEN
@@ -228,7 +227,7 @@ class Consumer:
             self.halted = await parking.most_parked_keys(session) > parking.LIMIT
 
     async def _park(self, unit: Unit, failure: Exception) -> None:
-        reason = _why(failure)
+        reason = parking.why(failure)
         log.error("fact-parked", action=unit.subscription.name, topic=unit.record.topic, reason=reason)
         FACTS_TAKEN.labels("parked").inc()
         await self._set_aside(unit, reason)
@@ -246,15 +245,6 @@ class Consumer:
 
 class _Blocked(Exception):
     """Something of this group must wait behind a parked fact: take the units one by one."""
-
-
-def _why(failure: Exception) -> str:
-    """The failure by its kind and place, never by the values in the fact."""
-    if isinstance(failure, ValidationError):
-        places = [".".join(map(str, error["loc"])) + ": " + error["type"] for error in failure.errors()]
-        return "breaks its contract at " + "; ".join(places)
-    ours = isinstance(failure, Unreadable | UnknownVersion)  # any other message may quote what the fact said
-    return f"{type(failure).__name__}: {failure}" if ours else type(failure).__name__
 
 
 async def _unless_stopped(

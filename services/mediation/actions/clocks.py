@@ -19,7 +19,7 @@ HANDLING = "case-handling"
 AGREEMENT = "agreement"
 ORDER = "correction-order"
 
-UNENDED = (ObligationState.OPEN, ObligationState.OVERDUE, ObligationState.PARKED)
+UNENDED = (ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE, ObligationState.PARKED)
 
 
 async def start_mediation_clock(session: AsyncSession, case: Case) -> None:
