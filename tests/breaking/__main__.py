@@ -25,7 +25,10 @@ def main(wanted: set[int]) -> int:
     with tempfile.TemporaryDirectory(prefix="anxin-breaking-") as folder:
         copy = Path(folder) / "copy"
         copy_source(copy)
-        noticed = [(one, notices(copy, one)) for one in track(chosen, "Taking protections out", console=console)]
+        noticed = []
+        for one in track(chosen, "Taking protections out", console=console):
+            noticed.append((one, notices(copy, one)))
+            console.print(f"{one.invariant}: {one.what}: {'noticed' if noticed[-1][1] else '[red]NOT NOTICED[/]'}")
     table = Table("invariant", "taken out", "in", "noticed by", "")
     for one, seen in noticed:
         table.add_row(str(one.invariant), one.what, one.file, one.test.split("::")[-1], "✓" if seen else "NOT NOTICED")

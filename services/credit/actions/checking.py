@@ -112,15 +112,18 @@ async def _write(
     lines: Sequence[Known],
 ) -> None:
     zh, en = words
-    told: dict[str, Any] = {"outcome": check.outcome, "zh": zh, "en": en, "checked_on": clock.today()}
+    told: dict[str, Any] = {"outcome": check.outcome, "zh": zh, "en": en, "lines": [origin(line) for line in lines]}
+    if before is not None and all(getattr(before, name) == value for name, value in told.items()):
+        return  # it says the same as on the day it was made, and that day stands
     row = before or AmountCheck(
         source=overdue.source,
         document_no=overdue.document_no or "",
         employer=overdue.employer,
         division=overdue.division,
         **told,
+        checked_on=clock.today(),
     )
-    row.sqlmodel_update(told | {"lines": [origin(line) for line in lines]})
+    row.sqlmodel_update(told | {"checked_on": clock.today()})
     session.add(row)
     await session.flush()
 
