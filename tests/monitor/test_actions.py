@@ -88,6 +88,7 @@ async def test_every_fact_twice_changes_nothing(monitor: ServiceUnderTest, world
     assert await changes(world) == before[2]
 
 
+@pytest.mark.invariant(7)
 async def test_in_every_order_the_portrait_is_the_same(monitor: ServiceUnderTest, world: World):
     facts = [stated.filed(), stated.found(), stated.overdue(), stated.paid()]
     seen = set()
