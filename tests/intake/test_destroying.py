@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 
 from shared import history
 from shared.database import keyring_of
-from shared.privacy import open_sealed
+from shared.privacy import DESTROYED, open_sealed
 from tests.builders import a_complaint
 from tests.journeys.stories import accepted_case, decide
 from tests.world import SERVICES
@@ -102,6 +102,8 @@ async def test_after_destruction_no_key_opens_anything_of_the_person_and_others_
     after = b"\n".join(await readable_values(world, intake)).decode(errors="replace")
     assert not [secret for secret in (ANN["name"], ANN["phone"], ANN["id_no"]) if secret in after]
     assert after.count(BOB["id_no"]) == before.count(BOB["id_no"]) == 2
+    gone = await world.rows("select person_key from intake.reporter where destroyed_at is not null")
+    assert [row["person_key"] for row in gone] == [DESTROYED]  # what a backup still holds sealed stays shut
 
 
 @pytest.mark.invariant(14)
