@@ -19,7 +19,8 @@ from services.monitor.subscriptions import SUBSCRIPTIONS
 from shared.contracts.intake import ComplaintFiled
 from shared.database import Sessions, make_engine
 from shared.messaging.broker import KafkaBroker
-from shared.messaging.consumer import Consumer, Subscription, Subscriptions, Unit
+from shared.messaging.consumer import Consumer, Unit
+from shared.messaging.subscription import Subscription, Subscriptions
 
 TABLE = """
     create table monitor.narrow (complaint text primary key, division text, workers integer, claimed_fen bigint);

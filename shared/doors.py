@@ -1,12 +1,11 @@
-"""The doors of a service: which scheme guards which route, and the one way through.
+"""The one way through a door; which scheme guards which route stands in the service's table.
 
 Going through a door means: know the caller, open one transaction, spend the nonce, claim the idempotency key, let the
 endpoint act, keep the answer, commit, and only then answer. What was answered 201 is in the database.
 """
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 
 import orjson
@@ -17,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import idempotency
 from shared.access import Caller
 from shared.database import Sessions
+from shared.door_table import Door, Doors, Scheme
 from shared.gathering import Gathering
 from shared.refusals import Invalid, Refused, Unauthenticated
 from shared.signing import ReplayedNonce, Signatures, spend_nonce
@@ -26,33 +26,6 @@ from shared.tokens import Tokens
 
 SAFE = frozenset({"GET", "HEAD"})
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-
-
-class Scheme(StrEnum):
-    """Who may knock: a machine that signs or a person with a token, a partner in its own way, or anybody."""
-
-    SIGNED_OR_BEARER = "signed-or-bearer"
-    PARTNER = "partner"
-    PUBLIC = "public"
-
-
-@dataclass(frozen=True)
-class Door:
-    """How one route is guarded; `scope` is what the caller needs beside a valid signature or token."""
-
-    scheme: Scheme
-    scope: str | None = None
-
-
-PUBLIC = Door(Scheme.PUBLIC)
-
-
-def signed_or_bearer(scope: str) -> Door:
-    return Door(Scheme.SIGNED_OR_BEARER, scope)
-
-
-Doors = Mapping[tuple[str, str], Door]
-"""(method, path as the route declares it) → its door. A route without one does not start."""
 
 
 class NoCredentials(Unauthenticated):
@@ -113,7 +86,6 @@ class DoorRoute(APIRoute):
         answer = super().get_route_handler()
         path = self.path_format
         gathered = any(needed.call is _together for needed in self.dependant.dependencies)
-
         timed = {method: REQUESTS.labels(f"{method} {path}") for method in self.methods or ()}
 
         async def through(request: Request) -> Response:

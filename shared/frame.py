@@ -15,14 +15,16 @@ from shared import retention, telemetry, tracing
 from shared.admission import Entrance
 from shared.database import Sessions, make_engine
 from shared.deliveries import send_due
-from shared.doors import Doors, Gate
+from shared.door_table import Doors
+from shared.doors import Gate
 from shared.gathering import Gathering
 from shared.http import create_app
 from shared.internal import http_internal, serve_internal, worker_app
 from shared.local_files import check_local_files
 from shared.messaging.broker import Broker, KafkaBroker
-from shared.messaging.consumer import Consumer, Subscriptions
+from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay, Waker
+from shared.messaging.subscription import Subscriptions
 from shared.obligations import Timers, rederive, sweep
 from shared.readiness import newest_migration
 from shared.sealing import keep_sealed

@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
-from shared.doors import SAFE, Door, DoorRoute, Doors, Scheme, wants_version
+from shared.door_table import Door, Doors, Scheme
+from shared.doors import SAFE, DoorRoute, wants_version
 
 PROBLEM = "application/problem+json"
 PROBLEM_SCHEMA: dict[str, Any] = {

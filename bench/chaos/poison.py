@@ -23,8 +23,9 @@ from shared.contracts.mediation import ArrearsFound
 from shared.database import Sessions, make_engine
 from shared.messaging import retrying
 from shared.messaging.broker import KafkaBroker
-from shared.messaging.consumer import Consumer, Subscription, Subscriptions
+from shared.messaging.consumer import Consumer
 from shared.messaging.parking import WAITS
+from shared.messaging.subscription import Subscription, Subscriptions
 from shared.privacy import Keyring
 
 GOAL = "parked with the reason; later facts of the key wait, others go on; a retry after the fix restores order"

@@ -1,7 +1,7 @@
 """Which door guards which route of credit."""
 
 from shared.deliveries.endpoints import DOORS as DELIVERIES
-from shared.doors import Doors, signed_or_bearer
+from shared.door_table import Doors, signed_or_bearer
 from shared.obligations.work import DOORS as WORK
 
 DOORS: Doors = {

@@ -14,7 +14,7 @@ from shared.contracts.mediation import (
     MediationAgreed,
     WagesPaid,
 )
-from shared.messaging.consumer import Subscription, Subscriptions
+from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     ComplaintAccepted: [Subscription(entering.enter_acceptance)],

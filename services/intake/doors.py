@@ -1,7 +1,7 @@
 """Intake's doors: which scheme and scope guard which route. A route that is not here does not start."""
 
 from shared.deliveries.endpoints import DOORS as DELIVERY_DOORS
-from shared.doors import Doors, signed_or_bearer
+from shared.door_table import Doors, signed_or_bearer
 from shared.obligations.work import DOORS as WORK_DOORS
 
 READ = signed_or_bearer("complaints:read")

@@ -2,7 +2,7 @@
 
 from services.intake.actions import following
 from shared.contracts.mediation import CaseClosed, CaseOpened, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
-from shared.messaging.consumer import Subscription, Subscriptions
+from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     CaseOpened: [Subscription(following.follow_case_opened)],

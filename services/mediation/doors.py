@@ -1,7 +1,7 @@
 """Which scope each route of mediation asks for. A route without a door does not start."""
 
 from shared.deliveries.endpoints import DOORS as DELIVERIES
-from shared.doors import Door, signed_or_bearer
+from shared.door_table import Door, signed_or_bearer
 from shared.obligations.work import DOORS as WORK
 
 READ = signed_or_bearer("cases:read")

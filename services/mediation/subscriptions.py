@@ -8,7 +8,7 @@ from shared.contracts.intake import (
     MembersLeft,
     MembersListed,
 )
-from shared.messaging.consumer import Subscription, Subscriptions
+from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     ComplaintAccepted: [Subscription(opening.open_case_for_complaint)],

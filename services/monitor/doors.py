@@ -1,6 +1,6 @@
 """Which door guards which route of monitor."""
 
-from shared.doors import Doors, signed_or_bearer
+from shared.door_table import Doors, signed_or_bearer
 from shared.obligations.work import DOORS as WORK
 
 DOORS: Doors = {

@@ -1,6 +1,6 @@
 """What monitor listens to. Portraits are rebuilt from the beginning; nothing here acts outside."""
 
 from services.monitor.actions.hearing import HEARD_AS, hear
-from shared.messaging.consumer import Subscription, Subscriptions
+from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {fact: [Subscription(hear, batch=True)] for fact in HEARD_AS}

@@ -15,7 +15,8 @@ from sqlmodel import col, select
 from shared import clock
 from shared.database import keyring_of
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
-from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
+from shared.door_table import Door, signed_or_bearer
+from shared.doors import Calling, DoorRoute, Transaction
 from shared.lists import Limit
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound

@@ -6,10 +6,10 @@ again (the database or the broker is away: the partition is held), parked (it ca
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,32 +21,11 @@ from shared.messaging import parking
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
 from shared.messaging.envelope import fact_of, name_of, traceparent_of
 from shared.messaging.inbox import first_time, listen_from_now
+from shared.messaging.subscription import Subscription, Subscriptions
 from shared.outages import transient
 from shared.telemetry import FACTS_TAKEN
 
 log = structlog.get_logger(__name__)
-
-Action = Callable[[AsyncSession, Any], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """An action that takes in a fact. `since="now"` for what acts outside: it never acts on older facts.
-
-    A `batch` action takes several facts at once, in the order they came: set-based work that costs little more for
-    five hundred facts than for one.
-    """
-
-    action: Action
-    since: Literal["beginning", "now"] = "beginning"
-    batch: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.action.__name__
-
-
-Subscriptions = Mapping[type[Event], Sequence[Subscription]]
 
 
 @dataclass(frozen=True)
@@ -196,7 +175,7 @@ class Consumer:
             try:
                 await self._together([unit])
             except _Blocked:
-                await self._set_aside(unit, "waits behind an earlier one")
+                await self._set_aside(unit, parking.WAITS)
             except Exception as failure:
                 if transient(failure):
                     raise

@@ -15,10 +15,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.event import Event
 from shared.database import Sessions
-from shared.messaging.consumer import Subscription, Subscriptions
 from shared.messaging.envelope import Stated, fact_of, record_of
 from shared.messaging.inbox import InboxRow
 from shared.messaging.parking import DiscardedRow, why
+from shared.messaging.subscription import Subscription, Subscriptions
 
 CHUNK = 500
 FLAG = "rebuilding"

@@ -14,10 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.contracts.event import Event
 from shared.database import Sessions
-from shared.messaging.consumer import Subscription, Subscriptions
 from shared.messaging.envelope import fact_of, name_of
 from shared.messaging.inbox import InboxRow, first_time, listen_from_now
 from shared.messaging.parking import DiscardedRow, ParkedRow, Place, event_id_of, first, lock, why
+from shared.messaging.subscription import Subscription, Subscriptions
 from shared.outages import transient
 
 

@@ -13,7 +13,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from shared import clock
 from shared.access import Caller, visible
-from shared.doors import Calling, Door, DoorRoute, Transaction, signed_or_bearer
+from shared.door_table import Door, signed_or_bearer
+from shared.doors import Calling, DoorRoute, Transaction
 from shared.fields import Note
 from shared.identifiers import redact
 from shared.lists import BadCursor, Limit

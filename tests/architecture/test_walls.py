@@ -11,7 +11,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from shared import clock
-from shared.doors import Scheme
+from shared.door_table import Scheme
 from tests.journeys.collective import MEMBERS, USCC, never_paid
 from tests.shared.test_tokens import a_token, claims, part
 from tests.world import SERVICES, Machine, Person

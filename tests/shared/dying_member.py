@@ -12,7 +12,8 @@ from pathlib import Path
 from shared.contracts.event import Event
 from shared.database import Sessions, make_engine
 from shared.messaging.broker import KafkaBroker, KafkaListener
-from shared.messaging.consumer import Consumer, Subscription
+from shared.messaging.consumer import Consumer
+from shared.messaging.subscription import Subscription
 from shared.privacy import Keyring
 from tests.shared.rehearsal import CONTRACTS, BellRung, hear
 from tests.world import a_key

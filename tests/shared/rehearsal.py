@@ -7,10 +7,11 @@ from sqlalchemy import text
 from shared import clock, history
 from shared.contracts.event import Event
 from shared.messaging.broker import Record
-from shared.messaging.consumer import Consumer, Subscription
+from shared.messaging.consumer import Consumer
 from shared.messaging.envelope import record_of
 from shared.messaging.memory_broker import MemoryBroker
 from shared.messaging.outbox import OutboxRow
+from shared.messaging.subscription import Subscription
 
 TOPIC = "rehearsal.events"
 

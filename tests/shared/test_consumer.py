@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from shared.database import Sessions, make_engine
-from shared.messaging.consumer import Subscription
 from shared.messaging.memory_broker import MemoryBroker
 from shared.messaging.parking import LIMIT
+from shared.messaging.subscription import Subscription
 from tests.shared.rehearsal import (
     TOPIC,
     BellCast,

@@ -12,10 +12,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.messaging.broker import KafkaBroker
-from shared.messaging.consumer import Consumer, Subscription
+from shared.messaging.consumer import Consumer
 from shared.messaging.memory_broker import MemoryBroker
 from shared.messaging.parking import WAITS, Place
 from shared.messaging.retrying import retry
+from shared.messaging.subscription import Subscription
 from tests.shared.rehearsal import TOPIC, BellRung, a_consumer, a_record, hear, parked, rings, taken
 from tests.shared.test_consumer import heard, nothing_waits, until
 

@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 
 from shared.messaging import parking
-from shared.messaging.consumer import Subscription
 from shared.messaging.memory_broker import MemoryBroker
 from shared.messaging.parking import LIMIT, Place, Released
 from shared.messaging.retrying import NotParked, Retried, discard, places, retry
+from shared.messaging.subscription import Subscription
 from tests.shared.rehearsal import BellRung, a_consumer, a_record, die, hear, parked, rings, taken
 from tests.shared.test_consumer import has_halted, heard, listening, stuck, until
 

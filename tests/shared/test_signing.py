@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared import signing
-from shared.doors import Scheme
+from shared.door_table import Scheme
 from shared.signing import Signed
 from tests.world import ACCESS_KEY, Machine
 

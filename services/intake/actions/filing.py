@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import queries
 from services.intake.actions import clocks
 from services.intake.actions.keeping import KIND
+from services.intake.actions.sealing import sealed
 from services.intake.rules import filing
 from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
@@ -25,7 +26,6 @@ from shared.contracts.intake import ComplaintFiled
 from shared.database import keyring_of
 from shared.days import check_past
 from shared.gathering import Writing
-from shared.identifiers import Phone
 from shared.messaging.outbox import stating
 from shared.privacy import Keyring
 
@@ -39,10 +39,9 @@ def file_complaint(keyring: Keyring, caller: Caller, new: NewComplaint, number: 
     Raises WrongDivision, UnknownDivision, and the refusals of dates.
     """
     _check(caller, new)
-    phone = identifiers.normal_phone(new.reporter.phone) if new.reporter.phone else None
-    reporter = _reporter(keyring, new.reporter, phone)
+    reporter = _reporter(keyring, new.reporter)
     complaint = _complaint(keyring, caller, new, reporter, number)
-    complaint["flags"] = _flags(new, phone, complaint["collective"])
+    complaint["flags"] = _flags(new, complaint["collective"])
     begun = clocks.begin(complaint, "complaint-filed")
     complaint["accept_due_on"] = begun.due.get(clocks.ACCEPTANCE)
     step = {
@@ -96,25 +95,9 @@ def _content(keyring: Keyring, new: NewComplaint) -> bytes | None:
     return keyring.blind("content", new.model_dump_json())
 
 
-def _reporter(keyring: Keyring, person: ReporterIn, phone: Phone | None) -> dict[str, Any]:
-    key = keyring.new_person_key()
-    number = phone.number if phone else None
-    id_no = identifiers.normal_text(person.id_no).upper() if person.id_no else None
-    return {
-        "id": uuid4(),
-        "person_key": key,
-        "anonymous": person.anonymous,
-        "consent": person.consent,
-        "name": keyring.seal(key, person.name),
-        "phone": keyring.seal(key, person.phone),
-        "id_no": keyring.seal(key, person.id_no),
-        "name_hash": keyring.blind("name", identifiers.normal_text(person.name) if person.name else None),
-        "phone_hash": keyring.blind("phone", number),
-        "id_hash": keyring.blind("id", id_no),
-        "name_mask": identifiers.mask_name(person.name) if person.name else None,
-        "phone_mask": identifiers.mask_phone(number or person.phone) if person.phone else None,
-        "id_mask": identifiers.mask_id(id_no) if id_no else None,
-    }
+def _reporter(keyring: Keyring, person: ReporterIn) -> dict[str, Any]:
+    kept = sealed(keyring, name=person.name, phone=person.phone, id_no=person.id_no)
+    return {"id": uuid4(), "anonymous": person.anonymous, "consent": person.consent, **kept}
 
 
 def _complaint(
@@ -170,13 +153,13 @@ def _is_collective(new: NewComplaint) -> bool:
     return line is not None and filing.is_collective(new.workers, line.number())
 
 
-def _flags(new: NewComplaint, phone: Phone | None, collective: bool) -> list[str]:
+def _flags(new: NewComplaint, collective: bool) -> list[str]:
     """What an officer should look at; none of it is a reason to refuse (interchange §0.9)."""
     employer, person = new.employer, new.reporter
     doubts = {
         "uscc-check-digit": bool(employer and employer.uscc and not identifiers.uscc_ok(employer.uscc)),
         "id-check-digit": bool(person.id_no and not identifiers.resident_id_ok(identifiers.normal_text(person.id_no))),
-        "phone-unusual": bool(phone and not phone.ok),
+        "phone-unusual": bool(person.phone and not identifiers.normal_phone(person.phone).ok),
         "identifier-in-summary": readable(new.summary) != new.summary,
         "amount-missing": new.owed_fen == 0,
         "collective": collective,
