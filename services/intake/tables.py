@@ -18,15 +18,10 @@ class Intake(SQLModel, registry=registry()):
     """Tables of this service's schema."""
 
 
-class Reporter(Intake, table=True):
-    """Who reported 反映人: sealed under a key of their own, found by keyed hash, shown masked."""
+class Person(Intake):
+    """A person as intake keeps them: sealed under a key of their own, found by keyed hash, shown masked."""
 
-    __tablename__ = "reporter"
-
-    id: UUID = Field(default_factory=uuid4, primary_key=True)
     person_key: bytes = Field(sa_type=LargeBinary)
-    anonymous: bool
-    consent: bool
     name: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone: bytes | None = Field(default=None, sa_type=LargeBinary)
     id_no: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -36,6 +31,16 @@ class Reporter(Intake, table=True):
     name_mask: str | None = None
     phone_mask: str | None = None
     id_mask: str | None = None
+
+
+class Reporter(Person, table=True):
+    """Who reported 反映人."""
+
+    __tablename__ = "reporter"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    anonymous: bool
+    consent: bool
     destroyed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
@@ -91,7 +96,7 @@ class Complaint(Intake, table=True):
     list_flags: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
 
 
-class Member(Intake, table=True):
+class Member(Person, table=True):
     """A worker of a complaint's list 成员, sealed under a key of their own; those who left stay, marked.
 
     `id` is the `worker_ref` by which other services know them, `place` their number on the list, `listing` and
@@ -104,17 +109,7 @@ class Member(Intake, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     complaint: str = Field(foreign_key="complaint.number")
     place: int
-    person_key: bytes = Field(sa_type=LargeBinary)
-    name: bytes | None = Field(default=None, sa_type=LargeBinary)
-    phone: bytes | None = Field(default=None, sa_type=LargeBinary)
-    id_no: bytes | None = Field(default=None, sa_type=LargeBinary)
     card: bytes | None = Field(default=None, sa_type=LargeBinary)
-    name_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
-    phone_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
-    id_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
-    name_mask: str | None = None
-    phone_mask: str | None = None
-    id_mask: str | None = None
     card_mask: str | None = None
     representative: bool = False
     owed: list[dict[str, Any]] = Field(sa_type=JSONB)

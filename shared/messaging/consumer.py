@@ -132,7 +132,8 @@ class Consumer:
         """Every unit in one transaction. Raises whatever one of them raises; then none has happened."""
         if not units:
             return
-        facts = {id(unit.record): fact_of(unit.record) for unit in units}
+        records = {id(unit.record): unit.record for unit in units}  # each read once, for however many actions
+        facts = {place: fact_of(record) for place, record in records.items()}
         async with self._sessions.begin() as session:
             if await self._waiting(session, units):
                 raise _Blocked

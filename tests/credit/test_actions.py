@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.credit.actions import telling
+from services.credit.actions.settling import settle
 from services.credit.subscriptions import SUBSCRIPTIONS
 from shared import history
 from tests.credit import stated
@@ -112,6 +113,17 @@ async def test_a_sum_that_may_be_on_either_side_asks_what_one_worker_is_owed(cre
     assert await checks(world) == ["undecided"]
     codes = await world.rows("select code from credit.question")
     assert [row["code"] for row in codes] == ["amount-undecided:one-worker"]
+
+
+async def test_a_check_that_says_the_same_again_keeps_its_day(credit: ServiceUnderTest, world: World):
+    """Made anew after a rebuild, it would seem to have been made on the day of the rebuild."""
+    await world.set_clock("2025-09-12")
+    await hear(world, *stated.an_unpaid_order(division="620724"))
+    assert await checks(world) == ["undecided"]
+    await world.set_clock("2025-09-26")
+    async with credit.sessions.begin() as session:
+        await settle(session)
+    assert await world.rows("select checked_on from credit.amount_check") == [{"checked_on": date(2025, 9, 12)}]
 
 
 async def test_a_check_that_lacked_the_period_is_made_again_when_it_comes(credit: ServiceUnderTest, world: World):
