@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import cast
 
 from sqlalchemy import text
 
@@ -94,10 +95,15 @@ class Gathering:
         waiting = Waiting(writing, self.shift)
         self._queue.append(waiting)
         if len(self._writers) < WRITERS:
-            writer = asyncio.create_task(self._write_groups())
-            self._writers.add(writer)
-            writer.add_done_callback(self._writers.discard)
+            self._writers.add(asyncio.create_task(self._until_all_are_written()))
         await waiting.written
+
+    async def _until_all_are_written(self) -> None:
+        """Leaves in the same step in which it sees nothing waiting: whoever comes a step later starts a writer."""
+        try:
+            await self._write_groups()
+        finally:
+            self._writers.remove(cast(asyncio.Task[None], asyncio.current_task()))
 
     async def _write_groups(self) -> None:
         while self._queue:

@@ -228,7 +228,9 @@ async def test_other_services_hear_references_and_sums(world, intake):
     refs = (await listed(intake, officer, number, members=workers(2))).json()["worker_refs"]
     await listed(intake, officer, number, version=2, change="replace", members=[worker(1), worker(3)])
     assert await stated(world) == ["intake.members-listed", "intake.members-left", "intake.members-listed"]
-    [body] = await world.rows("select body from intake.outbox where name = 'intake.members-listed' limit 1")
+    [body] = await world.rows(
+        "select body from intake.outbox where name = 'intake.members-listed' order by position limit 1"
+    )
     fact = MembersListed.model_validate_json(body["body"])
     assert [(str(each.worker_ref), each.item, each.fen) for each in fact.members] == [
         (ref, "wages", 1_550_000) for ref in refs

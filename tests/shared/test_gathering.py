@@ -151,6 +151,12 @@ async def test_a_group_is_written_whole_or_not_at_all(world, together):
     assert await rows(world, "question") == 0
 
 
+async def test_whoever_comes_in_the_step_in_which_a_writer_leaves_is_still_written(together):
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            await together.write(Writing([], 201, b""))
+
+
 async def test_asyncpg_names_its_refusals_as_we_expect():
     assert asyncpg.UniqueViolationError.sqlstate[:2] in gathering.REFUSED
     assert asyncpg.ConnectionDoesNotExistError.sqlstate[:2] not in gathering.REFUSED
