@@ -24,7 +24,7 @@ from deploy.run import server_options
 from services.intake.actions.clocks import ACCEPTANCE, CHANNEL_ANSWER, CHANNEL_DAYS
 from services.intake.rules.filing import check_period
 from services.intake.settings import Settings
-from services.intake.shapes import NewComplaint, Receipt
+from services.intake.shapes.filing import NewComplaint, Receipt
 from services.intake.tables import Complaint
 from shared import clock, divisions, obligations, regions
 from shared.access import Credential, Party

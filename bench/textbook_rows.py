@@ -5,7 +5,7 @@ from datetime import date
 from services.intake.rules.filing import is_collective
 from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
-from services.intake.shapes import NewComplaint, Receipt
+from services.intake.shapes.filing import NewComplaint, Receipt
 from services.intake.tables import Complaint, Reporter
 from shared import clock, identifiers, regions
 from shared.access import Credential

@@ -11,7 +11,7 @@ from services.intake.actions.keeping import KIND, step
 from services.intake.actions.sealing import for_ever
 from services.intake.channels.telling import Answer
 from services.intake.rules.stage import Stage
-from services.intake.shapes import CallBackIn, InterimIn, ReasonIn
+from services.intake.shapes.deciding import CallBackIn, InterimIn, ReasonIn
 from services.intake.tables import Call, Complaint
 from shared import clock, money, obligations
 from shared.access import Caller

@@ -11,7 +11,7 @@ from services.intake.actions.keeping import KIND, step
 from services.intake.actions.sealing import unnamed
 from services.intake.rules.acceptance import RULE_OF
 from services.intake.rules.stage import Stage
-from services.intake.shapes import (
+from services.intake.shapes.deciding import (
     AcceptIn,
     AskSupplementIn,
     AssignIn,

@@ -12,9 +12,9 @@ from services.intake import member_queries
 from services.intake.actions.keeping import step
 from services.intake.actions.sealing import normal_id, normal_name, normal_phone
 from services.intake.member_queries import Hashes
-from services.intake.people import DestroyedOut, DestroyIn
 from services.intake.rules.destruction import IN_PLACE_OF_WORDS, NobodyMeant, check_may_be_destroyed
 from services.intake.rules.masking import neutral, without
+from services.intake.shapes.people import DestroyedOut, DestroyIn
 from services.intake.tables import Complaint, Member, Reporter, Tombstone
 from shared import clock
 from shared.access import Caller

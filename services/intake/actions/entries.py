@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.actions.sealing import sealed
-from services.intake.people import MemberIn, MembersIn
 from services.intake.rules import members
+from services.intake.shapes.people import MemberIn, MembersIn
 from services.intake.tables import Complaint, Member
 from shared import clock
 from shared.database import keyring_of

@@ -17,7 +17,7 @@ from services.intake.actions.sealing import sealed
 from services.intake.rules import filing
 from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
-from services.intake.shapes import NewComplaint, Receipt, ReporterIn
+from services.intake.shapes.filing import NewComplaint, Receipt, ReporterIn
 from services.intake.tables import Complaint, Reporter
 from shared import clock, history, identifiers, regions
 from shared.access import Caller

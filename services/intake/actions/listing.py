@@ -10,8 +10,8 @@ from services.intake.actions.deciding import DECIDERS
 from services.intake.actions.entries import compared, rows_of
 from services.intake.actions.keeping import step
 from services.intake.actions.sealing import unnamed
-from services.intake.people import PLACES, ListingOut, MembersIn
 from services.intake.rules import filing, members
+from services.intake.shapes.people import PLACES, ListingOut, MembersIn
 from services.intake.tables import Complaint, Member
 from shared import clock, regions
 from shared.access import Caller

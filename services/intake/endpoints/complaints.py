@@ -10,14 +10,8 @@ from services.intake import queries
 from services.intake.actions import filing
 from services.intake.endpoints.showing import show, shown
 from services.intake.rules.stage import Stage
-from services.intake.shapes import (
-    Channel,
-    ComplaintOut,
-    Domain,
-    NewComplaint,
-    Receipt,
-    ReporterInClear,
-)
+from services.intake.shapes.filing import Channel, Domain, NewComplaint, Receipt
+from services.intake.shapes.showing import ComplaintOut, ReporterInClear
 from shared import history, lists
 from shared.database import keyring_of
 from shared.doors import Calling, DoorRoute, Gathered, Transaction

@@ -4,12 +4,11 @@ from fastapi import APIRouter
 
 from services.intake.actions import answering, deciding
 from services.intake.endpoints.showing import show
-from services.intake.shapes import (
+from services.intake.shapes.deciding import (
     AcceptIn,
     AskSupplementIn,
     AssignIn,
     CallBackIn,
-    ComplaintOut,
     InterimIn,
     ProposeIn,
     ReasonIn,
@@ -17,6 +16,7 @@ from services.intake.shapes import (
     RefuseIn,
     SupplementIn,
 )
+from services.intake.shapes.showing import ComplaintOut
 from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
 
 router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=DoorRoute)

@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import member_queries, queries
 from services.intake.actions import listing
 from services.intake.endpoints.showing import DESTROYED_TEXT
-from services.intake.people import ListingOut, MemberOut, MembersIn, MembersOut
 from services.intake.rules.members import PULLED_FOR, SHOWN_FOR, Purpose, PurposeNotYours
+from services.intake.shapes.people import ListingOut, MemberOut, MembersIn, MembersOut
 from services.intake.tables import Complaint, Member
 from shared import history
 from shared.access import Caller, PartyKind

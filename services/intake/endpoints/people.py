@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake.actions import destroying
-from services.intake.people import DestroyedOut, DestroyIn
+from services.intake.shapes.people import DestroyedOut, DestroyIn
 from shared.doors import Calling, DoorRoute, Transaction
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=DoorRoute)

@@ -3,7 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
-from services.intake.shapes import ComplaintOut, EmployerOut, ReporterOut
+from services.intake.shapes.showing import ComplaintOut, EmployerOut, ReporterOut
 from services.intake.tables import Complaint, Reporter
 from shared.clock import CHINA
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from services.intake.rules.members import Item
-from services.intake.shapes import Sent
+from services.intake.shapes.filing import Sent
 from shared.fields import Line, Month, Note, SomeFen
 
 AT_ONCE = 1_000

@@ -1,4 +1,4 @@
-"""What callers send to intake and what they get back."""
+"""A filing as callers send it, and the receipt the filer keeps."""
 
 from datetime import date, datetime
 from typing import Literal, Self
@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.intake.rules.acceptance import RedirectGround, RefusalGround
 from services.intake.rules.stage import Stage
-from shared.fields import Day, Division, Fen, Line, Month, Note, Paragraph, Uscc
+from shared.fields import Day, Division, Fen, Line, Month, Paragraph, Uscc
 
 Channel = Literal[
     "hotline_12345",
@@ -22,7 +21,11 @@ Channel = Literal[
     "grid",
     "department",
 ]
+
+
 Domain = Literal["construction", "non_construction"]
+
+
 MatterKind = Literal["complaint", "report", "clue"]
 
 
@@ -107,125 +110,3 @@ class Receipt(BaseModel):
     accept_due_on: date | None
     query_code: str
     flags: list[str]
-
-
-class ReporterOut(BaseModel):
-    """The person, masked."""
-
-    name: str | None
-    phone: str | None
-    id_no: str | None
-    anonymous: bool
-
-
-class EmployerOut(BaseModel):
-    name: str | None
-    uscc: str | None
-
-
-class ComplaintOut(BaseModel):
-    """A complaint as its parties see it; personal data masked."""
-
-    number: str
-    id: UUID
-    version: int
-    stage: Stage
-    division: str
-    matter_kind: str
-    channel: str
-    partner_no: str | None
-    domain: str
-    reporter: ReporterOut
-    employer: EmployerOut
-    project_id: str | None
-    project_name: str | None
-    workers: int
-    collective: bool
-    owed_fen: int
-    paid_fen: int
-    period_from: str | None
-    period_to: str | None
-    occurred_on: date | None
-    prior_channels: list[str]
-    flags: list[str]
-    summary: str
-    received_at: datetime
-    accept_due_on: date | None
-    accepted_on: date | None
-    owner: str | None
-    case_number: str | None
-    disposition: str | None
-    answered_on: date | None
-    satisfied: bool | None
-    closed_on: date | None
-
-
-class ReporterInClear(BaseModel):
-    """Personal data in clear. That it was read, by whom and why, is written down."""
-
-    name: str | None
-    phone: str | None
-    id_no: str | None
-    summary: str
-
-
-class ProposeIn(Sent):
-    reason: Note
-
-
-class AcceptIn(Sent):
-    """The day of acceptance is the day the case opens (INT-02); today when left out."""
-
-    opened_on: Day | None = None
-    reason: Note
-
-
-class RefuseIn(Sent):
-    ground: RefusalGround
-    reason: Note
-
-
-class RedirectIn(Sent):
-    ground: RedirectGround
-    where: Line
-    reason: Note
-
-
-class AskSupplementIn(Sent):
-    missing: Note
-
-
-class SupplementIn(Sent):
-    text: Paragraph
-    owed_fen: Fen | None = None
-
-
-class AssignIn(Sent):
-    owner: Line
-
-
-class InterimIn(Sent):
-    """Two texts for two audiences: what the public may read, and a note inside."""
-
-    public_reply: Note
-    internal_note: Note | None = None
-    contact_made: bool
-    substantiated: bool | None = None
-
-
-class CallBackIn(Sent):
-    reached: bool
-    satisfied: bool | None = None
-    note: Note | None = None
-
-    @model_validator(mode="after")
-    def _only_who_was_reached_can_be_satisfied(self) -> Self:
-        if self.reached and self.satisfied is None:
-            raise ValueError("say whether the worker was satisfied; 已联系上的须填写是否满意")
-        if not self.reached and self.satisfied is not None:
-            raise ValueError("nobody was reached; 未联系上的不能填写满意度")
-        return self
-
-
-class ReasonIn(Sent):
-    reason: Note

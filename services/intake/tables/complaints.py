@@ -1,0 +1,79 @@
+"""Complaints 投诉, and calls about them 回访."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from services.intake.rules.stage import Stage
+from services.intake.tables.schema import Intake
+from shared import clock
+from shared.database import DivisionCode, Instant, text_of
+
+
+class Complaint(Intake, table=True):
+    """One complaint, report or clue 线索, as its channel told it and as the authority handles it."""
+
+    __tablename__ = "complaint"
+
+    number: str = Field(primary_key=True)
+    id: UUID = Field(default_factory=uuid4, unique=True)
+    version: int = 0
+    stage: Stage = Field(sa_type=text_of(Stage))
+    division: str = Field(sa_type=DivisionCode)
+    parties: list[str] = Field(sa_type=ARRAY(Text))
+    matter_kind: str
+    channel: str
+    filed_by: str
+    partner_no: str | None = None
+    content_hash: bytes = Field(sa_type=LargeBinary)
+    domain: str
+    employer_name: str | None = None
+    employer_uscc: str | None = None
+    employer_key: str | None = None
+    project_id: str | None = None
+    project_name: str | None = None
+    workers: int
+    claimed_fen: int = Field(sa_type=BigInteger)
+    period_from: str | None = None
+    period_to: str | None = None
+    occurred_on: date | None = None
+    prior_channels: list[str] = Field(sa_type=ARRAY(Text))
+    flags: list[str] = Field(sa_type=ARRAY(Text))
+    collective: bool
+    reporter_id: UUID = Field(foreign_key="reporter.id")
+    summary: bytes = Field(sa_type=LargeBinary)
+    summary_masked: str = Field(sa_type=Text)
+    search_text: str = Field(sa_type=Text)
+    filed_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    filed_on: date
+    accept_due_on: date | None = None
+    proposed_by: str | None = None
+    approver: str | None = None
+    accepted_on: date | None = None
+    owner: str | None = None
+    case_number: str | None = None
+    paid_fen: int = Field(default=0, sa_type=BigInteger)
+    disposition: str | None = None
+    answered_on: date | None = None
+    satisfied: bool | None = None
+    reopened: int = 0
+    closed_on: date | None = None
+    listing: int = 0
+    list_flags: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+
+
+class Call(Intake, table=True):
+    """A call to the reporter and how it went (C124)."""
+
+    __tablename__ = "call"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    complaint: str = Field(foreign_key="complaint.number")
+    called_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    by: str
+    reached: bool
+    satisfied: bool | None = None
+    note: str | None = Field(default=None, sa_type=Text)
