@@ -24,7 +24,7 @@ def test_a_service_that_imports_another_is_found(tmp_path):
     for package in ("services", "shared", "deploy"):
         copy_python(ROOT / package, tmp_path / package)
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
-    planted = tmp_path / "services" / "intake" / "tables.py"
+    planted = tmp_path / "services" / "intake" / "queries.py"
     planted.write_text(planted.read_text() + "\nfrom services.monitor import tables as theirs\n")
     outcome = lint(tmp_path)
     assert outcome.returncode != 0
