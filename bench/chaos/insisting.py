@@ -36,6 +36,13 @@ class Surface:
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     retries: int = 0
     answered: int = 0
+    asking: set[float] = field(default_factory=set)
+    """When each step that is not answered yet was begun."""
+
+    @property
+    def longest_wait(self) -> float:
+        """Seconds for which the oldest step has waited for its answer."""
+        return time.monotonic() - min(self.asking, default=time.monotonic())
 
     @classmethod
     def of(cls, house: House, client: httpx.AsyncClient, *, beside: Ports | None = None) -> "Surface":
@@ -82,15 +89,19 @@ class Surface:
             sent["Idempotency-Key"] = once.encode().hex()[-190:]
         if version is not None:
             sent["If-Match"] = f'"{version}"'
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            answer = await self._once(who, service, method, path, content, sent)
-            if answer is not None and answer.status_code not in TRY_AGAIN:
-                return self._read(answer)
-            if time.monotonic() > deadline:
-                raise NotAnswered(f"{service} does not answer {method} {path}")
-            self.retries += 1
-            await asyncio.sleep(PAUSE)
+        began = time.monotonic()
+        self.asking.add(began)
+        try:
+            while True:
+                answer = await self._once(who, service, method, path, content, sent)
+                if answer is not None and answer.status_code not in TRY_AGAIN:
+                    return self._read(answer)
+                if time.monotonic() > began + PATIENCE:
+                    raise NotAnswered(f"{service} does not answer {method} {path}")
+                self.retries += 1
+                await asyncio.sleep(PAUSE)
+        finally:
+            self.asking.discard(began)
 
     def _read(self, answer: httpx.Response) -> Any:
         if answer.status_code == 412:
