@@ -99,7 +99,21 @@ async def record(
     """
     previous = await _last_hash(session, kind, row.number) if row.version else GENESIS
     row.version += 1
-    step = {
+    taken = step(by=by, action=action, from_stage=from_stage, to_stage=to_stage, note=note, facts=facts)
+    session.add(HistoryRow(**chained(keyring_of(session).history_key, previous, kind, row.number, row.version, taken)))
+
+
+def step(
+    *,
+    by: str,
+    action: str,
+    from_stage: str | None = None,
+    to_stage: str | None = None,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What is written of one step; identifiers in the note are masked."""
+    return {
         "by": by,
         "action": action,
         "from_stage": from_stage,
@@ -107,7 +121,6 @@ async def record(
         "note": redact(note) if note else None,
         "facts": facts or {},
     }
-    session.add(HistoryRow(**chained(keyring_of(session).history_key, previous, kind, row.number, row.version, step)))
 
 
 def chained(key: bytes, previous: bytes, kind: str, subject: str, version: int, step: dict[str, Any]) -> dict[str, Any]:

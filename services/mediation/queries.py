@@ -78,6 +78,17 @@ async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | Non
     return found
 
 
+async def complaints_with_cases(session: AsyncSession, complaints: Sequence[str]) -> set[str | None]:
+    """Those of these complaints that have their case."""
+    return set((await session.exec(select(Case.complaint).where(col(Case.complaint).in_(complaints)))).all())
+
+
+async def complaints_with_listings(session: AsyncSession, complaints: Sequence[str]) -> Sequence[str]:
+    """Those of these complaints whose members were told of before there was a case."""
+    waiting = col(MemberListing.complaint).in_(complaints) & ~col(MemberListing.taken)
+    return (await session.exec(select(MemberListing.complaint).where(waiting).distinct())).all() if complaints else []
+
+
 def choose_cases(caller: Caller, wanted: CaseFilter) -> SelectOfScalar[Case]:
     """The caller's cases that fit the filter; for lists and counts alike."""
     chosen = select(Case).where(visible(caller, col(Case.division), col(Case.parties)))
@@ -201,10 +212,16 @@ async def rounds_held(session: AsyncSession, number: str) -> int:
     return int(await session.scalar(held) or 0)
 
 
-async def next_case_number(session: AsyncSession, division: str, year: int) -> str:
-    """420704-2025-000001; gaps are allowed."""
-    sequence = await session.scalar(text("select nextval('case_number')"))
-    return f"{division[:6]}-{year}-{sequence:06d}"
+def numbered(division: str, year: int, number: int) -> str:
+    """A case's number, such as 420704-2025-000001; numbers may have gaps."""
+    return f"{division[:6]}-{year}-{number:06d}"
+
+
+async def next_case_numbers(session: AsyncSession, count: int) -> Sequence[int]:
+    """The next numbers of cases, in one round trip."""
+    several = text("select nextval('case_number') from generate_series(1, :count)")
+    connection = await session.connection()
+    return (await connection.execute(several, {"count": count})).scalars().all()
 
 
 async def next_document(session: AsyncSession, division: str, kind: str, year: int) -> int:

@@ -11,7 +11,7 @@ from shared.contracts.intake import (
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
-    ComplaintAccepted: [Subscription(opening.open_case_for_complaint)],
+    ComplaintAccepted: [Subscription(opening.open_cases_for_complaints, batch=True)],
     MembersListed: [Subscription(members.take_members)],
     MembersLeft: [Subscription(members.take_leavers)],
     ComplaintCalledBack: [Subscription(opening.note_call_back)],

@@ -9,7 +9,8 @@ from services.mediation import queries
 from services.mediation.actions.record import KIND
 from services.mediation.rules.stage import ENDED
 from services.mediation.tables import Case
-from shared import obligations, regions
+from shared import bulk, obligations, regions
+from shared.bulk import Row
 from shared.obligations import Obligation, ObligationState, Question
 from shared.obligations.questions import ask_for_number
 from shared.regions import Known, UnknownHere
@@ -22,21 +23,32 @@ ORDER = "correction-order"
 UNENDED = (ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE, ObligationState.PARKED)
 
 
-async def start_mediation_clock(session: AsyncSession, case: Case) -> None:
-    """From the day the complaint was received: after it the worker may arbitrate without waiting (MED-03)."""
-    try:
-        await _count_mediation(session, case)
-    except UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+def mediation_clock(case: Case) -> list[Row]:
+    """From the day the complaint was received: after it the worker may arbitrate without waiting (MED-03).
+
+    Raises UnknownHere.
+    """
+    known = regions.value(case.division, "mediation_days", case.filed_on)
+    return _rows(case, MEDIATION, known, "complaint-received", case.filed_on, remind=False)
+
+
+def handling_clock(case: Case, on: date, start_event: str) -> list[Row]:
+    """The province's own term for the whole case, else the nation's for its investigation (INV-02).
+
+    The extension that term allows is kept with the case: it holds as it was when the case was opened. Raises
+    UnknownHere.
+    """
+    known = regions.find(case.division, "case_handling_days", on)
+    known = known or regions.value(case.division, "investigation_days", on)
+    extension = known.extension()
+    case.handling_extension = str(extension) if extension else None
+    return _rows(case, HANDLING, known, start_event, on, remind=True)
 
 
 async def start_handling_clock(session: AsyncSession, case: Case, on: date, start_event: str) -> None:
-    """The province's own term for the whole case, else the nation's for its investigation (INV-02).
-
-    The extension that term allows is kept with the case: it holds as it was when the case was opened.
-    """
+    """The case begins anew; where its term is not known a person is asked."""
     try:
-        await _count_handling(session, case, on, start_event)
+        await bulk.write(session, handling_clock(case, on, start_event))
     except UnknownHere as missing:
         await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
 
@@ -50,9 +62,9 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
     if case is None or case.stage in ENDED:
         return
     if question.code == "unknown:mediation_days":
-        await _count_mediation(session, case)
+        await bulk.write(session, mediation_clock(case))
     elif await obligations.open_for(session, KIND, case.number, HANDLING) is None:
-        await _count_handling(session, case, case.opened_on, "case-opened")
+        await bulk.write(session, handling_clock(case, case.opened_on, "case-opened"))
 
 
 async def start_stated(
@@ -99,24 +111,8 @@ async def end_all(session: AsyncSession, case: Case, on: date) -> None:
     await cancel(session, case)
 
 
-async def _count_mediation(session: AsyncSession, case: Case) -> None:
-    known = regions.value(case.division, "mediation_days", case.filed_on)
-    await _start(session, case, MEDIATION, known, "complaint-received", case.filed_on, remind=False)
-
-
-async def _count_handling(session: AsyncSession, case: Case, on: date, start_event: str) -> None:
-    known = regions.find(case.division, "case_handling_days", on)
-    known = known or regions.value(case.division, "investigation_days", on)
-    extension = known.extension()
-    case.handling_extension = str(extension) if extension else None
-    await _start(session, case, HANDLING, known, start_event, on, remind=True)
-
-
-async def _start(
-    session: AsyncSession, case: Case, name: str, known: Known, event: str, on: date, *, remind: bool
-) -> None:
-    await obligations.start(
-        session,
+def _rows(case: Case, name: str, known: Known, event: str, on: date, *, remind: bool) -> list[Row]:
+    obligation = obligations.beginning(
         subject_kind=KIND,
         subject=case.number,
         division=case.division,
@@ -127,5 +123,6 @@ async def _start(
         start_event=event,
         term=known.term(),
         owner=case.assignee,
-        remind=remind,
     )
+    reminders = obligations.reminders(obligation) if remind else []
+    return [(Obligation, obligation), *((obligations.Reminder, row) for row in reminders)]

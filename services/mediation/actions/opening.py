@@ -1,36 +1,56 @@
 """How a case begins: by an accepted complaint, or by a person on what the authority found itself."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
 from services.mediation.actions import clocks, members
-from services.mediation.actions.posting import post
-from services.mediation.actions.record import KIND, about, advance, remark
-from services.mediation.rules.ledger import EntryKind, Item
+from services.mediation.actions.beginning import begin, provisional, with_mediation
+from services.mediation.actions.record import KIND, advance, remark
 from services.mediation.rules.stage import Stage
 from services.mediation.shapes import NewCase
-from services.mediation.tables import Case, LedgerLine
-from shared import clock
+from services.mediation.tables import Case
+from shared import bulk, clock
 from shared.access import Caller
+from shared.bulk import Row
 from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened
-from shared.contracts.mediation import CaseOpened
+from shared.database import keyring_of
 from shared.days import check_past
-from shared.history import record
-from shared.messaging.outbox import publish
-from shared.obligations.questions import ask
+from shared.obligations.questions import Asking, ask, ask_all
 
 
-async def open_case_for_complaint(session: AsyncSession, accepted: ComplaintAccepted) -> None:
-    """Open the case an accepted complaint calls for, on the day of acceptance (INT-02).
+async def open_cases_for_complaints(session: AsyncSession, accepted: Sequence[ComplaintAccepted]) -> None:
+    """Open the case each accepted complaint calls for, on the day of acceptance (INT-02).
 
     Twice: the complaint has its case, nothing happens. Late: every day counts from the fact's own dates, so a
     deadline may be over at once and the sweep says so.
     """
-    if await queries.case_of_complaint(session, accepted.complaint) is not None:
-        return
-    year = accepted.opened_on.year
-    case = Case(
-        number=await queries.next_case_number(session, accepted.division, year),
+    first = {fact.complaint: fact for fact in reversed(accepted)}
+    there = await queries.complaints_with_cases(session, list(first))
+    calling = [fact for fact in first.values() if fact.complaint not in there]
+    numbers = await queries.next_case_numbers(session, len(calling))
+    rows: list[Row] = []
+    questions: list[Asking] = []
+    opened: list[str] = []
+    for fact, number in zip(calling, numbers, strict=True):
+        case = _called_for(fact, number)
+        line = provisional(case, fact.claimed_fen, fact.period_from, fact.period_to)
+        opening, asked = begin(keyring_of(session).history_key, case, line, by=fact.approver, note=None)
+        term, also_asked = with_mediation(case)
+        rows += [*opening, *term]
+        questions += [*asked, *also_asked]
+        opened.append(fact.complaint)
+    await bulk.write(session, rows)
+    await ask_all(session, questions)
+    for complaint in await queries.complaints_with_listings(session, opened):
+        if (there_now := await queries.case_of_complaint(session, complaint)) is not None:
+            await members.take_kept_listings(session, there_now)
+
+
+def _called_for(accepted: ComplaintAccepted, number: int) -> Case:
+    return Case(
+        number=queries.numbered(accepted.division, accepted.opened_on.year, number),
         stage=Stage.OPENED,
         division=accepted.division,
         parties=[],
@@ -45,10 +65,6 @@ async def open_case_for_complaint(session: AsyncSession, accepted: ComplaintAcce
         opened_on=accepted.opened_on,
         workers=accepted.workers,
     )
-    line = _provisional(case, accepted.claimed_fen, accepted.period_from, accepted.period_to)
-    await _open(session, case, line, by=accepted.approver, note=None)
-    await clocks.start_mediation_clock(session, case)
-    await members.take_kept_listings(session, case)
 
 
 async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case:
@@ -60,8 +76,9 @@ async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case
     today = clock.today()
     opened_on = new.opened_on or today
     check_past(opened_on, today, "opened_on")
+    [number] = await queries.next_case_numbers(session, 1)
     case = Case(
-        number=await queries.next_case_number(session, new.division, opened_on.year),
+        number=queries.numbered(new.division, opened_on.year, number),
         stage=Stage.OPENED,
         division=new.division,
         parties=[] if caller.is_authority else [caller.party],
@@ -74,8 +91,10 @@ async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case
         opened_on=opened_on,
         workers=new.workers,
     )
-    line = _provisional(case, new.claimed_fen, new.period_from, new.period_to)
-    await _open(session, case, line, by=caller.label, note=new.grounds)
+    line = provisional(case, new.claimed_fen, new.period_from, new.period_to)
+    rows, questions = begin(keyring_of(session).history_key, case, line, by=caller.label, note=new.grounds)
+    await bulk.write(session, rows)
+    await ask_all(session, questions)
     return case
 
 
@@ -117,33 +136,3 @@ async def note_call_back(session: AsyncSession, called: ComplaintCalledBack) -> 
             zh="回访不满意：是否重新办理本案，须由人决定",
             en="the worker is not satisfied: whether the case is reopened is for a person to decide",
         )
-
-
-async def _open(session: AsyncSession, case: Case, line: LedgerLine, *, by: str, note: str | None) -> None:
-    claimed_fen = line.claimed_fen
-    line.claimed_fen = 0  # the posting below claims it
-    session.add(case)
-    await session.flush()
-    session.add(line)
-    await session.flush()
-    await post(session, case, line, EntryKind.CLAIMED, claimed_fen, on=case.filed_on, by=by, workers=line.workers)
-    facts = {"opened_on": case.opened_on, "workers": case.workers, "claimed_fen": claimed_fen}
-    await record(session, case, kind=KIND, by=by, action="opened", to_stage=case.stage, note=note, facts=facts)
-    publish(
-        session,
-        CaseOpened(**about(case), opened_on=case.opened_on, workers=case.workers, claimed_fen=claimed_fen),
-    )
-    await clocks.start_handling_clock(session, case, case.opened_on, "case-opened")
-
-
-def _provisional(case: Case, claimed_fen: int, period_from: str | None, period_to: str | None) -> LedgerLine:
-    """The total that stands for every worker's line until the members are known."""
-    return LedgerLine(
-        case_number=case.number,
-        line=1,
-        workers=case.workers,
-        item=Item.WAGES,
-        period_from=period_from,
-        period_to=period_to,
-        claimed_fen=claimed_fen,
-    )
