@@ -4,6 +4,8 @@ import asyncio
 import json
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,13 +38,23 @@ class Surface:
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     retries: int = 0
     answered: int = 0
-    asking: set[float] = field(default_factory=set)
-    """When each step that is not answered yet was begun."""
+    waits: set[float] = field(default_factory=set)
+    """When each wait that is not over yet was begun."""
 
     @property
     def longest_wait(self) -> float:
-        """Seconds for which the oldest step has waited for its answer."""
-        return time.monotonic() - min(self.asking, default=time.monotonic())
+        """Seconds for which the oldest wait lasts: for an answer, or for what a fact brings."""
+        return time.monotonic() - min(self.waits, default=time.monotonic())
+
+    @contextmanager
+    def waiting(self) -> Iterator[float]:
+        """A wait, counted while the block runs; gives the moment at which patience ends."""
+        began = time.monotonic()
+        self.waits.add(began)
+        try:
+            yield began + PATIENCE
+        finally:
+            self.waits.discard(began)
 
     @classmethod
     def of(cls, house: House, client: httpx.AsyncClient, *, beside: Ports | None = None) -> "Surface":
@@ -89,19 +101,15 @@ class Surface:
             sent["Idempotency-Key"] = once.encode().hex()[-190:]
         if version is not None:
             sent["If-Match"] = f'"{version}"'
-        began = time.monotonic()
-        self.asking.add(began)
-        try:
+        with self.waiting() as deadline:
             while True:
                 answer = await self._once(who, service, method, path, content, sent)
                 if answer is not None and answer.status_code not in TRY_AGAIN:
                     return self._read(answer)
-                if time.monotonic() > began + PATIENCE:
+                if time.monotonic() > deadline:
                     raise NotAnswered(f"{service} does not answer {method} {path}")
                 self.retries += 1
                 await asyncio.sleep(PAUSE)
-        finally:
-            self.asking.discard(began)
 
     def _read(self, answer: httpx.Response) -> Any:
         if answer.status_code == 412:

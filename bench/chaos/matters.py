@@ -141,14 +141,15 @@ class Clerks:
 
     async def _until(self, matter: Matter, true: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The complaint, once it shows what a fact of mediation brings."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            seen: dict[str, Any] = await self.surface.get(self.officer, INTAKE, f"/v1/complaints/{matter.complaint}")
-            if true(seen):
-                return seen
-            if time.monotonic() > deadline:
-                raise NotAnswered(f"{matter.complaint} ({matter.kind}) waits in vain: it is {seen['stage']}")
-            await asyncio.sleep(0.1)
+        with self.surface.waiting() as deadline:
+            while True:
+                path = f"/v1/complaints/{matter.complaint}"
+                seen: dict[str, Any] = await self.surface.get(self.officer, INTAKE, path)
+                if true(seen):
+                    return seen
+                if time.monotonic() > deadline:
+                    raise NotAnswered(f"{matter.complaint} ({matter.kind}) waits in vain: it is {seen['stage']}")
+                await asyncio.sleep(0.1)
 
 
 async def engage(house: House, surface: Surface, today: Callable[[], date]) -> Clerks:
