@@ -20,7 +20,6 @@ PAID, PART, ORDERED, REFUSED, UNDECIDED = "paid", "part", "ordered", "refused", 
 KINDS = (PAID, PART, ORDERED, REFUSED, UNDECIDED)
 EMPLOYERS = 7
 """Few, so that several matters meet in one employer's portrait and record."""
-PATIENCE = 120.0
 MEDIATION, INTAKE = "mediation", "intake"
 
 
