@@ -97,8 +97,8 @@ async def record(
 
     The note keeps no identifiers: phones, ID and card numbers in it are masked before they are stored.
     """
-    previous = await _last_hash(session, kind, row.number) if row.version else GENESIS
-    row.version += 1
+    row.version += 1  # before the read, so that the row goes out once
+    previous = await _last_hash(session, kind, row.number) if row.version > 1 else GENESIS
     taken = step(by=by, action=action, from_stage=from_stage, to_stage=to_stage, note=note, facts=facts)
     session.add(HistoryRow(**chained(keyring_of(session).history_key, previous, kind, row.number, row.version, taken)))
 

@@ -141,15 +141,13 @@ def reminders(obligation: Mapping[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-async def cancel_reminders(session: AsyncSession, obligation: Obligation) -> bool:
-    """Silence what has not fired yet; True when there was something, or something had fired before."""
-    there = (await session.exec(select(Reminder.id).where(Reminder.obligation_id == obligation.id).limit(1))).first()
+async def cancel_reminders(session: AsyncSession, obligation: Obligation) -> None:
+    """Silence what has not fired yet."""
     await session.exec(
         update(Reminder)
         .where(col(Reminder.obligation_id) == obligation.id, col(Reminder.fired_at).is_(None))
         .values(cancelled=True)
     )
-    return there is not None
 
 
 async def _of(

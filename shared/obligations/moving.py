@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock, working_days
 from shared.days import check_past
 from shared.obligations.deriving import STATED, derived, due_moment
 from shared.obligations.keeping import cancel_reminders, end_pause, open_for, paused_for, set_reminders
-from shared.obligations.tables import Obligation, ObligationState
+from shared.obligations.tables import Obligation, ObligationState, Reminder
 from shared.refusals import Conflict
 from shared.working_days import Deadline, Term, Unit
 
@@ -115,7 +116,9 @@ def note_derivation(obligation: Obligation, deadline: Deadline, *, why: str) -> 
 
 async def renew_reminders(session: AsyncSession, obligation: Obligation) -> None:
     """Silence what was set for the old day; remind before the new one if it reminded at all."""
-    if await cancel_reminders(session, obligation):
+    await cancel_reminders(session, obligation)
+    reminded = await session.exec(select(Reminder.id).where(Reminder.obligation_id == obligation.id).limit(1))
+    if reminded.first() is not None:
         await set_reminders(session, obligation)
 
 

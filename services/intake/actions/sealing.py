@@ -51,9 +51,10 @@ def normal_id(id_no: str | None) -> str | None:
 async def names_in(session: AsyncSession, complaint: Complaint) -> list[str]:
     """The names of the reporter and of everybody ever on the list, as far as they were not destroyed."""
     keyring = keyring_of(session)
-    people: list[Reporter | Member] = [await queries.reporter_of(session, complaint)]
-    if complaint.listing:
-        people += await member_queries.members_ever(session, complaint.number)
+    with session.no_autoflush:
+        people: list[Reporter | Member] = [await queries.reporter_of(session, complaint)]
+        if complaint.listing:
+            people += await member_queries.members_ever(session, complaint.number)
     known = [each for each in people if each.person_key != DESTROYED]
     return list(filter(None, (keyring.reveal(each.person_key, each.name) for each in known)))
 
