@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
-import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
@@ -18,6 +17,7 @@ from joserfc.jwk import ECKey, KeySet
 from shared import divisions
 from shared.access import Caller, Party
 from shared.database import Sessions
+from shared.outgoing import Client
 from shared.refusals import Unauthenticated
 
 ALGORITHMS = ["RS256", "ES256"]
@@ -97,7 +97,7 @@ class Tokens:
         address = urlparse(self._jwks_url)
         if address.scheme == "file":
             return json.loads(Path(url2pathname(address.path)).read_text())  # noqa: ASYNC240  a small local file
-        async with httpx.AsyncClient(timeout=5) as client:
+        async with Client(timeout=5) as client:
             answer = await client.get(self._jwks_url)
             answer.raise_for_status()
             return answer.json()

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-import httpx
 import psutil
 
 from bench.chaos import plain_sight
@@ -30,6 +29,7 @@ from bench.house import House, opened
 from bench.run import Run
 from deploy.local.settling import watching
 from shared.clock import CHINA
+from shared.outgoing import Client
 
 DESKS = 12
 PAUSES = (1.4, 2.6)
@@ -56,7 +56,7 @@ async def measure(run: Run) -> list[Figure]:
     kills = run.sized(run.kills, min(run.kills, 6))
     async with (
         opened("chaos", run.port_base, run.progress, traced=True) as house,
-        httpx.AsyncClient(timeout=10) as client,
+        Client(timeout=10) as client,
     ):
         run.progress("starting all eight processes")
         await house.start()

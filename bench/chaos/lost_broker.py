@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
-import httpx
 
 from bench.chaos.canonical import Canonical, canonical, differences
 from bench.chaos.checks import findings, history_keys
@@ -32,6 +31,7 @@ from deploy.local.layout import SERVICES
 from deploy.local.settling import watching
 from shared.clock import CHINA
 from shared.messaging import rebuilding
+from shared.outgoing import Client
 
 GOAL = "after replay and rebuild all equal to before, no outside effect repeated"
 FIRST_DAY = datetime(2025, 9, 1, 9, tzinfo=CHINA)
@@ -78,7 +78,7 @@ async def _tell(run: Run, count: int, *, lose: bool) -> Told:
     counts: dict[str, int] = {}
     async with (
         opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as house,
-        httpx.AsyncClient(timeout=15) as client,
+        Client(timeout=15) as client,
     ):
         await house.start()
         await _execute(house, "alter sequence mediation.case_number restart with 500001")  # no complaint has such a one

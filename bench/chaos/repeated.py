@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
-import httpx
 
 from bench.chaos.canonical import Canonical, canonical, differences
 from bench.chaos.checks import findings, history_keys
@@ -29,6 +28,7 @@ from deploy.local.processes import Processes
 from deploy.local.program import Program
 from deploy.local.settling import watching
 from shared.clock import CHINA
+from shared.outgoing import Client
 
 FIRST_DAY = datetime(2025, 9, 1, 9, tzinfo=CHINA)
 HANDLED_ON = datetime(2025, 9, 3, 9, tzinfo=CHINA)
@@ -79,7 +79,7 @@ async def _tell(run: Run, count: int, *, repeated: bool = False, doubled: bool =
     began = time.monotonic()
     async with (
         opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as house,
-        httpx.AsyncClient(timeout=15) as client,
+        Client(timeout=15) as client,
         _echo(house, repeated) as thrice,
     ):
         await _tell_numbers_apart(house)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
+from shared.outgoing import Client
+
 
 class NotReady(Exception):
     """A process did not become ready; the message names it and shows what it said last."""
@@ -21,7 +23,7 @@ async def wait_for_all(
 ) -> None:
     """Ask until all have answered 200. `meanwhile` runs between rounds and may give up by raising."""
     waiting, deadline = dict(health), time.monotonic() + patience
-    async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+    async with Client(timeout=2.0, trust_env=False) as client:
         while waiting:
             answers = await asyncio.gather(*(is_ready(client, url) for url in waiting.values()))
             for name in [name for name, yes in zip(waiting, answers, strict=True) if yes]:

@@ -11,6 +11,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from services.mediation.settings import Settings
+from shared.outgoing import Client
 from shared.refusals import Gone, Unavailable
 from shared.signing import sign
 
@@ -58,7 +59,7 @@ class IntakeMembers:
         secret = settings.intake_secret.get_secret_value()
         headers = sign(settings.intake_key, secret, service="intake", method="GET", target=target)
         try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=TIMEOUT) as client:
+            async with Client(transport=self._transport, timeout=TIMEOUT) as client:
                 answer = await client.get(settings.intake_url.rstrip("/") + target, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             log.warning("intake-away", reason=type(failure).__name__)
