@@ -1,6 +1,7 @@
 """Who calls during a measure: machines that sign and people with tokens. All of them are invented."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -45,17 +46,25 @@ class Person:
 Caller = Machine | Person
 
 
-async def engage_machines(house: House, parties: list[str], scopes: list[str], databases: list[str]) -> list[Machine]:
+async def engage_machines(
+    house: House,
+    parties: list[str],
+    scopes: list[str],
+    databases: list[str],
+    *,
+    kind: PartyKind = PartyKind.PARTNER,
+    divisions: Sequence[str] = (PLACE,),
+) -> list[Machine]:
     """A key for each of these parties, known in each of these databases of the house."""
+    key = key_from(house.secrets.access_key)
     made = [
-        new_credential(key_from(house.secrets.access_key), name=party, party=party, of_divisions=[PLACE], scopes=scopes)
-        for party in parties
+        new_credential(key, name=party, party=party, of_divisions=list(divisions), scopes=scopes) for party in parties
     ]
     for name in databases:
         connection = await asyncpg.connect(house.dsn(name=name))
         try:
             for row, _ in made:
-                await know_party(connection, row.party, PartyKind.PARTNER)
+                await know_party(connection, row.party, kind)
                 await connection.execute(
                     "insert into access.credential (key, name, party, secret, divisions, scopes, created_at)"
                     " values ($1, $2, $3, $4, $5, $6, $7)",
@@ -66,19 +75,28 @@ async def engage_machines(house: House, parties: list[str], scopes: list[str], d
     return [Machine(row.key, secret) for row, secret in made]
 
 
-async def engage_person(house: House, name: str, role: str) -> Person:
-    """Somebody of the labour authority, in one role."""
+async def engage_person(
+    house: House,
+    name: str,
+    role: str,
+    *,
+    party: str = AUTHORITY,
+    kind: PartyKind = PartyKind.LABOUR_AUTHORITY,
+    divisions: Sequence[str] = (PLACE,),
+    scopes: Sequence[str] = OFFICER_SCOPES,
+) -> Person:
+    """Somebody in one role; of the labour authority, where nothing else is said."""
     connection = await asyncpg.connect(house.dsn())
     try:
-        await know_party(connection, AUTHORITY, PartyKind.LABOUR_AUTHORITY)
+        await know_party(connection, party, kind)
     finally:
         await connection.close()
     token = issue(
         house.secrets.issuer_key(),
         subject=name,
-        party=AUTHORITY,
-        divisions=[PLACE],
-        scopes=list(OFFICER_SCOPES),
+        party=party,
+        divisions=list(divisions),
+        scopes=list(scopes),
         roles=[role],
     )
     return Person(token)

@@ -7,10 +7,13 @@ from typing import cast
 from bench.run import Measure, Measured
 
 SPEED = (
+    Measure(("P1", "R5"), "lifecycles among a million complaints; bursts", "bench.lifecycle", 2200),
     Measure(("P2",), "durable single filings", "bench.filings", 170),
+    Measure(("P3",), "bulk filings, 1,000 a request", "bench.bulk", 90),
     Measure(("P4",), "accepted until the case is visible", "bench.visibility", 75),
     Measure(("P5",), "facts applied by the next service", "bench.applying", 120),
     Measure(("P8",), "obligations, a million of them open", "bench.obligations", 240),
+    Measure(("D1",), "complaints about the same arrears, found among 20,000", "bench.duplicates", 120),
     Measure(("P9",), "resident memory", "bench.memory", 1),
 )
 FAULTS = (
@@ -18,6 +21,8 @@ FAULTS = (
     Measure(("R2", "R10"), "every fact three times; two of every process", "bench.chaos.repeated", 170),
     Measure(("R3",), "the broker's disk deleted, a projection truncated", "bench.chaos.lost_broker", 60),
     Measure(("R4",), "poison", "bench.chaos.poison", 20),
+    Measure(("R6",), "requests made up from the description", "bench.chaos.generated", 420),
+    Measure(("R7",), "every route for everybody outside", "bench.chaos.outsiders", 240),
     Measure(("R9",), "history rewritten by the database's owner", "bench.chaos.tampering", 60),
 )
 

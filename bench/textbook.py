@@ -21,7 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench import textbook_rows as rows
 from deploy.run import server_options
-from services.intake.actions.clocks import ACCEPTANCE, CHANNEL_ANSWER, CHANNEL_DAYS
+from services.intake.rules.clocks import ACCEPTANCE, starting
 from services.intake.rules.filing import check_period
 from services.intake.settings import Settings
 from services.intake.shapes.filing import NewComplaint, Receipt
@@ -152,25 +152,25 @@ async def take_in(session: AsyncSession, keyring: Keyring, caller: Credential, n
 
 
 async def _start_clocks(session: AsyncSession, complaint: Complaint, today: date) -> None:
-    wanted = {ACCEPTANCE: "acceptance_days", CHANNEL_ANSWER: CHANNEL_DAYS.get(complaint.channel)}
-    for name, key in wanted.items():
-        if key is None:
+    for each in starting(complaint.channel, complaint.matter_kind):
+        days = regions.find(complaint.division, each.key, today)
+        if days is None:
             continue
-        days = regions.value(complaint.division, key, today)
         obligation = await obligations.start(
             session,
             subject_kind="complaint",
             subject=complaint.number,
             division=complaint.division,
-            name=name,
-            rule_id=days.rule,
+            name=each.name,
+            rule_id=days.rule or each.rule,
             legal_basis=days.source,
             started_on=today,
             start_event="complaint-filed",
             term=days.term(),
-            remind=name == CHANNEL_ANSWER,
+            timer=each.timer,
+            remind=each.remind,
         )
-        if name == ACCEPTANCE:
+        if each.name == ACCEPTANCE:
             complaint.accept_due_on = obligation.due_on
 
 

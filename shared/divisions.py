@@ -64,6 +64,11 @@ def upper_bound(prefix: str) -> str:
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
+def own_names() -> frozenset[str]:
+    """What provinces, cities and counties are called by themselves, 鄂州市, each once."""
+    return frozenset(_names().values()) - PLACEHOLDERS
+
+
 def _has_government(code: str) -> bool:
     return len(code) > COUNTY or _names().get(code, "县") not in PLACEHOLDERS
 

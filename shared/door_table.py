@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+BODY_LIMIT = 1024 * 1024
+"""Bytes a request may carry where a door says nothing else."""
+
 
 class Scheme(StrEnum):
     """Who may knock: a machine that signs or a person with a token, a partner in its own way, or anybody."""
@@ -15,17 +18,26 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True)
 class Door:
-    """How one route is guarded; `scope` is what the caller needs beside a valid signature or token."""
+    """How one route is guarded; `scope` is what the caller needs beside a valid signature or token.
+
+    `body` is how many bytes a request may carry through it.
+    """
 
     scheme: Scheme
     scope: str | None = None
+    body: int = BODY_LIMIT
 
 
 PUBLIC = Door(Scheme.PUBLIC)
 
 
-def signed_or_bearer(scope: str) -> Door:
-    return Door(Scheme.SIGNED_OR_BEARER, scope)
+def signed_or_bearer(scope: str, body: int = BODY_LIMIT) -> Door:
+    return Door(Scheme.SIGNED_OR_BEARER, scope, body)
+
+
+def in_its_own_way(scope: str, body: int = BODY_LIMIT) -> Door:
+    """A door of a partner system, which proves itself as that partner does; `scope` is its credential's."""
+    return Door(Scheme.PARTNER, scope, body)
 
 
 Doors = Mapping[tuple[str, str], Door]

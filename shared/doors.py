@@ -5,7 +5,7 @@ endpoint act, keep the answer, commit, and only then answer. What was answered 2
 """
 
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import orjson
@@ -18,6 +18,8 @@ from shared.access import Caller
 from shared.database import Sessions
 from shared.door_table import Door, Doors, Scheme
 from shared.gathering import Gathering
+from shared.partners import Partners
+from shared.partners import Request as PartnerRequest
 from shared.refusals import Invalid, Refused, Unauthenticated
 from shared.signing import ReplayedNonce, Signatures, spend_nonce
 from shared.telemetry import REQUESTS
@@ -61,6 +63,7 @@ class Gate:
     tokens: Tokens
     doors: Doors
     gathering: Gathering
+    partners: Partners = field(default_factory=dict)
 
     async def caller(self, request: Request, body: bytes) -> Caller:
         """Raises one of the Unauthenticated refusals."""
@@ -70,6 +73,19 @@ class Gate:
         if "x-anxin-key" in headers:
             return await self.signatures.caller(request.method, target_of(request), headers, body)
         raise NoCredentials
+
+    async def partner(self, request: Request, body: bytes) -> tuple[Caller, tuple[str, str] | None]:
+        """The partner whose word stands in the path, and what of its claim counts once.
+
+        Raises one of the Unauthenticated refusals.
+        """
+        partner = self.partners.get(request.path_params.get("partner", ""))
+        if partner is None:
+            raise NoCredentials
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        claim = partner.claim(PartnerRequest(request.method, target_of(request), headers, body))
+        caller = await self.signatures.claimed(partner.name, claim)
+        return caller, (claim.key, claim.nonce) if claim.nonce is not None else None
 
 
 def target_of(request: Request) -> str:
@@ -96,15 +112,31 @@ class DoorRoute(APIRoute):
             with timed[request.method].time():
                 if door.scheme is Scheme.PUBLIC:
                     return await _as_anybody(gate, request, answer)
+                if door.scheme is Scheme.PARTNER:
+                    return await _as_partner(gate, door, request, answer)
                 return await _as_somebody(gate, door, request, answer, gathered)
 
         return through
 
 
 async def _as_anybody(gate: Gate, request: Request, answer: Handler) -> Response:
+    if request.method not in SAFE:
+        await request.body()  # before a connection is held: a phone may send its photos for a minute
     async with gate.sessions.begin() as session:
         request.state.session = session
         return await answer(request)
+
+
+async def _as_partner(gate: Gate, door: Door, request: Request, answer: Handler) -> Response:
+    """A message of items that each stand alone: the endpoint opens a transaction for each. A nonce counts before."""
+    caller, once = await gate.partner(request, await request.body())
+    if door.scope:
+        caller.need_scope(door.scope)
+    if once:
+        async with gate.sessions.begin() as session:
+            await spend_nonce(session, *once)
+    request.state.caller = caller
+    return await answer(request)
 
 
 async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler, gathered: bool) -> Response:
@@ -203,6 +235,11 @@ async def _together(request: Request) -> Together:
     return together
 
 
+async def _sessions(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.gate.sessions
+    return sessions
+
+
 async def _seen_version(request: Request) -> int:
     """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
     given = request.headers.get("if-match")
@@ -214,10 +251,17 @@ async def _seen_version(request: Request) -> int:
     return int(digits)
 
 
+async def _version_if_given(request: Request) -> int | None:
+    """The same where the first of a thing has no version before it."""
+    return await _seen_version(request) if request.headers.get("if-match") else None
+
+
 Transaction = Annotated[AsyncSession, Depends(_session)]
+Opening = Annotated[Sessions, Depends(_sessions)]
 Gathered = Annotated[Together, Depends(_together)]
 Calling = Annotated[Caller, Depends(_caller)]
 SeenVersion = Annotated[int, Depends(_seen_version)]
+SeenIfAny = Annotated[int | None, Depends(_version_if_given)]
 
 
 def wants_version(route: APIRoute) -> bool:

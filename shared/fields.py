@@ -62,6 +62,10 @@ Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True, description="money
 SomeFen = Annotated[int, Field(gt=0, le=LARGEST_FEN, strict=True, description="money in fen, more than nothing")]
 Day = Annotated[date, BeforeValidator(written_day), Field(ge=EARLIEST, le=LATEST)]
 Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
+Language = Annotated[
+    str,
+    Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", description="BCP 47: zh, yue, ug, bo, mn, za, ii, kk, ko, en …"),
+]
 Division = Annotated[str, Field(max_length=12), AfterValidator(known_division)]
 Uscc = Annotated[
     str,

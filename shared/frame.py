@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay, Waker
 from shared.messaging.subscription import Subscriptions
 from shared.obligations import Timers, rederive, sweep
+from shared.outgoing import Client
+from shared.partners import Partners
 from shared.readiness import newest_migration
 from shared.sealing import keep_sealed
 from shared.settings import ServiceSettings
@@ -33,6 +36,15 @@ from shared.signing import Signatures
 from shared.tokens import Tokens
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a service's worker does again and again beside its timers, in transactions of its own."""
+
+    seconds: float
+    work: Callable[[Sessions, httpx.AsyncClient, Any], Awaitable[Any]]
+    """Given the service's settings last."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Service:
     subscriptions: Subscriptions
     migrations: Path
     timers: Timers = field(default_factory=Timers)
+    partners: Partners = field(default_factory=dict)
+    jobs: Sequence[Job] = ()
 
 
 def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
@@ -63,6 +77,7 @@ def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
         tokens=Tokens(settings.oidc_issuer, settings.oidc_jwks_url, sessions),
         doors=service.doors,
         gathering=Gathering(sessions),
+        partners=service.partners,
     )
 
     async def internal(stop: asyncio.Event) -> None:
@@ -108,16 +123,17 @@ async def run_worker(
     app = worker_app(sessions, consumer, broker)
     pause = settings.sweep_seconds
     try:
-        async with httpx.AsyncClient(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
+        async with Client(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
             tasks.create_task(Relay(engine, broker, woken).run(stop))
             tasks.create_task(consumer.run(stop))
             jobs: list[tuple[float, Callable[[], Awaitable[Any]]]] = [
                 (3600, lambda: rederive(sessions, service.timers)),
                 (pause, lambda: sweep(sessions, service.timers)),
-                (pause, lambda: send_due(sessions, client)),
+                (pause, lambda: send_due(sessions, client, service.partners)),
                 (60, lambda: retention.tidy(sessions)),
                 (3600, lambda: retention.keep_terms(sessions)),
                 (settings.seal_seconds, lambda: keep_sealed(sessions, broker, service.name, settings.seals)),
+                *[(job.seconds, partial(job.work, sessions, client, settings)) for job in service.jobs],
             ]
             for seconds, work in jobs:
                 tasks.create_task(every(seconds, work, stop))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from html import escape
 from typing import Any, cast
 
 import structlog
@@ -12,61 +13,22 @@ from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from shared import openapi, refusals, tracing
 from shared.admission import Admission, Entrance
 from shared.answers import Answers
-from shared.body_limit import BODY_LIMIT, BodyLimit
-from shared.doors import Gate, VersionMissing, unguarded
-from shared.idempotency import KeyMalformed, KeyMissing
+from shared.body_limit import BodyLimit, limits_of
+from shared.doors import Gate, unguarded
 from shared.openapi import PROBLEM
 from shared.outages import LOCK_TIMEOUT, transient
+from shared.problems import TITLES, Problem, problem_of, problem_of_fields, problem_of_refusal
 from shared.readiness import http_ready, live
-from shared.reasons import reason
 
 log = structlog.get_logger(__name__)
 
 RETRY_AFTER = 2
-
-STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits counts
-    (KeyMissing, 400),
-    (KeyMalformed, 400),
-    (VersionMissing, 428),
-    (refusals.Unauthenticated, 401),
-    (refusals.Forbidden, 403),
-    (refusals.NotFound, 404),
-    (refusals.Gone, 410),
-    (refusals.NotThisType, 415),
-    (refusals.Stale, 412),
-    (refusals.Invalid, 422),
-    (refusals.Overloaded, 429),
-    (refusals.Unavailable, 503),
-    (refusals.Conflict, 409),
-    (refusals.Refused, 409),
-]
-
-TOLD = {"current_version": "current", "retry_after": "retry_after"}
-"""Facts of a refusal that a caller's program acts on, by their name in the problem."""
-
-TITLES = {
-    400: ("请求有误", "Bad request"),
-    401: ("未通过身份验证", "Not authenticated"),
-    403: ("没有权限", "Not allowed"),
-    404: ("未找到", "Not found"),
-    405: ("方法不适用", "Method not allowed"),
-    408: ("请求体未及时送达", "Body not received in time"),
-    409: ("与规则或现状冲突", "Refused by a rule or by the present state"),
-    410: ("已销毁", "Destroyed"),
-    412: ("版本已过时", "Stale version"),
-    413: ("内容过大", "Too large"),
-    415: ("内容类型不支持", "Unsupported media type"),
-    422: ("内容不符合要求", "Content not valid"),
-    428: ("须说明所见版本", "Version needed"),
-    429: ("请求过多", "Too many requests"),
-    500: ("服务器内部错误", "Internal error"),
-    503: ("暂时无法服务", "Unavailable"),
-}
+NO_SCRIPT = "default-src 'none'"
 
 
 class Unreadable(refusals.Refused):
@@ -88,52 +50,39 @@ def language_of(request: Request) -> str:
     return "en" if first.startswith("en") else "zh"
 
 
-def problem(
-    request: Request, status: int, code: str, detail: str, errors: Sequence[dict[str, Any]] = (), **more: Any
-) -> Response:
+def problem(request: Request, status: int, code: str, detail: str, **more: Any) -> Response:
     """An RFC 9457 problem in the caller's language."""
-    zh, en = TITLES.get(status, ("错误", "Error"))
-    english = language_of(request) == "en"
-    body = {
-        "type": f"urn:anxin:problem:{code}",
-        "title": en if english else zh,
-        "status": status,
-        "detail": detail,
-        "code": code,
-        **({"errors": list(errors)} if errors else {}),
-        **more,
-    }
-    headers = {"Content-Language": "en" if english else "zh"}
-    if status in (429, 503):
-        headers["Retry-After"] = str(more.get("retry_after", RETRY_AFTER))
-    return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
+    return _told(request, problem_of(status, code, detail, language_of(request), **more))
+
+
+def _told(request: Request, told: Problem) -> Response:
+    headers = {"Content-Language": language_of(request)}
+    if told["status"] in (429, 503):
+        headers["Retry-After"] = str(told.get("retry_after", RETRY_AFTER))
+    if "text/html" in request.headers.get("accept", ""):  # a person's browser, not a program
+        return HTMLResponse(_for_reading(told), told["status"], headers | {"Content-Security-Policy": NO_SCRIPT})
+    return JSONResponse(told, told["status"], headers=headers, media_type=PROBLEM)
+
+
+def _for_reading(told: Problem) -> str:
+    """The same for whoever has no program to read it: a photo too large, too many at once."""
+    title, detail = escape(told["title"]), escape(told["detail"])
+    return (
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><h1>{title}</h1><p>{detail}</p>"
+    )
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, refusals.Refused)
-    status = next(code for kind, code in STATUS if isinstance(refusal, kind))
-    language = language_of(request)
-    errors = [{**error, "reason": refusal.message(language)} for error in refusal.errors]
-    more = {name: refusal.facts[fact] for name, fact in TOLD.items() if fact in refusal.facts}
-    return problem(request, status, refusal.code, refusal.message(language), errors, **more)
+    return _told(request, problem_of_refusal(refusal, language_of(request)))
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:
-    """What was wrong, field by field; never what was sent, which may be somebody's ID number."""
+    """The first part of each place only says whether the body or the query is meant."""
     assert isinstance(failure, RequestValidationError)
-    language = language_of(request)
-    errors = [{"pointer": _pointer(error), "reason": reason(error, language)} for error in failure.errors()]
-    fields = ", ".join(error["pointer"] for error in errors[:5])
-    detail = f"the content is not valid: {fields}" if language == "en" else f"内容不符合要求：{fields}"
-    return problem(request, 422, "invalid", detail, errors)
-
-
-def _pointer(error: Any) -> str:
-    """Where in the body or the query, as a JSON pointer; the first part of the place only says which of the two.
-
-    Bytes that are no JSON have no fields: the whole document is meant.
-    """
-    return "" if error["type"] == "json_invalid" else "/" + "/".join(str(part) for part in error["loc"][1:])
+    return _told(request, problem_of_fields(failure.errors(), language_of(request), within=1))
 
 
 async def _http(request: Request, failure: Exception) -> Response:
@@ -146,8 +95,8 @@ async def _http(request: Request, failure: Exception) -> Response:
     return problem(request, failure.status_code, code, en if language_of(request) == "en" else zh)
 
 
-def _too_large(request: Request) -> Response:
-    refusal = TooLarge(limit=f"{BODY_LIMIT // 1024:,} KiB")
+def _too_large(request: Request, limit: int) -> Response:
+    refusal = TooLarge(limit=f"{limit // 1024:,} KiB")
     return problem(request, 413, refusal.code, refusal.message(language_of(request)))
 
 
@@ -215,7 +164,7 @@ def create_app(
     )
     app.state.gate = gate
     app.state.entrance = entrance
-    app.add_middleware(BodyLimit, refusal=_too_large)
+    app.add_middleware(BodyLimit, refusal=_too_large, limits=limits_of(gate.doors), crowded=_turned_away)
     app.add_middleware(Admission, entrance=entrance, refusal=_turned_away)  # before anything of a body is read
     app.add_middleware(Answers)
     _answer_problems(app)

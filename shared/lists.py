@@ -8,9 +8,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from fastapi import Query
-from pydantic import BaseModel
-from sqlalchemy import TypeDecorator, func, literal, select, tuple_
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, TypeDecorator, func, literal, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,8 +19,8 @@ Item = TypeVar("Item")
 COUNTED = 10_000
 """Counts are exact up to here; beyond it a list says only that there are more."""
 
-Limit = Annotated[int, Query(ge=1, le=200, description="items a page")]
-Cursor = Annotated[str | None, Query(description="`next` of the page before", max_length=500)]
+Limit = Annotated[int, Field(ge=1, le=200, description="items a page")]
+Cursor = Annotated[str | None, Field(description="`next` of the page before", max_length=500)]
 
 
 class BadCursor(Invalid):
@@ -53,13 +52,18 @@ async def page(
 ) -> tuple[Sequence[Item], str | None]:
     """One page of `chosen` in descending `order` (a total one), and the cursor of the next. Raises BadCursor."""
     if cursor is not None:
-        place = [literal(value, column.type) for value, column in zip(_decode(cursor, order), order, strict=True)]
-        chosen = chosen.where(tuple_(*order) < tuple_(*place))
+        chosen = chosen.where(beyond(order, cursor))
     rows = (await session.exec(chosen.order_by(*(column.desc() for column in order)).limit(limit + 1))).all()
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
     return rows[:limit], _encode([getattr(last, column.key or "") for column in order])
+
+
+def beyond(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
+    """What comes after the page before. Raises BadCursor."""
+    place = [literal(value, column.type) for value, column in zip(_decode(cursor, order), order, strict=True)]
+    return tuple_(*order) < tuple_(*place)
 
 
 async def count(session: AsyncSession, chosen: SelectOfScalar[Any]) -> Count:

@@ -88,7 +88,8 @@ def _operation(
     if not parameters:
         del operation["parameters"]
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in sorted(_refusals(method, route, guarded=guarded, versioned=versioned)):
+    known = door.scheme is not Scheme.PUBLIC
+    for status in sorted(_refusals(method, route, guarded=known, versioned=versioned)):
         operation["responses"][str(status)] = {"description": titles[status][1], "content": content}
 
 

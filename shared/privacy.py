@@ -44,6 +44,14 @@ class Keyring:
         key = self._open(person_key)
         return None if sealed is None else open_sealed(key, sealed).decode()
 
+    def seal_file(self, person_key: bytes, content: bytes) -> bytes:
+        """Raises Gone once the person's key was destroyed."""
+        return seal(self._open(person_key), content)
+
+    def reveal_file(self, person_key: bytes, sealed: bytes) -> bytes:
+        """Raises Gone once the person's key was destroyed."""
+        return open_sealed(self._open(person_key), sealed)
+
     def blind(self, kind: str, normal: str | None) -> bytes | None:
         """A keyed hash by which a normalised ID number, phone or name is found without being readable."""
         if not normal:

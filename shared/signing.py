@@ -22,6 +22,7 @@ from shared import clock
 from shared.access import Caller, Credential, Party
 from shared.bulk import Row
 from shared.database import Instant, Machinery, Sessions
+from shared.partners import Claim, PartnerBadTime
 from shared.privacy import open_sealed, seal
 from shared.refusals import Unauthenticated
 
@@ -163,6 +164,20 @@ class Signatures:
         signed = Signed(self._service, method, target, stamp, nonce, once, seen, body)
         given = headers.get("x-anxin-signature", "")
         if not hmac.compare_digest(signed.signature(known.secret).encode(), given.lower().encode()):
+            raise BadSignature
+        return known.caller
+
+    async def claimed(self, party: str, claim: Claim) -> Caller:
+        """Who made a partner's claim. A credential opens its own party's path and no other.
+
+        Raises UnknownKey, PartnerBadTime or BadSignature. The nonce, if there is one, is spent by `spend_nonce`.
+        """
+        if claim.seconds is not None and abs(time.time() - claim.seconds) > WINDOW_SECONDS:
+            raise PartnerBadTime(window=WINDOW_SECONDS)
+        known = await self._known(claim.key)
+        if known.caller.party != party:
+            raise UnknownKey
+        if not hmac.compare_digest(claim.expected(known.secret).encode(), claim.given.encode()):
             raise BadSignature
         return known.caller
 

@@ -99,7 +99,7 @@ class Clerks:
         matter.done = True
 
     async def _refuse(self, matter: Matter) -> None:
-        body = {"ground": "time_barred", "reason": "超过两年,不属于受理范围"}
+        body = {"ground": "not_a_labour_matter", "reason": "属于合伙纠纷,不属于受理范围"}
         await self._decide_complaint(self.officer, matter, "refuse", body)
         matter.refused = True
 

@@ -30,8 +30,9 @@ def bench(
 ) -> None:
     """Measure the promises about speed and size, each against something else in the same run.
 
-    Uses a database, a broker and ports of its own, durable, and leaves nothing running. Takes about ten minutes on
-    two cores that have nothing else to do. A goal that is missed is shown and does not fail the command.
+    Uses a database, a broker and ports of its own, durable, and leaves nothing running. Takes about fifty minutes on
+    two cores that have nothing else to do, forty of them for P1 and R5. A goal that is missed is shown and does not
+    fail the command.
 
         anxin bench
 

@@ -63,7 +63,19 @@ class Person:
     token: str
 
 
-Who = Machine | Person
+@dataclass(frozen=True)
+class Partner:
+    """A partner's own system: it signs what it sends in its own way."""
+
+    name: str
+    headers: Callable[[bytes], dict[str, str]]
+    machine: Machine
+    """The same credential in our own way: with it the partner pulls what is due to it."""
+
+
+ANYBODY = None
+"""The worker's own door asks nobody who they are."""
+Who = Machine | Person | Partner | None
 
 
 @dataclass
@@ -82,6 +94,10 @@ class Surface:
         self, who: Who, service: str, path: str, body: dict[str, Any], *, step: str, version: int | None = None
     ) -> Any:
         return await self.ask(who, service, "POST", path, body=body, step=step, version=version)
+
+    async def send(self, who: Partner, call: str, body: dict[str, Any]) -> Any:
+        """What a partner's system sends to its own door in intake; it may send it as often as it likes."""
+        return await self.ask(who, "intake", "POST", f"/v1/channels/{who.name}/{call}", body=body)
 
     async def decide(self, who: Who, service: str, resource: str, command: str, body: dict[str, Any]) -> Any:
         """A person's decision on the version they have just read; read again where a fact came in between."""
@@ -137,7 +153,9 @@ class Surface:
         )
         if isinstance(who, Person):
             request.headers["Authorization"] = f"Bearer {who.token}"
-        else:
+        elif isinstance(who, Partner):
+            request.headers.update(who.headers(content))
+        elif who is not ANYBODY:
             target = request.url.raw_path.decode()
             request.headers.update(
                 sign(who.key, who.secret, service=service, method=method, target=target, body=content, headers=headers)

@@ -16,8 +16,33 @@ from shared.tokens import issue
 AUTHORITY = "labour_authority"
 OFFICER_SCOPES = [
     *("complaints:read", "complaints:write", "cases:read", "cases:write", "cases:decide", "payments:write"),
-    *("employers:read", "reports:read", "proposals:read", "work:read"),
+    *("employers:read", "reports:read", "proposals:read", "work:read", "work:write", "boards:read", "boards:write"),
 ]
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Gives more callers of a division their keys."""
+
+    record: Record
+    division: str
+    access_key: bytes
+
+    async def hire(self, party: str, scopes: list[str]) -> Machine:
+        """A machine of a party."""
+
+        async def write_down() -> Machine:
+            row, secret = new_credential(
+                self.access_key,
+                name=f"{party} in {self.division}",
+                party=party,
+                of_divisions=[self.division],
+                scopes=scopes,
+            )
+            await write(self.record, party, None, row)
+            return Machine(row.key, secret)
+
+        return await insist(write_down)
 
 
 @dataclass(frozen=True)
@@ -25,6 +50,7 @@ class Cast:
     """The callers of one division; none of them sees another's."""
 
     division: str
+    agency: Agency
     hotline: Machine
     credit_platform: Machine
     police: Machine
@@ -36,20 +62,7 @@ async def engage(record: Record, division: str) -> Cast:
     """Give each their key or token, as the operator's command would."""
     secrets = Secrets.load(Path(record.folder) / "secrets")
 
-    async def machine(party: str, scopes: list[str]) -> Machine:
-        row, secret = new_credential(
-            key_from(secrets.access_key),
-            name=f"{party} in {division}",
-            party=party,
-            of_divisions=[division],
-            scopes=scopes,
-        )
-        known = Machine(row.key, secret)
-        await write(record, party, None, row)
-        return known
-
-    async def hire(party: str, scopes: list[str]) -> Machine:
-        return await insist(partial(machine, party, scopes))
+    agency = Agency(record, division, key_from(secrets.access_key))
 
     async def person(name: str, role: str) -> Person:
         await insist(partial(write, record, AUTHORITY, PartyKind.LABOUR_AUTHORITY))
@@ -65,9 +78,10 @@ async def engage(record: Record, division: str) -> Cast:
 
     return Cast(
         division=division,
-        hotline=await hire("hotline_12345", ["complaints:write", "complaints:read", "deliveries:read"]),
-        credit_platform=await hire("credit_platform", ["deliveries:read"]),
-        police=await hire(f"police_{division}", ["deliveries:read"]),
+        agency=agency,
+        hotline=await agency.hire("hotline_12345", ["complaints:write", "complaints:read", "deliveries:read"]),
+        credit_platform=await agency.hire("credit_platform", ["deliveries:read"]),
+        police=await agency.hire(f"police_{division}", ["deliveries:read"]),
         officer=await person("officer-li", "officer"),
         head=await person("head-wang", "head"),
     )

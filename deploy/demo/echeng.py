@@ -13,8 +13,10 @@ from typing import Any
 
 from deploy.demo import report
 from deploy.demo.callers import StoryBroken
+from deploy.demo.courier import Courier
 from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, file, hold_round, inspect, until, verify
 from deploy.demo.reading import Recorded, messages_about, read_back
+from deploy.demo.several import Several
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
 from shared.money import yuan_text
 
@@ -181,4 +183,4 @@ class Echeng:
         ]
 
 
-PLACE = Place(ECHENG, "鄂城", "Echeng", FILED_ON, Echeng)
+PLACE = Place(ECHENG, "鄂城", "Echeng", FILED_ON, lambda stage: Several([Echeng(stage), Courier(stage)]))

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from deploy.demo.collective import FILED_ON, Collective, Site
 from deploy.demo.decisions import Waiting, questions_about
+from deploy.demo.every_channel import EveryChannel
 from deploy.demo.matter import Matter, until
 from deploy.demo.reading import Recorded
-from deploy.demo.stage import Figure, Place, Stage
+from deploy.demo.several import Several
+from deploy.demo.stage import Figure, Place, Stage, Story
 
 GAOTAI = "620724"
 SITE = Site(
@@ -43,4 +45,8 @@ def said(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
     yield Figure("请人提供 a person is asked", MISSING, waiting.asked("credit"), "credit my-work")
 
 
-PLACE = Place(GAOTAI, SITE.zh, SITE.en, FILED_ON, lambda stage: Collective(stage, SITE, wait_for_questions, said))
+def story(stage: Stage) -> Story:
+    return Several([Collective(stage, SITE, wait_for_questions, said), EveryChannel(stage)])
+
+
+PLACE = Place(GAOTAI, SITE.zh, SITE.en, FILED_ON, story)

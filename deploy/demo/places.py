@@ -1,6 +1,12 @@
 """The places that have a story here, in the order they are shown. Another place is another file and a line here."""
 
-from deploy.demo import echeng, gaotai, zhuhai
+from deploy.demo import echeng, gaotai, haiyan, tianshui, zhuhai
 from deploy.demo.stage import Place
 
-PLACES: dict[str, Place] = {"echeng": echeng.PLACE, "zhuhai": zhuhai.PLACE, "gaotai": gaotai.PLACE}
+PLACES: dict[str, Place] = {
+    "echeng": echeng.PLACE,
+    "zhuhai": zhuhai.PLACE,
+    "gaotai": gaotai.PLACE,
+    "tianshui": tianshui.PLACE,
+    "haiyan": haiyan.PLACE,
+}

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import httpx
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -26,6 +25,7 @@ from deploy.local.processes import MEMORY
 from deploy.local.record import Record, held
 from deploy.local.settling import watching
 from deploy.local.stack import Options, Stack
+from shared.outgoing import Client
 
 MOVING_PATIENCE = 120.0
 
@@ -53,7 +53,7 @@ async def demo(console: Console, places: Sequence[Place], kafka: str | None, por
         stack = Stack(folder, Options(port_base, parse_moment(first), fresh=True, kafka=kafka))
         task = progress.add_task("", total=None, what="starting the stack")
         stack.tell = lambda news: progress.update(task, what=news)
-        async with running(stack) as record, httpx.AsyncClient(timeout=20) as client:
+        async with running(stack) as record, Client(timeout=20) as client:
             starting = time.monotonic() - began
             surface = Surface(record, client)
             accounts = await _tell_all(record, surface, places, stack.tell)

@@ -10,7 +10,9 @@ from deploy.demo.collective import FILED_ON, Collective, Site
 from deploy.demo.decisions import Waiting, letters_about, proposals_about
 from deploy.demo.matter import Matter, acknowledge, until
 from deploy.demo.reading import Recorded
-from deploy.demo.stage import Figure, Place, Stage
+from deploy.demo.several import Several
+from deploy.demo.site_board import SiteBoard
+from deploy.demo.stage import Figure, Place, Stage, Story
 
 XIANGZHOU = "440402"
 SITE = Site(
@@ -62,4 +64,8 @@ def said(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
     yield Figure("请人提供 a person is asked", "nothing", waiting.asked("credit"), "credit my-work")
 
 
-PLACE = Place(XIANGZHOU, SITE.zh, SITE.en, FILED_ON, lambda stage: Collective(stage, SITE, refer, said))
+def story(stage: Stage) -> Story:
+    return Several([Collective(stage, SITE, refer, said), SiteBoard(stage)])
+
+
+PLACE = Place(XIANGZHOU, SITE.zh, SITE.en, FILED_ON, story)

@@ -77,6 +77,7 @@ LIST = "/v1/complaints"
 A_COMPLAINT = "select number from complaint where division = '420704' and stage = 'in_progress' limit 1"
 COMMON = "one filing in six says so; its pairs come together, which the planner takes for rarer than it is"
 COUNTED = "counts are exact to 10,000, which are so many rows to see"
+FIGURES = "a report: every step of every complaint of the place is counted, as it was known on the day"
 INTAKE = (
     get("list, a city", LIST),
     get("list, a province", LIST, caller="province"),
@@ -92,6 +93,8 @@ INTAKE = (
     get("list of collectives", LIST, collective="true"),
     get("list of the undecided and due", LIST, due_before=TODAY.isoformat()),
     get("list by days of filing", LIST, filed_from="2026-01-01", filed_to="2026-03-31"),
+    get("list by a channel nobody uses", LIST, channel="police_alert"),
+    get("list of the undecided, due long ago", LIST, due_before="2020-01-01"),
     get("list by stage, channel and domain", LIST, stage="closed", channel="window", domain="construction"),
     get("search, two characters, everywhere", LIST, q="工资"),
     get("search, two characters, one employer in ninety", LIST, q="玄黄"),
@@ -103,6 +106,7 @@ INTAKE = (
     get("count, a province", f"{LIST}/count", COUNTED, caller="province"),
     get("count by stage", f"{LIST}/count", COUNTED, stage="closed"),
     get("count of a search", f"{LIST}/count", q="玄黄"),
+    get("figures of a quarter", "/v1/reports/intake", FIGURES, from_="2026-07-01", to="2026-09-30", division="420704"),
     get("one complaint", LIST + "/{found}", find=A_COMPLAINT),
     get("its history", LIST + "/{found}/history", find=A_COMPLAINT),
     Question(

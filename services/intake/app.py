@@ -3,7 +3,11 @@
 from functools import partial
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from services import intake
+from services.intake.actions import matching, pulling_clues
+from services.intake.channels import ADAPTERS
 from services.intake.doors import DOORS
 from services.intake.endpoints import ROUTERS
 from services.intake.schedule import TIMERS
@@ -24,8 +28,21 @@ SERVICE = frame.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
+    partners={name: adapter.partner for name, adapter in ADAPTERS.items()},
+    jobs=(
+        frame.Job(pulling_clues.SECONDS, pulling_clues.pull),
+        frame.Job(matching.SECONDS, matching.keep_matching),
+    ),
 )
 
 load_settings = Settings
-create_app = partial(frame.http_app, SERVICE)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The http process; what a QR code opens is the operator's to say."""
+    app = frame.http_app(SERVICE, settings)
+    app.state.public_address = settings.public_address
+    return app
+
+
 run_worker = partial(frame.run_worker, SERVICE)

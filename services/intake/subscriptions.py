@@ -1,13 +1,38 @@
 """What intake does about facts: a table, no code."""
 
-from services.intake.actions import following
-from shared.contracts.mediation import CaseClosed, CaseOpened, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
+from services.intake.actions import crosschecking, following, passing_on
+from shared.contracts.mediation import (
+    CaseClosed,
+    CaseOpened,
+    CaseReferredToPolice,
+    CaseWithdrawn,
+    CorrectionOrderOverdue,
+    MediationFailed,
+    WagesPaid,
+)
+from shared.contracts.monitor import EmployerRiskChanged
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
-    CaseOpened: [Subscription(following.follow_case_opened)],
-    WagesPaid: [Subscription(following.follow_payment), Subscription(following.answer_late_payment, since="now")],
+    CaseOpened: [
+        Subscription(following.follow_case_opened),
+        Subscription(passing_on.tell_of_legal_aid, since="now"),
+    ],
+    WagesPaid: [
+        Subscription(following.follow_payment),
+        Subscription(following.answer_late_payment, since="now"),
+        Subscription(passing_on.tell_of_payment, since="now"),
+    ],
+    MediationFailed: [Subscription(passing_on.tell_may_arbitrate, since="now")],
+    CaseReferredToPolice: [Subscription(passing_on.tell_of_referral, since="now")],
     CorrectionOrderOverdue: [Subscription(following.follow_order_overdue)],
-    CaseClosed: [Subscription(following.answer_case_closed, since="now")],
-    CaseWithdrawn: [Subscription(following.answer_case_withdrawn, since="now")],
+    CaseClosed: [
+        Subscription(following.answer_case_closed, since="now"),
+        Subscription(passing_on.tell_result, since="now"),
+    ],
+    CaseWithdrawn: [
+        Subscription(following.answer_case_withdrawn, since="now"),
+        Subscription(passing_on.tell_withdrawn, since="now"),
+    ],
+    EmployerRiskChanged: [Subscription(crosschecking.keep_employer_risk)],
 }

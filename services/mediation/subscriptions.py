@@ -5,6 +5,7 @@ from shared.contracts.intake import (
     ComplaintAccepted,
     ComplaintCalledBack,
     ComplaintReopened,
+    ComplaintsJoined,
     MembersLeft,
     MembersListed,
 )
@@ -15,5 +16,6 @@ SUBSCRIPTIONS: Subscriptions = {
     MembersListed: [Subscription(members.take_members)],
     MembersLeft: [Subscription(members.take_leavers)],
     ComplaintCalledBack: [Subscription(opening.note_call_back)],
+    ComplaintsJoined: [Subscription(opening.note_joined)],
     ComplaintReopened: [Subscription(opening.reopen_for_complaint)],
 }

@@ -114,3 +114,109 @@ class ComplaintClosed(AboutComplaint, name="intake.complaint-closed"):
     disposition: str
     closed_on: date
     employer_uscc: str | None
+
+
+class FilingProposed(AboutComplaint, name="intake.filing-proposed"):
+    """An officer, or what was verified, puts it to a head to be accepted 拟立案, who decides that day (INT-02).
+
+    `unmet` are the conditions of acceptance that what is known does not show to be met.
+    """
+
+    proposed_on: date
+    on_verified: bool
+    unmet: list[str]
+    employer_uscc: str | None
+
+
+class ComplaintRedirected(AboutComplaint, name="intake.complaint-redirected"):
+    """It belongs elsewhere, and the worker was told where 告知其他途径 (INT-03, INT-05, INT-06, INT-10)."""
+
+    ground: str
+    rule_id: str
+    redirected_on: date
+    employer_uscc: str | None
+
+
+class ComplaintAssigned(AboutComplaint, name="intake.complaint-assigned"):
+    """A unit was given it by letter 交办: to handle it, or to help while the owner stays 双交双办."""
+
+    kind: Literal["owner", "assisting", "industry", "territory"]
+    document_no: str
+    unit: str
+    party: str | None
+    assigned_on: date
+    due_on: date | None
+
+
+class AssignmentReturned(AboutComplaint, name="intake.assignment-returned"):
+    """The unit gave it back with a reason 退回: somebody else must be named."""
+
+    kind: Literal["owner", "assisting", "industry", "territory"]
+    document_no: str
+    unit: str
+    returned_on: date
+
+
+class JurisdictionTransferred(AboutComplaint, name="intake.jurisdiction-transferred"):
+    """Another place took it, or was designated by the common superior 管辖移送 (INT-06). `division` is the new one."""
+
+    transfer: str
+    from_division: str
+    transferred_on: date
+    designated: bool
+
+
+class AboutIncident(Event, keyed_by="incident"):
+    """What every fact about a live incident carries. Never sent itself."""
+
+    incident: str
+
+
+class IncidentReported(AboutIncident, name="intake.incident-reported"):
+    """Workers are gathered, or somebody is in danger, over wages 突发事件报告 (INT-08)."""
+
+    people: int
+    domain: str
+    employer_uscc: str | None
+    project_id: str | None
+    complaints: list[str]
+    reported_on: date
+
+
+class IncidentClassified(AboutIncident, name="intake.incident-classified"):
+    """How large it is, and whether the emergency plan opens 定级 (INT-08)."""
+
+    level: Literal["small", "group", "mass"]
+    people: int
+    emergency: bool
+    government_project: bool | None
+    classified_on: date
+
+
+class ComplaintsJoined(AboutComplaint, name="intake.complaints-joined"):
+    """Another complaint is about the same arrears and follows this one 并案: the same worker again, or another worker.
+
+    `complaint` leads; `workers` and `claimed_fen` are those of all its complaints together, nobody counted twice.
+    `joined_workers` and `joined_fen` are what the one that joined claims. Ten or more make it collective (ARB-07).
+    """
+
+    joined: str
+    kind: Literal["duplicate", "collective"]
+    channel: str
+    automatic: bool
+    joined_workers: int
+    joined_fen: int
+    workers: int
+    claimed_fen: int
+    collective: bool
+    joined_on: date
+
+
+class ComplaintsParted(AboutComplaint, name="intake.complaints-parted"):
+    """A complaint follows this one no longer 拆分, and is decided by itself. What remains together is told anew."""
+
+    joined: str
+    workers: int
+    claimed_fen: int
+    collective: bool
+    parted_on: date

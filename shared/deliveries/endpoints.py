@@ -21,6 +21,7 @@ from shared.lists import Limit
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound
 
+STANDARD = "standard-webhooks"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 router = APIRouter(prefix="/v1", tags=["deliveries"], route_class=DoorRoute)
@@ -122,10 +123,16 @@ async def set_destination(
     destination.address = new.address
     if new.secret is not None:
         destination.secret = seal(keyring_of(session).field_key, base64.b64decode(new.secret))
+    destination.signer = party if _has_own_way(request, party) else STANDARD
     destination.updated_at = clock.wall()
     session.add(destination)
     await session.flush()
     return DestinationOut(party=party, address=destination.address, signer=destination.signer)
+
+
+def _has_own_way(request: Request, party: str) -> bool:
+    partner = request.app.state.gate.partners.get(party)
+    return partner is not None and partner.push is not None
 
 
 def _shown(delivery: Delivery) -> DeliveryOut:

@@ -1,7 +1,8 @@
-"""Making deliveries, and pushing those that are due to parties that host a webhook (Standard Webhooks).
+"""Making deliveries, and pushing those that are due to parties that host a webhook (Standard Webhooks) or have a way
+of their own (`partner_pushing`).
 
 A push happens outside any transaction: rows are claimed first, sent, and the outcome is written after. A crash in
-between sends the same id again, which the receiver can tell.
+between sends the same id again, which the receiver can tell; to a partner that cannot, it leaves the outcome unknown.
 """
 
 import base64
@@ -13,24 +14,25 @@ from uuid import uuid4
 import httpx
 import structlog
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from standardwebhooks import Webhook
 
 from shared import clock
 from shared.database import Sessions
+from shared.deliveries import partner_pushing
+from shared.deliveries.outcomes import FIRST_PAUSE, GIVE_UP_AFTER, LONGEST_PAUSE, TIMEOUT, Outcome, written
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
+from shared.partners import Partners, Push
 from shared.privacy import Keyring, open_sealed
 from shared.telemetry import DELIVERIES_SENT
+
+__all__ = ["FIRST_PAUSE", "GIVE_UP_AFTER", "LONGEST_PAUSE", "deliver", "send_due"]
 
 log = structlog.get_logger(__name__)
 
 BATCH = 50
 LEASE = timedelta(seconds=60)
-FIRST_PAUSE = timedelta(seconds=2)
-LONGEST_PAUSE = timedelta(hours=1)
-GIVE_UP_AFTER = timedelta(days=7)
-TIMEOUT = httpx.Timeout(10.0)
 
 
 async def deliver(
@@ -52,18 +54,23 @@ async def deliver(
     await session.exec(insert(Delivery).values(row).on_conflict_do_nothing())
 
 
-async def send_due(sessions: Sessions, client: httpx.AsyncClient) -> int:
-    """Push what is due to parties with an address; returns how many were tried."""
-    claimed = await _claim(sessions)
+async def send_due(sessions: Sessions, client: httpx.AsyncClient, partners: Partners | None = None) -> int:
+    """Push what is due to parties with an address, and ask after what may have arrived; returns how many were tried."""
+    known = partners or {}
+    claimed = await _claim(sessions, known)
     for delivery, destination in claimed:
-        failure = await _push(client, sessions.keyring, delivery, destination)
+        way = _own_way(known, destination)
+        if way is None:
+            outcome = await _push(client, sessions.keyring, delivery, destination)
+        else:
+            outcome = await partner_pushing.push(client, sessions.keyring, way, delivery, destination)
         async with sessions.begin() as session:
-            await session.exec(_outcome(delivery, failure))
-        DELIVERIES_SENT.labels("failed" if failure else "sent").inc()
-    return len(claimed)
+            await session.exec(written(delivery, outcome))
+        DELIVERIES_SENT.labels(outcome.word).inc()
+    return len(claimed) + await partner_pushing.query_unknown(sessions, client, known, clock.wall() + LEASE, BATCH)
 
 
-async def _claim(sessions: Sessions) -> list[tuple[Delivery, Destination]]:
+async def _claim(sessions: Sessions, partners: Partners) -> list[tuple[Delivery, Destination]]:
     """Take up to 50 for the next minute, so that another replica leaves them alone."""
     async with sessions.begin() as session:
         due = (
@@ -79,16 +86,21 @@ async def _claim(sessions: Sessions) -> list[tuple[Delivery, Destination]]:
             .with_for_update(skip_locked=True, of=Delivery)
         )
         claimed = list((await session.exec(due)).all())
-        for delivery, _ in claimed:
+        for delivery, destination in claimed:
             delivery.next_at = clock.wall() + LEASE
             delivery.attempts += 1
+            if _own_way(partners, destination):
+                delivery.state = DeliveryState.UNKNOWN
     return claimed
 
 
-async def _push(
-    client: httpx.AsyncClient, keyring: Keyring, delivery: Delivery, destination: Destination
-) -> str | None:
-    """Why it failed, or None. The body is what was stored, byte for byte."""
+def _own_way(partners: Partners, destination: Destination) -> Push | None:
+    partner = partners.get(destination.signer)
+    return partner.push if partner else None
+
+
+async def _push(client: httpx.AsyncClient, keyring: Keyring, delivery: Delivery, destination: Destination) -> Outcome:
+    """A Standard Webhook; any answer but a success is a failure. The body is what was stored, byte for byte."""
     assert destination.address is not None
     assert destination.secret is not None
     secret = open_sealed(keyring.field_key, destination.secret)
@@ -105,15 +117,5 @@ async def _push(
             destination.address, content=delivery.body.encode(), headers=headers, timeout=TIMEOUT
         )
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
-        return type(failure).__name__
-    return None if answer.is_success else f"HTTP {answer.status_code}"
-
-
-def _outcome(delivery: Delivery, failure: str | None) -> Any:
-    change = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state) == DeliveryState.DUE)
-    if failure is None:
-        return change.values(state=DeliveryState.SENT, sent_at=clock.wall(), last_error=None)
-    pause = min(FIRST_PAUSE * 2 ** min(delivery.attempts - 1, 20), LONGEST_PAUSE)
-    tired = delivery.attempts * LONGEST_PAUSE > GIVE_UP_AFTER
-    state = DeliveryState.PARKED if tired else DeliveryState.DUE
-    return change.values(state=state, last_error=failure, next_at=clock.wall() + pause)
+        return Outcome(False, type(failure).__name__)
+    return Outcome(answer.is_success, None if answer.is_success else f"HTTP {answer.status_code}")

@@ -13,10 +13,12 @@ from shared.database import Instant, Machinery, text_of
 
 class DeliveryState(StrEnum):
     """`due` waits to be pulled or pushed, `sent` has reached the other side, a receipt makes it `received` or
-    `refused`; `parked` after a week of failed attempts, for a person."""
+    `refused`; `unknown` may have arrived and is asked after or reconciled, not sent again; `parked` after a week of
+    failed attempts, for a person."""
 
     DUE = "due"
     SENT = "sent"
+    UNKNOWN = "unknown"
     RECEIVED = "received"
     REFUSED = "refused"
     PARKED = "parked"

@@ -2,9 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.access import Caller
 from shared.obligations.tables import Obligation, Question, Reminder
 
 OnOverdue = Callable[[AsyncSession, Obligation], Awaitable[None]]
@@ -12,6 +15,25 @@ OnMoved = Callable[[AsyncSession, Sequence[Obligation]], Awaitable[None]]
 OnReminder = Callable[[AsyncSession, Obligation, Reminder], Awaitable[None]]
 OnAnswered = Callable[[AsyncSession, Question], Awaitable[None]]
 Hold = Callable[[AsyncSession, Sequence[str]], Awaitable[set[str]]]
+
+
+class Approval(BaseModel):
+    """Something that was proposed and waits for the caller's decision."""
+
+    subject_kind: str
+    subject: str
+    division: str
+    asks: str
+    proposed_by: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose work a caller has beside their own (leave, office), and what waits for their approval."""
+
+    works_for: Callable[[AsyncSession, Caller], Awaitable[list[str]]]
+    approvals: Callable[[AsyncSession, Caller], Awaitable[list[Approval]]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +46,7 @@ class Timers:
     """Locks those of these subjects that nobody else holds: before their deadlines, as commands do."""
     moved: OnMoved | None = None
     """Told of deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
+    desk: Desk | None = None
     answered: Mapping[str, OnAnswered] = field(default_factory=dict)
     """By code or its beginning (`unknown:`): takes up the step that stopped, in the transaction of the answer."""
 

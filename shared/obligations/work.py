@@ -1,5 +1,6 @@
 """My work 我的待办: deadlines and open questions of the caller's divisions, next due first. In every service."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -20,7 +21,7 @@ from shared.identifiers import redact
 from shared.lists import BadCursor, Limit
 from shared.obligations.questions import take_up
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
-from shared.obligations.timers import Timers
+from shared.obligations.timers import Approval, Timers
 from shared.refusals import Conflict, NotFound
 from shared.working_days import working_days_between
 
@@ -134,10 +135,15 @@ class Deadlines(BaseModel):
 
 
 class Work(BaseModel):
-    """What waits, and where the next deadlines begin. Questions come with the first page, newest last."""
+    """What waits, and where the next deadlines begin. Questions and approvals come with the first page, oldest first.
+
+    `works_for`: whose deadlines `owner=me` shows, the caller's own and of those they stand in for.
+    """
 
     items: list[WorkItem]
     questions: list[OpenQuestion]
+    approvals: list[Approval]
+    works_for: list[str]
     next: str | None
 
 
@@ -145,19 +151,28 @@ class Work(BaseModel):
 async def my_work(
     session: Transaction,
     caller: Calling,
+    timers: ItsTimers,
     owner: Literal["me"] | None = None,
     limit: Limit = 50,
     cursor: Place = None,
 ) -> Work:
-    """Deadlines open or passed in the caller's divisions, next due first; `owner=me` leaves only the caller's own."""
-    chosen = _deadlines(caller, mine=owner == "me")
+    """Deadlines open or passed in the caller's divisions, next due first; `owner=me` leaves those of `works_for`."""
+    desk = timers.desk
+    names = await desk.works_for(session, caller) if desk else [caller.subject, caller.label]
+    chosen = _deadlines(caller, names if owner == "me" else None)
     if cursor is not None:
         chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
     rows = list((await session.exec(chosen.limit(limit + 1))).all())
     shown = rows[:limit]
     following = f"{shown[-1].due_on}_{shown[-1].id}" if len(rows) > limit else None
-    questions = [] if cursor else await _questions(session, caller)
-    return Work(items=await _items(session, shown), questions=questions, next=following)
+    first = cursor is None
+    return Work(
+        items=await _items(session, shown),
+        questions=await _questions(session, caller) if first else [],
+        approvals=await desk.approvals(session, caller) if desk and first else [],
+        works_for=names,
+        next=following,
+    )
 
 
 @router.get("/deadlines")
@@ -190,14 +205,14 @@ async def answer_question(
     return AnsweredQuestion.model_validate(question)
 
 
-def _deadlines(caller: Caller, *, mine: bool) -> SelectOfScalar[Obligation]:
+def _deadlines(caller: Caller, owners: Sequence[str] | None) -> SelectOfScalar[Obligation]:
     chosen = select(Obligation).where(
         col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE]),
         col(Obligation.timer).is_(False),
         visible(caller, col(Obligation.division), None),
     )
-    if mine:
-        chosen = chosen.where(col(Obligation.owner).in_([caller.subject, caller.label]))
+    if owners is not None:
+        chosen = chosen.where(col(Obligation.owner).in_(owners))
     return chosen.order_by(col(Obligation.due_on), col(Obligation.id))
 
 

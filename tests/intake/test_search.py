@@ -61,3 +61,33 @@ async def test_a_search_can_go_by_its_index(world, words):
             await connection.exec_driver_sql(f"set local enable_{way} = off")
         plan = (await connection.exec_driver_sql(f"explain {compiled}".replace("%%", "%"))).scalars().all()
     assert any("complaint_search" in line for line in plan), plan
+
+
+async def test_words_are_found_page_by_page_whether_many_say_them_or_few(world, intake, monkeypatch):
+    """The newest are looked through first; what is older, and what few say, is found as well, once and in order."""
+    monkeypatch.setattr(queries, "NEWEST", 3)
+    hotline = await world.machine()
+    for place in range(9):
+        told = {"employer": {"name": f"虚构{place}号店"}, "summary": "押金不退" if place % 4 == 1 else "工资未发"}
+        assert (await intake.post(hotline, "/v1/complaints", FILING | told)).status_code == 201
+    officer = await world.person()
+    for words, places in (("工资", [8, 7, 6, 4, 3, 2, 0]), ("押金", [5, 1]), ("龘龘", [])):
+        found, cursor = [], None
+        while True:
+            asked = {"q": words, "limit": 2} | ({"cursor": cursor} if cursor else {})
+            answer = (await intake.get(officer, "/v1/complaints", params=asked)).json()
+            found += [int(item["employer"]["name"][2]) for item in answer["items"]]
+            if (cursor := answer["next"]) is None:
+                break
+        assert found == places
+
+
+@pytest.mark.invariant(15)
+@pytest.mark.parametrize(("asked", "found"), [("4207", 1), ("420704", 1), ("42", 1), ("420703", 0), ("4404", 0)])
+async def test_a_division_asked_for_narrows_what_the_caller_may_see_and_never_widens_it(world, intake, asked, found):
+    hotline, officer = await world.machine(divisions=["42"]), await world.person(divisions=["420704"])
+    for division in ("420704", "420703"):
+        filed = FILING | {"division": division, "employer": {"name": "虚构店"}, "summary": "工资未发"}
+        assert (await intake.post(hotline, "/v1/complaints", filed)).status_code == 201
+    listed = await intake.get(officer, "/v1/complaints", params={"division": asked})
+    assert len(listed.json()["items"]) == found

@@ -94,7 +94,6 @@ async def test_a_dissatisfied_worker_reopens_complaint_and_case_and_the_channel_
     complaint, case = await paid_case(world, hotline, officer)
     path = f"/v1/complaints/{complaint}"
     await decide(intake, officer, path, "call-back", {"reached": True, "satisfied": False})
-    await decide(intake, officer, path, "reopen", {"reason": "少付一个月"})
     await world.deliver(times=2)
     assert (await mediation.get(officer, f"/v1/cases/{case}")).json()["stage"] == "opened"
     await decide(mediation, officer, f"/v1/cases/{case}", "close", {"disposition": "PAID_IN_FULL"})

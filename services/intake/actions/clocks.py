@@ -1,4 +1,4 @@
-"""The deadlines of a complaint: to accept or refuse it (INT-02), and to answer its channel (INT-14)."""
+"""The deadlines of a complaint: which begin with a filing (INT-02, INT-12 to INT-14), by channel and place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,15 +8,26 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.actions.keeping import KIND
+from services.intake.rules import petition
+from services.intake.rules.clocks import ACCEPTANCE, ASSIGNMENT, CHANNEL_ANSWER, DEEMED_ACCEPTANCE, Clock, starting
 from services.intake.tables import Complaint
 from shared import bulk, obligations, regions
 from shared.bulk import Row
 from shared.obligations.questions import Asking, ask_all, asking_for_number
 
-ACCEPTANCE = "acceptance"
-CHANNEL_ANSWER = "channel-answer"
-CHANNEL_DAYS = {"hotline_12345": "hotline_12345_days"}
-"""Channels with days of their own, and the key under which a place's pack has them."""
+__all__ = [
+    "ACCEPTANCE",
+    "ASSIGNMENT",
+    "CHANNEL_ANSWER",
+    "DEEMED_ACCEPTANCE",
+    "WAITING",
+    "Begun",
+    "begin",
+    "start_acceptance",
+]
+
+WAITING = (ACCEPTANCE, DEEMED_ACCEPTANCE)
+"""What stands still while a supplement is awaited, and begins anew where a place says so."""
 
 
 @dataclass
@@ -28,48 +39,98 @@ class Begun:
     due: dict[str, date] = field(default_factory=dict)
 
     def start(
-        self, complaint: Mapping[str, Any], name: str, key: str, on: date, event: str, *, remind: bool = False
+        self,
+        complaint: Mapping[str, Any],
+        name: str,
+        key: str,
+        on: date,
+        event: str,
+        *,
+        remind: bool = False,
+        needed: bool = True,
+        timer: bool = False,
+        rule: str = "",
+        owner: str | None = None,
+        kind: str = KIND,
     ) -> None:
         """Begin a deadline of the place's own length. Where that is not known a person is asked, once per place:
-        a complaint is never turned away for a number that we lack."""
+        a complaint is never turned away for a number that we lack. What is not `needed` then does not run."""
         division = complaint["division"]
         try:
             days = regions.value(division, key, on)
         except regions.UnknownHere as missing:
-            self.questions.append(asking_for_number(missing, subject_kind="division", subject=division[:6]))
+            if needed:
+                self.questions.append(asking_for_number(missing, subject_kind="division", subject=division[:6]))
             return
         obligation = obligations.beginning(
-            subject_kind=KIND,
+            subject_kind=kind,
             subject=complaint["number"],
             division=division,
             name=name,
-            rule_id=days.rule,
+            rule_id=days.rule or rule,
             legal_basis=days.source,
             started_on=on,
             start_event=event,
             term=days.term(),
-            owner=complaint.get("owner"),
+            owner=owner or complaint.get("owner"),
+            timer=timer,
         )
         self.due[name] = obligation["due_on"]
         self.rows.append((obligations.Obligation, obligation))
         if remind:
             self.rows += [(obligations.Reminder, row) for row in obligations.reminders(obligation)]
 
+    async def write(self, session: AsyncSession) -> None:
+        """Into the session's transaction: for what is not gathered with a filing."""
+        await bulk.write(session, self.rows)
+        await ask_all(session, self.questions)
+
 
 def begin(complaint: Mapping[str, Any], event: str) -> Begun:
-    """A filing's deadlines: five working days to accept or refuse it (INT-02), and the channel's own days, if any."""
+    """A filing's deadlines, as the table of clocks has them for its channel."""
     begun, on = Begun(), complaint["filed_on"]
-    begun.start(complaint, ACCEPTANCE, "acceptance_days", on, event)
-    key = CHANNEL_DAYS.get(complaint["channel"])
-    if key is not None:
-        begun.start(complaint, CHANNEL_ANSWER, key, on, event, remind=True)
+    for each in starting(complaint["channel"], complaint["matter_kind"]):
+        _start(begun, each, complaint, on, event)
+    if complaint["channel"] == petition.CHANNEL:
+        _start_petition(begun, complaint, on, event)
     return begun
+
+
+def _start_petition(begun: Begun, complaint: Mapping[str, Any], on: date, event: str) -> None:
+    """The petition procedure's own terms run beside, and outlive the complaint's (INT-15)."""
+    for term in petition.begins_with_receipt(direct=complaint["partner_no"] is None):
+        begun.start(
+            complaint,
+            term.name,
+            term.key,
+            on,
+            event,
+            remind=not term.right,
+            timer=term.right,
+            rule=petition.RULE,
+            kind=petition.CHANNEL,
+        )
 
 
 async def start_acceptance(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
     """The days to accept or refuse begin again; their last day stands in the complaint too."""
     begun = Begun()
-    begun.start(complaint.model_dump(), ACCEPTANCE, "acceptance_days", on, event)
+    for each in starting(complaint.channel, complaint.matter_kind):
+        if each.name in WAITING:
+            _start(begun, each, complaint.model_dump(), on, event)
     complaint.accept_due_on = begun.due.get(ACCEPTANCE)
-    await bulk.write(session, begun.rows)
-    await ask_all(session, begun.questions)
+    await begun.write(session)
+
+
+def _start(begun: Begun, each: Clock, complaint: Mapping[str, Any], on: date, event: str) -> None:
+    begun.start(
+        complaint,
+        each.name,
+        each.key,
+        on,
+        event,
+        remind=each.remind,
+        needed=each.needed,
+        timer=each.timer,
+        rule=each.rule,
+    )

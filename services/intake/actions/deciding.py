@@ -1,4 +1,4 @@
-"""What officers and heads decide about a complaint: propose, accept, refuse, redirect, ask, supplement, withdraw.
+"""What officers and heads decide about a complaint: propose, accept, classify, ask, supplement.
 
 Every decision is taken on a version the decider saw, and carries a reason.
 """
@@ -6,56 +6,70 @@ Every decision is taken on a version the decider saw, and carries a reason.
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
-from services.intake.actions import clocks
+from services.intake.actions import along, settling
+from services.intake.actions.clocks import DEEMED_ACCEPTANCE, Begun
+from services.intake.actions.contact import first_contact
 from services.intake.actions.keeping import KIND, step
+from services.intake.actions.noticing import tell
+from services.intake.actions.proposing import decided, propose
 from services.intake.actions.sealing import unnamed
-from services.intake.rules.acceptance import RULE_OF
-from services.intake.rules.stage import Stage
+from services.intake.rules.acceptance import (
+    NobodyComplains,
+    SameKind,
+    check_is_complaint,
+)
+from services.intake.rules.matter import Together
+from services.intake.rules.notices import Event
+from services.intake.rules.roles import ACCEPTS, DECIDERS
+from services.intake.rules.stage import Stage, check_undecided, move
 from services.intake.shapes.deciding import (
     AcceptIn,
     AskSupplementIn,
-    AssignIn,
+    ClassifyIn,
     ProposeIn,
-    ReasonIn,
-    RedirectIn,
-    RefuseIn,
     SupplementIn,
 )
 from services.intake.tables import Complaint
 from shared import clock, obligations
 from shared.access import Caller
-from shared.contracts.intake import ComplaintAccepted, ComplaintRefused
+from shared.contracts.intake import ComplaintAccepted
 from shared.database import keyring_of
 from shared.days import check_past
 from shared.messaging.outbox import publish
 from shared.refusals import SamePerson
 
-DECIDERS = ("head", "officer")
-"""Who may handle a complaint."""
-ACCEPTS = "head"
-"""Who accepts, which opens a case; and never who proposed it (architecture, invariant 11)."""
-
 
 async def propose_filing(
     session: AsyncSession, caller: Caller, number: str, seen: int, proposal: ProposeIn
 ) -> Complaint:
-    """An officer puts the complaint to the head for acceptance; the stage stays."""
+    """An officer puts the complaint to the head, who decides the same day (INT-02); the stage stays.
+
+    Raises RoleMissing, Stale, NotAComplaint, IllegalMove.
+    """
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
-    complaint.proposed_by = caller.label
-    await step(session, complaint, by=caller.label, action="filing-proposed", note=proposal.reason)
+    check_is_complaint(complaint.matter_kind)
+    move(complaint.stage, Stage.ACCEPTED)
+    first_contact(complaint, caller)
+    await propose(session, complaint, by=caller.label, reason=proposal.reason, on_verified=False)
     return complaint
 
 
 async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, decision: AcceptIn) -> Complaint:
-    """Accept, which opens the case the same day (INT-02). Raises RoleMissing, SamePerson, Stale or IllegalMove."""
+    """Accept, which opens the case the same day (INT-02). A clue or report is decided to be a complaint first.
+
+    Raises RoleMissing, SamePerson, NotAComplaint, Stale or IllegalMove.
+    """
     caller.need_role(ACCEPTS)
     complaint = await queries.lock(session, caller, number, seen)
+    check_is_complaint(complaint.matter_kind)
+    along.check_leads(complaint)
     if complaint.proposed_by == caller.label:
         raise SamePerson
     opened_on = decision.opened_on or clock.today()
     check_past(opened_on, clock.today(), "opened_on", earliest=complaint.filed_on)
     complaint.approver, complaint.accepted_on = caller.label, opened_on
+    first_contact(complaint, caller)
     await step(
         session,
         complaint,
@@ -65,66 +79,61 @@ async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, 
         note=decision.reason,
         facts={"opened_on": opened_on.isoformat(), "rule": "INT-02"},
     )
-    await obligations.meet(session, KIND, number, clocks.ACCEPTANCE, opened_on)
-    publish(session, _accepted(complaint, caller))
+    await settling.decided(session, complaint, opened_on)
+    await tell(session, complaint, Event.ACCEPTED, f"v{complaint.version}", on=opened_on)
+    await decided(session, complaint)
+    claimed = await along.accept_followers(session, complaint, by=caller.label)
+    publish(session, _accepted(complaint, caller, claimed))
     return complaint
 
 
-async def refuse(session: AsyncSession, caller: Caller, number: str, seen: int, decision: RefuseIn) -> Complaint:
-    """Refuse in writing, on a ground the book knows (INT-03, INT-04). Raises RoleMissing, Stale, IllegalMove."""
+async def classify(session: AsyncSession, caller: Caller, number: str, seen: int, given: ClassifyIn) -> Complaint:
+    """Decide that a clue or report is a complaint, or is none 认定: only a complaint opens a case.
+
+    Raises RoleMissing, Stale, IllegalMove, SameKind; NobodyComplains where the reporter gave no name.
+    """
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
-    rule_id = RULE_OF[decision.ground]
-    facts = {"ground": decision.ground.value, "rule": rule_id}
-    await step(
-        session,
-        complaint,
-        by=caller.label,
-        action="refused",
-        to=Stage.REFUSED,
-        note=decision.reason,
-        facts=facts,
-    )
-    await obligations.meet(session, KIND, number, clocks.ACCEPTANCE, clock.today())
-    await obligations.cancel(session, KIND, number)
-    publish(
-        session,
-        ComplaintRefused(
-            division=complaint.division,
-            complaint=number,
-            rule_id=rule_id,
-            refused_on=clock.today(),
-            employer_uscc=complaint.employer_uscc,
-        ),
-    )
+    check_undecided(complaint.stage)
+    if given.matter_kind == complaint.matter_kind:
+        raise SameKind(field="matter_kind", kind=complaint.matter_kind)
+    reporter = await queries.reporter_of(session, complaint)
+    if given.matter_kind == "complaint" and (reporter.anonymous or reporter.name is None):
+        raise NobodyComplains
+    facts = {"was": complaint.matter_kind, "is": given.matter_kind}
+    complaint.matter_kind = given.matter_kind
+    first_contact(complaint, caller)
+    await step(session, complaint, by=caller.label, action="classified", note=given.reason, facts=facts)
+    await _follow_kind(session, complaint)
     return complaint
 
 
-async def redirect(session: AsyncSession, caller: Caller, number: str, seen: int, decision: RedirectIn) -> Complaint:
-    """Tell the worker where the matter belongs (INT-05, INT-06, INT-10)."""
-    caller.need_role(*DECIDERS)
-    complaint = await queries.lock(session, caller, number, seen)
-    facts = {"ground": decision.ground.value, "where": decision.where, "rule": RULE_OF[decision.ground]}
-    await step(
-        session,
-        complaint,
-        by=caller.label,
-        action="redirected",
-        to=Stage.REDIRECTED,
-        note=decision.reason,
-        facts=facts,
+async def _follow_kind(session: AsyncSession, complaint: Complaint) -> None:
+    """Where silence counts as acceptance (Guangdong) it does so for complaints only, from the day it became one."""
+    if complaint.matter_kind != "complaint":
+        await obligations.cancel(session, KIND, complaint.number, [DEEMED_ACCEPTANCE])
+        return
+    begun = Begun()
+    begun.start(
+        complaint.model_dump(),
+        DEEMED_ACCEPTANCE,
+        "deemed_acceptance_days",
+        clock.today(),
+        "classified",
+        needed=False,
+        timer=True,
+        rule="INT-02",
     )
-    await obligations.meet(session, KIND, number, clocks.ACCEPTANCE, clock.today())
-    await obligations.cancel(session, KIND, number)
-    return complaint
+    await begun.write(session)
 
 
 async def ask_supplement(
     session: AsyncSession, caller: Caller, number: str, seen: int, asked: AskSupplementIn
 ) -> Complaint:
-    """What is unclear must be completed before it can be decided (INT-03); the acceptance clock stops."""
+    """What is unclear must be completed before it can be decided (INT-03); the acceptance clock stands still."""
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
+    first_contact(complaint, caller)
     await step(
         session,
         complaint,
@@ -133,12 +142,13 @@ async def ask_supplement(
         to=Stage.INCOMPLETE,
         note=asked.missing,
     )
-    await obligations.cancel(session, KIND, number, [clocks.ACCEPTANCE])
+    await settling.stand_still(session, complaint, by=caller.label, reason=asked.missing)
+    await tell(session, complaint, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today())
     return complaint
 
 
 async def supplement(session: AsyncSession, caller: Caller, number: str, seen: int, given: SupplementIn) -> Complaint:
-    """The missing part came: the complaint can be decided, and five working days begin anew (INT-02)."""
+    """The missing part came: the complaint can be decided, and the days to decide go on (INT-02)."""
     complaint = await queries.lock(session, caller, number, seen)
     reporter = await queries.reporter_of(session, complaint)
     keyring = keyring_of(session)
@@ -151,28 +161,12 @@ async def supplement(session: AsyncSession, caller: Caller, number: str, seen: i
     if given.owed_fen is not None:
         complaint.claimed_fen = given.owed_fen
     await step(session, complaint, by=caller.label, action="supplemented", to=Stage.FILED)
-    await clocks.start_acceptance(session, complaint, clock.today(), "complaint-supplemented")
+    await settling.go_on(session, complaint, by=caller.label)
     return complaint
 
 
-async def assign(session: AsyncSession, caller: Caller, number: str, seen: int, given: AssignIn) -> Complaint:
-    """Name the officer who answers for it."""
-    caller.need_role(*DECIDERS)
-    complaint = await queries.lock(session, caller, number, seen)
-    complaint.owner = given.owner
-    await step(session, complaint, by=caller.label, action="assigned", facts={"owner": given.owner})
-    return complaint
-
-
-async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
-    """The worker takes it back, before the result was answered."""
-    complaint = await queries.lock(session, caller, number, seen)
-    await step(session, complaint, by=caller.label, action="withdrawn", to=Stage.WITHDRAWN, note=given.reason)
-    await obligations.cancel(session, KIND, number)
-    return complaint
-
-
-def _accepted(complaint: Complaint, head: Caller) -> ComplaintAccepted:
+def _accepted(complaint: Complaint, head: Caller, claimed: Together) -> ComplaintAccepted:
+    """Whatever is joined to the complaint is in its one case, nobody counted twice."""
     assert complaint.accepted_on is not None
     return ComplaintAccepted(
         division=complaint.division,
@@ -185,8 +179,8 @@ def _accepted(complaint: Complaint, head: Caller) -> ComplaintAccepted:
         employer_uscc=complaint.employer_uscc,
         employer_key=complaint.employer_key,
         employer_name=complaint.employer_name if complaint.employer_uscc else None,
-        workers=complaint.workers,
-        claimed_fen=complaint.claimed_fen,
+        workers=claimed.workers,
+        claimed_fen=claimed.fen,
         period_from=complaint.period_from,
         period_to=complaint.period_to,
     )

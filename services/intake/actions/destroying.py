@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import member_queries
+from services.intake.actions import keeping_evidence
 from services.intake.actions.keeping import step
 from services.intake.actions.sealing import normal_id, normal_name, normal_phone
 from services.intake.member_queries import Hashes
 from services.intake.rules.destruction import IN_PLACE_OF_WORDS, NobodyMeant, check_may_be_destroyed
 from services.intake.rules.masking import neutral, without
-from services.intake.shapes.people import DestroyedOut, DestroyIn
+from services.intake.shapes.people import DestroyedOut, DestroyIn, WhomIn
 from services.intake.tables import Complaint, Member, Reporter, Tombstone
 from shared import clock
 from shared.access import Caller
@@ -31,10 +32,10 @@ async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn)
     Raises AuthorityOnly, RoleMissing, StillRunning or RetentionUnknown; then nothing was destroyed.
     """
     caller.need_role("head")
-    hashes = _hashes(keyring_of(session), whom)
+    hashes = hashes_of(keyring_of(session), whom)
     complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
     check_may_be_destroyed([(each.number, each.stage, each.case_number) for each in complaints], whom.retention_checked)
-    reporters, members = await _under_lock(session, caller, hashes, complaints)
+    reporters, members = await under_lock(session, caller, hashes, complaints)
     if not reporters and not members:
         return DestroyedOut(tombstone=None, at=clock.now(), reporters=0, members=0, complaints=[])
     stone = _tombstone(session, caller, whom, complaints, reporters, members)
@@ -54,7 +55,7 @@ async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn)
     )
 
 
-def _hashes(keyring: Keyring, whom: DestroyIn) -> Hashes:
+def hashes_of(keyring: Keyring, whom: WhomIn) -> Hashes:
     """By which columns the person is found. Raises NobodyMeant when what was given could be anybody's."""
     given = {
         "id": (whom.id_no, normal_id(whom.id_no)),
@@ -72,7 +73,7 @@ def _hashes(keyring: Keyring, whom: DestroyIn) -> Hashes:
     return hashes
 
 
-async def _under_lock(
+async def under_lock(
     session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]
 ) -> tuple[list[Reporter], list[Member]]:
     """The person's rows in these complaints, as they are now; what was filed a moment ago is another matter."""
@@ -124,7 +125,9 @@ def _destroy_rows(reporters: Sequence[Reporter], members: Sequence[Member]) -> N
 
 
 async def _destroy_what_was_kept(session: AsyncSession, complaint: Complaint) -> None:
-    """Notes of calls; and answers kept for repeats, which show masks: a repeat is refused from now on."""
+    """Notes of calls, the reporter's files; and answers kept for repeats, which show masks: a repeat is refused now."""
+    if complaint.summary == DESTROYED:
+        await keeping_evidence.destroy(session, complaint)
     for call in await member_queries.calls_about(session, [complaint.number]):
         call.note = None
     for kept in await member_queries.kept_answers(session, complaint.number):

@@ -7,21 +7,47 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
 from services.intake.actions.clocks import ACCEPTANCE
+from services.intake.actions.escalating import press
 from services.intake.actions.keeping import step
+from services.intake.actions.noticing import tell
+from services.intake.rules.escalation import Rung
+from services.intake.rules.notices import Event
+from services.intake.rules.stage import Stage
 from services.intake.tables import Complaint
+from shared import clock
 from shared.obligations import Obligation, Reminder
 
 BY = "clock"
 
 
 async def acceptance_overdue(session: AsyncSession, obligation: Obligation) -> None:
-    """Nobody decided in five working days (INT-02). A breach of ours: it is written down and stays in the queue."""
-    await _note(session, obligation, "acceptance-overdue")
+    """Nobody decided in five working days (INT-02). A breach of ours: it is written down, and somebody is urged."""
+    await _note_and_urge(session, obligation, "acceptance-overdue")
 
 
 async def channel_answer_overdue(session: AsyncSession, obligation: Obligation) -> None:
     """The channel's own days passed without an answer."""
-    await _note(session, obligation, "channel-answer-overdue")
+    await _note_and_urge(session, obligation, "channel-answer-overdue")
+
+
+async def nobody_assigned(session: AsyncSession, obligation: Obligation) -> None:
+    """Nobody answers for the complaint: itself a breach (architecture, invariant 9), and the head is urged."""
+    await _note_and_urge(session, obligation, "nobody-assigned")
+
+
+async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
+    """The place counts silence as acceptance (INT-02, Guangdong): that is a fact of law and is written down as one.
+
+    Nobody decided: no case opens, and the decision stays owed and overdue (architecture, invariant 9).
+    """
+    complaint = await queries.lock_for_fact(session, obligation.subject)
+    if complaint is None or complaint.stage != Stage.FILED or complaint.deemed_accepted_on is not None:
+        return
+    on = obligation.due_at.astimezone(clock.CHINA).date()
+    complaint.deemed_accepted_on = on
+    facts = {"rule": obligation.rule_id, "legal_basis": obligation.legal_basis, "on": on.isoformat()}
+    await step(session, complaint, by=BY, action="deemed-accepted", facts=facts)
+    await tell(session, complaint, Event.DEEMED_ACCEPTED, on.isoformat(), on=on)
 
 
 async def remind(session: AsyncSession, obligation: Obligation, reminder: Reminder) -> None:
@@ -40,9 +66,16 @@ async def follow_moved_days(session: AsyncSession, moved: Sequence[Obligation]) 
     await session.exec(told, execution_options={"synchronize_session": False})
 
 
-async def _note(session: AsyncSession, obligation: Obligation, action: str, **more: int) -> None:
+async def _note_and_urge(session: AsyncSession, obligation: Obligation, action: str) -> None:
+    complaint = await _note(session, obligation, action)
+    if complaint is not None:
+        await press(session, complaint, Rung.URGE, obligation.name, by=BY)
+
+
+async def _note(session: AsyncSession, obligation: Obligation, action: str, **more: int) -> Complaint | None:
     complaint = await queries.lock_for_fact(session, obligation.subject)
     if complaint is None:
-        return
+        return None
     facts = {"deadline": obligation.name, "rule": obligation.rule_id, "due_on": obligation.due_on.isoformat()}
     await step(session, complaint, by=BY, action=action, facts={**facts, **more})
+    return complaint

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
-from services.intake.actions import clocks
+from services.intake.actions import clocks, clues
 from services.intake.actions.keeping import KIND
 from services.intake.actions.sealing import sealed
-from services.intake.rules import filing
+from services.intake.rules import amounts, filing
 from services.intake.rules.masking import readable
 from services.intake.rules.stage import Stage
 from services.intake.shapes.filing import NewComplaint, Receipt, ReporterIn
@@ -31,11 +31,16 @@ from shared.privacy import Keyring
 
 CITY = 4  # digits: a complaint names a city or something within one
 CREATED = 201
+LATER_FIELDS = ("sector", "employment_form", "clue")
+"""Fields that filings did not have at first: left out where empty, so that an old order is still known as a replay."""
 
 
-def file_complaint(keyring: Keyring, caller: Caller, new: NewComplaint, number: int) -> Writing:
+def file_complaint(
+    keyring: Keyring, caller: Caller, new: NewComplaint, number: int, told: Mapping[str, Any] | None = None
+) -> Writing:
     """Take in a report of unpaid wages; five working days to decide begin (INT-02).
 
+    `told` joins what the first step of its history says.
     Raises WrongDivision, UnknownDivision, and the refusals of dates.
     """
     _check(caller, new)
@@ -50,12 +55,13 @@ def file_complaint(keyring: Keyring, caller: Caller, new: NewComplaint, number: 
         "from_stage": None,
         "to_stage": Stage.FILED,
         "note": None,
-        "facts": {"channel": new.channel},
+        "facts": {"channel": new.channel, "workers": new.workers, "owed_fen": new.owed_fen, **(told or {})},
     }
     first = history.chained(keyring.history_key, history.GENESIS, KIND, complaint["number"], 1, step)
     rows: list[Row] = [
         (Reporter, reporter),
         (Complaint, complaint),
+        *clues.row_of(keyring, complaint["number"], reporter["person_key"], new.clue),
         (history.HistoryRow, first),
         *begun.rows,
         stating(_fact(complaint)),
@@ -91,13 +97,16 @@ def _check(caller: Caller, new: NewComplaint) -> None:
 
 
 def _content(keyring: Keyring, new: NewComplaint) -> bytes | None:
-    """By which the same content is known again without being kept."""
-    return keyring.blind("content", new.model_dump_json())
+    """By which the same content is known again without being kept. Later fields count only where they are said."""
+    unsaid: dict[str, Any] = {name: True for name in LATER_FIELDS if getattr(new, name) is None}
+    unsaid["reporter"] = {name for name in ("protected", "language") if not getattr(new.reporter, name)}
+    return keyring.blind("content", new.model_dump_json(exclude=unsaid))
 
 
 def _reporter(keyring: Keyring, person: ReporterIn) -> dict[str, Any]:
     kept = sealed(keyring, name=person.name, phone=person.phone, id_no=person.id_no)
-    return {"id": uuid4(), "anonymous": person.anonymous, "consent": person.consent, **kept}
+    chosen = {"anonymous": person.anonymous, "consent": person.consent, "protected": person.protected}
+    return {"id": uuid4(), **chosen, "language": person.language, **kept}
 
 
 def _complaint(
@@ -120,6 +129,9 @@ def _complaint(
         "partner_no": new.partner_no,
         "content_hash": _content(keyring, new),
         "domain": new.domain,
+        "sector": new.sector,
+        "employment_form": new.employment_form,
+        "first_contact": caller.label if caller.person and caller.is_authority else None,
         "employer_name": employer_name,
         "employer_uscc": employer.uscc if employer else None,
         "employer_key": _employer_key(keyring, employer_name),
@@ -162,9 +174,17 @@ def _flags(new: NewComplaint, collective: bool) -> list[str]:
         "phone-unusual": bool(person.phone and not identifiers.normal_phone(person.phone).ok),
         "identifier-in-summary": readable(new.summary) != new.summary,
         "amount-missing": new.owed_fen == 0,
+        "amount-unusual": _unusual(new),
         "collective": collective,
+        **clues.flags_of(new),
     }
     return [flag for flag, doubtful in doubts.items() if doubtful]
+
+
+def _unusual(new: NewComplaint) -> bool:
+    """Where the bounds are not known nothing is doubted."""
+    least, most = (regions.find(new.division, key, clock.today()) for key in (amounts.LEAST, amounts.MOST))
+    return bool(least and most and amounts.is_unusual(new.owed_fen, new.workers, least.number(), most.number()))
 
 
 def _receipt(keyring: Keyring, complaint: Mapping[str, Any]) -> bytes:

@@ -1,15 +1,15 @@
-"""What intake does about facts of mediation: the complaint follows its case."""
+"""What intake does about facts of mediation: the complaint follows its case, and so does what is joined to it."""
 
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake import queries
+from services.intake.actions import settling
 from services.intake.actions.answering import answer_finally, tell_late_payment
-from services.intake.actions.clocks import CHANNEL_ANSWER
-from services.intake.actions.keeping import KIND, step
+from services.intake.actions.keeping import step
+from services.intake.matter_queries import lock_matter
 from services.intake.rules.stage import Stage
-from shared import obligations
+from services.intake.tables import Complaint
 from shared.contracts.mediation import CaseClosed, CaseOpened, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
 from shared.dispositions import Disposition
 
@@ -18,74 +18,83 @@ ANSWERED = (Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED)
 
 
 async def follow_case_opened(session: AsyncSession, opened: CaseOpened) -> None:
-    """The case is there: the complaint is in progress. Twice, or after a later step: only the case number is kept."""
-    complaint = await queries.lock_for_fact(session, opened.complaint or "")
-    if complaint is None:
-        return
-    complaint.case_number = opened.case
-    if complaint.stage == Stage.ACCEPTED:
-        await step(session, complaint, by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts={"case": opened.case})
+    """The case is there: the complaint is in progress, and what is joined to it. Twice, or after a later step: only
+    the case number is kept."""
+    for complaint in await lock_matter(session, opened.complaint or ""):
+        complaint.case_number = opened.case
+        if complaint.stage == Stage.ACCEPTED:
+            facts = {"case": opened.case}
+            await step(session, complaint, by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
 
 
 async def follow_payment(session: AsyncSession, paid: WagesPaid) -> None:
-    """Money reached the worker; the sum is what mediation's ledger says. Late or early, it is kept at any stage."""
-    complaint = await queries.lock_for_fact(session, paid.complaint or "")
-    if complaint is None:
-        return
-    complaint.paid_fen += paid.paid_fen
-    facts = {
-        "paid_fen": paid.paid_fen,
-        "outstanding_fen": paid.outstanding_fen,
-        "paid_on": paid.paid_on.isoformat(),
-    }
-    await step(session, complaint, by=BY, action="wages-paid", facts=facts)
+    """Money reached the worker; the sum is what mediation's ledger says. Late or early, it is kept at any stage.
+
+    It is counted once, with the complaint that leads; those joined to it only hear of it.
+    """
+    for complaint in await lock_matter(session, paid.complaint or ""):
+        if complaint.joined_to is None:
+            complaint.paid_fen += paid.paid_fen
+        facts = {
+            "paid_fen": paid.paid_fen,
+            "outstanding_fen": paid.outstanding_fen,
+            "paid_on": paid.paid_on.isoformat(),
+        }
+        await step(session, complaint, by=BY, action="wages-paid", facts=facts)
 
 
 async def follow_order_overdue(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
-    """The employer did not pay by the order's day; the worker's record shows it at any stage."""
-    complaint = await queries.lock_for_fact(session, overdue.complaint or "")
-    if complaint is None:
-        return
-    facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
-    await step(session, complaint, by=BY, action="correction-order-overdue", facts=facts)
+    """The employer did not pay by the order's day; every worker's record of the matter shows it at any stage."""
+    for complaint in await lock_matter(session, overdue.complaint or ""):
+        facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
+        await step(session, complaint, by=BY, action="correction-order-overdue", facts=facts)
 
 
 async def answer_late_payment(session: AsyncSession, paid: WagesPaid) -> None:
-    """Money after the final answer: the channel gets a supplement. Before it, the final answer will say it."""
-    complaint = await queries.lock_for_fact(session, paid.complaint or "")
-    if complaint is not None and complaint.stage in ANSWERED:
-        await tell_late_payment(session, complaint, paid)
+    """Money after the final answer: each channel gets a supplement. Before it, the final answer will say it."""
+    for complaint in await lock_matter(session, paid.complaint or ""):
+        if complaint.stage in ANSWERED:
+            await tell_late_payment(session, complaint, paid)
 
 
 async def answer_case_closed(session: AsyncSession, closed: CaseClosed) -> None:
-    """The case ended: the channel gets its final answer. Before `case-opened` was heard: the case's end says it all.
+    """The case ended: each channel of the matter gets its own final answer. Before `case-opened` was heard: the case's
+    end says it all.
 
     A complaint withdrawn or closed meanwhile is not answered again; the step is kept in its history.
     """
     ended = Disposition(closed.disposition)
-    await _answer(session, closed, ended, on=closed.closed_on, workers_paid=closed.workers_paid, fen=closed.paid_fen)
+    for complaint in await lock_matter(session, closed.complaint or ""):
+        await _answer(
+            session,
+            complaint,
+            closed.case,
+            ended,
+            on=closed.closed_on,
+            workers_paid=closed.workers_paid,
+            fen=closed.paid_fen,
+        )
 
 
 async def answer_case_withdrawn(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
-    """The case was withdrawn: the channel gets its final answer, late and twice as for a closed case."""
+    """The case was withdrawn: each channel gets its final answer, late and twice as for a closed case."""
     ended = Disposition.UNREACHABLE_OR_WITHDRAWN
-    await _answer(session, withdrawn, ended, on=withdrawn.withdrawn_on, workers_paid=0, fen=0)
+    for complaint in await lock_matter(session, withdrawn.complaint or ""):
+        await _answer(session, complaint, withdrawn.case, ended, on=withdrawn.withdrawn_on, workers_paid=0, fen=0)
 
 
 async def _answer(
     session: AsyncSession,
-    fact: CaseClosed | CaseWithdrawn,
+    complaint: Complaint,
+    case: str,
     ended: Disposition,
     *,
     on: date,
     workers_paid: int,
     fen: int,
 ) -> None:
-    complaint = await queries.lock_for_fact(session, fact.complaint or "")
-    if complaint is None:
-        return
-    complaint.case_number = fact.case
-    facts = {"case": fact.case, "disposition": ended.value}
+    complaint.case_number = case
+    facts = {"case": case, "disposition": ended.value, "closed_on": on.isoformat()}
     if complaint.stage == Stage.ACCEPTED:
         await step(session, complaint, by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
     if complaint.stage != Stage.IN_PROGRESS:
@@ -94,4 +103,4 @@ async def _answer(
     complaint.disposition, complaint.answered_on = ended.value, on
     await step(session, complaint, by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
     await answer_finally(session, complaint, ended, on=on, workers_paid=workers_paid, paid_fen=fen)
-    await obligations.meet(session, KIND, complaint.number, CHANNEL_ANSWER, on)
+    await settling.channel_answered(session, complaint, on)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.actions.sealing import for_ever
-from services.intake.rules.stage import Stage, move
+from services.intake.rules.stage import MOVES, Moves, Stage, move
 from services.intake.tables import Complaint
 from shared import history
 
@@ -21,14 +21,15 @@ async def step(
     to: Stage | None = None,
     note: str | None = None,
     facts: dict[str, Any] | None = None,
+    by_table: Moves = MOVES,
 ) -> None:
     """Write what happened, and move to `to` if the step moves at all. The note names none of the complaint's people.
 
-    Raises IllegalMove.
+    `by_table` is another table of moves than the usual one: for undoing what was done together. Raises IllegalMove.
     """
     before = complaint.stage
     if to is not None:
-        complaint.stage = move(before, to)
+        complaint.stage = move(before, to, by_table)
     await history.record(
         session,
         complaint,

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import member_queries, queries
-from services.intake.actions.deciding import DECIDERS
 from services.intake.actions.entries import compared, rows_of
 from services.intake.actions.keeping import step
 from services.intake.actions.sealing import unnamed
 from services.intake.rules import filing, members
+from services.intake.rules.roles import DECIDERS
 from services.intake.shapes.people import PLACES, ListingOut, MembersIn
 from services.intake.tables import Complaint, Member
 from shared import clock, regions

@@ -1,5 +1,45 @@
 """Door 1, HTTP. Each route parses, calls one action or query, and shows the outcome; no rule lives here."""
 
-from services.intake.endpoints import complaints, deciding, members, people
+from services.intake.endpoints import (
+    batch,
+    boards,
+    channels,
+    complaints,
+    deciding,
+    desk,
+    evidence,
+    figures,
+    incidents,
+    matters,
+    members,
+    notices,
+    people,
+    petition,
+    public,
+    qr,
+    reconciliation,
+    routing,
+    window,
+)
 
-ROUTERS = (complaints.router, deciding.router, members.router, people.router)
+ROUTERS = (
+    batch.router,
+    boards.router,
+    channels.router,
+    complaints.router,
+    deciding.router,
+    desk.router,
+    evidence.router,
+    figures.router,
+    incidents.router,
+    matters.router,
+    members.router,
+    notices.router,
+    people.router,
+    petition.router,
+    public.router,
+    qr.router,
+    reconciliation.router,
+    window.router,
+    routing.router,
+)

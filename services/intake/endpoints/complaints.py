@@ -1,6 +1,5 @@
 """Filing complaints and reading them, one and many."""
 
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
@@ -8,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from services.intake import queries
 from services.intake.actions import filing
+from services.intake.endpoints.countdowns import countdowns_of
 from services.intake.endpoints.showing import show, shown
 from services.intake.rules.stage import Stage
 from services.intake.shapes.filing import Channel, Domain, NewComplaint, Receipt
@@ -15,7 +15,7 @@ from services.intake.shapes.showing import ComplaintOut, ReporterInClear
 from shared import history, lists
 from shared.database import keyring_of
 from shared.doors import Calling, DoorRoute, Gathered, Transaction
-from shared.fields import Division, Uscc
+from shared.fields import Day, Division, Uscc
 from shared.lists import Cursor, Limit
 
 router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
@@ -29,9 +29,9 @@ async def chosen_filters(
     employer_uscc: Uscc | None = None,
     project_id: str | None = None,
     collective: bool | None = None,
-    due_before: Annotated[date | None, Query(description="undecided, and due before this day")] = None,
-    filed_from: date | None = None,
-    filed_to: date | None = None,
+    due_before: Annotated[Day | None, Query(description="undecided, and due before this day")] = None,
+    filed_from: Day | None = None,
+    filed_to: Day | None = None,
     q: Annotated[str | None, Query(min_length=2, max_length=100, description="employer, project or text")] = None,
 ) -> dict[str, Any]:
     """What a list or a count is narrowed to."""
@@ -54,10 +54,10 @@ async def list_complaints(
     session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> lists.Page[ComplaintOut]:
     """Complaints the caller may see, newest first."""
-    chosen = queries.chosen(caller, filters)
-    complaints, following = await lists.page(session, chosen, queries.ORDER, limit, cursor)
+    complaints, following = await queries.page(session, caller, filters, limit, cursor)
     reporters = await queries.reporters_of(session, list(complaints))
-    items = [shown(complaint, reporters[complaint.reporter_id]) for complaint in complaints]
+    due = await countdowns_of(session, complaints)
+    items = [shown(each, reporters[each.reporter_id], due.get(each.number)) for each in complaints]
     return lists.Page(items=items, next=following)
 
 
@@ -87,9 +87,12 @@ async def read_reporter(
     number: str,
     purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
 ) -> ReporterInClear:
-    """The reporter in clear. Needs a scope of its own; who read it and why goes to the read log."""
+    """The reporter in clear; a protected one for a head alone (INT-07). Needs a scope of its own; who read it and why
+    goes to the read log."""
     complaint = await queries.read(session, caller, number)
     person = await queries.reporter_of(session, complaint)
+    if person.protected:
+        caller.need_role("head")
     history.log_read(session, by=caller.label, kind="complaint", subject=number, purpose=purpose)
     reveal = keyring_of(session).reveal
     return ReporterInClear(

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from services.intake.actions import answering, deciding
+from services.intake.actions import answering, calling_back, concluding, deciding, turning_away
 from services.intake.endpoints.showing import show
 from services.intake.shapes.deciding import (
     AcceptIn,
     AskSupplementIn,
-    AssignIn,
     CallBackIn,
+    ClassifyIn,
+    CloseIn,
     InterimIn,
     ProposeIn,
     ReasonIn,
@@ -37,14 +38,14 @@ async def accept(session: Transaction, caller: Calling, number: str, seen: SeenV
 
 @router.post("/refuse")
 async def refuse(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: RefuseIn) -> ComplaintOut:
-    return await show(session, await deciding.refuse(session, caller, number, seen, body))
+    return await show(session, await turning_away.refuse(session, caller, number, seen, body))
 
 
 @router.post("/redirect")
 async def redirect(
     session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: RedirectIn
 ) -> ComplaintOut:
-    return await show(session, await deciding.redirect(session, caller, number, seen, body))
+    return await show(session, await turning_away.redirect(session, caller, number, seen, body))
 
 
 @router.post("/ask-supplement")
@@ -61,9 +62,12 @@ async def supplement(
     return await show(session, await deciding.supplement(session, caller, number, seen, body))
 
 
-@router.post("/assign")
-async def assign(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: AssignIn) -> ComplaintOut:
-    return await show(session, await deciding.assign(session, caller, number, seen, body))
+@router.post("/classify")
+async def classify(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ClassifyIn
+) -> ComplaintOut:
+    """Decide that a clue or report is a complaint, or is none."""
+    return await show(session, await deciding.classify(session, caller, number, seen, body))
 
 
 @router.post("/interim-answer")
@@ -78,21 +82,22 @@ async def interim_answer(
 async def call_back(
     session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CallBackIn
 ) -> ComplaintOut:
-    return await show(session, await answering.call_back(session, caller, number, seen, body))
+    return await show(session, await calling_back.call_back(session, caller, number, seen, body))
 
 
 @router.post("/reopen")
 async def reopen(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn) -> ComplaintOut:
-    return await show(session, await answering.reopen(session, caller, number, seen, body))
+    return await show(session, await calling_back.reopen(session, caller, number, seen, body))
 
 
 @router.post("/withdraw")
 async def withdraw(
     session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn
 ) -> ComplaintOut:
-    return await show(session, await deciding.withdraw(session, caller, number, seen, body))
+    return await show(session, await turning_away.withdraw(session, caller, number, seen, body))
 
 
 @router.post("/close")
-async def close(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn) -> ComplaintOut:
-    return await show(session, await answering.close(session, caller, number, seen, body))
+async def close(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CloseIn) -> ComplaintOut:
+    """Done with; without a case the officer says how it ended."""
+    return await show(session, await concluding.close(session, caller, number, seen, body))

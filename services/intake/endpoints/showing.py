@@ -3,27 +3,35 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
-from services.intake.shapes.showing import ComplaintOut, EmployerOut, ReporterOut
+from services.intake.endpoints.countdowns import countdowns_of
+from services.intake.rules.advice import advice
+from services.intake.shapes.desk import Countdown
+from services.intake.shapes.showing import AdviceOut, ComplaintOut, EmployerOut, ReporterOut
 from services.intake.tables import Complaint, Reporter
 from shared.clock import CHINA
 
 DESTROYED_TEXT = "已销毁"
 """In place of a mask, once a person's data was destroyed."""
+PROTECTED_TEXT = "已保护"
+"""In place of the masks of a reporter who asked to be protected (INT-07)."""
 
 
 async def show(session: AsyncSession, complaint: Complaint) -> ComplaintOut:
     """The complaint with its reporter, who is read here."""
-    return shown(complaint, await queries.reporter_of(session, complaint))
+    due = await countdowns_of(session, [complaint])
+    return shown(complaint, await queries.reporter_of(session, complaint), due.get(complaint.number))
 
 
-def shown(complaint: Complaint, reporter: Reporter) -> ComplaintOut:
+def shown(complaint: Complaint, reporter: Reporter, countdown: Countdown | None) -> ComplaintOut:
     """A complaint as its parties see it."""
-    gone = DESTROYED_TEXT if reporter.destroyed_at else None
+    hidden = DESTROYED_TEXT if reporter.destroyed_at else PROTECTED_TEXT if reporter.protected else None
     person = ReporterOut(
-        name=gone or reporter.name_mask,
-        phone=gone or reporter.phone_mask,
-        id_no=gone or reporter.id_mask,
+        name=hidden or reporter.name_mask,
+        phone=hidden or reporter.phone_mask,
+        id_no=hidden or reporter.id_mask,
         anonymous=reporter.anonymous,
+        protected=reporter.protected,
+        language=reporter.language,
     )
     return ComplaintOut(
         **complaint.model_dump(include=ComplaintOut.model_fields.keys() - {"summary", "flags"}),
@@ -33,4 +41,6 @@ def shown(complaint: Complaint, reporter: Reporter) -> ComplaintOut:
         owed_fen=complaint.claimed_fen,
         summary=complaint.summary_masked,
         received_at=complaint.filed_at.astimezone(CHINA),
+        countdown=countdown,
+        advice=[AdviceOut.model_validate(each) for each in advice(complaint.flags)],
     )

@@ -1,6 +1,13 @@
-"""Accepting and refusing (INT-02 to INT-05, INT-11): the grounds an officer may give."""
+"""Accepting and refusing (INT-02 to INT-05, INT-11): the grounds an officer may give, and what speaks against them.
 
+No ground speaks of age (INT-09) or of being a farmer-worker (INT-11): both are recorded and never required.
+"""
+
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+
+from shared.refusals import Conflict, Invalid
 
 
 class RefusalGround(StrEnum):
@@ -17,6 +24,7 @@ class RedirectGround(StrEnum):
     ARBITRATION = "arbitration"
     COURT = "court"
     OTHER_JURISDICTION = "other_jurisdiction"
+    OTHER_DEPARTMENT = "other_department"
 
 
 RULE_OF: dict[RefusalGround | RedirectGround, str] = {
@@ -26,4 +34,64 @@ RULE_OF: dict[RefusalGround | RedirectGround, str] = {
     RedirectGround.ARBITRATION: "INT-05",
     RedirectGround.COURT: "INT-10",
     RedirectGround.OTHER_JURISDICTION: "INT-06",
+    RedirectGround.OTHER_DEPARTMENT: "INT-01",
 }
+
+WHERE_TO_GO: Mapping[RefusalGround | RedirectGround, str] = {
+    RefusalGround.TIME_BARRED: "劳动人事争议仲裁委员会",
+    RefusalGround.NOT_WAGES: "人民法院，或工程款所属行业主管部门",
+    RefusalGround.NOT_A_LABOUR_MATTER: "有管辖权的主管部门或人民法院",
+    RedirectGround.ARBITRATION: "劳动人事争议仲裁委员会",
+    RedirectGround.COURT: "人民法院",
+    RedirectGround.OTHER_JURISDICTION: "用工所在地人力资源社会保障部门",
+    RedirectGround.OTHER_DEPARTMENT: "有管辖权的主管部门",
+}
+"""What a refused worker is told where the officer names no place: nobody is sent away without one (INT-03)."""
+
+
+class NotTimeBarred(Conflict):
+    code = "not-time-barred"
+    zh = "欠薪终了于{ended_on}，查处时效至{until}，登记时尚未超过，不能以超过时效不予受理"
+    en = "the arrears ended on {ended_on} and may be inspected until {until}: this is not out of time"
+
+
+class NotAComplaint(Conflict):
+    code = "not-a-complaint"
+    zh = "本件为{kind}，须先认定为投诉方可受理立案"
+    en = "this is a {kind}: it is decided to be a complaint before it opens a case"
+
+
+class NobodyComplains(Conflict):
+    """A complaint is about one's own rights (25号令): somebody must say that they are theirs."""
+
+    code = "nobody-complains"
+    zh = "反映人未留姓名，不能认定为投诉；投诉须有投诉人"
+    en = "nobody gave a name: a complaint has a complainant"
+
+
+class SameKind(Invalid):
+    code = "same-kind"
+    zh = "本件已经是{kind}"
+    en = "this is a {kind} already"
+
+
+def check_time_barred(ended_on: date | None, until: date | None, filed_on: date) -> None:
+    """Two years from the act, or from its end if it lasted (INT-04): the last day still counts.
+
+    What is not known speaks against nobody. Raises NotTimeBarred.
+    """
+    if ended_on is not None and until is not None and filed_on <= until:
+        raise NotTimeBarred(ended_on=ended_on, until=until)
+
+
+def check_is_complaint(kind: str) -> None:
+    """Only a complaint opens a case at once. Raises NotAComplaint."""
+    if kind != "complaint":
+        raise NotAComplaint(kind=kind)
+
+
+def month_end(month: str) -> date:
+    """The last day of YYYY-MM."""
+    year, number = int(month[:4]), int(month[5:])
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)

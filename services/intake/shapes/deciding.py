@@ -2,10 +2,10 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from services.intake.rules.acceptance import RedirectGround, RefusalGround
-from services.intake.shapes.filing import Sent
+from services.intake.shapes.filing import MatterKind, Sent
 from shared.fields import Day, Fen, Line, Note, Paragraph
 
 
@@ -21,13 +21,32 @@ class AcceptIn(Sent):
 
 
 class RefuseIn(Sent):
+    """`where` says where the worker can go instead; the book's own words when left out."""
+
     ground: RefusalGround
+    where: Line | None = None
     reason: Note
 
 
 class RedirectIn(Sent):
     ground: RedirectGround
     where: Line
+    reason: Note
+
+
+class ClassifyIn(Sent):
+    """A clue or report turns out to be somebody's complaint, or the other way round."""
+
+    matter_kind: MatterKind
+    reason: Note
+
+
+class CloseIn(Sent):
+    """Without a case the officer says how it ended; a duplicate names what it repeats."""
+
+    disposition: Line | None = None
+    duplicate_of: Line | None = None
+    public_reply: Note | None = None
     reason: Note
 
 
@@ -40,8 +59,23 @@ class SupplementIn(Sent):
     owed_fen: Fen | None = None
 
 
+class HelperIn(Sent):
+    """A unit that helps while the owner stays 协办."""
+
+    unit: Line
+    party: Line | None = None
+    due_on: Day | None = None
+
+
 class AssignIn(Sent):
-    owner: Line
+    """Name who answers for it: an officer, a unit, or both. Without a unit the lists of the place name it."""
+
+    owner: Line | None = None
+    unit: Line | None = None
+    party: Line | None = None
+    due_on: Day | None = None
+    assisting: list[HelperIn] = Field(default_factory=list, max_length=20)
+    reason: Note | None = None
 
 
 class InterimIn(Sent):

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from services.intake.rules.stage import Stage
-from shared.fields import Day, Division, Fen, Line, Month, Paragraph, Uscc
+from shared.fields import Day, Division, Fen, Language, Line, Month, Note, Paragraph, Uscc
 
 Channel = Literal[
     "hotline_12345",
@@ -29,6 +29,10 @@ Domain = Literal["construction", "non_construction"]
 MatterKind = Literal["complaint", "report", "clue"]
 
 
+EmploymentForm = Literal["employee", "dispatched", "crew", "platform", "other"]
+"""劳动合同用工、劳务派遣、班组、新就业形态（平台）、其他."""
+
+
 class Sent(BaseModel):
     """Fields we do not know are refused, so that nobody believes they were read."""
 
@@ -41,6 +45,8 @@ class ReporterIn(Sent):
     id_no: Line | None = None
     consent: bool = False
     anonymous: bool = False
+    protected: bool = Field(default=False, description="shown to nobody but a head (INT-07)")
+    language: Language | None = Field(default=None, description="in which they want to be told (C126)")
 
 
 class EmployerIn(Sent):
@@ -74,6 +80,28 @@ class PeriodIn(Sent):
     ends: Month | None = Field(default=None, alias="to")
 
 
+class ClueIn(Sent):
+    """What else the worker said (part A of the clue record). Nothing of it is required, and nothing blocks a filing.
+
+    `over_age` and `rural_worker` are recorded, never required (INT-09, INT-11).
+    """
+
+    has_contract: bool | None = None
+    contract_employer: Line | None = None
+    address: Line | None = None
+    project_owner: Line | None = None
+    general_contractor: Line | None = None
+    subcontractor: Line | None = None
+    gov_invested: bool | None = None
+    period_text: Line | None = None
+    prior_note: Note | None = None
+    rural_worker: bool | None = None
+    over_age: bool | None = None
+    wage_iou: bool | None = None
+    source_name: Line | None = None
+    registered_at: AwareDatetime | None = None
+
+
 class NewComplaint(Sent):
     """A filing. Only channel, division, summary and one of employer, project are required."""
 
@@ -91,6 +119,9 @@ class NewComplaint(Sent):
     period: PeriodIn = Field(default_factory=PeriodIn)
     prior_channels: list[Channel] = Field(default_factory=list, max_length=20)
     occurred_on: Day | None = None
+    sector: Line | None = None
+    employment_form: EmploymentForm | None = None
+    clue: ClueIn | None = None
 
     @model_validator(mode="after")
     def _names_who_owes(self) -> Self:

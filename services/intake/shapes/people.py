@@ -102,21 +102,26 @@ class MembersOut(BaseModel):
     items: list[MemberOut]
 
 
-class DestroyIn(Sent):
-    """Whom: an ID number, or a phone, or a phone with a name. Why; and where a case file is among it, which term of
-    keeping such files was checked and has passed."""
+class WhomIn(Sent):
+    """Whom: an ID number, or a phone, or a phone with a name."""
 
     name: Line | None = None
     phone: Line | None = None
     id_no: Line | None = None
-    reason: Note
-    retention_checked: Note | None = None
 
     @model_validator(mode="after")
     def _says_whom_in_one_way(self) -> Self:
         if (self.id_no is None) == (self.phone is None) or (self.name is not None and self.phone is None):
             raise ValueError("give id_no, or phone, or name and phone; 请给出身份证号，或电话，或姓名加电话")
         return self
+
+
+class DestroyIn(WhomIn):
+    """Whose data and why; and where a case file is among it, which term of keeping such files was checked and has
+    passed."""
+
+    reason: Note
+    retention_checked: Note | None = None
 
 
 class DestroyedOut(BaseModel):

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.intake.rules.stage import Stage
+from services.intake.shapes.desk import Countdown
 
 
 class ReporterOut(BaseModel):
@@ -15,11 +16,24 @@ class ReporterOut(BaseModel):
     phone: str | None
     id_no: str | None
     anonymous: bool
+    protected: bool
+    language: str | None
 
 
 class EmployerOut(BaseModel):
     name: str | None
     uscc: str | None
+
+
+class AdviceOut(BaseModel):
+    """What the worker is told besides, with its row of the book."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    rule: str
+    zh: str
+    en: str
 
 
 class ComplaintOut(BaseModel):
@@ -52,11 +66,20 @@ class ComplaintOut(BaseModel):
     accept_due_on: date | None
     accepted_on: date | None
     owner: str | None
+    sector: str | None
+    employment_form: str | None
+    unit: str | None
+    first_contact: str | None
+    advice: list[AdviceOut]
+    joined_to: str | None
     case_number: str | None
     disposition: str | None
     answered_on: date | None
     satisfied: bool | None
     closed_on: date | None
+    deemed_accepted_on: date | None
+    escalation: str | None
+    countdown: Countdown | None
 
 
 class ReporterInClear(BaseModel):

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
+from services.intake.rules.calls import Occasion, Outcome
 from services.intake.rules.stage import Stage
 from services.intake.tables.schema import Intake
 from shared import clock
@@ -54,6 +55,11 @@ class Complaint(Intake, table=True):
     approver: str | None = None
     accepted_on: date | None = None
     owner: str | None = None
+    sector: str | None = None
+    employment_form: str | None = None
+    unit: str | None = None
+    unit_party: str | None = None
+    first_contact: str | None = None
     case_number: str | None = None
     paid_fen: int = Field(default=0, sa_type=BigInteger)
     disposition: str | None = None
@@ -63,10 +69,14 @@ class Complaint(Intake, table=True):
     closed_on: date | None = None
     listing: int = 0
     list_flags: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    deemed_accepted_on: date | None = None
+    escalation: str | None = None
+    dissatisfied: int = 0
+    joined_to: str | None = Field(default=None, foreign_key="complaint.number")
 
 
 class Call(Intake, table=True):
-    """A call to the reporter and how it went (C124)."""
+    """A call to the reporter, or to the worker of the list with that `worker_ref`, and how it went (C124)."""
 
     __tablename__ = "call"
 
@@ -77,3 +87,6 @@ class Call(Intake, table=True):
     reached: bool
     satisfied: bool | None = None
     note: str | None = Field(default=None, sa_type=Text)
+    occasion: str = Occasion.RESULT
+    outcome: str = Outcome.REACHED
+    worker_ref: UUID | None = None

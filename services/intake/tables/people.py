@@ -26,16 +26,18 @@ class Person(Intake):
     name_mask: str | None = None
     phone_mask: str | None = None
     id_mask: str | None = None
+    language: str | None = None
 
 
 class Reporter(Person, table=True):
-    """Who reported 反映人."""
+    """Who reported 反映人. A protected one is shown to nobody but a head (INT-07)."""
 
     __tablename__ = "reporter"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     anonymous: bool
     consent: bool
+    protected: bool = False
     destroyed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

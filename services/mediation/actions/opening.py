@@ -14,7 +14,7 @@ from services.mediation.tables import Case
 from shared import bulk, clock
 from shared.access import Caller
 from shared.bulk import Row
-from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened
+from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened, ComplaintsJoined
 from shared.database import keyring_of
 from shared.days import check_past
 from shared.obligations.questions import Asking, ask, ask_all
@@ -136,3 +136,27 @@ async def note_call_back(session: AsyncSession, called: ComplaintCalledBack) -> 
             zh="回访不满意：是否重新办理本案，须由人决定",
             en="the worker is not satisfied: whether the case is reopened is for a person to decide",
         )
+
+
+async def note_joined(session: AsyncSession, joined: ComplaintsJoined) -> None:
+    """Another worker's complaint joined one whose case is here: a person adds what that worker is owed.
+
+    One that joined before the case opened is in its first sum already; the same worker again adds nothing. Twice:
+    asked once.
+    """
+    case = await queries.case_of_complaint(session, joined.complaint)
+    if case is None or joined.kind == "duplicate":
+        return
+    facts = {"joined": joined.joined, "workers": joined.joined_workers, "claimed_fen": joined.joined_fen}
+    await remark(session, case, by="intake", action="complaint-joined", facts=facts)
+    sums = f"{joined.joined_workers}人、{joined.joined_fen}分"
+    await ask(
+        session,
+        subject_kind=KIND,
+        subject=case.number,
+        division=case.division,
+        code=f"joined:{joined.joined}",
+        zh=f"投诉{joined.joined}（{sums}）已并入本案：请将其劳动者的诉求补入台账",
+        en=f"{joined.joined} joined this case ({joined.joined_workers} workers, {joined.joined_fen} fen): "
+        "add what its workers claim to the ledger",
+    )

@@ -1,0 +1,89 @@
+"""A house with as many complaints as a city has after years; and clients that make up each request as they go."""
+
+import asyncio
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.callers import Caller
+from bench.house import House
+from bench.run import Progress
+from deploy.explain.loading import load
+
+END_OF_HEAD = b"\r\n\r\n"
+
+
+async def fill(house: House, complaints: int, progress: Progress) -> None:
+    """So many complaints of two years, and what follows from them, in intake's tables."""
+    progress(f"loading {complaints:,} complaints")
+    await load(house.postgres.dsn(), ["intake"], complaints, progress)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer."""
+
+    status: int
+    body: bytes
+    retry_after: int | None
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Line:
+    """One keep-alive connection of one caller, one request at a time; it is made anew after it broke."""
+
+    port: int
+    took: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    _ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def send(self, request: bytes) -> Told:
+        """Raises OSError or IncompleteReadError where the connection broke."""
+        began = time.perf_counter()
+        if self._ends is None:
+            self._ends = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self._ends
+        try:
+            writer.write(request)
+            head = (await reader.readuntil(END_OF_HEAD)).lower()
+            body = await reader.readexactly(int(_header(head, b"content-length") or 0))
+        except BaseException:
+            self.close()
+            raise
+        status = int(head[9:12])
+        self.took.append(time.perf_counter() - began)
+        self.statuses[status] += 1
+        wait = _header(head, b"retry-after")
+        return Told(status, body, int(wait) if wait else None)
+
+    def close(self) -> None:
+        if self._ends is not None:
+            self._ends[1].close()
+        self._ends = None
+
+
+def _header(head: bytes, name: bytes) -> bytes | None:
+    place = head.find(b"\r\n" + name + b":")
+    if place < 0:
+        return None
+    end = head.find(b"\r\n", place + 2)
+    return head[place + len(name) + 3 : end].strip()
+
+
+def get(caller: Caller, target: str) -> bytes:
+    """A whole GET request of intake's as it goes over the wire."""
+    sent = caller.headers("intake", "GET", target, b"", {})
+    lines = [f"GET {target} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in sent.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def percentile(took: list[float], share: float) -> float:
+    """In milliseconds."""
+    ordered = sorted(took)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else 0.0

@@ -1,0 +1,141 @@
+"""Putting right what is kept about a person, when they ask (PIPL 46; PRIV-01). The old value stays, sealed."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake import member_queries, queries
+from services.intake.actions.destroying import hashes_of, under_lock
+from services.intake.actions.disclosing import checked, found, rows_named, wordless
+from services.intake.actions.keeping import step
+from services.intake.actions.sealing import normal_id, normal_name, normal_phone, unnamed
+from services.intake.rules.masking import readable
+from services.intake.shapes.requests import CorrectIn, RequestOut
+from services.intake.tables import Complaint, Correction, Member, PersonRequest, Reporter
+from shared import identifiers
+from shared.access import Caller
+from shared.database import keyring_of
+from shared.privacy import Keyring
+
+CORRECTION = "correction"
+FLAGS = {"id_no": "id-check-digit", "phone": "phone-unusual"}
+
+
+async def correct_person(session: AsyncSession, caller: Caller, given: CorrectIn) -> RequestOut:
+    """Put a name or number right wherever this person told it in the caller's divisions. Nobody found is no error.
+
+    The history says which field, not what. Twice: the second finds nobody by the old value, or changes nothing.
+    Raises RoleMissing (a protected reporter's data is a head's), NobodyMeant, InTheFuture.
+    """
+    caller.need_role("officer", "head")
+    hashes = hashes_of(keyring_of(session), given)
+    complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
+    reporters, members = await under_lock(session, caller, hashes, complaints)
+    if any(each.protected for each in reporters):
+        caller.need_role("head")
+    asked = PersonRequest(
+        kind=CORRECTION,
+        by=caller.label,
+        found_by="id_no" if given.id_no else "phone+name" if given.name else "phone",
+        rows=rows_named(complaints, reporters, members),
+        identity_check=checked(session, given.identity_check, reporters, members),
+        purpose=wordless(session, given.reason, reporters, members),
+    )
+    outcome = found(session, asked, complaints, reporters, members)
+    await session.flush()
+    people: list[Reporter | Member] = [*reporters, *members]
+    for complaint in complaints:
+        rows = [each for each in people if _told_in(each, complaint)]
+        await _correct(session, caller, complaint, asked, given, rows)
+    return outcome
+
+
+def _told_in(person: Reporter | Member, complaint: Complaint) -> bool:
+    if isinstance(person, Member):
+        return person.complaint == complaint.number
+    return complaint.reporter_id == person.id
+
+
+async def _correct(
+    session: AsyncSession,
+    caller: Caller,
+    complaint: Complaint,
+    asked: PersonRequest,
+    given: CorrectIn,
+    rows: Sequence[Reporter | Member],
+) -> None:
+    keyring, fields, old_names = keyring_of(session), set(), []
+    for row in rows:
+        old_names.append(keyring.reveal(row.person_key, row.name))
+        for field, right in _right(given).items():
+            old = getattr(row, field)
+            if keyring.reveal(row.person_key, old) == right:
+                continue
+            session.add(_kept(asked, caller, complaint, row, field, old))
+            _put_right(keyring, row, field, right)
+            fields.add(field)
+            if isinstance(row, Reporter):
+                _flag(complaint, field, right)
+    if not fields:
+        return
+    await session.flush()
+    if "name" in fields:
+        await _mask_again(session, complaint, old_names)
+    facts = {"fields": sorted(fields), "request": str(asked.id)}
+    await step(session, complaint, by=caller.label, action="person-corrected", facts=facts)
+
+
+def _right(given: CorrectIn) -> dict[str, str]:
+    said = {"name": given.right_name, "phone": given.right_phone, "id_no": given.right_id_no}
+    return {field: right for field, right in said.items() if right is not None}
+
+
+def _kept(
+    asked: PersonRequest, caller: Caller, complaint: Complaint, row: Reporter | Member, field: str, old: bytes | None
+) -> Correction:
+    """The old value as it was sealed, under the person's own key."""
+    return Correction(
+        request=asked.id,
+        by=caller.label,
+        of_table="reporter" if isinstance(row, Reporter) else "member",
+        row_id=row.id,
+        complaint=complaint.number,
+        field=field,
+        old=old,
+    )
+
+
+def _put_right(keyring: Keyring, row: Reporter | Member, field: str, right: str) -> None:
+    """The sealed value, the hash by which it is found, the mask that is shown."""
+    sealed = keyring.seal(row.person_key, right)
+    if field == "name":
+        row.name, row.name_hash = sealed, keyring.blind("name", normal_name(right))
+        row.name_mask = identifiers.mask_name(right)
+    elif field == "phone":
+        number = normal_phone(right)
+        row.phone, row.phone_hash = sealed, keyring.blind("phone", number)
+        row.phone_mask = identifiers.mask_phone(number or right)
+    else:
+        row.id_no, row.id_hash = sealed, keyring.blind("id", normal_id(right))
+        row.id_mask = identifiers.mask_id(normal_id(right) or "")
+
+
+def _flag(complaint: Complaint, field: str, right: str) -> None:
+    """Whether the right value is still doubtful."""
+    if field not in FLAGS:
+        return
+    normal = normal_id(right) or ""
+    doubtful = not (identifiers.resident_id_ok(normal) if field == "id_no" else identifiers.normal_phone(right).ok)
+    kept = [flag for flag in complaint.flags if flag != FLAGS[field]]
+    complaint.flags = [*kept, FLAGS[field]] if doubtful else kept
+
+
+async def _mask_again(session: AsyncSession, complaint: Complaint, old_names: Sequence[str | None]) -> None:
+    """What everybody may read names neither the right name nor the wrong one."""
+    reporter = await queries.reporter_of(session, complaint)
+    if reporter.destroyed_at is not None:
+        return
+    words = keyring_of(session).reveal(reporter.person_key, complaint.summary) or ""
+    masked = readable(await unnamed(session, complaint, words), *old_names)
+    complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)
+    complaint.summary_masked = masked

@@ -1,0 +1,209 @@
+"""Showing a person everything that is kept about them, when they ask (PIPL 45; PRIV-01): asked first, then read.
+
+Asking leaves a request with the check of identity; reading it, for a day and by whoever asked, goes to the read log.
+The command's own answer, which is kept for repeats, holds nothing of the person.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake import member_queries, person_queries
+from services.intake.actions.destroying import hashes_of, under_lock
+from services.intake.rules.masking import neutral
+from services.intake.shapes.requests import (
+    ExportIn,
+    IdentityCheckIn,
+    Known,
+    RequestOut,
+    ToldComplaint,
+    ToldMembership,
+)
+from services.intake.tables import Clue, Complaint, Interpretation, Member, PersonRequest, Reporter
+from shared import clock, history
+from shared.access import Caller
+from shared.database import keyring_of
+from shared.days import check_past
+from shared.identifiers import mask_name
+from shared.privacy import DESTROYED, Keyring
+from shared.refusals import Gone
+
+EXPORT = "export"
+VALID = timedelta(hours=24)
+"""How long an export may be read; our own choice."""
+PERSON = "person"
+
+
+class Expired(Gone):
+    code = "export-expired"
+    zh = "该查阅申请已过期，请重新核验身份后申请"
+    en = "this request has expired: check the identity again and ask anew"
+
+
+async def ask_export(session: AsyncSession, caller: Caller, given: ExportIn) -> RequestOut:
+    """Find the person's rows in the caller's divisions and keep the request. Nobody found is no error.
+
+    Raises RoleMissing (a protected reporter's data is a head's to show), NobodyMeant, InTheFuture.
+    """
+    caller.need_role("officer", "head")
+    hashes = hashes_of(keyring_of(session), given)
+    complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
+    reporters, members = await under_lock(session, caller, hashes, complaints)
+    if any(each.protected for each in reporters):
+        caller.need_role("head")
+    asked = PersonRequest(
+        kind=EXPORT,
+        by=caller.label,
+        found_by="id_no" if given.id_no else "phone+name" if given.name else "phone",
+        rows=rows_named(complaints, reporters, members),
+        identity_check=checked(session, given.identity_check, reporters, members),
+        purpose=wordless(session, given.purpose, reporters, members),
+        valid_until=clock.now() + VALID,
+    )
+    return found(session, asked, complaints, reporters, members)
+
+
+async def read_export(session: AsyncSession, caller: Caller, request: UUID) -> Known:
+    """What is kept, in clear. Raises NotFound for anybody but who asked, Expired a day later."""
+    asked = await person_queries.request_of(session, caller, request, EXPORT)
+    if asked.valid_until is None or clock.now() >= asked.valid_until:
+        raise Expired
+    told, members = await person_queries.rows_of(session, asked.rows)
+    living = [(complaint, person) for complaint, person in told if person.person_key != DESTROYED]
+    listed = [each for each in members if each.person_key != DESTROYED]
+    for number in sorted({each.number for each, _ in living} | {each.complaint for each in listed}):
+        history.log_read(session, by=caller.label, kind=PERSON, subject=number, purpose=f"{EXPORT} {asked.id}")
+    return await _known(session, asked, living, listed)
+
+
+async def _known(
+    session: AsyncSession, asked: PersonRequest, told: Sequence[tuple[Complaint, Reporter]], listed: Sequence[Member]
+) -> Known:
+    keyring = keyring_of(session)
+    numbers = [complaint.number for complaint, _ in told]
+    refs = [each.id for each in listed]
+    keys = {person.id: person.person_key for _, person in told} | {each.id: each.person_key for each in listed}
+    of_complaint = {complaint.number: person.person_key for complaint, person in told}
+    clues = await person_queries.clues_of(session, numbers)
+    notices = await person_queries.notices_to(session, list(keys))
+    evidence = await person_queries.evidence_of(session, numbers)
+    subjects = [*numbers, *{each.complaint for each in listed}, *(str(each.id) for each in notices)]
+    subjects += [f"{each.complaint}/{each.place}" for each in evidence]
+    return Known(
+        request=asked.id,
+        made_at=clock.now(),
+        complaints=[_told(keyring, *each, clues.get(each[0].number)) for each in told],
+        memberships=[_membership(keyring, each) for each in listed],
+        calls=_plain(await person_queries.calls_to(session, numbers, refs)),
+        notices=_plain(notices, without=("recipient",)),
+        interpretations=[
+            {**each.model_dump(exclude={"interpreter"}), "interpreter": _masked(keyring, of_complaint, each)}
+            for each in await person_queries.interpretations_of(session, numbers)
+        ],
+        evidence=_plain(evidence, without=("name", "sha256")),
+        read_by=_plain(await person_queries.read_by(session, subjects)),
+        corrections=[
+            {
+                **each.model_dump(include={"at", "field", "complaint"}),
+                "old": keyring.reveal(keys[each.row_id], each.old),
+            }
+            for each in await person_queries.corrections_of(session, list(keys))
+        ],
+    )
+
+
+def _told(keyring: Keyring, complaint: Complaint, person: Reporter, clue: Clue | None) -> ToldComplaint:
+    reveal, key = keyring.reveal, person.person_key
+    words = reveal(key, clue.told) if clue else None
+    said = clue.model_dump(exclude={"complaint", "told"}, exclude_none=True) if clue else {}
+    return ToldComplaint(
+        number=complaint.number,
+        filed_on=complaint.filed_on,
+        channel=complaint.channel,
+        division=complaint.division,
+        stage=complaint.stage,
+        employer_name=complaint.employer_name,
+        claimed_fen=complaint.claimed_fen,
+        name=reveal(key, person.name),
+        phone=reveal(key, person.phone),
+        id_no=reveal(key, person.id_no),
+        language=person.language,
+        anonymous=person.anonymous,
+        consent=person.consent,
+        summary=reveal(key, complaint.summary),
+        told={**said, **(json.loads(words) if words else {})},
+    )
+
+
+def _membership(keyring: Keyring, member: Member) -> ToldMembership:
+    clear = {
+        name: keyring.reveal(member.person_key, getattr(member, name)) for name in ("name", "phone", "id_no", "card")
+    }
+    return ToldMembership(
+        **clear,
+        complaint=member.complaint,
+        worker_ref=member.id,
+        owed=member.owed,
+        representative=member.representative,
+        listed_on=member.listed_on,
+        left_on=member.left_on,
+    )
+
+
+def _masked(keyring: Keyring, keys: dict[str, bytes], made: Interpretation) -> str | None:
+    """Whoever interpreted is somebody else, and is shown as such."""
+    name = keyring.reveal(keys[made.complaint], made.interpreter)
+    return mask_name(name) if name else None
+
+
+def _plain(rows: Sequence[Any], without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    return [row.model_dump(exclude=set(without)) for row in rows]
+
+
+def rows_named(
+    complaints: Sequence[Complaint], reporters: Sequence[Reporter], members: Sequence[Member]
+) -> list[dict[str, str]]:
+    """Which rows are the person's, as a request keeps it."""
+    told = {complaint.reporter_id: complaint.number for complaint in complaints}
+    rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in reporters]
+    return rows + [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in members]
+
+
+def checked(
+    session: AsyncSession, check: IdentityCheckIn, reporters: Sequence[Reporter], members: Sequence[Member]
+) -> dict[str, str]:
+    """How identity was made sure of, naming nobody. Raises InTheFuture."""
+    check_past(check.on, clock.today(), "identity_check/on")
+    told = {"means": check.means, "on": check.on.isoformat()}
+    return told | ({"note": wordless(session, check.note, reporters, members)} if check.note else {})
+
+
+def wordless(session: AsyncSession, text: str, reporters: Sequence[Reporter], members: Sequence[Member]) -> str:
+    """Words that stay for ever, without any trace of the person."""
+    reveal = keyring_of(session).reveal
+    people: list[Reporter | Member] = [*reporters, *members]
+    return neutral(text, *(reveal(each.person_key, each.name) for each in people))
+
+
+def found(
+    session: AsyncSession,
+    asked: PersonRequest,
+    complaints: Sequence[Complaint],
+    reporters: Sequence[Reporter],
+    members: Sequence[Member],
+) -> RequestOut:
+    """What a request found, without a word of it; kept where it found anything."""
+    if asked.rows:
+        session.add(asked)
+    until = asked.valid_until.astimezone(clock.CHINA) if asked.valid_until and asked.rows else None
+    return RequestOut(
+        request=asked.id if asked.rows else None,
+        valid_until=until,
+        complaints=[complaint.number for complaint in complaints],
+        reporters=len(reporters),
+        members=len(members),
+    )

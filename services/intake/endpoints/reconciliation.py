@@ -1,0 +1,124 @@
+"""Reconciling a day with a partner 对账: lists handed in as JSON or CSV, and the differences that persons resolve."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from services.intake import reconciliation_queries as reading
+from services.intake.actions import differing, reconciling
+from services.intake.rules.reconciliation import ItemState, Kind
+from services.intake.shapes.lists_in_csv import read_csv
+from services.intake.shapes.reconciliation import ItemOut, OwnerIn, ReconciliationIn, ReconciliationOut, ResolveIn
+from shared import history, lists
+from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.lists import Cursor, Limit
+
+router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=DoorRoute)
+
+CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+async def _in_csv(request: Request) -> ReconciliationIn:
+    """The list in a file, checked field by field. Raises UnreadableList, or what a body of the wrong shape raises."""
+    try:
+        return ReconciliationIn.model_validate(read_csv(await request.body()))
+    except ValidationError as failure:
+        raise RequestValidationError(
+            [{**error, "loc": ("body", *error["loc"])} for error in failure.errors()]
+        ) from failure
+
+
+@router.post("", status_code=201)
+async def hand_in(session: Transaction, caller: Calling, request: Request, body: ReconciliationIn) -> ReconciliationOut:
+    """Hand in a partner's list of a day. A header that does not fit its detail is refused, and says which part."""
+    taken, request.state.replayed = await reconciling.reconcile(session, caller, body)
+    return ReconciliationOut.of(taken)
+
+
+@router.post("/files", status_code=201, openapi_extra=CSV)
+async def hand_in_file(
+    session: Transaction, caller: Calling, request: Request, given: Annotated[ReconciliationIn, Depends(_in_csv)]
+) -> ReconciliationOut:
+    """The same as a CSV file: two header lines, one of columns, the detail; UTF-8 or GB 18030."""
+    taken, request.state.replayed = await reconciling.reconcile(session, caller, given)
+    return ReconciliationOut.of(taken)
+
+
+@router.get("")
+async def show_lists(
+    session: Transaction,
+    caller: Calling,
+    partner: Annotated[str | None, Query(max_length=200)] = None,
+    period_from: date | None = None,
+    period_to: date | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> lists.Page[ReconciliationOut]:
+    """Lists that were handed in, newest first."""
+    filters = {"partner": partner, "period_from": period_from, "period_to": period_to}
+    found, following = await lists.page(session, reading.lists(caller, filters), reading.LISTS, limit, cursor)
+    return lists.Page(items=[ReconciliationOut.of(each) for each in found], next=following)
+
+
+async def _item_filters(
+    state: ItemState | None = None,
+    partner: Annotated[str | None, Query(max_length=200)] = None,
+    kind: Kind | None = None,
+    owner: Annotated[str | None, Query(max_length=200)] = None,
+    reconciliation: UUID | None = None,
+    due_before: date | None = None,
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+ItemFilters = Annotated[dict[str, Any], Depends(_item_filters)]
+
+
+@router.get("/items")
+async def show_items(
+    session: Transaction, caller: Calling, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
+) -> lists.Page[ItemOut]:
+    """Differences, newest first: who answers for each, and by when."""
+    found, following = await lists.page(session, reading.items(caller, filters), reading.ITEMS, limit, cursor)
+    return lists.Page(items=[ItemOut.of(each) for each in found], next=following)
+
+
+@router.get("/items/count")
+async def count_items(session: Transaction, caller: Calling, filters: ItemFilters) -> lists.Count:
+    """How many there are, by the same filters and the same scope as the list."""
+    return await lists.count(session, reading.items(caller, filters))
+
+
+@router.get("/items/{number}")
+async def show_item(session: Transaction, caller: Calling, number: str) -> ItemOut:
+    """One difference."""
+    return ItemOut.of(await reading.read_item(session, caller, number))
+
+
+@router.get("/items/{number}/history")
+async def show_history(session: Transaction, caller: Calling, number: str) -> history.History:
+    """Every step of a difference, oldest first, with the chain's hashes."""
+    item = await reading.read_item(session, caller, number)
+    return await history.steps(session, differing.KIND, item.number)
+
+
+@router.post("/items/{number}/resolve")
+async def resolve(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ResolveIn) -> ItemOut:
+    """Say what became of a difference, and why."""
+    return ItemOut.of(await differing.resolve(session, caller, number, seen, body))
+
+
+@router.post("/items/{number}/give")
+async def give(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: OwnerIn) -> ItemOut:
+    """Name somebody else who answers for a difference."""
+    return ItemOut.of(await differing.give_to(session, caller, number, seen, body))
+
+
+@router.get("/{reconciliation_id}")
+async def show_list(session: Transaction, caller: Calling, reconciliation_id: UUID) -> ReconciliationOut:
+    """One list, and how many of its records matched and differed."""
+    return ReconciliationOut.of(await reading.read_list(session, caller, reconciliation_id))

@@ -1,0 +1,155 @@
+"""Lists that a place keeps and its operator may change: dispositions, causes, units and their duties, task forces.
+
+TOML files beside this one, and over them those of a folder named in `ANXIN_INTAKE_LISTS`: of two rows that say the
+same for the same place, the operator's counts. Legal numbers are no lists: they stand in the region packs.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from services.intake.rules.dispositions import Listed
+from services.intake.rules.routing import NATION, Duty, Unit
+from shared import divisions
+from shared.dispositions import Disposition
+
+SHIPPED = Path(__file__).parent
+KINDS = frozenset({"region", "dispositions", "causes", "sectors", "units", "periods"})
+
+
+@dataclass(frozen=True)
+class Word:
+    """A code and its words: a cause 欠薪原因, a sector 行业."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """A time in which a task force 专班 looks at what comes in; first and last day included. It shortens nothing."""
+
+    region: str
+    name: str
+    first: date
+    last: date
+
+    def holds(self, division: str, on: date) -> bool:
+        here = self.region == NATION or division.startswith(self.region)
+        return here and self.first <= on <= self.last
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Every list of every place; what holds in one is asked for by its division."""
+
+    dispositions: Mapping[str, Mapping[str, Listed]]
+    causes: Mapping[str, Mapping[str, Word]]
+    sectors: Mapping[str, Mapping[str, Word]]
+    units: tuple[Unit, ...]
+    periods: tuple[Period, ...]
+
+    def dispositions_in(self, division: str) -> dict[str, Listed]:
+        return _nearest(self.dispositions, division)
+
+    def causes_in(self, division: str) -> dict[str, Word]:
+        return _nearest(self.causes, division)
+
+    def sectors_in(self, division: str) -> dict[str, Word]:
+        return _nearest(self.sectors, division)
+
+    def task_forces(self, division: str, on: date) -> list[str]:
+        return [period.name for period in self.periods if period.holds(division, on)]
+
+
+def lists() -> Lists:
+    """The lists in use. Raises ValueError, naming file and row, for one that cannot be meant."""
+    return _loaded(os.environ.get("ANXIN_INTAKE_LISTS"))
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: str | None) -> Lists:
+    files = [*sorted(SHIPPED.glob("*.toml")), *(sorted(Path(folder).glob("*.toml")) if folder else ())]
+    read = [(path, tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
+    for path, body in read:
+        _check(path, body)
+    return Lists(
+        dispositions=_by_region(read, "dispositions", _listed),
+        causes=_by_region(read, "causes", _word),
+        sectors=_by_region(read, "sectors", _word),
+        units=tuple(_units(read)),
+        periods=tuple(_periods(read)),
+    )
+
+
+def _nearest(by_region: Mapping[str, Mapping[str, Any]], division: str) -> dict[str, Any]:
+    """The nation's rows, with those of province, city and county over them, code by code."""
+    regions = [NATION, *reversed(divisions.ancestors(division)), division]
+    return {code: row for region in regions for code, row in by_region.get(region, {}).items()}
+
+
+def _check(path: Path, body: Mapping[str, Any]) -> None:
+    region = body.get("region")
+    if region != NATION and not divisions.is_known(str(region)):
+        raise ValueError(f"{path.name}: no such division: {region}")
+    if strange := body.keys() - KINDS:
+        raise ValueError(f"{path.name}: no such list: {', '.join(sorted(strange))}")
+
+
+def _by_region(read: Iterable[tuple[Path, Any]], kind: str, row_of: Any) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for path, body in read:
+        for written in body.get(kind, ()):
+            row = _row(path, written, row_of)
+            found.setdefault(body["region"], {})[row.code] = row
+    return found
+
+
+def _row(path: Path, written: Mapping[str, Any], row_of: Any) -> Any:
+    try:
+        return row_of(**written)
+    except (TypeError, ValueError) as failure:
+        raise ValueError(f"{path.name}: {dict(written)}: {failure}") from failure
+
+
+def _listed(*, code: str, zh: str, en: str, without_case: bool, needs_verified: bool = False) -> Listed:
+    return Listed(Disposition(code), zh, en, without_case, needs_verified)
+
+
+def _word(*, code: str, zh: str, en: str) -> Word:
+    return Word(code, zh, en)
+
+
+def _units(read: Iterable[tuple[Path, Any]]) -> Iterable[Unit]:
+    """Of two rows with the same place, duty and criteria the later file's, which is the operator's."""
+    known: dict[Any, Unit] = {}
+    for path, body in read:
+        for written in body.get("units", ()):
+            unit: Unit = _row(path, {"region": body["region"], **written}, _unit)
+            known[unit.region, unit.duty, unit.domain, unit.sector, unit.employment_form] = unit
+    return known.values()
+
+
+def _unit(*, region: str, duty: str, unit: str, **more: str) -> Unit:
+    return Unit(region=region, duty=Duty(duty), unit=unit, **more)
+
+
+def _periods(read: Iterable[tuple[Path, Any]]) -> Iterable[Period]:
+    known: dict[Any, Period] = {}
+    for path, body in read:
+        for written in body.get("periods", ()):
+            period: Period = _row(path, {"region": body["region"], **written}, _period)
+            known[period.region, period.name, period.first] = period
+    return known.values()
+
+
+def _period(*, region: str, name: str, first: date, last: date) -> Period:
+    if last < first:
+        raise ValueError("it ends before it begins")
+    return Period(region, name, first, last)

@@ -1,0 +1,57 @@
+"""The words of the notices to workers, by event and language (C128, C126). They name nobody and hold no link.
+
+A language is added by adding its text to each event; whoever prefers one that is missing gets Chinese, marked as such.
+"""
+
+TEXTS: dict[str, dict[str, str]] = {
+    "accepted": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}受理。",
+        "en": "[Anxin] Your complaint about unpaid wages ({number}) was accepted on {on}.",
+    },
+    "deemed-accepted": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）逾期未答复，依当地规定自{on}起视为受理。",
+        "en": "[Anxin] Your complaint ({number}) was not answered in time and counts as accepted from {on}.",
+    },
+    "refused": {
+        "zh": "【安薪】您反映的事项（{number}）不予受理，理由和救济途径见书面告知，可到窗口领取。",
+        "en": "[Anxin] Your complaint ({number}) was not accepted. The written notice, with reasons and"
+        " what else you may do, can be had at the counter.",
+    },
+    "redirected": {
+        "zh": "【安薪】您反映的事项（{number}）应由{where}处理，请向其反映；如需帮助请到窗口咨询。",
+        "en": "[Anxin] Your complaint ({number}) is for {where}; please turn there. The counter helps if needed.",
+    },
+    "supplement-asked": {
+        "zh": "【安薪】您反映的事项（{number}）材料不全，请按书面告知补充；补充期间受理期限中止。",
+        "en": "[Anxin] Your complaint ({number}) lacks something; please add what the written notice names. The days to"
+        " accept stand still meanwhile.",
+    },
+    "extended": {
+        "zh": "【安薪】您反映的事项（{number}）办理期限延长至{on}。",
+        "en": "[Anxin] The time to handle your complaint ({number}) was extended to {on}.",
+    },
+    "legal-aid": {
+        "zh": "【安薪】您的欠薪事项（{number}）已立案。您有权向法律援助机构申请法律援助；农民工讨薪不审查经济困难。",
+        "en": "[Anxin] A case was opened for your complaint ({number}). You may apply for legal aid; for"
+        " migrant workers' wages no means are checked.",
+    },
+    "may-arbitrate": {
+        "zh": "【安薪】您的欠薪事项（{number}）调解未成。您可以依法向劳动争议仲裁委员会申请仲裁。",
+        "en": "[Anxin] Mediation of your complaint ({number}) failed. You may apply to the labour"
+        " arbitration commission.",
+    },
+    "referred-to-police": {
+        "zh": "【安薪】您的欠薪事项（{number}）涉嫌犯罪，已于{on}移送公安机关。",
+        "en": "[Anxin] In your complaint ({number}) a crime is suspected; it was handed to the police on {on}.",
+    },
+    "paid": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）于{on}登记一笔工资支付，请核对到账；未到账请联系承办单位。",
+        "en": "[Anxin] A wage payment in your matter ({number}) was recorded on {on}. Check your account;"
+        " call us if it did not arrive.",
+    },
+    "result": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}办结：{outcome}。如不满意可在回访时说明。",
+        "en": "[Anxin] Your complaint ({number}) was concluded on {on}: {outcome}. Say so in the call-back"
+        " if you are not satisfied.",
+    },
+}

@@ -1,0 +1,186 @@
+"""Reconciling a day with a partner 对账: is the list whole, and where do its records and ours differ (interchange §9).
+
+A list is bound to what it says of itself: so many records, so much money, this digest. One that does not fit its own
+header is refused whole; nothing of it is believed.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from shared.refusals import Conflict, IllegalMove, Invalid
+
+State = Literal["open", "answered"]
+
+
+class Kind(StrEnum):
+    """How a record may differ 差异: we alone have it 我有他无, they alone 他有我无, both but not the same 不一致."""
+
+    OURS_ONLY = "ours_only"
+    THEIRS_ONLY = "theirs_only"
+    DIFFERS = "differs"
+
+
+class ItemState(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Resolution(StrEnum):
+    """What became of a difference. `settled` is the clearing's own: a later list or a late record explained it."""
+
+    OURS_CORRECTED = "ours_corrected"
+    THEIRS_CORRECTED = "theirs_corrected"
+    FILED_NOW = "filed_now"
+    NOT_OURS = "not_ours"
+    EXPLAINED = "explained"
+    SETTLED = "settled"
+
+
+class WrongCount(Invalid):
+    code = "wrong-record-count"
+    zh = "对账文件表头record_count为{said}，明细实有{found}条"
+    en = "the header says record_count {said}, the detail has {found}"
+
+
+class WrongTotal(Invalid):
+    code = "wrong-total"
+    zh = "对账文件表头total_fen为{said}，明细合计{found}分"
+    en = "the header says total_fen {said}, the detail adds up to {found}"
+
+
+class WrongDigest(Invalid):
+    code = "wrong-digest"
+    zh = "对账文件表头sha256与明细不符：明细按规定算得{found}"
+    en = "the header's sha256 does not fit the detail, whose digest by the rule is {found}"
+
+
+class NotYetTrue(Invalid):
+    code = "as-of-in-the-future"
+    zh = "as_of不能晚于当前时间"
+    en = "as_of is later than now: nobody knows yet how things will stand"
+
+
+class BeforeItsDay(Invalid):
+    code = "as-of-before-period"
+    zh = "as_of早于对账日期"
+    en = "as_of lies before the day that the list is about"
+
+
+class ListedTwice(Invalid):
+    code = "record-listed-twice"
+    zh = "单号{partner_no}在同一对账文件中出现两次"
+    en = "the number {partner_no} stands twice in one list"
+
+
+class BatchReused(Conflict):
+    code = "batch-number-reused"
+    zh = "批次号{batch_no}已用于另一份对账文件"
+    en = "the batch number {batch_no} was used for another list"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One order as a list has it. What a side does not keep is None and is not compared."""
+
+    partner_no: str
+    filed_on: date | None = None
+    workers: int | None = None
+    owed_fen: int | None = None
+    state: State | None = None
+    disposition: str | None = None
+    division: str | None = None
+
+
+COMPARED = ("workers", "owed_fen", "state", "disposition", "division")
+"""The day is not: an order sent at midnight is filed here on the next day, and is the same order."""
+
+COLUMNS = ("partner_no", "filed_on", "workers", "owed_fen", "state", "disposition")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One record on which the sides disagree, and in which fields."""
+
+    partner_no: str
+    kind: Kind
+    fields: Mapping[str, tuple[object, object]]
+
+
+def placed(record: Record, division: str) -> Record:
+    """The record as one of this division."""
+    return replace(record, division=division)
+
+
+def detail_line(record: Record) -> str:
+    """A record as it goes into the digest: its columns in their order, joined by commas, nothing for None."""
+    values = (getattr(record, column) for column in COLUMNS)
+    return ",".join("" if value is None else str(value) for value in values)
+
+
+def digest(records: Iterable[Record]) -> str:
+    """Hex SHA-256 over the detail lines, each ended by one line feed, in UTF-8."""
+    return hashlib.sha256("".join(f"{detail_line(each)}\n" for each in records).encode()).hexdigest()
+
+
+def check_as_of(as_of: datetime, day_begins: datetime, now: datetime) -> None:
+    """States are told of a moment in the day or after it, and not of one to come. Raises BeforeItsDay or NotYetTrue."""
+    if as_of < day_begins:
+        raise BeforeItsDay(field="header/as_of")
+    if as_of > now:
+        raise NotYetTrue(field="header/as_of")
+
+
+def check_whole(records: Sequence[Record], *, record_count: int, total_fen: int, sha256: str) -> None:
+    """Raises WrongCount, ListedTwice, WrongTotal or WrongDigest, in this order: each says which part is wrong."""
+    if len(records) != record_count:
+        raise WrongCount(field="record_count", said=record_count, found=len(records))
+    seen: set[str] = set()
+    for place, each in enumerate(records):
+        if each.partner_no in seen:
+            raise ListedTwice(field=f"records/{place}/partner_no", partner_no=each.partner_no)
+        seen.add(each.partner_no)
+    total = sum(each.owed_fen or 0 for each in records)
+    if total != total_fen:
+        raise WrongTotal(field="total_fen", said=total_fen, found=total)
+    found = digest(records)
+    if found != sha256.lower():
+        raise WrongDigest(field="sha256", found=found)
+
+
+def differences(
+    theirs: Sequence[Record], known: Mapping[str, Record], day: Collection[str], elsewhere: Collection[str]
+) -> list[Difference]:
+    """Where the list and our records disagree, by number.
+
+    `known` are our records of every number the list names and of every number we filed that `day`; `elsewhere` are
+    numbers that another list of this partner has: those the list need not repeat.
+    """
+    listed = {each.partner_no for each in theirs}
+    found = [difference for each in theirs if (difference := _compared(each, known.get(each.partner_no)))]
+    missing = set(day) - listed - set(elsewhere)
+    found += [Difference(number, Kind.OURS_ONLY, {}) for number in missing]
+    return sorted(found, key=lambda each: each.partner_no)
+
+
+def _compared(theirs: Record, ours: Record | None) -> Difference | None:
+    if ours is None:
+        return Difference(theirs.partner_no, Kind.THEIRS_ONLY, {})
+    fields = differing(theirs, ours)
+    return Difference(theirs.partner_no, Kind.DIFFERS, fields) if fields else None
+
+
+def differing(theirs: Record, ours: Record) -> dict[str, tuple[object, object]]:
+    """The compared fields on which both sides have a value and not the same one: ours first, theirs second."""
+    pairs = {name: (getattr(ours, name), getattr(theirs, name)) for name in COMPARED}
+    return {name: pair for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]}
+
+
+def resolve(state: ItemState) -> ItemState:
+    """A difference is resolved once. Raises IllegalMove."""
+    if state is not ItemState.OPEN:
+        raise IllegalMove(what="difference", current=str(state), to=str(ItemState.RESOLVED))
+    return ItemState.RESOLVED

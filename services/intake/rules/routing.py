@@ -1,0 +1,88 @@
+"""Which unit has which duty in a place (C14): by place of work (INT-06), domain, sector and form of employment.
+
+A unit's row may leave a criterion open. The nearest place wins over the wider one, then the row that says most.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.refusals import Conflict
+
+NATION = "CN"
+
+
+class Duty(StrEnum):
+    """What a unit is called in for."""
+
+    OWNER = "owner"
+    INDUSTRY = "industry"
+    TERRITORY = "territory"
+    POLICE = "police"
+    SUPERIOR = "superior"
+    LEADING_OFFICE = "leading_office"
+    ONE_STOP = "one_stop"
+
+
+NEW_FORMS = frozenset({"platform"})
+"""Forms of employment whose workers have a one-stop centre 新就业形态一站式 of their own, where a place has one."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What of a complaint or incident decides where it goes."""
+
+    division: str
+    domain: str | None = None
+    sector: str | None = None
+    employment_form: str | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit and the duty it has in a region. `party` is who signs for letters in this system, if anybody does."""
+
+    region: str
+    duty: Duty
+    unit: str
+    party: str | None = None
+    domain: str | None = None
+    sector: str | None = None
+    employment_form: str | None = None
+
+    @property
+    def criteria(self) -> int:
+        return sum(each is not None for each in (self.domain, self.sector, self.employment_form))
+
+    def fits(self, matter: Matter) -> bool:
+        wanted = (
+            (self.domain, matter.domain),
+            (self.sector, matter.sector),
+            (self.employment_form, matter.employment_form),
+        )
+        here = self.region == NATION or matter.division.startswith(self.region)
+        return here and all(mine is None or mine == theirs for mine, theirs in wanted)
+
+
+class NoUnitKnown(Conflict):
+    """The operator's lists name no unit: a person must."""
+
+    code = "no-unit-known"
+    zh = "本地单位名录未列明承担“{duty}”职责的单位；请指明，或补充名录"
+    en = "the lists of this place name no unit for {duty!r}: name one, or complete the lists"
+
+
+def unit_for(units: Iterable[Unit], duty: Duty, matter: Matter) -> Unit | None:
+    """The unit with this duty for this matter; None where the lists name none."""
+    fitting = [unit for unit in units if unit.duty is duty and unit.fits(matter)]
+    return max(fitting, key=lambda unit: (unit.region != NATION, len(unit.region), unit.criteria), default=None)
+
+
+def owner_for(units: Iterable[Unit], matter: Matter) -> Unit | None:
+    """Who handles it: a new-form worker's one-stop centre where there is one, else the unit of the place."""
+    known = list(units)
+    if matter.employment_form in NEW_FORMS:
+        centre = unit_for(known, Duty.ONE_STOP, matter)
+        if centre is not None:
+            return centre
+    return unit_for(known, Duty.OWNER, matter)

@@ -1,0 +1,105 @@
+"""What the worker's own door takes and shows, without an account."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from services.intake.rules.stage import Stage
+from services.intake.shapes.filing import Channel, EmployerIn, PeriodIn, ProjectIn, Sent
+from shared.fields import Day, Division, Fen, Line, Note, Paragraph
+
+QueryCode = Annotated[str, Field(pattern=r"^[0-9]{8}$", description="the eight digits of the receipt")]
+Token = Annotated[str, Field(pattern=r"^[0-9a-f]{26}$", description="what a site's QR code holds")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="zh, mn, ug, bo, kk, ko, za, ii, en …")]
+
+
+class PublicReporterIn(Sent):
+    """Who files. Anonymous: nothing of the person is kept. Protected: shown to nobody but a head (INT-07)."""
+
+    name: Line | None = None
+    phone: Line | None = None
+    id_no: Line | None = None
+    anonymous: bool = False
+    protected: bool = False
+
+
+class PublicComplaintIn(Sent):
+    """A filing at the worker's own door. With a site's token, project and place are known."""
+
+    project_token: Token | None = None
+    division: Division | None = None
+    summary: Paragraph
+    reporter: PublicReporterIn = Field(default_factory=PublicReporterIn)
+    employer: EmployerIn | None = None
+    project: ProjectIn | None = None
+    workers: int = Field(default=1, ge=1, le=100_000, strict=True)
+    owed_fen: Fen = 0
+    period: PeriodIn = Field(default_factory=PeriodIn)
+    prior_channels: list[Channel] = Field(default_factory=list, max_length=20)
+    occurred_on: Day | None = None
+    has_contract: bool | None = None
+    language: Language = "zh"
+    interpreter: bool = False
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        if self.project_token is None and self.division is None:
+            raise ValueError("give the site's token or a division; 须有项目二维码或区划代码")
+        return self
+
+
+class PublicReceipt(BaseModel):
+    """What the worker keeps: number and query code open the follow-up."""
+
+    number: str
+    received_at: datetime
+    accept_due_on: date | None
+    query_code: str
+
+
+class PublicStep(BaseModel):
+    at: datetime
+    text: str
+    note: str | None
+
+
+class PublicAnswer(BaseModel):
+    at: datetime
+    text: str
+
+
+class PublicFile(BaseModel):
+    place: int
+    kind: str
+    size: int
+    added_at: datetime
+
+
+class PublicComplaint(BaseModel):
+    """How the matter stands, as its worker may see it: no officer, no inside note, no personal data."""
+
+    number: str
+    stage: Stage
+    stage_text: str
+    received_at: datetime
+    accept_due_on: date | None
+    steps: list[PublicStep]
+    answers: list[PublicAnswer]
+    files: list[PublicFile]
+    may_add: bool
+    may_judge: bool
+
+
+class PublicSupplementIn(Sent):
+    code: QueryCode
+    text: Paragraph
+    owed_fen: Fen | None = None
+
+
+class PublicVerdictIn(Sent):
+    """What the worker thinks of the result; dissatisfied takes the matter up again, once."""
+
+    code: QueryCode
+    satisfied: bool
+    note: Note | None = None

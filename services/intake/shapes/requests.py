@@ -1,0 +1,104 @@
+"""What a person asks about their own data, how it was checked that it is them, and what they get."""
+
+from datetime import date, datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, model_validator
+
+from services.intake.shapes.filing import Sent
+from services.intake.shapes.people import WhomIn
+from shared.fields import Day, Line, Note
+
+IdentityMeans = Literal["id_card_seen", "police_check", "code_by_phone", "agent_with_letter"]
+
+
+class IdentityCheckIn(Sent):
+    """How it was made sure that the person asking is the person concerned, on which day."""
+
+    means: IdentityMeans
+    on: Day
+    note: Note | None = None
+
+
+class ExportIn(WhomIn):
+    """Whose data is to be shown to them, and for what."""
+
+    identity_check: IdentityCheckIn
+    purpose: Note
+
+
+class RequestOut(BaseModel):
+    """A request, by its id; what was found, without a word of it. Nothing found leaves no request: nothing is kept."""
+
+    request: UUID | None
+    valid_until: datetime | None
+    complaints: list[str]
+    reporters: int
+    members: int
+
+
+class CorrectIn(WhomIn):
+    """What is wrong about whom, and what is right. At least one field; a name and numbers of the same person."""
+
+    right_name: Line | None = None
+    right_phone: Line | None = None
+    right_id_no: Line | None = None
+    identity_check: IdentityCheckIn
+    reason: Note
+
+    @model_validator(mode="after")
+    def _corrects_something(self) -> Self:
+        if self.right_name is None and self.right_phone is None and self.right_id_no is None:
+            raise ValueError("say what is right: a name, phone or id_no; 请写明更正后的姓名、电话或身份证号")
+        return self
+
+
+class ToldComplaint(BaseModel):
+    """A complaint the person made, as they told it."""
+
+    number: str
+    filed_on: date
+    channel: str
+    division: str
+    stage: str
+    employer_name: str | None
+    claimed_fen: int
+    name: str | None
+    phone: str | None
+    id_no: str | None
+    language: str | None
+    anonymous: bool
+    consent: bool
+    summary: str | None
+    told: dict[str, Any] = Field(default_factory=dict)
+
+
+class ToldMembership(BaseModel):
+    """A list of workers the person stands on, or stood on."""
+
+    complaint: str
+    worker_ref: UUID
+    name: str | None
+    phone: str | None
+    id_no: str | None
+    card: str | None
+    owed: list[dict[str, Any]]
+    representative: bool
+    listed_on: date
+    left_on: date | None
+
+
+class Known(BaseModel):
+    """Whatever is kept about one person in the caller's divisions, in clear, for that person."""
+
+    request: UUID
+    made_at: datetime
+    complaints: list[ToldComplaint]
+    memberships: list[ToldMembership]
+    calls: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
+    interpretations: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    read_by: list[dict[str, Any]]
+    corrections: list[dict[str, Any]]

@@ -1,0 +1,50 @@
+"""What presses, and who stands in: escalations 催办督办, officers' leave 请假."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from services.intake.rules.escalation import Rung
+from services.intake.tables.schema import Intake
+from shared import clock
+from shared.database import Instant, text_of
+
+
+class Escalation(Intake, table=True):
+    """Somebody was pressed about a complaint 催办, 督办, 提级督办; `cause` is the deadline that passed, or why else."""
+
+    __tablename__ = "escalation"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    complaint: str = Field(foreign_key="complaint.number")
+    rung: Rung = Field(sa_type=text_of(Rung))
+    cause: str
+    by: str
+    receiver: str
+    reason: str | None = Field(default=None, sa_type=Text)
+    started_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    due_on: date | None = None
+    ended_on: date | None = None
+    ended_by: str | None = None
+    answer: str | None = Field(default=None, sa_type=Text)
+
+
+class Leave(Intake, table=True):
+    """An officer is away and a deputy sees their queue 请假代班, both days included; `ended_on`: back from that day."""
+
+    __tablename__ = "leave"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    party: str
+    divisions: list[str] = Field(sa_type=ARRAY(Text))
+    officer: str
+    deputy: str
+    begins_on: date
+    ends_on: date
+    reason: str = Field(sa_type=Text)
+    by: str
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    ended_on: date | None = None
