@@ -179,7 +179,19 @@ async def asked(intake, officer):
     return (await intake.get(officer, "/v1/my-work")).json()["questions"]
 
 
-async def test_a_question_is_answered_once_by_a_person_of_the_place(world, intake):
+DAYS = """region = "420704"
+[[rows]]
+key = "hotline_12345_days"
+value = 5
+unit = "WD"
+from = 2025-01-01
+status = "SEED"
+rule = "INT-14"
+source = "测试用：市热线办通知"
+"""
+
+
+async def test_a_question_is_answered_once_by_a_person_of_the_place(world, intake, tmp_path, monkeypatch):
     hotline, officer = await world.machine(), await world.person()
     await filed(intake, hotline)
     [question] = await asked(intake, officer)
@@ -187,6 +199,10 @@ async def test_a_question_is_answered_once_by_a_person_of_the_place(world, intak
     elsewhere = await world.person(divisions=["420703"])
     assert (await intake.post(elsewhere, path, {"answer": "五个工作日"})).status_code == 404
     assert (await intake.post(hotline, path, {"answer": "五个工作日"})).status_code == 403
+    too_early = await intake.post(officer, path, {"answer": "五个工作日，见市热线办通知"})
+    assert (too_early.status_code, too_early.json()["code"]) == (409, "number-still-unknown")
+    (tmp_path / "420704.toml").write_text(DAYS)
+    monkeypatch.setenv("ANXIN_REGION_PACKS", str(tmp_path))
     answered = await intake.post(officer, path, {"answer": "五个工作日，见市热线办通知"})
     assert (answered.status_code, answered.json()["answered_by"]) == (200, "labour_authority/officer-1")
     assert (await intake.post(officer, path, {"answer": "七天"})).json()["code"] == "answered-before"
