@@ -25,10 +25,10 @@ demo: setup  ## play the places' stories and show what was recorded (PLACE=echen
 test: setup  ## every test, real PostgreSQL and real Kafka included
 	@$(UV) run --frozen pytest -q
 
-bench: setup  ## the promises about speed, measured against something else in the same run (about ten minutes)
+bench: setup  ## the promises about speed, measured against something else in the same run (about a quarter of an hour)
 	@$(UV) run --frozen anxin bench
 
-chaos: setup  ## kill, repeat, delete, poison, tamper; fails if anything was lost, doubled or not noticed (about a quarter of an hour)
+chaos: setup  ## kill, repeat, delete, poison, tamper; fails if anything was lost, doubled or not noticed (about half an hour)
 	@$(UV) run --frozen anxin chaos
 
 check: setup  ## format, lint, types, import contracts, generated documents

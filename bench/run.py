@@ -66,10 +66,12 @@ Measured = Callable[[Run], Awaitable[list[Figure]]]
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the catalogue. `seconds` is about how long a whole run takes on two cores."""
+    """One line of the catalogue. `seconds` is about how long a whole run takes on two cores; what takes too long for
+    every day is `named_only`."""
 
     ids: tuple[str, ...]
     what: str
     module: str
     seconds: int
     function: str = "measure"
+    named_only: bool = False

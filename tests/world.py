@@ -33,6 +33,11 @@ def a_key() -> str:
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 
+async def _past_every_role(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
+    """A statement may have put on a service's role."""
+    await connection.execute("reset session authorization; reset role; reset all")
+
+
 @dataclass(frozen=True)
 class Machine:
     """A partner's machine: signs what it sends."""
@@ -129,7 +134,7 @@ class World:
 
     async def open(self) -> Self:
         """Connections past every role are kept: a new one costs more than most of what a test asks."""
-        self._past_every_role = await asyncpg.create_pool(self.dsn, min_size=1, max_size=8)
+        self._past_every_role = await asyncpg.create_pool(self.dsn, min_size=1, max_size=8, reset=_past_every_role)
         return self
 
     def service(self, name: str) -> ServiceUnderTest:
