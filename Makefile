@@ -22,8 +22,12 @@ setup:  ## install what is missing: uv, the locked dependencies
 demo: setup  ## play the places' stories and show what was recorded (PLACE=echeng|zhuhai|gaotai: one; BROKER=memory: one process)
 	@$(UV) run --frozen anxin demo --broker $(BROKER) $(if $(PLACE),--place $(PLACE))
 
-test: setup  ## every test, real PostgreSQL and real Kafka included
-	@$(UV) run --frozen pytest -q
+STACKS = tests/deploy tests/bench
+
+test: setup  ## every test, real PostgreSQL and real Kafka included; those that start whole stacks beside the others
+	@mkdir -p .anxin; $(UV) run --frozen pytest -q $(STACKS) > .anxin/stacks.log 2>&1 & beside=$$!; \
+	$(UV) run --frozen pytest -q $(STACKS:%=--ignore=%); here=$$?; \
+	wait $$beside; there=$$?; cat .anxin/stacks.log; exit $$((here + there))
 
 bench: setup  ## the promises about speed, measured against something else in the same run (about a quarter of an hour)
 	@$(UV) run --frozen anxin bench
