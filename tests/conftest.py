@@ -30,7 +30,7 @@ def postgres() -> Iterator[Postgres]:
 async def whole_world(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     await database.bootstrap(postgres.dsn())
     await migrate.upgrade_all(postgres.dsn())
-    world = World(postgres.dsn(database.DATABASE), tmp_path_factory.mktemp("issuer"))
+    world = await World(postgres.dsn(database.DATABASE), tmp_path_factory.mktemp("issuer")).open()
     yield world
     await world.close()
 

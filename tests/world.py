@@ -7,14 +7,13 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import asyncpg
 import httpx
 from joserfc.jwk import ECKey, KeySet
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from deploy.audit import Finding, verify
 from shared import clock, signing, tokens
@@ -32,6 +31,11 @@ ACCESS_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 def a_key() -> str:
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+async def _past_every_role(connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
+    """A statement may have put on a service's role."""
+    await connection.execute("reset session authorization; reset role; reset all")
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,11 @@ class World:
         self.broker = MemoryBroker()
         self.sent: list[Record] = []
         self._tables: list[str] = []
+
+    async def open(self) -> Self:
+        """Connections past every role are kept: a new one costs more than most of what a test asks."""
+        self._past_every_role = await asyncpg.create_pool(self.dsn, min_size=1, max_size=8, reset=_past_every_role)
+        return self
 
     def service(self, name: str) -> ServiceUnderTest:
         if name not in self._services:
@@ -266,7 +275,7 @@ class World:
             async def send(self, records: list[Record]) -> None:
                 taken.extend(records)
 
-        engine = self._engines.setdefault(service, create_async_engine(self.url(service), poolclass=NullPool))
+        engine = self._engines.setdefault(service, create_async_engine(self.url(service)))
         async with engine.connect() as connection:
             while await relay_batch(connection, Wire()):  # type: ignore[arg-type]
                 pass
@@ -287,18 +296,12 @@ class World:
     # the database, past every role
 
     async def execute(self, statement: str, *values: Any) -> None:
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with self._past_every_role.acquire() as connection:
             await connection.execute(statement, *values)
-        finally:
-            await connection.close()
 
     async def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with self._past_every_role.acquire() as connection:
             return [dict(row) for row in await connection.fetch(query, *values)]
-        finally:
-            await connection.close()
 
     async def empty(self) -> None:
         """Forget everything but the migrations. Deleting a few rows is far quicker than truncating fifty tables."""
@@ -319,3 +322,4 @@ class World:
             await service.sessions.engine.dispose()
         for engine in self._engines.values():
             await engine.dispose()
+        await self._past_every_role.close()
