@@ -6,21 +6,22 @@ endpoint act, keep the answer, commit, and only then answer. What was answered 2
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import idempotency
 from shared.access import Caller
 from shared.database import Sessions
+from shared.door_needs import is_gathered
 from shared.door_table import Door, Doors, Scheme
 from shared.gathering import Gathering
 from shared.partners import Partners
 from shared.partners import Request as PartnerRequest
-from shared.refusals import Invalid, Refused, Unauthenticated
+from shared.refusals import Invalid, Unauthenticated
 from shared.signing import ReplayedNonce, Signatures, spend_nonce
 from shared.telemetry import REQUESTS
 from shared.together import JSON, Together, replayed
@@ -34,18 +35,6 @@ class NoCredentials(Unauthenticated):
     code = "no-credentials"
     zh = "请求既未签名，也未携带令牌"
     en = "the request carries neither a signature nor a token"
-
-
-class VersionMissing(Refused):
-    code = "version-missing"
-    zh = "缺少If-Match请求头：请带上您所见的版本"
-    en = "the header If-Match is missing: say which version you saw"
-
-
-class VersionMalformed(Invalid):
-    code = "version-malformed"
-    zh = 'If-Match应为版本号，如"3"'
-    en = 'If-Match holds a version such as "3"'
 
 
 class NulInTarget(Invalid):
@@ -101,7 +90,7 @@ class DoorRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
         path = self.path_format
-        gathered = any(needed.call is _together for needed in self.dependant.dependencies)
+        gathered = is_gathered(self)
         timed = {method: REQUESTS.labels(f"{method} {path}") for method in self.methods or ()}
 
         async def through(request: Request) -> Response:
@@ -215,58 +204,6 @@ def _with_etag(response: Response) -> Response:
     if isinstance(shown, dict) and isinstance(shown.get("version"), int):
         response.headers["ETag"] = f'"{shown["version"]}"'
     return response
-
-
-# async, though nothing is awaited: the framework sends plain functions through a pool of threads
-
-
-async def _session(request: Request) -> AsyncSession:
-    session: AsyncSession = request.state.session
-    return session
-
-
-async def _caller(request: Request) -> Caller:
-    caller: Caller = request.state.caller
-    return caller
-
-
-async def _together(request: Request) -> Together:
-    together: Together = request.state.together
-    return together
-
-
-async def _sessions(request: Request) -> Sessions:
-    sessions: Sessions = request.app.state.gate.sessions
-    return sessions
-
-
-async def _seen_version(request: Request) -> int:
-    """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
-    given = request.headers.get("if-match")
-    if not given:
-        raise VersionMissing
-    digits = given.strip().removeprefix("W/").strip('"')
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise VersionMalformed(field="If-Match")
-    return int(digits)
-
-
-async def _version_if_given(request: Request) -> int | None:
-    """The same where the first of a thing has no version before it."""
-    return await _seen_version(request) if request.headers.get("if-match") else None
-
-
-Transaction = Annotated[AsyncSession, Depends(_session)]
-Opening = Annotated[Sessions, Depends(_sessions)]
-Gathered = Annotated[Together, Depends(_together)]
-Calling = Annotated[Caller, Depends(_caller)]
-SeenVersion = Annotated[int, Depends(_seen_version)]
-SeenIfAny = Annotated[int | None, Depends(_version_if_given)]
-
-
-def wants_version(route: APIRoute) -> bool:
-    """Whether this is a person's decision, taken on a version."""
-    return any(needed.call is _seen_version for needed in route.dependant.dependencies)
 
 
 def unguarded(routers: Sequence[APIRouter], doors: Doors) -> list[tuple[str, str]]:

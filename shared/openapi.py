@@ -5,8 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from shared.door_needs import wants_version
 from shared.door_table import Door, Doors, Scheme
-from shared.doors import SAFE, DoorRoute, wants_version
+from shared.doors import SAFE, DoorRoute
 
 PROBLEM = "application/problem+json"
 PROBLEM_SCHEMA: dict[str, Any] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shared import refusals
-from shared.doors import VersionMissing
+from shared.door_needs import VersionMissing
 from shared.idempotency import KeyMalformed, KeyMissing
 from shared.reasons import reason
 

@@ -11,7 +11,8 @@ from services.credit.rules.proposal import ProposalState
 from services.credit.shapes import CheckIn, ChecksOut, Decision, ProposalOut, RecordOut, ReportOut
 from services.credit.tables import Proposal
 from shared import clock, lists
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Division
 from shared.history import History, steps
 from shared.lists import Count, Cursor, Limit, Page

@@ -10,7 +10,8 @@ from services.monitor.queries import reading
 from services.monitor.rules.portrait import Colour
 from services.monitor.shapes import EmployerOut, ReportOut, RiskOut
 from shared import clock, lists
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Division
 from shared.lists import Count, Cursor, Limit, Page
 

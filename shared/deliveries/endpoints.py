@@ -15,8 +15,9 @@ from sqlmodel import col, select
 from shared import clock
 from shared.database import keyring_of
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
+from shared.door_needs import Calling, Transaction
 from shared.door_table import Door, signed_or_bearer
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.doors import DoorRoute
 from shared.lists import Limit
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound

@@ -14,8 +14,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from shared import clock
 from shared.access import Caller, visible
+from shared.door_needs import Calling, Transaction
 from shared.door_table import Door, signed_or_bearer
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Note
 from shared.identifiers import redact
 from shared.lists import BadCursor, Limit

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from services.intake.actions.filing_many import Filed, Outcome, file_many
 from services.intake.shapes.batch import BatchIn, BatchOut, ResultOut
 from services.intake.shapes.filing import NewComplaint
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.http import language_of
 from shared.problems import Problem, problem_of_fields, problem_of_refusal
 

@@ -15,7 +15,8 @@ from services.intake.shapes.boards import BoardIn, BoardOut, Paper, ReissueIn
 from services.intake.tables import Board
 from shared.access import Caller
 from shared.database import keyring_of
-from shared.doors import Calling, DoorRoute, SeenIfAny, SeenVersion, Transaction, VersionMissing
+from shared.door_needs import Calling, SeenIfAny, SeenVersion, Transaction, VersionMissing
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/projects/{project_id}", tags=["boards"], route_class=DoorRoute)
 

@@ -20,7 +20,8 @@ from services.intake.shapes.orders import (
     ToldOut,
 )
 from services.intake.shapes.showing import ComplaintOut
-from shared.doors import Calling, DoorRoute, Opening, SeenVersion, Transaction
+from shared.door_needs import Calling, Opening, SeenVersion, Transaction
+from shared.doors import DoorRoute
 
 SHOWN = 200
 """Messages of an order that are shown at once."""

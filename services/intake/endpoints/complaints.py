@@ -14,7 +14,8 @@ from services.intake.shapes.filing import Channel, Domain, NewComplaint, Receipt
 from services.intake.shapes.showing import ComplaintOut, ReporterInClear
 from shared import history, lists
 from shared.database import keyring_of
-from shared.doors import Calling, DoorRoute, Gathered, Transaction
+from shared.door_needs import Calling, Gathered, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Day, Division, Uscc
 from shared.lists import Cursor, Limit
 

@@ -18,7 +18,8 @@ from services.intake.shapes.deciding import (
     SupplementIn,
 )
 from services.intake.shapes.showing import ComplaintOut
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=DoorRoute)
 

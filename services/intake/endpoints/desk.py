@@ -27,7 +27,8 @@ from services.intake.shapes.desk import (
 )
 from services.intake.shapes.showing import ComplaintOut
 from shared import clock
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Division
 
 router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)

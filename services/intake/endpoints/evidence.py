@@ -12,7 +12,8 @@ from services.intake.rules.evidence import TYPES, EvidenceKind
 from services.intake.shapes.evidence import EvidenceOut, EvidencesOut
 from services.intake.tables import Evidence
 from shared import clock
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.refusals import NotFound
 
 router = APIRouter(prefix="/v1/complaints/{number}/evidence", tags=["evidence"], route_class=DoorRoute)

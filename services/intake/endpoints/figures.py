@@ -17,7 +17,8 @@ from services.intake.rules import figures as rules
 from services.intake.rules.figures import Dimension, PeriodBackwards, Sums, Tally
 from services.intake.shapes.figures import Figures, Group, Month, Report
 from shared import clock, divisions
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Day, Division
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=DoorRoute)

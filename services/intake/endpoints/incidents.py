@@ -18,7 +18,8 @@ from services.intake.shapes.routing import (
 )
 from services.intake.tables import Incident
 from shared import clock, history, lists
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Division
 from shared.lists import Cursor, Limit
 

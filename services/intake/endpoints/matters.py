@@ -21,7 +21,8 @@ from services.intake.shapes.matters import (
 from services.intake.shapes.showing import ComplaintOut
 from services.intake.tables import Candidate, CandidateState
 from shared import lists
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Division
 from shared.lists import Cursor, Limit
 

@@ -14,7 +14,8 @@ from services.intake.tables import Complaint, Member
 from shared import history
 from shared.access import Caller, PartyKind
 from shared.database import keyring_of
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.privacy import Keyring
 from shared.refusals import Gone, NotThisType
 

@@ -26,7 +26,8 @@ from shared import lists
 from shared.clock import CHINA
 from shared.database import keyring_of
 from shared.deliveries import Delivery, DeliveryState
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.identifiers import mask_name
 from shared.lists import Cursor, Limit
 from shared.privacy import Keyring

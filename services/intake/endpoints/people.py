@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 from services.intake.actions import correcting_person, destroying, disclosing
 from services.intake.shapes.people import DestroyedOut, DestroyIn
 from services.intake.shapes.requests import CorrectIn, ExportIn, Known, RequestOut
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/people", tags=["people"], route_class=DoorRoute)
 

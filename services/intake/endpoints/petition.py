@@ -6,7 +6,8 @@ from services.intake.actions import petitioning
 from services.intake.rules.petition import PetitionStep
 from services.intake.shapes.petition import PaperIn, PetitionExtendIn, PetitionOut
 from services.intake.tables import Complaint, Petition
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/complaints/{number}/petition", tags=["petitions"], route_class=DoorRoute)
 

@@ -30,7 +30,8 @@ from services.intake.shapes.public import (
 from services.intake.tables import Complaint
 from shared import idempotency
 from shared.database import keyring_of
-from shared.doors import DoorRoute, Transaction
+from shared.door_needs import Transaction
+from shared.doors import DoorRoute
 from shared.http import language_of
 from shared.openapi import PROBLEM
 from shared.problems import problem_of_refusal

@@ -27,7 +27,8 @@ from services.intake.rules.wording import KINDS
 from services.intake.shapes.deciding import SupplementIn
 from services.intake.tables import Complaint
 from shared import clock
-from shared.doors import DoorRoute, Transaction
+from shared.door_needs import Transaction
+from shared.doors import DoorRoute
 from shared.problems import problem_of_refusal
 from shared.refusals import Invalid, Refused
 

@@ -14,7 +14,8 @@ from services.intake.rules.reconciliation import ItemState, Kind
 from services.intake.shapes.lists_in_csv import read_csv
 from services.intake.shapes.reconciliation import ItemOut, OwnerIn, ReconciliationIn, ReconciliationOut, ResolveIn
 from shared import history, lists
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.lists import Cursor, Limit
 
 router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=DoorRoute)

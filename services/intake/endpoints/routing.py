@@ -27,7 +27,8 @@ from services.intake.shapes.showing import ComplaintOut
 from services.intake.shapes.verified import ClueRecordOut, VerifiedReceipt, VerifyIn
 from services.intake.tables import Assignment, Complaint, Transfer
 from shared import clock, history, lists
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.lists import Cursor, Limit
 
 router = APIRouter(prefix="/v1", tags=["routing"], route_class=DoorRoute)

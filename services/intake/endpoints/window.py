@@ -13,7 +13,8 @@ from fastapi import APIRouter, Query, Response
 from services.intake import window_queries
 from services.intake.actions import assisting, filing
 from services.intake.shapes.window import AssistanceOut, AssistedIn, AssistedReceipt, OccasionOut, OccasionsOut
-from shared.doors import Calling, DoorRoute, Gathered, Transaction
+from shared.door_needs import Calling, Gathered, Transaction
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/window", tags=["window"], route_class=DoorRoute)
 

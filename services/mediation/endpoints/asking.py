@@ -6,7 +6,7 @@ from fastapi import Depends
 
 from services.mediation import queries
 from services.mediation.tables import Case
-from shared.doors import Calling, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
 
 DECIDERS = ("officer", "head")
 

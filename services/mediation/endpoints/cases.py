@@ -14,7 +14,8 @@ from services.mediation.rules.stage import Stage
 from services.mediation.shapes import NewCase, Word
 from services.mediation.tables import Case
 from shared import lists
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Day, Division, Uscc
 from shared.history import History, steps
 from shared.lists import Count, Cursor, Limit, Page

@@ -18,7 +18,8 @@ from services.mediation.shapes import (
     Serve,
     StartMediation,
 )
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=DoorRoute)
 

@@ -12,7 +12,8 @@ from services.mediation.pulling import IntakeMembers
 from services.mediation.tables import Case, LedgerLine
 from shared.access import Caller
 from shared.database import Sessions
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.history import log_read
 from shared.refusals import Conflict
 

@@ -7,7 +7,8 @@ from services.mediation.answers import LineOut, PaymentOut
 from services.mediation.endpoints.asking import LockedCase
 from services.mediation.rules.ledger import EntryKind
 from services.mediation.shapes import Finding, LessOwed, NewLine, NewPayment
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 
 router = APIRouter(prefix="/v1/cases/{number}", tags=["money"], route_class=DoorRoute)
 

@@ -14,7 +14,8 @@ from services.mediation.rules.referral import ProposalState
 from services.mediation.shapes import Reasoned, Report, Sent, Word
 from services.mediation.tables import Case, Proposal
 from shared import lists
-from shared.doors import Calling, DoorRoute, SeenVersion, Transaction
+from shared.door_needs import Calling, SeenVersion, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Division
 from shared.history import History, steps
 from shared.lists import Count, Cursor, Limit, Page

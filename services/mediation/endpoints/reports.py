@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 
 from services.mediation import figures
 from shared import clock
-from shared.doors import Calling, DoorRoute, Transaction
+from shared.door_needs import Calling, Transaction
+from shared.doors import DoorRoute
 from shared.fields import Day, Division
 from shared.refusals import Invalid
 
