@@ -4,7 +4,6 @@
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -38,8 +37,8 @@ from services.intake.rules.figures import (
     year_before,
 )
 from services.intake.tables import Complaint
-from shared import clock, divisions
-from shared.access import Caller, visible
+from shared import divisions, periods
+from shared.access import visible
 from shared.history import HistoryRow
 
 CHINA = "Asia/Shanghai"
@@ -48,23 +47,8 @@ HAPPENED_ON = {"accepted": "opened_on", "wages-paid": "paid_on", "case-closed": 
 
 
 @dataclass(frozen=True)
-class Period:
-    """Whose complaints, which days, as seen on which day."""
-
-    caller: Caller
-    first: date
-    last: date
-    as_of: date
-    known_on: date
-    division: str | None
-
-    @property
-    def until(self) -> date:
-        return min(self.last, self.as_of)
-
-    @property
-    def known_before(self) -> datetime:
-        return clock.start_of(self.known_on + timedelta(days=1))
+class Period(periods.Period):
+    """The same, and what is chosen by it here."""
 
     @property
     def year_before(self) -> "Period":

@@ -5,7 +5,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, cast, func, select
@@ -15,8 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.rules.ledger import RAISING, UNCLAIMING, EntryKind
 from services.mediation.tables import Case, LedgerEntry, LedgerLine
-from shared import clock, divisions
-from shared.access import Caller, visible
+from shared import divisions, periods
+from shared.access import visible
 from shared.history import HistoryRow
 
 EACH = 200
@@ -24,23 +23,8 @@ EACH = 200
 
 
 @dataclass(frozen=True)
-class Period:
-    """Which cases, which days, as seen on which day."""
-
-    caller: Caller
-    first: date
-    last: date
-    as_of: date
-    known_on: date
-    division: str | None
-
-    @property
-    def until(self) -> date:
-        return min(self.last, self.as_of)
-
-    @property
-    def known_before(self) -> datetime:
-        return clock.start_of(self.known_on + timedelta(days=1))
+class Period(periods.Period):
+    """The same, and what is chosen by it here."""
 
     @property
     def mine(self) -> list[ColumnElement[bool]]:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake import member_queries, queries
-from services.intake.actions.destroying import hashes_of, under_lock
-from services.intake.actions.disclosing import checked, found, rows_named, wordless
+from services.intake import queries
 from services.intake.actions.keeping import step
+from services.intake.actions.requesting import take_request
 from services.intake.actions.sealing import normal_id, normal_name, normal_phone, unnamed
 from services.intake.rules.masking import readable
 from services.intake.shapes.requests import CorrectIn, RequestOut
@@ -27,27 +26,12 @@ async def correct_person(session: AsyncSession, caller: Caller, given: CorrectIn
     The history says which field, not what. Twice: the second finds nobody by the old value, or changes nothing.
     Raises RoleMissing (a protected reporter's data is a head's), NobodyMeant, InTheFuture.
     """
-    caller.need_role("officer", "head")
-    hashes = hashes_of(keyring_of(session), given)
-    complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
-    reporters, members = await under_lock(session, caller, hashes, complaints)
-    if any(each.protected for each in reporters):
-        caller.need_role("head")
-    asked = PersonRequest(
-        kind=CORRECTION,
-        by=caller.label,
-        found_by="id_no" if given.id_no else "phone+name" if given.name else "phone",
-        rows=rows_named(complaints, reporters, members),
-        identity_check=checked(session, given.identity_check, reporters, members),
-        purpose=wordless(session, given.reason, reporters, members),
-    )
-    outcome = found(session, asked, complaints, reporters, members)
+    asked = await take_request(session, caller, given, CORRECTION, given.identity_check, given.reason)
     await session.flush()
-    people: list[Reporter | Member] = [*reporters, *members]
-    for complaint in complaints:
-        rows = [each for each in people if _told_in(each, complaint)]
-        await _correct(session, caller, complaint, asked, given, rows)
-    return outcome
+    for complaint in asked.complaints:
+        rows = [each for each in asked.people if _told_in(each, complaint)]
+        await _correct(session, caller, complaint, asked.row, given, rows)
+    return asked.outcome()
 
 
 def _told_in(person: Reporter | Member, complaint: Complaint) -> bool:

@@ -7,12 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries
 from services.intake.actions import along, settling
+from services.intake.actions.adding import add_words
 from services.intake.actions.clocks import DEEMED_ACCEPTANCE, Begun
 from services.intake.actions.contact import first_contact
 from services.intake.actions.keeping import KIND, step
 from services.intake.actions.noticing import tell
 from services.intake.actions.proposing import decided, propose
-from services.intake.actions.sealing import unnamed
 from services.intake.rules.acceptance import (
     NobodyComplains,
     SameKind,
@@ -33,7 +33,6 @@ from services.intake.tables import Complaint
 from shared import clock, obligations
 from shared.access import Caller
 from shared.contracts.intake import ComplaintAccepted
-from shared.database import keyring_of
 from shared.days import check_past
 from shared.messaging.outbox import publish
 from shared.refusals import SamePerson
@@ -150,14 +149,7 @@ async def ask_supplement(
 async def supplement(session: AsyncSession, caller: Caller, number: str, seen: int, given: SupplementIn) -> Complaint:
     """The missing part came: the complaint can be decided, and the days to decide go on (INT-02)."""
     complaint = await queries.lock(session, caller, number, seen)
-    reporter = await queries.reporter_of(session, complaint)
-    keyring = keyring_of(session)
-    whole = f"{keyring.reveal(reporter.person_key, complaint.summary)}\n{given.text}"
-    masked = await unnamed(session, complaint, whole)
-    sealed = keyring.seal(reporter.person_key, whole)
-    assert sealed is not None
-    complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)
-    complaint.summary, complaint.summary_masked = sealed, masked
+    await add_words(session, complaint, given.text)
     if given.owed_fen is not None:
         complaint.claimed_fen = given.owed_fen
     await step(session, complaint, by=caller.label, action="supplemented", to=Stage.FILED)

@@ -12,12 +12,10 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake import member_queries, person_queries
-from services.intake.actions.destroying import hashes_of, under_lock
-from services.intake.rules.masking import neutral
+from services.intake import person_queries
+from services.intake.actions.requesting import take_request
 from services.intake.shapes.requests import (
     ExportIn,
-    IdentityCheckIn,
     Known,
     RequestOut,
     ToldComplaint,
@@ -27,7 +25,6 @@ from services.intake.tables import Clue, Complaint, Interpretation, Member, Pers
 from shared import clock, history
 from shared.access import Caller
 from shared.database import keyring_of
-from shared.days import check_past
 from shared.identifiers import mask_name
 from shared.privacy import DESTROYED, Keyring
 from shared.refusals import Gone
@@ -49,22 +46,9 @@ async def ask_export(session: AsyncSession, caller: Caller, given: ExportIn) -> 
 
     Raises RoleMissing (a protected reporter's data is a head's to show), NobodyMeant, InTheFuture.
     """
-    caller.need_role("officer", "head")
-    hashes = hashes_of(keyring_of(session), given)
-    complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
-    reporters, members = await under_lock(session, caller, hashes, complaints)
-    if any(each.protected for each in reporters):
-        caller.need_role("head")
-    asked = PersonRequest(
-        kind=EXPORT,
-        by=caller.label,
-        found_by="id_no" if given.id_no else "phone+name" if given.name else "phone",
-        rows=rows_named(complaints, reporters, members),
-        identity_check=checked(session, given.identity_check, reporters, members),
-        purpose=wordless(session, given.purpose, reporters, members),
-        valid_until=clock.now() + VALID,
-    )
-    return found(session, asked, complaints, reporters, members)
+    asked = await take_request(session, caller, given, EXPORT, given.identity_check, given.purpose)
+    asked.row.valid_until = clock.now() + VALID
+    return asked.outcome()
 
 
 async def read_export(session: AsyncSession, caller: Caller, request: UUID) -> Known:
@@ -162,48 +146,3 @@ def _masked(keyring: Keyring, keys: dict[str, bytes], made: Interpretation) -> s
 
 def _plain(rows: Sequence[Any], without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     return [row.model_dump(exclude=set(without)) for row in rows]
-
-
-def rows_named(
-    complaints: Sequence[Complaint], reporters: Sequence[Reporter], members: Sequence[Member]
-) -> list[dict[str, str]]:
-    """Which rows are the person's, as a request keeps it."""
-    told = {complaint.reporter_id: complaint.number for complaint in complaints}
-    rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in reporters]
-    return rows + [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in members]
-
-
-def checked(
-    session: AsyncSession, check: IdentityCheckIn, reporters: Sequence[Reporter], members: Sequence[Member]
-) -> dict[str, str]:
-    """How identity was made sure of, naming nobody. Raises InTheFuture."""
-    check_past(check.on, clock.today(), "identity_check/on")
-    told = {"means": check.means, "on": check.on.isoformat()}
-    return told | ({"note": wordless(session, check.note, reporters, members)} if check.note else {})
-
-
-def wordless(session: AsyncSession, text: str, reporters: Sequence[Reporter], members: Sequence[Member]) -> str:
-    """Words that stay for ever, without any trace of the person."""
-    reveal = keyring_of(session).reveal
-    people: list[Reporter | Member] = [*reporters, *members]
-    return neutral(text, *(reveal(each.person_key, each.name) for each in people))
-
-
-def found(
-    session: AsyncSession,
-    asked: PersonRequest,
-    complaints: Sequence[Complaint],
-    reporters: Sequence[Reporter],
-    members: Sequence[Member],
-) -> RequestOut:
-    """What a request found, without a word of it; kept where it found anything."""
-    if asked.rows:
-        session.add(asked)
-    until = asked.valid_until.astimezone(clock.CHINA) if asked.valid_until and asked.rows else None
-    return RequestOut(
-        request=asked.id if asked.rows else None,
-        valid_until=until,
-        complaints=[complaint.number for complaint in complaints],
-        reporters=len(reporters),
-        members=len(members),
-    )

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake import door_queries, queries
+from services.intake import door_queries
 from services.intake.actions import calling_back, deciding, filing, keeping_evidence, knocking
+from services.intake.actions.adding import add_words
 from services.intake.actions.keeping import step
 from services.intake.actions.keeping_evidence import Arriving
-from services.intake.actions.sealing import unnamed
 from services.intake.rules import public_filing
 from services.intake.rules.evidence import EvidenceKind
 from services.intake.rules.public_filing import WRONG_CODE, WRONG_FOR_NUMBER, NoSuchCode
@@ -132,13 +132,7 @@ async def supplement(session: AsyncSession, complaint: Complaint, given: Supplem
     if complaint.stage == Stage.INCOMPLETE:
         await deciding.supplement(session, _holder(complaint), complaint.number, complaint.version, given)
         return
-    reporter = await queries.reporter_of(session, complaint)
-    keyring = keyring_of(session)
-    whole = f"{keyring.reveal(reporter.person_key, complaint.summary)}\n{given.text}"
-    masked = await unnamed(session, complaint, whole)
-    complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)
-    complaint.summary = keyring.seal(reporter.person_key, whole) or b""
-    complaint.summary_masked = masked
+    await add_words(session, complaint, given.text)
     await step(session, complaint, by=DOOR, action="words-added")
 
 
