@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 from joserfc.jwk import ECKey, KeySet
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from deploy.audit import Finding, verify
 from shared import clock, signing, tokens
@@ -275,7 +276,7 @@ class World:
             async def send(self, records: list[Record]) -> None:
                 taken.extend(records)
 
-        engine = self._engines.setdefault(service, create_async_engine(self.url(service)))
+        engine = self._engines.setdefault(service, create_async_engine(self.url(service), poolclass=NullPool))
         async with engine.connect() as connection:
             while await relay_batch(connection, Wire()):  # type: ignore[arg-type]
                 pass

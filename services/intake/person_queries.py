@@ -40,21 +40,25 @@ async def rows_of(
         by_table[row["table"]].append(UUID(row["id"]))
     told = select(Complaint, Reporter).join(Reporter, col(Reporter.id) == col(Complaint.reporter_id))
     reports = await session.exec(
-        told.where(col(Reporter.id).in_(by_table["reporter"])).order_by(col(Complaint.filed_at))
+        told.where(col(Reporter.id).in_(by_table["reporter"])).order_by(col(Complaint.filed_at), col(Complaint.number))
     )
-    listed = select(Member).where(col(Member.id).in_(by_table["member"])).order_by(col(Member.listed_on))
+    listed = (
+        select(Member)
+        .where(col(Member.id).in_(by_table["member"]))
+        .order_by(col(Member.listed_on), col(Member.complaint))
+    )
     return list(reports.all()), list((await session.exec(listed)).all())
 
 
 async def calls_to(session: AsyncSession, numbers: Sequence[str], refs: Sequence[UUID]) -> list[Call]:
     """Calls to the reporter of these complaints, and to these workers of lists."""
     to_reporter = col(Call.complaint).in_(numbers) & col(Call.worker_ref).is_(None)
-    made = select(Call).where(to_reporter | col(Call.worker_ref).in_(refs)).order_by(col(Call.called_at))
+    made = select(Call).where(to_reporter | col(Call.worker_ref).in_(refs)).order_by(col(Call.called_at), col(Call.id))
     return list((await session.exec(made)).all())
 
 
 async def notices_to(session: AsyncSession, recipients: Sequence[UUID]) -> list[Notice]:
-    made = select(Notice).where(col(Notice.recipient).in_(recipients)).order_by(col(Notice.made_at))
+    made = select(Notice).where(col(Notice.recipient).in_(recipients)).order_by(col(Notice.made_at), col(Notice.id))
     return list((await session.exec(made)).all())
 
 
