@@ -3,7 +3,7 @@
 One session is one transaction, committed by the door that opened it and by nobody else.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
 from shared.privacy import Keyring
+from shared.waking import Waker
 
 
 class Machinery(SQLModel, registry=registry()):
@@ -37,7 +38,7 @@ def text_of(kind: type[StrEnum]) -> Enum:
 
 
 class Sessions:
-    """Opens transactions. `stated` is called after a commit that wrote facts, to wake the relay."""
+    """Opens transactions; after a commit that wrote facts it lets the relay be woken."""
 
     def __init__(
         self,
@@ -45,12 +46,12 @@ class Sessions:
         keyring: Keyring,
         *,
         movable_clock: bool = False,
-        stated: Callable[[], None] = lambda: None,
+        waker: Waker | None = None,
     ) -> None:
         self.engine = engine
         self.keyring = keyring
         self.movable_clock = movable_clock
-        self.stated = stated
+        self._waker = waker
         self._make = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
 
     @asynccontextmanager
@@ -64,6 +65,17 @@ class Sessions:
                 yield session
             if session.info.get("stated"):
                 self.stated()
+
+    def stated(self) -> None:
+        """A commit wrote facts."""
+        if self._waker is not None:
+            self._waker.stated()
+
+    async def close(self) -> None:
+        """Nothing is begun any more: the last wake-up goes out, then the connections are closed."""
+        if self._waker is not None:
+            await self._waker.close()
+        await self.engine.dispose()
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:

@@ -24,7 +24,7 @@ from shared.internal import http_internal, serve_internal, worker_app
 from shared.local_files import check_local_files
 from shared.messaging.broker import Broker, KafkaBroker
 from shared.messaging.consumer import Consumer
-from shared.messaging.relay import Relay, Waker
+from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.obligations import Timers, rederive, sweep
 from shared.outgoing import Client
@@ -34,6 +34,7 @@ from shared.sealing import keep_sealed
 from shared.settings import ServiceSettings
 from shared.signing import Signatures
 from shared.tokens import Tokens
+from shared.waking import Waker
 
 log = structlog.get_logger(__name__)
 
@@ -69,8 +70,7 @@ def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
     traced = tracing.configure(service.name, settings.traces)
     engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
     tracing.follow_statements(service.name, engine)
-    waker = Waker(engine)
-    sessions = Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock, stated=waker.stated)
+    sessions = Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock, waker=Waker(engine))
     gate = Gate(
         sessions=sessions,
         signatures=Signatures(service.name, sessions, settings.access_key_bytes()),
@@ -117,7 +117,7 @@ async def run_worker(
         engine,
         settings.keyring(),
         movable_clock=settings.movable_clock,
-        stated=Waker(engine, also=woken).stated,
+        waker=Waker(engine, also=woken),
     )
     consumer = Consumer(service.name, sessions, broker, service.subscriptions)
     app = worker_app(sessions, consumer, broker)
@@ -141,7 +141,7 @@ async def run_worker(
             stop.set()
     finally:
         await broker.stop()
-        await engine.dispose()
+        await sessions.close()
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> None:

@@ -149,7 +149,7 @@ def create_app(
         stop.set()
         if task:
             await task
-        await gate.sessions.engine.dispose()
+        await gate.sessions.close()
 
     app = FastAPI(
         title=f"Anxin {service}",

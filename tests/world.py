@@ -14,7 +14,6 @@ import asyncpg
 import httpx
 from joserfc.jwk import ECKey, KeySet
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from deploy.audit import Finding, verify
 from shared import clock, signing, tokens
@@ -72,6 +71,10 @@ class ServiceUnderTest:
     @property
     def sessions(self) -> Sessions:
         return self.app.state.gate.sessions
+
+    async def close(self) -> None:
+        await self.client.aclose()
+        await self.sessions.close()
 
     async def call(
         self,
@@ -276,7 +279,7 @@ class World:
             async def send(self, records: list[Record]) -> None:
                 taken.extend(records)
 
-        engine = self._engines.setdefault(service, create_async_engine(self.url(service), poolclass=NullPool))
+        engine = self._engines.setdefault(service, create_async_engine(self.url(service), pool_pre_ping=True))
         async with engine.connect() as connection:
             while await relay_batch(connection, Wire()):  # type: ignore[arg-type]
                 pass
@@ -319,8 +322,7 @@ class World:
 
     async def close(self) -> None:
         for service in self._services.values():
-            await service.client.aclose()
-            await service.sessions.engine.dispose()
+            await service.close()
         for engine in self._engines.values():
             await engine.dispose()
         await self._past_every_role.close()

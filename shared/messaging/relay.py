@@ -33,7 +33,6 @@ SENT = text(
 )
 LOCK = text("select pg_try_advisory_lock(hashtext('relay:' || current_schema()))")
 CHANNEL = text("select 'outbox_' || current_schema()")
-NOTIFY = text("select pg_notify('outbox_' || current_schema(), '')")
 
 
 async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
@@ -103,29 +102,3 @@ class Relay:
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
-
-
-class Waker:
-    """After a commit that wrote facts: one NOTIFY for all commits of the last few milliseconds."""
-
-    def __init__(self, engine: AsyncEngine, also: asyncio.Event | None = None) -> None:
-        self._engine = engine
-        self._also = also
-        self._task: asyncio.Task[None] | None = None
-        self._more = False
-
-    def stated(self) -> None:
-        if self._also is not None:
-            self._also.set()
-        self._more = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._notify())
-
-    async def _notify(self) -> None:
-        while self._more:  # a commit while the last NOTIFY was on its way may have come too late for it
-            await asyncio.sleep(0.002)
-            self._more = False
-            with contextlib.suppress(Exception):  # a lost wake-up costs half a second, never a fact
-                async with self._engine.connect() as connection:
-                    await connection.execute(NOTIFY)
-                    await connection.commit()

@@ -37,8 +37,7 @@ async def small(world):
     room = {"pool_size": 5, "requests_in_work": ROOM, "requests_waiting": SEATS, "wait_seconds": 30}
     service = ServiceUnderTest("intake", intake_app, Settings(**world._told("intake") | room))
     yield service
-    await service.client.aclose()
-    await service.sessions.engine.dispose()
+    await service.close()
 
 
 @asynccontextmanager
@@ -171,8 +170,7 @@ async def test_a_full_pool_is_told_as_overload_and_not_as_a_fault(world):
     assert (answer.status_code, answer.json()["code"]) == (429, "overloaded")
     assert answer.headers["Retry-After"] == "2"
     assert (await service.get(officer, "/v1/complaints")).status_code == 200
-    await service.client.aclose()
-    await service.sessions.engine.dispose()
+    await service.close()
 
 
 # the entrance alone

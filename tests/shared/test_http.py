@@ -350,4 +350,4 @@ async def test_while_the_database_is_away_callers_are_told_when_to_come_back(wor
     answer = await service.get(officer, "/v1/complaints")
     is_a_problem(answer, 503, "unavailable")
     assert answer.headers["Retry-After"] == "2"
-    await service.client.aclose()
+    await service.close()

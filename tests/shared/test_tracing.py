@@ -58,8 +58,7 @@ async def traced(world, tmp_path):
     usual, world._services = world._services, {}
     yield Traced(world, tmp_path / "spans.jsonl")
     for service in world._services.values():
-        await service.client.aclose()
-        await service.sessions.engine.dispose()
+        await service.close()
     world._services = usual
     for name in SERVICES:
         tracing.configure(name, "")

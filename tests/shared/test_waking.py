@@ -7,9 +7,12 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from shared.database import Sessions
 from shared.messaging import relay
 from shared.messaging.memory_broker import MemoryBroker
-from shared.messaging.relay import Relay, Waker
+from shared.messaging.relay import Relay
+from shared.privacy import Keyring
+from shared.waking import Waker
 
 pytestmark = pytest.mark.invariant(4)
 A_LONG_TIME = 3600.0
@@ -64,5 +67,20 @@ async def test_a_commit_while_a_notify_is_under_way_gets_one_of_its_own(world, i
         held.let.set()
         for _ in range(2):
             await asyncio.wait_for(heard.acquire(), 10)
+    finally:
+        await listener.close()
+
+
+async def test_who_closes_lets_the_last_wake_up_go_out(world):
+    heard = asyncio.Semaphore(0)
+    listener = await asyncpg.connect(world.dsn)
+    await listener.add_listener("outbox_intake", lambda *_: heard.release())
+    engine = create_async_engine(world.url("intake"))
+    sessions = Sessions(engine, Keyring(b"", b"", b""), waker=Waker(engine))
+    try:
+        sessions.stated()
+        await sessions.close()
+        await asyncio.wait_for(heard.acquire(), 10)
+        assert engine.pool.status().endswith("Current Checked out connections: 0")
     finally:
         await listener.close()
