@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, cast
 
 import structlog
+from asyncpg import PostgresError
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
@@ -124,8 +125,9 @@ def crowded(failure: Exception) -> bool:
     """Too many wanted the same at once: no connection was free, a row stayed locked, or one of a ring had to yield."""
     if isinstance(failure, PoolExhausted):
         return True
-    sqlstate = str(getattr(getattr(failure, "orig", None), "sqlstate", "") or "")
-    return isinstance(failure, DBAPIError) and (sqlstate == LOCK_TIMEOUT or sqlstate.startswith("40"))
+    cause = getattr(failure, "orig", failure)  # the driver's own error, or SQLAlchemy's around it
+    sqlstate = str(getattr(cause, "sqlstate", None) or "")
+    return sqlstate == LOCK_TIMEOUT or sqlstate.startswith("40")
 
 
 def create_app(
@@ -183,5 +185,5 @@ def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(refusals.Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for fault in (PoolExhausted, DBAPIError, OSError, Exception):  # the last also tells the server
+    for fault in (PoolExhausted, DBAPIError, PostgresError, OSError, Exception):  # the last also tells the server
         app.add_exception_handler(fault, _failed)

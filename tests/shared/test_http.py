@@ -326,19 +326,30 @@ async def test_after_the_body_a_caller_may_stay_silent_as_long_as_it_likes():
     await BodyLimit(read, refusal=None, seconds=0.02)({"type": "http", "method": "POST", "headers": []}, receive, None)
 
 
-async def test_a_row_that_stays_locked_is_told_as_overload(world, intake, hotline, officer):
+@pytest.fixture
+async def impatient(world, intake):
+    """Intake waits for a lock for a moment only."""
+    await world.execute("alter role intake_app set lock_timeout = '50ms'")
+    await intake.sessions.engine.dispose()
+    yield
+    await world.execute("alter role intake_app set lock_timeout = '5s'")
+    await intake.sessions.engine.dispose()
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("held", ["select 1 from intake.complaint for update", "lock table intake.reporter"])
+async def test_what_stays_locked_is_told_as_overload(world, intake, hotline, officer, held):
     """Twenty callers, one row: who cannot have it in time is told when to come back, not that we failed."""
     number = (await filed(intake, hotline)).json()["number"]
     holder = await asyncpg.connect(world.dsn)
-    await world.execute("alter role intake_app set lock_timeout = '50ms'")
-    await intake.sessions.engine.dispose()
     try:
         async with holder.transaction():
-            await holder.execute("select 1 from intake.complaint for update")
-            answer = await intake.post(officer, f"/v1/complaints/{number}/assign", {"owner": "o"}, version=1)
+            await holder.execute(held)
+            if held.startswith("select"):
+                answer = await intake.post(officer, f"/v1/complaints/{number}/assign", {"owner": "o"}, version=1)
+            else:  # with others in one commit
+                answer = await filed(intake, hotline)
     finally:
-        await world.execute("alter role intake_app set lock_timeout = '5s'")
-        await intake.sessions.engine.dispose()
         await holder.close()
     is_a_problem(answer, 429, "overloaded")
     assert answer.headers["Retry-After"] == "2"
