@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
@@ -30,14 +30,21 @@ from bench.debts import (
     Worker,
     month,
 )
-from bench.slips import ERRORS
+from bench.slips import tell
+
+
+class Telling(Protocol):
+    """Spoils what is told, as people do; says how."""
+
+    def __call__(self, body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple[str, ...]: ...
 
 
 class World:
     """Firms, workers and what is owed, out of one seed."""
 
-    def __init__(self, seed: int, debts: int) -> None:
+    def __init__(self, seed: int, debts: int, telling: Telling = tell) -> None:
         self.chance = random.Random(seed)
+        self.telling = telling
         self.firms = [self._firm(number) for number in range(max(debts // 8, 20))]
         self.workers = 0
         self.disputes = 0
@@ -73,11 +80,11 @@ class World:
 
     def _dispute(self, **same: Any) -> Dispute:
         """Some workers of one firm; and, among them, those that are easily taken for one another."""
-        chance, self.disputes = self.chance, self.disputes + 1
+        chance = self.chance
         firm, contractor = chance.sample(self.firms, 2)
         site = f"虚构{chance.choice(MARKS)}{chance.choice(MARKS)}花园{chance.randrange(1, 9)}号楼项目"
         dispute = Dispute(
-            number=self.disputes,
+            number=self._another(),
             firm=firm,
             contractor=contractor,
             site=site if chance.random() < 0.6 else None,
@@ -97,22 +104,21 @@ class World:
 
     def _traps(self, worker: Worker, dispute: Dispute) -> None:
         chance, family = self.chance, worker.name[0]
-        self.disputes += 1
-        other = replace(dispute, number=self.disputes)
-        later = replace(other, first_month=dispute.first_month + dispute.months, months=chance.choice((1, 2)))
-        elsewhere = replace(
-            other, site=f"虚构{chance.choice(MARKS)}{chance.choice(MARKS)}大道{chance.randrange(1, 9)}标段"
+        later = replace(
+            dispute,
+            first_month=dispute.first_month + dispute.months,
+            months=chance.choice((1, 2)),
+            number=self._another(),
         )
+        site = f"虚构{chance.choice(MARKS)}{chance.choice(MARKS)}大道{chance.randrange(1, 9)}标段"
+        elsewhere = replace(dispute, site=site, number=self._another())
         traps: tuple[tuple[float, Callable[[], None]], ...] = (
             (0.10, lambda: self._owe(self._worker(phone=worker.phone), dispute, "a workmate's phone")),
             (0.03, lambda: self._owe(self._worker(phone=worker.phone, family=family), dispute, "a brother's phone")),
             (0.03, lambda: self._owe(replace(self._worker(), name=worker.name), dispute, "a namesake")),
             (0.10, lambda: self._owe(worker, later, "other months")),
             (0.06, lambda: self._owe(worker, elsewhere, "same boss, other site") if dispute.site else None),
-            (
-                0.04,
-                lambda: self._owe(worker, self._of_near_firm(other), "a firm of nearly that name"),
-            ),
+            (0.04, lambda: self._owe(worker, self._of_near_firm(dispute), "a firm of nearly that name")),
         )
         for share, make in traps:
             if chance.random() < share:
@@ -120,7 +126,13 @@ class World:
 
     def _of_near_firm(self, dispute: Dispute) -> Dispute:
         """The same worker, in the same months, was with another firm too."""
-        return replace(dispute, firm=self._near(dispute.firm), contractor=self.chance.choice(self.firms), site=None)
+        contractor = self.chance.choice(self.firms)
+        return replace(dispute, number=self._another(), firm=self._near(dispute.firm), contractor=contractor, site=None)
+
+    def _another(self) -> int:
+        """The number of a debt of its own: two traps of one worker are two debts."""
+        self.disputes += 1
+        return self.disputes
 
     def _near(self, firm: Firm) -> Firm:
         at = self.chance.choice((2, 3))
@@ -132,8 +144,7 @@ class World:
     def _told(self, debt: Debt, *, again: bool) -> Filing:
         chance, dispute = self.chance, debt.dispute
         body = _plainly(debt, chance)
-        errors = chance.sample(list(ERRORS), chance.choice((0, 1, 1, 2, 3) if again else (0, 0, 0, 1)))
-        kept = tuple(error for error in errors if ERRORS[error](body, debt, chance))
+        kept = self.telling(body, debt, chance, again=again)
         earliest = (dispute.first_month + dispute.months) * 30
         day = BEGIN + timedelta(days=min(earliest, DAYS) + chance.randrange(0, 60))
         return Filing(body, debt, day, again, kept)

@@ -15,7 +15,7 @@ from bench.loaded import Line, Told, get
 
 WORDS = ("工资", "餐饮", "木工", "劳务", "玄黄")
 PATIENCE = 120.0
-"""Seconds a lifecycle may be told to come back."""
+"""Seconds a call may be told to come back before its caller gives up."""
 THINKING = (1.0, 3.0)
 
 
@@ -30,6 +30,10 @@ class Cast:
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
 
+class GaveUp(Exception):
+    """A call was told to come back until its caller's patience ended."""
+
+
 @dataclass
 class Seen:
     """What came of it."""
@@ -38,6 +42,8 @@ class Seen:
     ended: list[tuple[float, float]] = field(default_factory=list)
     """When each lifecycle should have begun, and when it was done."""
     failed: list[str] = field(default_factory=list)
+    given_up: int = 0
+    """Told to come back for longer than anybody's patience."""
     filed: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     calls: list[float] = field(default_factory=list)
@@ -76,6 +82,8 @@ async def live(cast: Cast, line: Line, seen: Seen, due: float, *, thinking: bool
         target = f"/v1/complaints/{name}" if number % 2 else f"/v1/complaints?q={quote(cast.chance.choice(WORDS))}"
         await _insist(line, lambda: get(cast.officer, target), 200)
         seen.ended.append((due, time.perf_counter()))
+    except GaveUp:
+        seen.given_up += 1
     except (OSError, asyncio.IncompleteReadError, RuntimeError) as failure:
         seen.failed.append(f"{type(failure).__name__}: {failure}"[:300])
 
@@ -88,7 +96,7 @@ async def _command(cast: Cast, line: Line, name: str, version: int, command: str
 
 
 async def _insist(line: Line, request: Callable[[], bytes], wanted: int) -> Told:
-    """Come back when told. Raises RuntimeError for any other answer, or after too long."""
+    """Come back when told. Raises RuntimeError for any other answer, GaveUp after too long."""
     until = time.perf_counter() + PATIENCE
     while time.perf_counter() < until:
         told = await line.send(request())
@@ -97,7 +105,7 @@ async def _insist(line: Line, request: Callable[[], bytes], wanted: int) -> Told
         if told.status != 429:
             raise RuntimeError(f"{told.status} {told.body[:200].decode(errors='replace')}")
         await asyncio.sleep(told.retry_after or 1)
-    raise RuntimeError("told to come back for too long")
+    raise GaveUp
 
 
 def lifecycles_a_second(seen: Seen) -> float:

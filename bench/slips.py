@@ -134,3 +134,9 @@ ERRORS: dict[str, Callable[[Body, Debt, random.Random], bool]] = {
     "the wrong unit of money": _wrong_unit,
     "a round sum": _rounded,
 }
+
+
+def tell(body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple[str, ...]:
+    """Spoil the body with none to three errors of any kinds; what is told for the first time mostly with none."""
+    errors = chance.sample(list(ERRORS), chance.choice((0, 1, 1, 2, 3) if again else (0, 0, 0, 1)))
+    return tuple(error for error in errors if ERRORS[error](body, debt, chance))

@@ -9,7 +9,7 @@ insert into complaint (number, id, version, stage, division, parties, matter_kin
         accept_due_on, owner, case_number, paid_fen, reopened, closed_on)
     select number, md5('c' || i)::uuid, 3, stage, place, array[party] || case when i % 4 = 0 then array['national_platform'] else '{}' end,
         'complaint', party, party, case when i % 2 = 0 then lpad(i::text, 18, '0') end, sha256(int8send(i)),
-        case when i % 3 = 0 then 'construction' else 'other' end, employer, case when e % 5 <> 0 then pg_temp.uscc(e) end, md5(employer),
+        case when i % 3 = 0 then 'construction' else 'non_construction' end, employer, case when e % 5 <> 0 then pg_temp.uscc(e) end, md5(employer),
         case when i % 3 = 0 then 'prj-' || e end, project, 1 + (random() * random() * 30)::int, (random() * 9000000)::bigint,
         '2026-01', '2026-03', '{}', '{}', i % 12 = 0, md5('r' || i)::uuid, sha256(int8send(i)), summary,
         concat_ws(' ', employer, project, summary), filed_at, filed_at::date, filed_at::date + 7, 'officer-' || i % 50,
