@@ -2,6 +2,42 @@
 
 from typing import Any, ClassVar
 
+IN_CHINESE = {
+    "assignment": "交办函",
+    "assistance": "代办记录",
+    "board": "维权信息告示牌",
+    "candidate": "疑似重复",
+    "case": "案件",
+    "complaint": "投诉",
+    "delivery": "投递",
+    "difference": "对账差异",
+    "employer": "用人单位",
+    "evidence": "证据",
+    "incident": "突发事件",
+    "leave": "请假",
+    "message": "往来消息",
+    "notice": "告知",
+    "order": "工单",
+    "petition": "信访件",
+    "piece": "知识条目",
+    "proposal": "建议",
+    "question": "待答问题",
+    "reconciliation": "对账",
+    "reconciliation item": "对账差异",
+    "request": "个人信息申请",
+    "transfer": "移送",
+    "owner": "主办",
+    "industry": "行业主管",
+    "territory": "属地",
+    "police": "公安",
+    "superior": "上级",
+    "leading_office": "领导小组办公室",
+    "one_stop": "一站式调解",
+}
+"""What refusals are about, as Chinese sentences name it."""
+NOUNS = frozenset({"what", "duty"})
+"""The gaps of a sentence that these words may fill."""
+
 
 class Refused(Exception):
     """A refusal in the words of the two languages we answer in.
@@ -20,7 +56,10 @@ class Refused(Exception):
 
     def message(self, language: str) -> str:
         """The reason in Chinese (`zh`, the default of our callers) or English (`en`)."""
-        return (self.en if language == "en" else self.zh).format(**self.facts)
+        if language == "en":
+            return self.en.format(**self.facts)
+        named = {gap: IN_CHINESE.get(str(self.facts[gap]), self.facts[gap]) for gap in NOUNS & self.facts.keys()}
+        return self.zh.format(**self.facts | named)
 
     @property
     def errors(self) -> list[dict[str, str]]:

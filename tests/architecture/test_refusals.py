@@ -1,0 +1,27 @@
+"""What a refusal says to a Chinese caller is Chinese."""
+
+import re
+from pathlib import Path
+
+from services.intake.rules.routing import Duty
+from shared.refusals import IN_CHINESE, NotFound
+
+ROOT = Path(__file__).parents[2]
+NAMED = re.compile(r'what="([a-z ]+)"')
+
+
+def test_whatever_a_refusal_is_about_has_a_chinese_name():
+    sources = [path.read_text() for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py")]
+    named = {what for source in sources for what in NAMED.findall(source)}
+    assert "complaint" in named
+    assert named - IN_CHINESE.keys() == set()
+
+
+def test_whatever_duty_no_unit_is_known_for_has_a_chinese_name():
+    assert {duty.value for duty in Duty} - IN_CHINESE.keys() == set()
+
+
+def test_each_language_names_it_in_its_own_words():
+    refusal = NotFound(what="complaint", which="complaint")
+    assert refusal.message("zh") == "找不到投诉“complaint”，或您无权查看"
+    assert refusal.message("en") == "no complaint 'complaint', or it is not yours to see"
