@@ -48,4 +48,7 @@ def reason(error: Mapping[str, Any], language: str) -> str:
     known = CHINESE.get(error["type"])
     if language == "en" or known is None:
         return str(error["msg"])
-    return known.format_map(dict(error.get("ctx") or {}))
+    gaps = dict(error.get("ctx") or {})
+    if "expected" in gaps:  # 'a', 'b' or 'c'
+        gaps["expected"] = str(gaps["expected"]).replace(" or ", "、").replace(", ", "、")
+    return known.format_map(gaps)

@@ -2,8 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import Literal
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from services.intake.rules.routing import Duty
+from shared.reasons import reason
 from shared.refusals import IN_CHINESE, NotFound
 
 ROOT = Path(__file__).parents[2]
@@ -25,3 +30,11 @@ def test_each_language_names_it_in_its_own_words():
     refusal = NotFound(what="complaint", which="complaint")
     assert refusal.message("zh") == "找不到投诉“complaint”，或您无权查看"
     assert refusal.message("en") == "no complaint 'complaint', or it is not yours to see"
+
+
+def test_the_words_a_field_may_have_are_listed_in_the_readers_way():
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Literal["window", "qr", "police"]).validate_python("post")
+    [error] = refused.value.errors()
+    assert reason(error, "zh") == "只能是'window'、'qr'、'police'"
+    assert reason(error, "en") == "Input should be 'window', 'qr' or 'police'"
