@@ -25,6 +25,7 @@ from shared.database import Instant, Machinery, Sessions
 from shared.partners import Claim, PartnerBadTime
 from shared.privacy import open_sealed, seal
 from shared.refusals import Unauthenticated
+from shared.remembered import Remembered
 
 WINDOW_SECONDS = 300
 NONCE_KEPT = timedelta(seconds=600)
@@ -149,8 +150,7 @@ class Signatures:
         self._service = service
         self._sessions = sessions
         self._access_key = access_key
-        self._ticks = ticks
-        self._remembered: dict[str, tuple[float, KnownKey]] = {}
+        self._remembered = Remembered[str, KnownKey](REMEMBERED_SECONDS, ticks)
 
     async def caller(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Caller:
         """Raises UnknownKey, BadTimestamp, BadNonce or BadSignature. The nonce is spent by `spend_nonce`."""
@@ -159,7 +159,7 @@ class Signatures:
             raise BadTimestamp
         if not NONCE.fullmatch(nonce):
             raise BadNonce
-        known = await self._known(headers.get("x-anxin-key", ""))
+        known = await self._remembered.of(headers.get("x-anxin-key", ""), self._read)
         once, seen = headers.get("idempotency-key", ""), headers.get("if-match", "")
         signed = Signed(self._service, method, target, stamp, nonce, once, seen, body)
         given = headers.get("x-anxin-signature", "")
@@ -174,21 +174,12 @@ class Signatures:
         """
         if claim.seconds is not None and abs(time.time() - claim.seconds) > WINDOW_SECONDS:
             raise PartnerBadTime(window=WINDOW_SECONDS)
-        known = await self._known(claim.key)
+        known = await self._remembered.of(claim.key, self._read)
         if known.caller.party != party:
             raise UnknownKey
         if not hmac.compare_digest(claim.expected(known.secret).encode(), claim.given.encode()):
             raise BadSignature
         return known.caller
-
-    async def _known(self, key: str) -> KnownKey:
-        remembered = self._remembered.get(key)
-        if remembered is not None and self._ticks() - remembered[0] < REMEMBERED_SECONDS:
-            return remembered[1]
-        self._remembered.pop(key, None)
-        known = await self._read(key)
-        self._remembered[key] = (self._ticks(), known)
-        return known
 
     async def _read(self, key: str) -> KnownKey:
         async with self._sessions.begin() as session:

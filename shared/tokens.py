@@ -19,12 +19,14 @@ from shared.access import Caller, Party
 from shared.database import Sessions
 from shared.outgoing import Client
 from shared.refusals import Unauthenticated
+from shared.remembered import Remembered
 
 ALGORITHMS = ["RS256", "ES256"]
 AUDIENCE = "anxin"
 DEVELOPMENT_ISSUER = "https://development.anxin.invalid"
 KEYS_REMEMBERED_SECONDS = 300.0
 KEYS_ASKED_AGAIN_SECONDS = 5.0
+PARTY_REMEMBERED_SECONDS = 2.0
 
 
 class BadToken(Unauthenticated):
@@ -42,6 +44,7 @@ class Tokens:
         self._sessions = sessions
         self._keys: KeySet | None = None
         self._fetched = 0.0
+        self._remembered = Remembered[str, Party](PARTY_REMEMBERED_SECONDS)
         self._claims = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": AUDIENCE},
@@ -57,7 +60,7 @@ class Tokens:
             self._claims.validate(claims)
         except (JoseError, ValueError) as failure:
             raise BadToken(why=_reason(failure)) from failure
-        party = await self._party(str(claims["party"]))
+        party = await self._remembered.of(str(claims["party"]), self._party)
         return Caller(
             party=party.name,
             kind=party.kind,

@@ -40,7 +40,7 @@ async def world(whole_world: World) -> AsyncIterator[World]:
     """The four services with nothing in them, on 28 August 2025, 09:00."""
     await whole_world.empty()
     for service in whole_world._services.values():
-        service.app.state.gate.signatures._remembered.clear()
+        service.forget()
     await whole_world.set_clock("2025-08-28")
     yield whole_world
     clock.set_shift(timedelta())

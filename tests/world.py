@@ -72,6 +72,11 @@ class ServiceUnderTest:
     def sessions(self) -> Sessions:
         return self.app.state.gate.sessions
 
+    def forget(self) -> None:
+        """What the service read of its callers a moment ago."""
+        self.app.state.gate.signatures._remembered.clear()
+        self.app.state.gate.tokens._remembered.clear()
+
     async def close(self) -> None:
         await self.client.aclose()
         await self.sessions.close()

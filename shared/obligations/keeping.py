@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -88,12 +89,11 @@ async def meet(session: AsyncSession, subject_kind: str, subject: str, name: str
 
     None when nothing of that name was left (done before, or never due).
     """
-    obligation = await _of(session, subject_kind, subject, name, UNENDED)
-    if obligation is not None:
+    done = await _ending(session, subject_kind, subject, [name])
+    for obligation in done:
         end_pause(obligation, on)
         obligation.state, obligation.met_on = ObligationState.MET, on
-        await cancel_reminders(session, obligation)
-    return obligation
+    return done[0] if done else None
 
 
 async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str] = ()) -> None:
@@ -101,17 +101,29 @@ async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: 
 
     That one had been overdue still shows: `overdue_at` stays.
     """
-    ending = select(Obligation).where(
+    for obligation in await _ending(session, subject_kind, subject, names):
+        end_pause(obligation, clock.today())
+        obligation.state = ObligationState.CANCELLED
+
+
+async def _ending(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str]) -> Sequence[Obligation]:
+    """The subject's deadlines (or those named) that have not ended, locked; their reminders fall silent with them."""
+    running = select(Obligation).where(
         Obligation.subject_kind == subject_kind,
         Obligation.subject == subject,
         col(Obligation.state).in_(UNENDED),
     )
     if names:
-        ending = ending.where(col(Obligation.name).in_(names))
-    for obligation in (await session.exec(ending.with_for_update())).all():
-        end_pause(obligation, clock.today())
-        obligation.state = ObligationState.CANCELLED
-        await cancel_reminders(session, obligation)
+        running = running.where(col(Obligation.name).in_(names))
+    taken = running.with_for_update().cte("taken")
+    silenced = (
+        update(Reminder)
+        .where(col(Reminder.obligation_id) == taken.c.id, col(Reminder.fired_at).is_(None))
+        .values(cancelled=True)
+        .returning(col(Reminder.id))
+        .cte("silenced")
+    )
+    return (await session.exec(select(aliased(Obligation, taken)).add_cte(silenced))).all()
 
 
 def end_pause(obligation: Obligation, on: date, **more: str) -> None:

@@ -94,7 +94,7 @@ async def story(whole_world):
     """The unpaid collective of Zhuhai, once for all attempts: none of them may change anything."""
     await whole_world.empty()
     for service in whole_world._services.values():
-        service.app.state.gate.signatures._remembered.clear()
+        service.forget()
     told = await never_paid(whole_world, PLACE)
     yield told
     clock.set_shift(timedelta())

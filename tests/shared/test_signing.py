@@ -208,23 +208,23 @@ async def test_a_signature_that_is_not_hex_is_refused(world, intake):
 @pytest.mark.invariant(15)
 async def test_a_revoked_key_stops_within_five_seconds(world, intake):
     """The process asks again once what it remembers is older than it may be; the test moves its clock."""
-    hotline, gate = await world.machine(), intake.app.state.gate.signatures
+    hotline, remembered = await world.machine(), intake.app.state.gate.signatures._remembered
     assert signing.REMEMBERED_SECONDS <= 5
     now = [1000.0]
-    ticks, gate._ticks = gate._ticks, lambda: now[0]
+    ticks, remembered._ticks = remembered._ticks, lambda: now[0]
     try:
         assert (await intake.get(hotline, "/v1/complaints")).status_code == 200
         await world.execute("update access.credential set revoked_at = now() where key = $1", hotline.key)
         now[0] += 5.0
         assert code_of(await intake.get(hotline, "/v1/complaints")) == (401, "unknown-key")
     finally:
-        gate._ticks = ticks
+        remembered._ticks = ticks
 
 
 async def test_an_expired_key_is_refused_and_one_about_to_expire_is_not(world, intake):
     hotline = await world.machine()
     for expiry, status in (("1 minute", 200), ("0 seconds", 401)):
-        intake.app.state.gate.signatures._remembered.clear()
+        intake.forget()
         await world.execute(f"update access.credential set expires_at = now() + interval '{expiry}'")
         assert (await intake.get(hotline, "/v1/complaints")).status_code == status
 
@@ -235,7 +235,7 @@ async def test_while_a_secret_is_changed_both_keys_of_a_party_work(world, intake
     number = (await intake.post(old, "/v1/complaints", a_filing())).json()["number"]
     assert (await intake.get(new, f"/v1/complaints/{number}")).status_code == 200
     await world.execute("update access.credential set revoked_at = now() where key = $1", old.key)
-    intake.app.state.gate.signatures._remembered.clear()
+    intake.forget()
     assert (await intake.get(old, f"/v1/complaints/{number}")).status_code == 401
     assert (await intake.get(new, f"/v1/complaints/{number}")).status_code == 200
 

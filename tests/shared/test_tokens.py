@@ -211,3 +211,18 @@ def test_a_development_token_says_so():
     key = ECKey.generate_key("P-256", {"kid": "k", "alg": "ES256"})
     token = tokens.issue(key, subject="s", party="p", divisions=[], scopes=[], roles=[])
     assert jwt.decode(token, key, algorithms=["ES256"]).claims["iss"] == DEVELOPMENT_ISSUER
+
+
+@pytest.mark.invariant(15)
+async def test_a_party_that_was_struck_out_is_nobody_within_five_seconds(world, intake):
+    """The process asks again once what it remembers is older than it may be; the test moves its clock."""
+    officer, remembered, now = await world.person(), intake.app.state.gate.tokens._remembered, [1000.0]
+    assert tokens.PARTY_REMEMBERED_SECONDS <= 5
+    ticks, remembered._ticks = remembered._ticks, lambda: now[0]
+    try:
+        assert (await intake.get(officer, "/v1/complaints")).status_code == 200
+        await world.execute("delete from access.party where name = 'labour_authority'")
+        now[0] += 5.0
+        assert (await intake.get(officer, "/v1/complaints")).status_code == 401
+    finally:
+        remembered._ticks = ticks
