@@ -14,12 +14,23 @@ import asyncpg
 from deploy.local.layout import SERVICES
 
 MACHINERY = frozenset(
-    {"alembic_version", "idempotency", "inbox", "listening_since", "nonce", "parked", "seal", "sealed_head"}
+    {
+        "alembic_version",
+        "idempotency",
+        "inbox",
+        "listening_since",
+        "nonce",
+        "parked",
+        "seal",
+        "sealed_head",
+        "matching_progress",
+    }
 )
 """How a service knows what it did; its effects are in the other tables."""
-PER_ARRIVAL = frozenset({("monitor", "history"), ("monitor", "outbox")})
+PER_ARRIVAL = frozenset({("monitor", "history"), ("monitor", "outbox"), ("intake", "candidate")})
 """A portrait is derived anew from all that was heard. How many colours it passed through on the way depends on how
-many facts came at once; where it ends does not, and that is in monitor's other tables."""
+many facts came at once; where it ends does not, and that is in monitor's other tables. A complaint is put beside the
+likest of those that came before it: the matters here have one firm, and their filings race."""
 LEGAL_TIMES = frozenset({"due_at", "fire_at"})
 DROPPED = frozenset(
     {"id", "event_id", "reporter_id", "obligation_id", "position", "sequence", "txid", "previous", "hash", "version"}
