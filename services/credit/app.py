@@ -9,14 +9,14 @@ from services.credit.doors import DOORS
 from services.credit.schedule import TIMERS
 from services.credit.settings import Settings
 from services.credit.subscriptions import SUBSCRIPTIONS
-from services.credit.tables import Credit, Entry
+from services.credit.tables import Absence, Credit, Entry
 from shared import frame
 from shared.deliveries import endpoints as deliveries
 from shared.messaging.rebuilding import Projection
 from shared.obligations import work
 
 METADATA = Credit.metadata
-PROJECTION = Projection(tables=(Entry,), settle=settle)
+PROJECTION = Projection(tables=(Entry, Absence), settle=settle)
 
 SERVICE = frame.Service(
     name="credit",

@@ -168,6 +168,14 @@ async def proposals_made(session: AsyncSession, where: list[ColumnElement[bool]]
     return int(await session.scalar(select(func.count()).select_from(Proposal).where(*where)) or 0)
 
 
+async def waiting(session: AsyncSession, caller: Caller, limit: int) -> Sequence[Proposal]:
+    """Proposals nobody decided yet, that which is due first before: not what the caller proposed themselves."""
+    open_ones = proposals(caller, None, ProposalState.OPEN, None).where(
+        col(Proposal.proposed_by).not_in([caller.label, caller.subject])
+    )
+    return (await session.exec(open_ones.order_by(*PROPOSALS_ORDER).limit(limit))).all()
+
+
 async def _proposal(session: AsyncSession, chosen: SelectOfScalar[Proposal], number: str) -> Proposal:
     writable = "\x00" not in number  # PostgreSQL knows no such character
     found: Proposal | None = await session.scalar(chosen.where(col(Proposal.number) == number)) if writable else None

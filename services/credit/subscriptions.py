@@ -1,7 +1,7 @@
 """What credit listens to. Records are rebuilt from the beginning; what acts outside listens from now on."""
 
-from services.credit.actions import entering, telling
-from shared.contracts.intake import ComplaintAccepted
+from services.credit.actions import desk, entering, telling
+from shared.contracts.intake import ComplaintAccepted, LeaveEnded, LeaveEntered
 from shared.contracts.mediation import (
     ArrearsFound,
     CaseClosed,
@@ -31,4 +31,6 @@ SUBSCRIPTIONS: Subscriptions = {
     CaseReferredToPolice: [Subscription(entering.enter_referral)],
     CaseClosed: [Subscription(entering.enter_closing)],
     CaseWithdrawn: [Subscription(entering.enter_withdrawal)],
+    LeaveEntered: [Subscription(desk.keep_leave)],
+    LeaveEnded: [Subscription(desk.keep_return)],
 }

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from services.credit.rules.proposal import ProposalState
 from services.credit.rules.record import Code
+from shared.absences import Away
 from shared.crime_amount import Outcome
 from shared.database import DivisionCode, text_of
 
@@ -108,3 +109,9 @@ class Proposal(Credit, table=True):
     corrected_on: date | None = None
     zh: str
     en: str
+
+
+class Absence(Credit, Away, table=True):
+    """An officer's leave, as intake stated it."""
+
+    __tablename__ = "absence"

@@ -6,12 +6,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from services.mediation.rules.calls import Callee, Occasion
 from services.mediation.rules.ledger import EntryKind, Item, Payer
 from services.mediation.rules.orders import OrderState
 from services.mediation.rules.referral import Conduct, ProposalState
 from services.mediation.rules.stage import Stage
 from services.mediation.tables import Case, LedgerEntry, LedgerLine, Proposal
 from shared import clock
+from shared.calls import Outcome
 from shared.dispositions import Disposition
 
 ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
@@ -176,3 +178,38 @@ class PaymentOut(Answer):
     recorded_at: ChinaTime
     outstanding_fen: int
     case_version: int
+
+
+class CallOut(Answer):
+    called_at: ChinaTime
+    by: str
+    callee: Callee
+    worker_ref: str | None
+    occasion: Occasion
+    outcome: Outcome
+    note: str | None
+
+
+class ReachOut(Answer):
+    """Of one who is still owed something (None: whoever filed): attempts in vain since they were last reached."""
+
+    worker_ref: str | None
+    attempts: int
+    days: int
+    unreachable: bool
+
+
+class CallsOut(BaseModel):
+    """Every call, oldest first, and how far each who is still owed something counts as unreachable."""
+
+    items: list[CallOut]
+    attempts_needed: int
+    days_needed: int
+    owed: list[ReachOut]
+
+
+class HandedOver(BaseModel):
+    """The cases that changed hands; `more` when others are left for another call."""
+
+    numbers: list[str]
+    more: bool

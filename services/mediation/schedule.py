@@ -1,7 +1,7 @@
 """Door 3, time: what happens when a deadline passes, when a reminder is due, when a question has its answer."""
 
 from services.mediation import queries
-from services.mediation.actions import clocks, falling_due, proposals, referring
+from services.mediation.actions import clocks, desk, falling_due, proposals, referring
 from shared.obligations import Timers
 
 TIMERS = Timers(
@@ -14,9 +14,10 @@ TIMERS = Timers(
         proposals.DECISION: proposals.fell_late,
         proposals.SEND: proposals.fell_late,
     },
-    reminder=falling_due.remind_owner,
+    reminder=falling_due.remind,
     hold=queries.hold,
     moved=proposals.follow_moved_days,
+    desk=desk.DESK,
     answered={
         "unknown:crime_": referring.take_up_answered,
         "amount-undecided:": referring.take_up_answered,

@@ -1,14 +1,20 @@
 """What callers send: one body a command. Fields nobody knows are refused."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from services.mediation.rules.calls import Callee, Occasion
 from services.mediation.rules.ledger import Item, Payer
+from services.mediation.rules.pausing import Ground
 from services.mediation.rules.referral import Conduct
+from shared.calls import Outcome
 from shared.dispositions import Disposition
 from shared.fields import Day, Division, Fen, Line, Month, Note, SomeFen, Uscc
+
+AT_ONCE = 1_000
+"""Cases in one hand-over; our own limit, so that all of them change in one transaction."""
 
 
 def _no_identity_number(reference: str) -> str:
@@ -106,6 +112,21 @@ class Reasoned(Body):
     reason: Note
 
 
+class Suspend(Body):
+    """The handling term stands still from `since`, today when left out; only on a ground the place's rule knows."""
+
+    ground: Ground
+    since: Day | None = None
+    reason: Note
+
+
+class Resume(Body):
+    """It goes on from `on`, that day included; today when left out."""
+
+    on: Day | None = None
+    reason: Note
+
+
 class Report(Body):
     """Two officers' written report that a crime is suspected (CRIM-10), with the conduct they found (CRIM-01)."""
 
@@ -119,8 +140,11 @@ class Sent(Body):
 
 
 class Close(Body):
+    """`no_number`: those still owed something left no number to ring; the officer says so, with a reason."""
+
     disposition: Disposition
     reason: Note | None = None
+    no_number: bool = False
 
 
 class NewPayment(Body):
@@ -158,3 +182,29 @@ class LessOwed(Body):
     line: LineNumber
     fen: SomeFen
     reason: Note
+
+
+class NewCall(Body):
+    """A call that was made: `called_at` now when left out; `worker_ref` when a worker of the ledger was rung."""
+
+    callee: Callee
+    worker_ref: WorkerRef | None = None
+    occasion: Occasion
+    outcome: Outcome
+    called_at: AwareDatetime | None = None
+    note: Note | None = None
+
+
+class HandOver(Body):
+    """From whom to whom and why; the cases named, or all that are still open when none is."""
+
+    from_officer: Word
+    to_officer: Word
+    reason: Note
+    numbers: list[Word] = Field(default_factory=list, max_length=AT_ONCE)
+
+    @model_validator(mode="after")
+    def _to_somebody_else(self) -> Self:
+        if self.from_officer == self.to_officer:
+            raise ValueError("hand over to somebody else; 移交人与接收人不能相同")
+        return self

@@ -1,11 +1,14 @@
 """Door 2, facts: what mediation does when another service states something."""
 
-from services.mediation.actions import members, opening
+from services.mediation.actions import desk, members, moving, opening
 from shared.contracts.intake import (
     ComplaintAccepted,
     ComplaintCalledBack,
     ComplaintReopened,
     ComplaintsJoined,
+    JurisdictionTransferred,
+    LeaveEnded,
+    LeaveEntered,
     MembersLeft,
     MembersListed,
 )
@@ -18,4 +21,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ComplaintCalledBack: [Subscription(opening.note_call_back)],
     ComplaintsJoined: [Subscription(opening.note_joined)],
     ComplaintReopened: [Subscription(opening.reopen_for_complaint)],
+    JurisdictionTransferred: [Subscription(moving.follow_transfer)],
+    LeaveEntered: [Subscription(desk.keep_leave)],
+    LeaveEnded: [Subscription(desk.keep_return)],
 }

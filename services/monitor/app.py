@@ -9,13 +9,13 @@ from services.monitor.doors import DOORS
 from services.monitor.schedule import TIMERS
 from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
-from services.monitor.tables import ContributionRow, Heard, Matter, Monitor
+from services.monitor.tables import Absence, ContributionRow, Heard, Matter, Monitor
 from shared import frame
 from shared.messaging.rebuilding import Projection
 from shared.obligations import work
 
 METADATA = Monitor.metadata
-PROJECTION = Projection(tables=(ContributionRow, Heard, Matter), settle=settle)
+PROJECTION = Projection(tables=(ContributionRow, Heard, Matter, Absence), settle=settle)
 
 SERVICE = frame.Service(
     name="monitor",

@@ -1,6 +1,6 @@
 """What monitor does when a day comes."""
 
-from services.monitor.actions import scoring
+from services.monitor.actions import desk, scoring
 from shared.obligations import Timers
 
-TIMERS = Timers(overdue={scoring.RESCORE: scoring.rescore})
+TIMERS = Timers(overdue={scoring.RESCORE: scoring.rescore}, desk=desk.DESK)

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from services.monitor.rules.contributions import Kind, Rule
 from services.monitor.rules.portrait import Colour
+from shared.absences import Away
 from shared.database import DivisionCode, Instant, text_of
 
 
@@ -91,3 +92,9 @@ class Employer(Monitor, table=True):
     rank: int = 0
     scored_at: datetime | None = Field(default=None, sa_type=Instant)
     changes_on: date | None = None
+
+
+class Absence(Monitor, Away, table=True):
+    """An officer's leave, as intake stated it."""
+
+    __tablename__ = "absence"

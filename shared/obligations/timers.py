@@ -29,10 +29,22 @@ class Approval(BaseModel):
 
 
 @dataclass(frozen=True)
+class Queue:
+    """Whose work a caller has: the names of their own, and those of each absent officer they stand in for, by name."""
+
+    own: list[str]
+    absent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.own, *self.absent]
+
+
+@dataclass(frozen=True)
 class Desk:
     """Whose work a caller has beside their own (leave, office), and what waits for their approval."""
 
-    works_for: Callable[[AsyncSession, Caller], Awaitable[list[str]]]
+    works_for: Callable[[AsyncSession, Caller], Awaitable[Queue]]
     approvals: Callable[[AsyncSession, Caller], Awaitable[list[Approval]]]
 
 

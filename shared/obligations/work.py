@@ -1,6 +1,6 @@
 """My work 我的待办: deadlines and open questions of the caller's divisions, next due first. In every service."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -22,7 +22,7 @@ from shared.identifiers import redact
 from shared.lists import BadCursor, Limit
 from shared.obligations.questions import take_up
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
-from shared.obligations.timers import Approval, Timers
+from shared.obligations.timers import Approval, Queue, Timers
 from shared.refusals import Conflict, NotFound
 from shared.working_days import working_days_between
 
@@ -66,7 +66,8 @@ class WorkItem(BaseModel):
     """A deadline still to be met. `working_days_left` is negative once it has passed.
 
     While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it
-    stood still and how its day moved; a provisional day waits for a holiday notice.
+    stood still and how its day moved; a provisional day waits for a holiday notice. `stands_in_for` is the absent
+    officer whose item it is, while the caller stands in for them.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -92,6 +93,7 @@ class WorkItem(BaseModel):
     derivations: list[dict[str, str]]
     working_days_left: int = 0
     reminders: list[ReminderOut] = []
+    stands_in_for: str | None = None
 
 
 class OpenQuestion(BaseModel):
@@ -159,8 +161,8 @@ async def my_work(
 ) -> Work:
     """Deadlines open or passed in the caller's divisions, next due first; `owner=me` leaves those of `works_for`."""
     desk = timers.desk
-    names = await desk.works_for(session, caller) if desk else [caller.subject, caller.label]
-    chosen = _deadlines(caller, names if owner == "me" else None)
+    queue = await desk.works_for(session, caller) if desk else Queue([caller.subject, caller.label])
+    chosen = _deadlines(caller, queue.names if owner == "me" else None)
     if cursor is not None:
         chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
     rows = list((await session.exec(chosen.limit(limit + 1))).all())
@@ -168,10 +170,10 @@ async def my_work(
     following = f"{shown[-1].due_on}_{shown[-1].id}" if len(rows) > limit else None
     first = cursor is None
     return Work(
-        items=await _items(session, shown),
+        items=await _items(session, shown, queue.absent),
         questions=await _questions(session, caller) if first else [],
         approvals=await desk.approvals(session, caller) if desk and first else [],
-        works_for=names,
+        works_for=queue.names,
         next=following,
     )
 
@@ -225,7 +227,9 @@ def _place(cursor: str) -> tuple[date, UUID]:
         raise BadCursor(field="cursor") from failure
 
 
-async def _items(session: AsyncSession, obligations: list[Obligation]) -> list[WorkItem]:
+async def _items(
+    session: AsyncSession, obligations: list[Obligation], absent: Mapping[str, str] | None = None
+) -> list[WorkItem]:
     fired = select(Reminder).where(
         col(Reminder.obligation_id).in_([each.id for each in obligations]), col(Reminder.fired_at).is_not(None)
     )
@@ -238,6 +242,7 @@ async def _items(session: AsyncSession, obligations: list[Obligation]) -> list[W
             update={
                 "working_days_left": working_days_between(today, each.due_on),
                 "reminders": by_obligation.get(each.id, []),
+                "stands_in_for": (absent or {}).get(each.owner or ""),
             }
         )
         for each in obligations

@@ -40,10 +40,10 @@ def an_accepted_complaint(**differences: Any) -> ComplaintAccepted:
     return ComplaintAccepted(**(told | differences))
 
 
-async def tell(world: World, fact: Event, times: int = 1) -> None:
-    """Let mediation hear a fact, `times` over."""
+async def tell(world: World, fact: Event, times: int = 1, position: int | None = None) -> None:
+    """Let mediation hear a fact, `times` over; its sender's position says which was stated first."""
     row = OutboxRow(
-        position=next(_positions),
+        position=position or next(_positions),
         event_id=fact.event_id,
         name=fact.name,
         version=fact.version,

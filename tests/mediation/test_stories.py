@@ -95,6 +95,7 @@ async def test_an_order_that_is_not_obeyed_falls_overdue_the_day_after(world: Wo
         "arrears-found",
         "correction-order-issued",
         "correction-order-served",
+        "case-extended",
         "correction-order-overdue",
     ]
     assert (await stated(world))[-1][1]["outstanding_fen"] == OWED

@@ -58,6 +58,7 @@ async def propose(session: AsyncSession, overdue: Entry, words: tuple[str, str])
         started_on=overdue.due_on,
         start_event="mediation.correction-order-overdue",
         term=regions.value(overdue.division, "blacklist_decision_days", overdue.due_on).term(),
+        remind=True,
     )
     proposal.decide_by = deadline.due_on
     session.add(proposal)

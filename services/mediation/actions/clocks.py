@@ -53,6 +53,12 @@ async def start_handling_clock(session: AsyncSession, case: Case, on: date, star
         await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
 
 
+async def handling(session: AsyncSession, case: Case) -> Obligation | None:
+    """The handling term, whether it runs, stands still or has passed; locked."""
+    running = await obligations.open_for(session, KIND, case.number, HANDLING)
+    return running or await obligations.paused_for(session, KIND, case.number, HANDLING)
+
+
 async def take_up_answered(session: AsyncSession, question: Question) -> None:
     """A person entered the number a clock had stopped for: the clock is set, from its own day. Ended: nothing to set.
 
@@ -63,7 +69,7 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
         return
     if question.code == "unknown:mediation_days":
         await bulk.write(session, mediation_clock(case))
-    elif await obligations.open_for(session, KIND, case.number, HANDLING) is None:
+    elif await handling(session, case) is None:
         await bulk.write(session, handling_clock(case, case.opened_on, "case-opened"))
 
 

@@ -3,7 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
-from services.mediation.actions import clocks
+from services.mediation.actions import calling, clocks
 from services.mediation.actions.record import about, advance
 from services.mediation.rules.ending import check_closing
 from services.mediation.rules.ledger import workers_paid
@@ -14,15 +14,18 @@ from services.mediation.tables import Case
 from shared import clock
 from shared.access import Caller
 from shared.contracts.mediation import CaseClosed, CaseWithdrawn
+from shared.dispositions import Disposition
 from shared.messaging.outbox import publish
 
 
 async def close(session: AsyncSession, caller: Caller, case: Case, end: Close) -> None:
     """End the case. Paid in full only when every line is; every other disposition says why.
 
-    Raises IllegalMove, StillOutstanding, NothingPaid, ReasonNeeded.
+    Unreachable needs the attempts in the call log (C124), of each who is still owed something.
+    Raises IllegalMove, StillOutstanding, NothingPaid, ReasonNeeded, StillReachable, StillUnknown.
     """
     check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen)
+    grounds = await _grounds(session, case, end)
     today = clock.today()
     paid = workers_paid(await queries.lines(session, case.number))
     case.disposition, case.closed_on = end.disposition, today
@@ -32,6 +35,7 @@ async def close(session: AsyncSession, caller: Caller, case: Case, end: Close) -
         "workers_paid": paid,
         "paid_fen": case.paid_fen,
         "outstanding_fen": case.outstanding_fen,
+        **grounds,
     }
     await advance(session, case, Stage.CLOSED, by=caller.label, action="closed", note=end.reason, facts=facts)
     await _end(session, case)
@@ -55,6 +59,15 @@ async def withdraw_case(session: AsyncSession, caller: Caller, case: Case, reaso
     await advance(session, case, Stage.WITHDRAWN, by=caller.label, action="withdrawn", note=reason, facts=facts)
     await _end(session, case)
     publish(session, CaseWithdrawn(**about(case), **facts))
+
+
+async def _grounds(session: AsyncSession, case: Case, end: Close) -> dict[str, int | bool]:
+    """What "unreachable or withdrawn" rests on: nothing is outstanding, no number was left, or enough attempts."""
+    if end.disposition is not Disposition.UNREACHABLE_OR_WITHDRAWN or case.outstanding_fen == 0:
+        return {}
+    if end.no_number:
+        return {"no_number": True}
+    return {"attempts": await calling.need_unreachable(session, case)}
 
 
 async def _end(session: AsyncSession, case: Case) -> None:

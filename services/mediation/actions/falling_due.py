@@ -3,7 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
-from services.mediation.actions import referring
+from services.mediation.actions import proposals, referring
 from services.mediation.actions.record import KIND, TIMER, about, advance, remark
 from services.mediation.rules.arrears import verified_arrears
 from services.mediation.rules.orders import OrderState
@@ -73,6 +73,12 @@ async def agreement_fell_overdue(session: AsyncSession, due: Obligation) -> None
             zh="调解协议约定的付款日已过而未付清：申请支付令、仲裁或转入监察，须由人决定",
             en="the agreed day passed unpaid: payment order, arbitration or inspection is for a person to choose",
         )
+
+
+async def remind(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
+    """A case's owner is reminded in the case's history, a head in the proposal's."""
+    told = proposals.remind_head if due.subject_kind == proposals.KIND else remind_owner
+    await told(session, due, reminder)
 
 
 async def remind_owner(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation import queries
 from services.mediation.actions import clocks
-from services.mediation.actions.record import KIND, about, advance, remark
+from services.mediation.actions.record import about, advance, remark
 from services.mediation.rules.ending import NoExtensionHere, check_extension
 from services.mediation.rules.ledger import MoreThanOutstanding
 from services.mediation.rules.stage import Stage, need, need_open
@@ -15,7 +15,7 @@ from services.mediation.shapes import Agree, Assign, FailMediation, HoldRound, O
 from services.mediation.tables import Case, Round
 from shared import clock, obligations
 from shared.access import Caller
-from shared.contracts.mediation import CaseAssigned, MediationAgreed, MediationFailed
+from shared.contracts.mediation import CaseAssigned, CaseExtended, MediationAgreed, MediationFailed
 from shared.days import check_coming, check_past
 from shared.identifiers import redact
 from shared.messaging.outbox import publish
@@ -121,18 +121,21 @@ async def open_inspection(session: AsyncSession, caller: Caller, case: Case, how
 
 
 async def extend(session: AsyncSession, caller: Caller, case: Case, reason: str) -> None:
-    """Lengthen the handling term by what its own rule allows; the head decides (INV-02).
+    """Lengthen the handling term by what its own rule allows; the head decides, and the workers hear of it (INV-02).
 
-    Raises RoleMissing, CaseEnded, NoExtensionHere, ExtendedAlready, TermExpired.
+    A term that stands still has not passed. Raises RoleMissing, CaseEnded, NoExtensionHere, ExtendedAlready,
+    TermExpired.
     """
     caller.need_role(HEAD)
     need_open(case.stage)
-    handling = await obligations.open_for(session, KIND, case.number, clocks.HANDLING)
+    handling = await clocks.handling(session, case)
     if handling is None or case.handling_extension is None:
         raise NoExtensionHere
-    was = handling.due_on
-    check_extension(clock.today(), was, len(handling.extensions))
+    was, today = handling.due_on, clock.today()
+    check_extension(handling.paused_on or today, was, len(handling.extensions))
     term = Term.parse(case.handling_extension)
     await obligations.extend(session, handling, term, by=caller.label, reason=redact(reason))
-    facts = {"was_due_on": was, "due_on": handling.due_on, "term": str(term), "rule_id": handling.rule_id}
-    await remark(session, case, by=caller.label, action="extended", note=reason, facts=facts)
+    facts = {"was_due_on": was, "due_on": handling.due_on, "rule_id": handling.rule_id}
+    told = {**facts, "term": str(term)}
+    await remark(session, case, by=caller.label, action="extended", note=reason, facts=told)
+    publish(session, CaseExtended(**about(case), extended_on=today, **facts))

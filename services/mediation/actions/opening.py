@@ -141,11 +141,11 @@ async def note_call_back(session: AsyncSession, called: ComplaintCalledBack) -> 
 async def note_joined(session: AsyncSession, joined: ComplaintsJoined) -> None:
     """Another worker's complaint joined one whose case is here: a person adds what that worker is owed.
 
-    One that joined before the case opened is in its first sum already; the same worker again adds nothing. Twice:
-    asked once.
+    One that joined before the case opened is in its first sum already; the same worker again adds nothing, nor does a
+    count of people who claim nothing. Twice: asked once.
     """
     case = await queries.case_of_complaint(session, joined.complaint)
-    if case is None or joined.kind == "duplicate":
+    if case is None or joined.kind == "duplicate" or not (joined.joined_workers or joined.joined_fen):
         return
     facts = {"joined": joined.joined, "workers": joined.joined_workers, "claimed_fen": joined.joined_fen}
     await remark(session, case, by="intake", action="complaint-joined", facts=facts)

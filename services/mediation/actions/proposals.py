@@ -12,7 +12,7 @@ from services.mediation.rules.referral import UNIT_ASSUMED, ProposalState, move
 from services.mediation.tables import Case, Proposal
 from shared import clock, obligations, regions
 from shared.history import record
-from shared.obligations import Obligation
+from shared.obligations import Obligation, Reminder
 from shared.obligations.questions import ask, ask_for_number
 from shared.regions import Known, UnknownHere
 from shared.working_days import roll_forward
@@ -88,6 +88,7 @@ async def start_decision(session: AsyncSession, proposal: Proposal, on: date) ->
         started_on=on,
         start_event="reported",
         term=known.term(),
+        remind=True,
     )
     proposal.decide_by, proposal.unit_assumed = deadline.due_on, known.rule in UNIT_ASSUMED
 
@@ -137,6 +138,15 @@ async def follow_moved_days(session: AsyncSession, moved: Sequence[Obligation]) 
     )
     told = followed.values(decide_by=Obligation.due_on)
     await session.exec(told, execution_options={"synchronize_session": False})
+
+
+async def remind_head(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
+    """Say in the proposal's history that its days run out. Decided meanwhile: there is nothing to remind of."""
+    proposal = await session.get(Proposal, due.subject, with_for_update=True)
+    if proposal is None or proposal.state is not ProposalState.REPORTED:
+        return
+    facts = {"deadline": due.name, "due_on": due.due_on, "planned_for": reminder.fire_on}
+    await record(session, proposal, kind=KIND, by=MACHINE, action="reminded", facts=facts)
 
 
 async def fell_late(session: AsyncSession, due: Obligation) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.mediation.actions import ending, handling, opening, orders, referring
+from services.mediation.actions import ending, handling, opening, orders, pausing, referring
 from services.mediation.answers import CaseOut, ProposalOut
 from services.mediation.endpoints.asking import DecidedCase
 from services.mediation.shapes import (
@@ -15,8 +15,10 @@ from services.mediation.shapes import (
     OpenInspection,
     Reasoned,
     Report,
+    Resume,
     Serve,
     StartMediation,
+    Suspend,
 )
 from shared.door_needs import Calling, Transaction
 from shared.doors import DoorRoute
@@ -88,6 +90,20 @@ async def propose_referral(session: Transaction, caller: Calling, case: DecidedC
 async def extend(session: Transaction, caller: Calling, case: DecidedCase, why: Reasoned) -> CaseOut:
     """Lengthen the handling term, once, before it ends; for the head."""
     await handling.extend(session, caller, case, why.reason)
+    return CaseOut.model_validate(case)
+
+
+@router.post("/suspend")
+async def suspend(session: Transaction, caller: Calling, case: DecidedCase, why: Suspend) -> CaseOut:
+    """The handling term stands still where the place's rule leaves the time out: announcement, audit, appraisal."""
+    await pausing.suspend(session, caller, case, why)
+    return CaseOut.model_validate(case)
+
+
+@router.post("/resume")
+async def resume(session: Transaction, caller: Calling, case: DecidedCase, how: Resume) -> CaseOut:
+    """The handling term goes on; what was left of it is left."""
+    await pausing.resume(session, caller, case, how)
     return CaseOut.model_validate(case)
 
 

@@ -9,6 +9,7 @@ from services.mediation.rules.ledger import EntryKind
 from services.mediation.shapes import Finding, LessOwed, NewLine, NewPayment
 from shared.door_needs import Calling, Transaction
 from shared.doors import DoorRoute
+from shared.fields import Ordinal
 
 router = APIRouter(prefix="/v1/cases/{number}", tags=["money"], route_class=DoorRoute)
 
@@ -28,7 +29,7 @@ async def add_line(session: Transaction, caller: Calling, case: LockedCase, new:
 
 
 @router.post("/lines/{line}/findings")
-async def find(session: Transaction, caller: Calling, case: LockedCase, line: int, finding: Finding) -> LineOut:
+async def find(session: Transaction, caller: Calling, case: LockedCase, line: Ordinal, finding: Finding) -> LineOut:
     """Whether the line is owed, and what was found beyond its claim."""
     return LineOut.model_validate(await money.find(session, caller, case, line, finding))
 

@@ -1,0 +1,74 @@
+"""The desk: what waits for a head, who stands in, and cases that pass from one officer to another (C123)."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation import desk_queries
+from services.mediation.actions import clocks
+from services.mediation.actions.proposals import KIND
+from services.mediation.actions.record import about, remark
+from services.mediation.shapes import AT_ONCE, HandOver
+from services.mediation.tables import Absence, Case
+from shared import absences, clock
+from shared.access import Caller
+from shared.contracts.intake import LeaveEnded, LeaveEntered
+from shared.contracts.mediation import CaseAssigned
+from shared.messaging.outbox import publish
+from shared.obligations.timers import Approval, Desk, Queue
+
+HEAD = "head"
+APPROVALS_SHOWN = 200
+
+
+async def keep_leave(session: AsyncSession, entered: LeaveEntered) -> None:
+    """An officer is away. Late: on the days that are left; twice, or after they came back: nothing changes."""
+    await absences.keep(session, Absence, entered)
+
+
+async def keep_return(session: AsyncSession, ended: LeaveEnded) -> None:
+    """The officer is back. Before the leave was heard of: it carries all of it, and the leave then changes nothing."""
+    await absences.keep(session, Absence, ended)
+
+
+async def works_for(session: AsyncSession, caller: Caller) -> Queue:
+    """Whose work is the caller's today."""
+    return await absences.queue_of(session, Absence, caller)
+
+
+async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
+    """Referrals that two officers reported (CRIM-11), for a head who is none of those concerned."""
+    if HEAD not in caller.roles or not caller.is_authority:
+        return []
+    return [
+        Approval(
+            subject_kind=KIND,
+            subject=each.number,
+            division=each.division,
+            asks=each.kind,
+            proposed_by=each.proposed_by,
+            due_on=each.decide_by,
+        )
+        for each in await desk_queries.reported(session, caller, APPROVALS_SHOWN)
+    ]
+
+
+async def hand_over(session: AsyncSession, caller: Caller, given: HandOver) -> tuple[list[Case], bool]:
+    """Open cases pass from one officer to another, with their deadlines and a reason in each history.
+
+    Officers hand over their own; a head hands over anybody's. True where more are left. Raises RoleMissing.
+    """
+    caller.need_role("officer", HEAD)
+    if given.from_officer != caller.subject:
+        caller.need_role(HEAD)
+    theirs = absences.names(caller.party, given.from_officer)
+    found = await desk_queries.lock_assigned(session, caller, theirs, given.numbers, AT_ONCE + 1)
+    for case in found[:AT_ONCE]:
+        facts = {"from": case.assignee, "to": given.to_officer}
+        case.assignee = given.to_officer
+        await clocks.hand_over(session, case)
+        await remark(session, case, by=caller.label, action="handed-over", note=given.reason, facts=facts)
+        publish(session, CaseAssigned(**about(case), assignee=given.to_officer, assigned_on=clock.today()))
+    return list(found[:AT_ONCE]), len(found) > AT_ONCE
+
+
+DESK = Desk(works_for=works_for, approvals=waiting_for_head)
+"""What `my work` shows beside the deadlines of a caller's own."""

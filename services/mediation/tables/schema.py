@@ -1,0 +1,8 @@
+"""The base of this service's tables."""
+
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+
+class Mediation(SQLModel, registry=registry()):
+    """Tables of this service's schema."""
