@@ -61,6 +61,8 @@ Note = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(stor
 Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True, description="money in fen, a whole number")]
 SomeFen = Annotated[int, Field(gt=0, le=LARGEST_FEN, strict=True, description="money in fen, more than nothing")]
 Day = Annotated[date, BeforeValidator(written_day), Field(ge=EARLIEST, le=LATEST)]
+Ordinal = Annotated[int, Field(ge=1, le=2**31 - 1, description="the how-manieth, as the database counts")]
+Position = Annotated[int, Field(ge=0, le=2**63 - 1, description="where a list goes on")]
 Month = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
 Language = Annotated[
     str,

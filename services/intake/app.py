@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services import intake
-from services.intake.actions import matching, pulling_clues
+from services.intake.actions import doubting, matching, pulling_clues
 from services.intake.channels import ADAPTERS
 from services.intake.doors import DOORS
 from services.intake.endpoints import ROUTERS
@@ -32,6 +32,7 @@ SERVICE = frame.Service(
     jobs=(
         frame.Job(pulling_clues.SECONDS, pulling_clues.pull),
         frame.Job(matching.SECONDS, matching.keep_matching),
+        frame.Job(doubting.SECONDS, doubting.keep_track),
     ),
 )
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.tables import Clue, Complaint, KnownEmployer, Verified
+from services.intake.tables import Clue, Complaint, KnownEmployer, LiablePerson, Verified
 from shared.access import Caller, visible
 
 
@@ -18,6 +18,12 @@ async def revisions_of(session: AsyncSession, number: str) -> list[Verified]:
     """Every revision of part B, oldest first."""
     found = select(Verified).where(Verified.complaint == number).order_by(col(Verified.revision))
     return list((await session.exec(found)).all())
+
+
+async def liable_people(session: AsyncSession, number: str) -> dict[int, LiablePerson]:
+    """Whom each revision names as liable, where it names a person."""
+    found = await session.exec(select(LiablePerson).where(LiablePerson.complaint == number))
+    return {each.revision: each for each in found}
 
 
 async def newest_of(session: AsyncSession, number: str) -> Verified | None:

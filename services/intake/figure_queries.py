@@ -37,11 +37,14 @@ from services.intake.rules.figures import (
     year_before,
 )
 from services.intake.tables import Complaint
+from services.intake.tables.routing import AssignmentKind
 from shared import divisions, periods
 from shared.access import visible
 from shared.history import HistoryRow
 
 CHINA = "Asia/Shanghai"
+ASSIGNED, RETURNED, MOVED_AWAY = "assigned", "assignment-returned", "transferred"
+"""Steps that say which department has the complaint, or that the one that had it has it no more."""
 HAPPENED_ON = {"accepted": "opened_on", "wages-paid": "paid_on", "case-closed": "closed_on"}
 """Steps that say themselves on which day they happened; all others happened when they were recorded."""
 
@@ -66,7 +69,7 @@ async def tallies(session: AsyncSession, period: Period) -> list[Tally]:
         Dimension.PLACE: standing.c.place,
         Dimension.CHANNEL: standing.c.channel,
         Dimension.DOMAIN: standing.c.domain,
-        Dimension.DEPARTMENT: func.coalesce(standing.c.owner, ""),
+        Dimension.DEPARTMENT: func.coalesce(standing.c.unit, ""),
     }
     chosen = (
         select(events.c.kind, events.c.disposition, events.c.workers, events.c.fen, *_labelled(keys))
@@ -118,7 +121,7 @@ def _steps(period: Period) -> CTE:
         on_day.label("on_day"),
         action.label("action"),
         read.c.entry["to_stage"].astext.label("to_stage"),
-        facts["owner"].astext.label("owner"),
+        _unit(action, facts).label("unit"),
         facts["disposition"].astext.label("disposition"),
         cast(facts["paid_fen"].astext, BigInteger).label("paid_fen"),
         func.coalesce(cast(facts["owed_fen"].astext, BigInteger), read.c.claimed_fen).label("owed_fen"),
@@ -128,6 +131,12 @@ def _steps(period: Period) -> CTE:
         (func.coalesce(facts["granted"].astext, "true") == "false").label("denied"),
     )
     return told.where(on_day <= period.as_of).cte("step").prefix_with("MATERIALIZED")
+
+
+def _unit(action: ColumnElement[Any], facts: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The department a step gave the complaint to; nobody's where it gave it back, nothing where it says neither."""
+    given_back = (action == RETURNED) & (facts["kind"].astext == AssignmentKind.OWNER.value)
+    return case((action == ASSIGNED, facts["unit"].astext), (given_back | (action == MOVED_AWAY), ""))
 
 
 def _mine(period: Period, place: ColumnElement[Any]) -> list[ColumnElement[bool]]:
@@ -149,7 +158,7 @@ def _standing(steps: CTE) -> CTE:
     return (
         select(
             *(step[name] for name in ("number", "place", "channel", "domain")),
-            last(step.owner).label("owner"),
+            last(step.unit).label("unit"),
             last(step.to_stage).label("stage"),
             func.min(step.on_day).filter(filed).label("received_on"),
             func.max(step.workers).filter(filed).label("workers"),

@@ -17,15 +17,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.rules import names
-from services.intake.rules.matching import Told
+from services.intake.rules.points import ROUND_FEN
 from services.intake.rules.stage import Stage
+from services.intake.rules.told import Told
 from services.intake.tables import Candidate, CandidateState, Complaint, Reporter
 from shared import divisions
 
 WITHIN = 400
 """Days. Filings further apart are not compared: wages of a year ago are another year's arrears."""
 LOOKED_AT = 60
-"""Of each way of finding, so many of the newest: the filings of one phone or one firm may be thousands."""
+"""Of each way of finding, so many: the filings of one phone or one firm may be thousands."""
 SAME_CITY = "left(c.division, 4) = left(f.division, 4)"
 
 TURN = text("select pg_try_advisory_xact_lock(hashtext('matching:' || current_schema()))")
@@ -42,13 +43,17 @@ KEEP_PROGRESS = text(
     """insert into matching_progress (only_row, until_txid) values (true, :until)
     on conflict (only_row) do update set until_txid = excluded.until_txid"""
 )
-NEWEST = """filed_on between f.filed_on - cast(:within as integer) and f.filed_on + cast(:within as integer)
-    order by filed_on desc limit cast(:most as integer)"""
+SPAN = "filed_on between f.filed_on - cast(:within as integer) and f.filed_on + cast(:within as integer)"
+MOST = "limit cast(:most as integer)"
 BY_HASH = f"""select number from (select c.number, c.filed_on from reporter r join complaint c on c.reporter_id = r.id
     join matching_key k on k.complaint = c.number
-    where r.{{0}} = f.{{0}} and c.number <> f.number and {SAME_CITY}) found where {NEWEST}"""  # noqa: S608
-BY_TOKEN = f"""select number from (select k.complaint as number, k.filed_on from matching_key k
-    where k.tokens && f.tokens and k.complaint <> f.number) found where {NEWEST}"""  # noqa: S608
+    where r.{{0}} = f.{{0}} and c.number <> f.number and {SAME_CITY}) found
+    where {SPAN} order by filed_on desc {MOST}"""  # noqa: S608
+IN_COMMON = "(select count(*) from unnest(tokens) token where token = any(f.tokens))"
+BY_TOKEN = f"""select number from (select k.complaint as number, k.filed_on, k.tokens from matching_key k
+    where k.tokens && f.tokens and k.complaint <> f.number) found
+    where {SPAN} order by {IN_COMMON} desc, filed_on desc {MOST}"""  # noqa: S608
+"""Of a large firm's filings first those that have most in common: the site as well, or the very sum."""
 BY_INDEX = text("set local enable_seqscan = off")
 """What is looked up is few among many, whatever the statistics of a young table say."""
 PAIRS = text(
@@ -139,12 +144,18 @@ def _name(written: str | None) -> names.Name | None:
 
 
 def tokens_of(told_by_it: Told) -> list[str]:
-    """Under what a complaint is looked up, within its city: names, and codes as they are."""
+    """Under what a complaint is looked up, within its city: names, codes as they are, a sum told to the yuan."""
     called = {"e": told_by_it.employer, "p": told_by_it.project}
     found = {f"{kind}{token}" for kind, name in called.items() if name for token in name.tokens}
-    codes = {"u": told_by_it.uscc, "i": told_by_it.project_id}
+    codes = {"u": told_by_it.uscc, "i": told_by_it.project_id, "s": _sum_and_months(told_by_it)}
     found |= {f"{kind}{code}" for kind, code in codes.items() if code}
     return sorted(f"{told_by_it.division[:4]}{token}" for token in found)
+
+
+def _sum_and_months(told: Told) -> str | None:
+    if not told.fen % ROUND_FEN:
+        return None
+    return f"{told.division[:6]}:{told.fen}:{told.period_from}:{told.period_to}"
 
 
 async def certain_ones(session: AsyncSession, some: int) -> list[UUID]:

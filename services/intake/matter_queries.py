@@ -14,6 +14,7 @@ from services.intake.tables import Candidate, CandidateState, Complaint, Joining
 from shared.access import Caller, authority_scope
 from shared.refusals import NotFound, Stale
 
+UNDECIDED_CANDIDATES = (CandidateState.CERTAIN, CandidateState.PROPOSED)
 CANDIDATES_NEWEST = (col(Candidate.found_at), col(Candidate.id))
 
 
@@ -112,5 +113,5 @@ async def lock_candidate(session: AsyncSession, caller: Caller, which: UUID, see
 async def open_between(session: AsyncSession, one: str, other: str) -> list[Candidate]:
     """What was proposed about these two and nobody decided, locked."""
     pair = col(Candidate.complaint).in_((one, other)) & col(Candidate.other).in_((one, other))
-    undecided = col(Candidate.state).in_((CandidateState.CERTAIN, CandidateState.PROPOSED))
+    undecided = col(Candidate.state).in_(UNDECIDED_CANDIDATES)
     return list((await session.exec(select(Candidate).where(pair, undecided).with_for_update())).all())

@@ -1,19 +1,35 @@
 """Named reads of the people of complaints: the list of one, and one person wherever they are found by keyed hash."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.tables import Call, Complaint, Member, Reporter
+from services.intake.tables import Call, Complaint, LiablePerson, Member, Reporter
 from shared.access import Caller, PartyKind, visible
 from shared.idempotency import IdempotencyRow
 from shared.refusals import NotFound
 
 Hashes = dict[str, bytes]
 """A column of keyed hashes, such as `id_hash`, and what it must hold."""
+
+
+SomebodysRow = Reporter | Member | LiablePerson
+"""What is kept of one person in one complaint."""
+
+
+class Found(NamedTuple):
+    """Every row of one person: as reporter, as worker on a list, as somebody found liable."""
+
+    reporters: list[Reporter]
+    members: list[Member]
+    liable: list[LiablePerson]
+
+    @property
+    def people(self) -> list[SomebodysRow]:
+        return [*self.reporters, *self.members, *self.liable]
 
 
 async def members_ever(session: AsyncSession, number: str) -> list[Member]:
@@ -38,21 +54,24 @@ async def read_for_case(session: AsyncSession, caller: Caller, number: str, case
     return complaint
 
 
-async def told_by(session: AsyncSession, caller: Caller, hashes: Hashes) -> tuple[list[Reporter], list[Member]]:
-    """Every row of this person in the caller's divisions, as reporter and as worker on a list."""
+async def told_by(session: AsyncSession, caller: Caller, hashes: Hashes) -> Found:
+    """Every row of this person in the caller's divisions."""
     mine = visible(caller, col(Complaint.division), None)
     reporters = select(Reporter).join(Complaint, col(Complaint.reporter_id) == col(Reporter.id))
     members = select(Member).join(Complaint, col(Complaint.number) == col(Member.complaint))
+    liable = select(LiablePerson).join(Complaint, col(Complaint.number) == col(LiablePerson.complaint))
     as_reporter = await session.exec(reporters.where(mine, *_all_are(Reporter, hashes)))
     as_member = await session.exec(members.where(mine, *_all_are(Member, hashes)))
-    return list(as_reporter.all()), list(as_member.all())
+    as_liable = await session.exec(liable.where(mine, *_all_are(LiablePerson, hashes)))
+    return Found(list(as_reporter.all()), list(as_member.all()), list(as_liable.all()))
 
 
-async def lock_of(session: AsyncSession, reporters: Sequence[Reporter], members: Sequence[Member]) -> list[Complaint]:
-    """The complaints these people told of, locked in the order of their numbers."""
-    of_reporters = col(Complaint.reporter_id).in_([each.id for each in reporters])
-    of_members = col(Complaint.number).in_([each.complaint for each in members])
-    wanted = select(Complaint).where(of_reporters | of_members).order_by(col(Complaint.number)).with_for_update()
+async def lock_of(session: AsyncSession, found: Found) -> list[Complaint]:
+    """The complaints these rows belong to, locked in the order of their numbers."""
+    of_reporters = col(Complaint.reporter_id).in_([each.id for each in found.reporters])
+    told_in = [each.complaint for each in found.members] + [each.complaint for each in found.liable]
+    of_others = col(Complaint.number).in_(told_in)
+    wanted = select(Complaint).where(of_reporters | of_others).order_by(col(Complaint.number)).with_for_update()
     return list((await session.exec(wanted.execution_options(populate_existing=True))).all())
 
 

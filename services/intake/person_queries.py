@@ -13,10 +13,12 @@ from services.intake.tables import (
     Correction,
     Evidence,
     Interpretation,
+    LiablePerson,
     Member,
     Notice,
     PersonRequest,
     Reporter,
+    Verified,
 )
 from shared.access import Caller
 from shared.history import ReadRow
@@ -33,9 +35,9 @@ async def request_of(session: AsyncSession, caller: Caller, request: UUID, kind:
 
 async def rows_of(
     session: AsyncSession, rows: Sequence[dict[str, str]]
-) -> tuple[list[tuple[Complaint, Reporter]], list[Member]]:
+) -> tuple[list[tuple[Complaint, Reporter]], list[Member], list[LiablePerson]]:
     """The person's rows as they are now, each report with its complaint, oldest first."""
-    by_table: dict[str, list[UUID]] = {"reporter": [], "member": []}
+    by_table: dict[str, list[UUID]] = {"reporter": [], "member": [], "liable_person": []}
     for row in rows:
         by_table[row["table"]].append(UUID(row["id"]))
     told = select(Complaint, Reporter).join(Reporter, col(Reporter.id) == col(Complaint.reporter_id))
@@ -47,7 +49,18 @@ async def rows_of(
         .where(col(Member.id).in_(by_table["member"]))
         .order_by(col(Member.listed_on), col(Member.complaint))
     )
-    return list(reports.all()), list((await session.exec(listed)).all())
+    liable = (
+        select(LiablePerson)
+        .where(col(LiablePerson.id).in_(by_table["liable_person"]))
+        .order_by(col(LiablePerson.complaint), col(LiablePerson.revision))
+    )
+    return list(reports.all()), list((await session.exec(listed)).all()), list((await session.exec(liable)).all())
+
+
+async def verified_of(session: AsyncSession, numbers: Sequence[str]) -> list[Verified]:
+    """Every revision of what was verified in these complaints, oldest first."""
+    found = select(Verified).where(col(Verified.complaint).in_(numbers))
+    return list((await session.exec(found.order_by(col(Verified.complaint), col(Verified.revision)))).all())
 
 
 async def calls_to(session: AsyncSession, numbers: Sequence[str], refs: Sequence[UUID]) -> list[Call]:

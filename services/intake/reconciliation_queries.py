@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.intake.rules.reconciliation import ItemState
+from services.intake.rules.reconciliation import REWORKED, SETTLED_BY_LIST, ItemState, Record
 from services.intake.rules.stage import Stage
 from services.intake.tables import Complaint, Reconciliation, ReconciliationItem, ReconciliationLine
 from shared import clock, divisions
@@ -58,17 +58,25 @@ async def filed_on(session: AsyncSession, partner: str, division: str, day: date
     return list((await session.exec(wanted)).all())
 
 
-async def stages_at(session: AsyncSession, numbers: Iterable[str], moment: datetime) -> dict[str, Stage]:
-    """The stage of each complaint at that moment, as its history has it; those filed later are not there."""
+async def stages_at(
+    session: AsyncSession, numbers: Iterable[str], moment: datetime
+) -> tuple[dict[str, Stage], set[str]]:
+    """The stage of each complaint at that moment, as its history has it; those filed later are not there. And those
+    whose channel had ended its order by then."""
     wanted = select(HistoryRow.subject, HistoryRow.entry).where(
         HistoryRow.kind == KIND, col(HistoryRow.subject).in_(sorted(numbers)), col(HistoryRow.at) <= moment
     )
     stages: dict[str, Stage] = {}
+    settled: set[str] = set()
     for subject, entry in (await session.exec(wanted.order_by(col(HistoryRow.version)))).all():
-        to = json.loads(entry)["to_stage"]
-        if to is not None:
-            stages[subject] = Stage(to)
-    return stages
+        written = json.loads(entry)
+        if written["to_stage"] is not None:
+            stages[subject] = Stage(written["to_stage"])
+        if written["action"] == SETTLED_BY_LIST:
+            settled.add(subject)
+        elif written["action"] == REWORKED:
+            settled.discard(subject)
+    return stages, settled
 
 
 async def listed_elsewhere(session: AsyncSession, partner: str, numbers: Collection[str]) -> set[str]:
@@ -105,6 +113,30 @@ async def unknown_answers(session: AsyncSession, partner: str, numbers: Collecti
         col(Delivery.state) == DeliveryState.UNKNOWN,
     )
     return list((await session.exec(wanted.order_by(col(Delivery.position)).with_for_update())).all())
+
+
+async def lock_final_answers(session: AsyncSession, partner: str, number: str) -> list[Delivery]:
+    """The final answer about a complaint to this partner, if there is one; locked."""
+    wanted = select(Delivery).where(Delivery.party == partner, Delivery.kind == FINAL, Delivery.subject == number)
+    return list((await session.exec(wanted.with_for_update())).all())
+
+
+def as_listed(line: ReconciliationLine) -> Record:
+    return Record(**line.model_dump(include={"partner_no", "filed_on", "workers", "owed_fen", "state", "disposition"}))
+
+
+async def last_resolved(session: AsyncSession, partner: str, numbers: Collection[str]) -> dict[str, ReconciliationItem]:
+    """What a person decided last about each of these numbers."""
+    if not numbers:
+        return {}
+    item = ReconciliationItem
+    wanted = select(item).where(
+        item.partner == partner,
+        col(item.partner_no).in_(sorted(numbers)),
+        col(item.state) == ItemState.RESOLVED,
+    )
+    found = await session.exec(wanted.order_by(col(item.resolved_at)))
+    return {each.partner_no: each for each in found.all()}
 
 
 async def open_items(session: AsyncSession, partner: str) -> dict[str, ReconciliationItem]:

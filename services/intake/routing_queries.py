@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.intake.rules.jurisdiction import OPEN
+from services.intake.rules.jurisdiction import OPEN, TransferState
 from services.intake.tables import Assignment, Complaint, Incident, LetterCounter, Transfer
 from services.intake.tables.routing import AssignmentKind, AssignmentState
 from shared import divisions
@@ -21,11 +21,11 @@ TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
 INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
 
 
-async def next_letter(session: AsyncSession, division: str, year: int) -> int:
+async def next_letter(session: AsyncSession, division: str, year: int, kind: str) -> int:
     """The next number without gaps: the counter's row stays locked until the letter is committed with it."""
-    first = insert(LetterCounter).values(division=division, year=year, last=1)
+    first = insert(LetterCounter).values(division=division, year=year, kind=kind, last=1)
     counted = first.on_conflict_do_update(
-        index_elements=["division", "year"], set_={"last": LetterCounter.last + 1}
+        index_elements=["division", "year", "kind"], set_={"last": LetterCounter.last + 1}
     ).returning(col(LetterCounter.last))
     return int(await session.scalar(counted) or 0)
 
@@ -70,6 +70,20 @@ async def open_transfer(session: AsyncSession, complaint: str) -> Transfer | Non
     return (await session.exec(found.with_for_update())).first()
 
 
+async def lock_transfer(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Transfer, Complaint]:
+    """The transfer and, before it, its complaint, both locked, for a decision taken on version `seen`.
+
+    Raises NotFound or Stale.
+    """
+    known = await read_transfer(session, caller, number)
+    complaint = await session.get(Complaint, known.complaint, with_for_update=True, populate_existing=True)
+    assert complaint is not None, "a transfer is of a complaint"
+    await session.refresh(known, with_for_update=True)
+    if known.version != seen:
+        raise Stale(seen=seen, current=known.version)
+    return known, complaint
+
+
 async def read_transfer(session: AsyncSession, caller: Caller, number: str) -> Transfer:
     """For either side. Raises NotFound."""
     transfer = await session.get(Transfer, number)
@@ -79,14 +93,25 @@ async def read_transfer(session: AsyncSession, caller: Caller, number: str) -> T
 
 
 def sees(caller: Caller, transfer: Transfer) -> bool:
-    """Whether the caller is the authority of one of the two places."""
-    return any(caller.may_see(place, ()) for place in (transfer.from_division, transfer.to_division))
+    """Whether the caller is the authority of one of the two places; of the other one, once it was told by letter."""
+    told = transfer.document_no is not None and caller.may_see(transfer.to_division, ())
+    return told or caller.may_see(transfer.from_division, ())
 
 
 def transfers(caller: Caller) -> SelectOfScalar[Transfer]:
     """The same decision as `sees`, for a list: both sides of the caller's places."""
-    sides = (visible(caller, col(side), None) for side in (Transfer.from_division, Transfer.to_division))
-    return select(Transfer).where(or_(*sides))
+    told = col(Transfer.document_no).is_not(None) & visible(caller, col(Transfer.to_division), None)
+    return select(Transfer).where(or_(told, visible(caller, col(Transfer.from_division), None)))
+
+
+async def transfers_proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Transfer]:
+    """Cases that others propose to hand to another place and a head is to decide, oldest first."""
+    waiting = select(Transfer).where(
+        Transfer.state == TransferState.PROPOSED,
+        Transfer.offered_by != caller.label,
+        visible(caller, col(Transfer.from_division), None),
+    )
+    return list((await session.exec(waiting.order_by(*TRANSFER_ORDER).limit(limit))).all())
 
 
 async def complaints_by_number(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Complaint]:

@@ -3,8 +3,11 @@
 from services.intake.actions import crosschecking, following, passing_on
 from shared.contracts.mediation import (
     CaseClosed,
+    CaseExtended,
     CaseOpened,
     CaseReferredToPolice,
+    CaseResumed,
+    CaseSuspended,
     CaseWithdrawn,
     CorrectionOrderOverdue,
     MediationFailed,
@@ -26,6 +29,15 @@ SUBSCRIPTIONS: Subscriptions = {
     MediationFailed: [Subscription(passing_on.tell_may_arbitrate, since="now")],
     CaseReferredToPolice: [Subscription(passing_on.tell_of_referral, since="now")],
     CorrectionOrderOverdue: [Subscription(following.follow_order_overdue)],
+    CaseExtended: [
+        Subscription(following.follow_extension),
+        Subscription(passing_on.tell_of_extension, since="now"),
+    ],
+    CaseSuspended: [
+        Subscription(following.follow_suspension),
+        Subscription(passing_on.tell_of_suspension, since="now"),
+    ],
+    CaseResumed: [Subscription(following.follow_resumption)],
     CaseClosed: [
         Subscription(following.answer_case_closed, since="now"),
         Subscription(passing_on.tell_result, since="now"),

@@ -1,7 +1,7 @@
 """Facts stated by intake: what was reported, and what the authority decided about it."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -157,13 +157,22 @@ class AssignmentReturned(AboutComplaint, name="intake.assignment-returned"):
     returned_on: date
 
 
-class JurisdictionTransferred(AboutComplaint, name="intake.jurisdiction-transferred"):
-    """Another place took it, or was designated by the common superior 管辖移送 (INT-06). `division` is the new one."""
+class JurisdictionTransferred(AboutComplaint, name="intake.jurisdiction-transferred", version=2):
+    """Another place took it, or was designated by the common superior 管辖移送 (INT-06). `division` is the new one.
+
+    `with_case`: it was accepted, and the case opened for it goes with it.
+    """
 
     transfer: str
     from_division: str
     transferred_on: date
     designated: bool
+    with_case: bool
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Only complaints that nobody had accepted were transferred then."""
+        return {**body, "with_case": False}
 
 
 class AboutIncident(Event, keyed_by="incident"):
@@ -220,3 +229,24 @@ class ComplaintsParted(AboutComplaint, name="intake.complaints-parted"):
     claimed_fen: int
     collective: bool
     parted_on: date
+
+
+class AboutLeave(Event, keyed_by="leave"):
+    """What every fact about an officer's leave carries: accounts, never names. Never sent itself."""
+
+    leave: str
+    party: str
+    officer: str
+    deputy: str
+    begins_on: date
+    ends_on: date
+
+
+class LeaveEntered(AboutLeave, name="intake.leave-entered"):
+    """An officer is away and a deputy sees their queue, both days included 请假代班 (C123)."""
+
+
+class LeaveEnded(AboutLeave, name="intake.leave-ended"):
+    """The officer is back at the desk from `back_on` 销假, before the leave was to end."""
+
+    back_on: date

@@ -146,3 +146,33 @@ class CaseWithdrawn(AboutCase, name="mediation.case-withdrawn"):
     """The case was withdrawn 撤销立案: opened in error, or minor and corrected (INV-15)."""
 
     withdrawn_on: date
+
+
+class CaseExtended(AboutCase, name="mediation.case-extended"):
+    """The head lengthened the time to handle the case, before it had passed 延长办理期限 (INV-02)."""
+
+    extended_on: date
+    was_due_on: date
+    due_on: date
+    rule_id: str
+
+
+class CaseSuspended(AboutCase, name="mediation.case-suspended"):
+    """From this day time is not counted 不计入办理期限: announcement, audit, expert examination (INV-02).
+
+    `due_on` is the last day the case would have without it.
+    """
+
+    ground: str
+    suspended_on: date
+    due_on: date
+    rule_id: str
+
+
+class CaseResumed(AboutCase, name="mediation.case-resumed"):
+    """Time counts again from this day 恢复计算; what was left of the term is left, until `due_on` (INV-02)."""
+
+    resumed_on: date
+    was_due_on: date
+    due_on: date
+    rule_id: str

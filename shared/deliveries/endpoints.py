@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import httpx
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
@@ -18,6 +18,7 @@ from shared.deliveries.tables import Delivery, DeliveryState, Destination
 from shared.door_needs import Calling, Transaction
 from shared.door_table import Door, signed_or_bearer
 from shared.doors import DoorRoute
+from shared.fields import Position
 from shared.lists import Limit
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound
@@ -89,7 +90,7 @@ class DestinationOut(BaseModel):
 
 @router.get("/deliveries")
 async def list_deliveries(
-    session: Transaction, caller: Calling, after: int = Query(default=0, ge=0), limit: Limit = 50
+    session: Transaction, caller: Calling, after: Position = 0, limit: Limit = 50
 ) -> DeliveriesOut:
     """What is due to the caller's own party, oldest first, from after a position."""
     mine = select(Delivery).where(Delivery.party == caller.party, col(Delivery.position) > after)

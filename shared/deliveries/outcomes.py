@@ -43,6 +43,19 @@ def written(delivery: Delivery, outcome: Outcome) -> Any:
     return change.values(state=state, last_error=outcome.why, next_at=clock.wall() + pause)
 
 
+async def send_again(session: AsyncSession, delivery: Delivery, *, why: str) -> bool:
+    """The other side does not have what it seemed to have taken, or may have: the same message, the same id, goes out
+    again. False where a receipt was given for it; one that is on its way stays on its way."""
+    if delivery.state in (DeliveryState.RECEIVED, DeliveryState.REFUSED):
+        return False
+    if delivery.state == DeliveryState.DUE:
+        return True
+    delivery.state, delivery.sent_at, delivery.last_error = DeliveryState.DUE, None, why
+    delivery.attempts, delivery.next_at = 0, clock.wall()
+    await session.flush()
+    return True
+
+
 async def settle(session: AsyncSession, delivery: Delivery, *, arrived: bool, why: str) -> None:
     """A reconciliation or a person found out whether an unknown one arrived; one that did not goes out again, the
     same id. Nothing changes where it is known already."""

@@ -14,7 +14,7 @@ from uuid import uuid4
 import httpx
 import structlog
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from standardwebhooks import Webhook
 
@@ -57,20 +57,35 @@ async def deliver(
 async def send_due(sessions: Sessions, client: httpx.AsyncClient, partners: Partners | None = None) -> int:
     """Push what is due to parties with an address, and ask after what may have arrived; returns how many were tried."""
     known = partners or {}
-    claimed = await _claim(sessions, known)
+    claimed = await _claim(sessions)
     for delivery, destination in claimed:
         way = _own_way(known, destination)
         if way is None:
             outcome = await _push(client, sessions.keyring, delivery, destination)
-        else:
+        elif await _leaves(sessions, delivery):
             outcome = await partner_pushing.push(client, sessions.keyring, way, delivery, destination)
+        else:
+            continue
         async with sessions.begin() as session:
             await session.exec(written(delivery, outcome))
         DELIVERIES_SENT.labels(outcome.word).inc()
     return len(claimed) + await partner_pushing.query_unknown(sessions, client, known, clock.wall() + LEASE, BATCH)
 
 
-async def _claim(sessions: Sessions, partners: Partners) -> list[tuple[Delivery, Destination]]:
+async def _leaves(sessions: Sessions, delivery: Delivery) -> bool:
+    """Mark one that is about to leave as perhaps arrived: a crash leaves those behind it in the batch due. False where
+    somebody else took it, because its turn came only after the lease."""
+    marked = update(Delivery).values(state=DeliveryState.UNKNOWN, next_at=clock.wall() + LEASE)
+    ours = marked.where(
+        col(Delivery.id) == delivery.id,
+        col(Delivery.state) == DeliveryState.DUE,
+        col(Delivery.next_at) == delivery.next_at,
+    )
+    async with sessions.begin() as session:
+        return (await session.exec(ours)).rowcount == 1
+
+
+async def _claim(sessions: Sessions) -> list[tuple[Delivery, Destination]]:
     """Take up to 50 for the next minute, so that another replica leaves them alone."""
     async with sessions.begin() as session:
         due = (
@@ -86,11 +101,9 @@ async def _claim(sessions: Sessions, partners: Partners) -> list[tuple[Delivery,
             .with_for_update(skip_locked=True, of=Delivery)
         )
         claimed = list((await session.exec(due)).all())
-        for delivery, destination in claimed:
+        for delivery, _ in claimed:
             delivery.next_at = clock.wall() + LEASE
             delivery.attempts += 1
-            if _own_way(partners, destination):
-                delivery.state = DeliveryState.UNKNOWN
     return claimed
 
 

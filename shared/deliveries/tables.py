@@ -44,6 +44,7 @@ class Delivery(Machinery, table=True):
         Index("delivery_once", "party", "kind", "subject", "occasion", unique=True),
         Index("delivery_pull", "party", "position"),
         Index("delivery_push", "next_at", postgresql_where=text("state = 'due'")),
+        Index("delivery_unknown", "next_at", postgresql_where=text("state = 'unknown'")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

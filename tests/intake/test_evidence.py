@@ -20,6 +20,7 @@ from services.intake.rules.evidence import (
     check_room,
     found,
 )
+from tests.builders import a_complaint
 from tests.intake.door import AMR, JPEG, an_officer
 from tests.journeys.stories import file
 
@@ -261,3 +262,20 @@ async def test_destroying_the_person_destroys_their_files(world, intake):
     assert (await intake.get(officer, path)).json()["items"][0]["destroyed"] is True
     more = await intake.post(officer, path, content=PNG, headers={"Content-Type": "image/png"})
     assert more.status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("target", "pointer"),
+    [
+        ("/v1/desk/satisfaction?from=0001-01-01&to=0001-01-01", "/from"),
+        ("/v1/deliveries?after=280106319931782807343987955859456", "/after"),
+        ("/v1/complaints/{number}/evidence/2359520189?purpose=x", "/place"),
+    ],
+)
+async def test_a_number_no_database_can_count_to_is_refused_by_its_name(world, intake, target, pointer):
+    number = (await intake.post(await world.machine(), "/v1/complaints", a_complaint())).json()["number"]
+    officer = await world.person(
+        scopes="complaints:read complaints:read-personal reports:read work:read deliveries:read"
+    )
+    answer = await intake.get(officer, target.format(number=number))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)

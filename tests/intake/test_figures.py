@@ -71,12 +71,12 @@ async def test_figures_as_of_last_month_stay_the_same_whatever_happens_this_mont
     """Decisions, assignments, supplements, withdrawals and new filings of September leave August as it was."""
     one, two, three = [await desk.file("2025-08-20", owed_fen=100) for _ in range(3)]
     await desk.command("2025-08-22", one, "accept", {"reason": "同意"})
-    await desk.command("2025-08-22", one, "assign", {"owner": "二中队"})
+    await desk.command("2025-08-22", one, "assign", {"unit": "二中队"})
     await desk.world.set_clock("2025-08-31T20:00:00+08:00")
     asked = {"as_of": "2025-08-31", "known_on": "2025-08-31"}
     august = await desk.report("2025-08-01", "2025-08-31")
     assert counted(august["total"], "received", "accepted", "settled") == (3, 1, 0)
-    await desk.command("2025-09-02", one, "assign", {"owner": "三中队"})
+    await desk.command("2025-09-02", one, "assign", {"unit": "三中队"})
     await desk.command("2025-09-02", two, "refuse", {"ground": "not_wages", "reason": "不属于工资"})
     await desk.command("2025-09-02", three, "ask-supplement", {"missing": "金额"})
     await desk.command("2025-09-03", three, "supplement", {"text": "补充", "owed_fen": 999_999})
@@ -87,6 +87,27 @@ async def test_figures_as_of_last_month_stay_the_same_whatever_happens_this_mont
     assert counted(later["total"], "received", "claimed_fen", "settled", "dynamic_closure_rate") == (3, 300, 2, 0.6667)
     assert {each["key"] for each in august["departments"]} == {"", "二中队"}
     assert {each["key"] for each in later["departments"]} == {"", "三中队"}
+
+
+async def test_a_department_is_the_unit_that_has_the_complaint_and_not_the_officer(desk):
+    """Given to a unit, then to an officer of it; given back; only named with an officer; signed for by another unit."""
+    kept, given_back, officers_own = [await desk.file("2025-08-20") for _ in range(3)]
+    bureau = await desk.world.person("clerk", party="housing_bureau", kind="partner", divisions=["420704"])
+    await desk.command("2025-08-21", kept, "assign", {"unit": "住建局"})
+    await desk.command("2025-08-22", kept, "assign", {"owner": "officer-9"})
+    await desk.command("2025-08-21", given_back, "assign", {"unit": "测试住建局", "party": "housing_bureau"})
+    [letter] = (await desk.intake.get(bureau, f"/v1/complaints/{given_back}/assignments")).json()["items"]
+    await desk.world.set_clock("2025-08-25")
+    returned = await desk.intake.post(bureau, f"/v1/assignments/{letter['id']}/return", {"reason": "不属本行业"})
+    assert returned.status_code == 200, returned.text
+    await desk.command("2025-08-25", officers_own, "assign", {"owner": "officer-9"})
+
+    async def departments(as_of):
+        shown = await desk.report("2025-08-01", "2025-08-31", as_of=as_of)
+        return {each["key"]: each["figures"]["received"] for each in shown["departments"]}
+
+    assert await departments("2025-08-24") == {"": 1, "住建局": 1, "测试住建局": 1}
+    assert await departments("2025-08-31") == {"": 2, "住建局": 1}
 
 
 async def test_a_decision_entered_late_counts_on_its_own_day_and_only_once_it_was_known(desk):
@@ -150,7 +171,7 @@ async def test_the_same_period_of_the_year_before_stands_beside(desk):
 
 async def test_the_workbook_says_the_same_as_the_json_and_runs_no_formula(desk):
     number = await desk.file("2025-08-20", owed_fen=123_456)
-    await desk.command("2025-08-20", number, "assign", {"owner": "=1+1"})
+    await desk.command("2025-08-20", number, "assign", {"unit": "=1+1"})
     span = {"from": "2025-08-01", "to": "2025-08-28"}
     answer = await desk.intake.get(desk.officer, REPORT, params={**span, "format": "xlsx"})
     assert answer.headers["content-type"].endswith("spreadsheetml.sheet")

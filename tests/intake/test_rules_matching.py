@@ -1,7 +1,7 @@
 """What speaks for one matter and against it; when a machine may be sure; who is counted once."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -9,16 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.rules import joining, names
-from services.intake.rules.matching import (
-    Comparison,
-    Contribution,
-    JoinKind,
-    Told,
-    compare,
-    verdict,
-)
+from services.intake.rules.matching import Comparison, JoinKind, compare, verdict
 from services.intake.rules.matter import Together, together
 from services.intake.rules.stage import Stage
+from services.intake.rules.told import Contribution, Told
 from shared.dispositions import Disposition
 
 PLACES = names.leading_places(["鄂州市"])
@@ -113,35 +107,26 @@ def test_what_leaves_a_doubt_is_made_up_for_by_the_very_same_sum(changed, fen, c
     assert compare(ONE, replace(SAME, fen=fen, **changed)).certain is certain
 
 
+@pytest.mark.capability("C12")
+@pytest.mark.parametrize("fen", [500_000, 791_999])
 @pytest.mark.parametrize(
-    ("theirs", "word"),
+    ("site", "until", "certain"),
     [
-        (("2025-06", "2025-07"), "months-same"),
-        (("2025-06", "2025-08"), "months-overlap"),
-        (("2025-07", "2025-07"), "months-overlap"),
-        (("2025-07", "2025-09"), "months-touch"),
-        (("2025-08", "2025-09"), "months-apart"),
-        (("2025-07", None), "months-overlap"),
+        (None, "2025-07", False),
+        (names.read("虚构花园1号楼", PLACES), "2025-07", True),
+        (names.read("虚构花园1号楼", PLACES), "2025-08", False),
     ],
 )
-def test_months_overlap_from_half_of_all_of_them_on(theirs, word):
-    assert word in said(ONE, replace(SAME, period_from=theirs[0], period_to=theirs[1]))
+def test_another_sum_is_another_debt_unless_both_name_the_one_site_and_months(site, until, certain, fen):
+    other = replace(SAME, project=site, period_to=until, fen=fen)
+    assert compare(replace(ONE, project=site), other).certain is certain
 
 
-@pytest.mark.parametrize(
-    ("fen", "word"),
-    [(792_000, "sum-same"), (791_999, "sum-alike"), (720_000, "sum-alike"), (719_999, "sum-differs")],
-)
-def test_sums_within_a_hundredth_are_one_and_within_a_tenth_are_alike(fen, word):
-    assert word in said(ONE, replace(SAME, fen=fen))
-
-
-@pytest.mark.parametrize(
-    ("days", "word"), [(30, "filed-soon-after"), (31, None), (180, None), (181, "filed-long-apart")]
-)
-def test_days_between_filings_count_at_both_ends(days, word):
-    found = said(ONE, replace(SAME, filed_on=ONE.filed_on + timedelta(days=days)))
-    assert found & {"filed-soon-after", "filed-long-apart"} == ({word} if word else set())
+@pytest.mark.capability("C12")
+def test_since_some_month_leaves_a_doubt_that_only_the_same_sum_makes_up_for():
+    since = replace(SAME, period_from="2025-05", period_to=None)
+    assert compare(ONE, since).certain is True
+    assert compare(ONE, replace(since, fen=700_000)).certain is False
 
 
 @pytest.mark.capability("C12")

@@ -45,8 +45,35 @@ def test_one_slip_is_still_looked_up(slip):
     assert read("虚构恒泰建筑劳务", PLACES).tokens & read(slip, PLACES).tokens
 
 
-def test_a_short_mark_is_looked_up_exactly():
-    assert read("华强建设", PLACES).tokens == {"华强"}
+def test_a_short_mark_is_looked_up_as_it_is_written_and_as_it_sounds():
+    assert read("华强建设", PLACES).tokens == {"华强", "~huaqiang"}
+
+
+@pytest.mark.capability("C12")
+@pytest.mark.parametrize(
+    ("one", "heard"),
+    [
+        ("华强建设有限公司", "花墙建设"),
+        ("虚构恒泰建筑劳务有限公司", "虚构横太劳务"),
+        ("虚构金林建筑劳务", "虚构京凌建筑劳务"),
+        ("虚构隆顺装饰", "虚构农顺装饰"),
+        ("虚构盛诚餐饮", "虚构圣成餐饮"),
+    ],
+)
+def test_a_firm_written_as_it_was_heard_is_looked_up_and_near_but_never_surely_the_same(one, heard):
+    assert read(one, PLACES).tokens & read(heard, PLACES).tokens
+    assert NEAR <= alike(one, heard) < SAME
+
+
+@pytest.mark.parametrize("other", ["虚构万顺餐饮", "虚构东海餐饮"])
+def test_what_sounds_otherwise_is_another(other):
+    assert alike("虚构盛诚餐饮", other) < NEAR
+
+
+@pytest.mark.capability("C12")
+def test_a_site_named_without_its_number_is_looked_up_and_near():
+    assert read("虚构恒泰花园3号楼项目", PLACES).tokens & read("虚构恒泰花园工地", PLACES).tokens
+    assert NEAR <= alike("虚构恒泰花园3号楼项目", "虚构恒泰花园工地") < SAME
 
 
 @pytest.mark.parametrize("other", ["测试万顺建筑劳务有限公司", "虚构万顺餐饮店", "珠海市样例万顺建筑劳务有限公司"])

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from services.intake import queries
 from services.intake.tables import Complaint
+from tests.builders import a_complaint
 
 FILING = {"channel": "hotline_12345", "division": "420704"}
 TEXTS = {
@@ -91,3 +92,13 @@ async def test_a_division_asked_for_narrows_what_the_caller_may_see_and_never_wi
         assert (await intake.post(hotline, "/v1/complaints", filed)).status_code == 201
     listed = await intake.get(officer, "/v1/complaints", params={"division": asked})
     assert len(listed.json()["items"]) == found
+
+
+async def test_a_partner_finds_words_in_its_own_complaints_alone(world, intake):
+    partners = [await world.machine(name) for name in ("hotline_12345", "hotline_12333")]
+    for partner in partners:
+        assert (await intake.post(partner, "/v1/complaints", a_complaint())).status_code == 201
+    for partner in partners:
+        for words, many in (("两个月工资", 1), ("龘靐", 0)):
+            found = (await intake.get(partner, "/v1/complaints", params={"q": words})).json()["items"]
+            assert len(found) == many

@@ -258,15 +258,6 @@ async def test_whoever_offered_it_does_not_take_it_though_they_reach_both_places
     assert (own.status_code, own.json()["code"]) == (409, "same-person")
 
 
-async def test_what_has_become_a_case_goes_with_its_case_only(world, intake):
-    number = await filed(world)
-    sender, _ = await the_sides(world)
-    head = await world.person("local-head", divisions=[HERE], roles="head")
-    await decide(intake, head, f"/v1/complaints/{number}", "accept", {"reason": "同意"})
-    answer = await intake.post(sender, f"/v1/complaints/{number}/transfer", OFFER, version=2)
-    assert (answer.status_code, answer.json()["code"]) == (409, "case-goes-first")
-
-
 @pytest.mark.parametrize(
     ("differences", "status", "code"),
     [

@@ -160,7 +160,7 @@ async def test_a_destroyed_reporters_words_are_gone_from_both_parts(world, intak
     assert (await intake.post(head, "/v1/people/destroy", asked)).json()["reporters"] == 1
     record = (await intake.get(officer, f"{path}/clue")).json()
     assert record["claimed"]["address"] == record["verified"][0]["facts"] == "（反映内容已依法销毁）"
-    assert record["verified"][0]["liable_person"] is None
+    assert record["verified"][0]["liable_person"] == "测**", "who is liable is somebody else, destroyed for themselves"
 
 
 @pytest.mark.rule("INT-09", "INT-10", "INT-11")

@@ -8,9 +8,10 @@ from services.intake import queries
 from services.intake.actions.keeping import step
 from services.intake.actions.requesting import take_request
 from services.intake.actions.sealing import normal_id, normal_name, normal_phone, unnamed
+from services.intake.member_queries import SomebodysRow
 from services.intake.rules.masking import readable
 from services.intake.shapes.requests import CorrectIn, RequestOut
-from services.intake.tables import Complaint, Correction, Member, PersonRequest, Reporter
+from services.intake.tables import Complaint, Correction, PersonRequest, Reporter
 from shared import identifiers
 from shared.access import Caller
 from shared.database import keyring_of
@@ -34,10 +35,10 @@ async def correct_person(session: AsyncSession, caller: Caller, given: CorrectIn
     return asked.outcome()
 
 
-def _told_in(person: Reporter | Member, complaint: Complaint) -> bool:
-    if isinstance(person, Member):
-        return person.complaint == complaint.number
-    return complaint.reporter_id == person.id
+def _told_in(person: SomebodysRow, complaint: Complaint) -> bool:
+    if isinstance(person, Reporter):
+        return complaint.reporter_id == person.id
+    return person.complaint == complaint.number
 
 
 async def _correct(
@@ -46,7 +47,7 @@ async def _correct(
     complaint: Complaint,
     asked: PersonRequest,
     given: CorrectIn,
-    rows: Sequence[Reporter | Member],
+    rows: Sequence[SomebodysRow],
 ) -> None:
     keyring, fields, old_names = keyring_of(session), set(), []
     for row in rows:
@@ -75,13 +76,13 @@ def _right(given: CorrectIn) -> dict[str, str]:
 
 
 def _kept(
-    asked: PersonRequest, caller: Caller, complaint: Complaint, row: Reporter | Member, field: str, old: bytes | None
+    asked: PersonRequest, caller: Caller, complaint: Complaint, row: SomebodysRow, field: str, old: bytes | None
 ) -> Correction:
     """The old value as it was sealed, under the person's own key."""
     return Correction(
         request=asked.id,
         by=caller.label,
-        of_table="reporter" if isinstance(row, Reporter) else "member",
+        of_table=row.__tablename__,
         row_id=row.id,
         complaint=complaint.number,
         field=field,
@@ -89,7 +90,7 @@ def _kept(
     )
 
 
-def _put_right(keyring: Keyring, row: Reporter | Member, field: str, right: str) -> None:
+def _put_right(keyring: Keyring, row: SomebodysRow, field: str, right: str) -> None:
     """The sealed value, the hash by which it is found, the mask that is shown."""
     sealed = keyring.seal(row.person_key, right)
     if field == "name":

@@ -171,7 +171,7 @@ def _accepted(complaint: Complaint, head: Caller, claimed: Together) -> Complain
         employer_uscc=complaint.employer_uscc,
         employer_key=complaint.employer_key,
         employer_name=complaint.employer_name if complaint.employer_uscc else None,
-        workers=claimed.workers,
+        workers=max(claimed.workers, 1),
         claimed_fen=claimed.fen,
         period_from=complaint.period_from,
         period_to=complaint.period_to,

@@ -1,21 +1,25 @@
 """The desk: who is away and who stands in, and complaints that pass from one officer to another (C123)."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake import desk_queries
+from services.intake import desk_queries, routing_queries
 from services.intake.actions import settling
 from services.intake.actions.keeping import step
 from services.intake.rules.escalation import head_of
 from services.intake.shapes.desk import AT_ONCE, HandedOver, HandOverIn, LeaveIn
 from services.intake.tables import Leave
-from shared import clock
+from shared import absences, clock
+from shared.absences import names
 from shared.access import Caller, RoleMissing
+from shared.contracts.intake import LeaveEnded, LeaveEntered
 from shared.days import check_coming
 from shared.identifiers import redact
-from shared.obligations.timers import Approval, Desk
-from shared.refusals import Conflict, Invalid, NotFound
+from shared.messaging.outbox import publish
+from shared.obligations.timers import Approval, Desk, Queue
+from shared.refusals import Conflict, Forbidden, Invalid, NotFound
 
 APPROVALS_SHOWN = 200
 
@@ -32,6 +36,12 @@ class DeputyAway(Conflict):
     en = "the deputy {deputy} is away from {begins_on} to {ends_on}"
 
 
+class NoDivision(Forbidden):
+    code = "no-division"
+    zh = "您的账号没有任何区划，不能登记请假"
+    en = "your account has no division, so no queue that anybody could see"
+
+
 class OwnDeputy(Invalid):
     code = "own-deputy"
     zh = "代班人不能是请假人本人"
@@ -41,9 +51,11 @@ class OwnDeputy(Invalid):
 async def take_leave(session: AsyncSession, caller: Caller, given: LeaveIn) -> Leave:
     """Write down that an officer is away; their queue shows with the deputy's. For others than oneself a head does it.
 
-    Raises RoleMissing, OwnDeputy, TooEarly, AwayAlready, DeputyAway.
+    Raises RoleMissing, NoDivision, OwnDeputy, TooEarly, AwayAlready, DeputyAway.
     """
     caller.need_role("officer", "head")
+    if not caller.divisions:
+        raise NoDivision
     officer = given.officer or caller.subject
     if officer != caller.subject:
         caller.need_role("head")
@@ -69,6 +81,7 @@ async def take_leave(session: AsyncSession, caller: Caller, given: LeaveIn) -> L
     )
     session.add(leave)
     await session.flush()
+    publish(session, LeaveEntered(**_about(leave)))
     return leave
 
 
@@ -83,7 +96,9 @@ async def end_leave(session: AsyncSession, caller: Caller, leave_id: UUID) -> Le
         raise NotFound(what="leave", which=str(leave_id))
     if leave.officer != caller.subject and "head" not in caller.roles:
         raise RoleMissing(role="head")
-    leave.ended_on = leave.ended_on or max(clock.today(), leave.begins_on)
+    if leave.ended_on is None:
+        leave.ended_on = max(clock.today(), leave.begins_on)
+        publish(session, LeaveEnded(**_about(leave), back_on=leave.ended_on))
     return leave
 
 
@@ -100,7 +115,7 @@ async def hand_over(session: AsyncSession, caller: Caller, given: HandOverIn) ->
     caller.need_role("officer", "head")
     if given.from_officer != caller.subject:
         caller.need_role("head")
-    theirs = _names(caller, given.from_officer)
+    theirs = names(caller.party, given.from_officer)
     found = await desk_queries.lock_owned(session, caller, theirs, given.numbers, AT_ONCE + 1)
     for complaint in found[:AT_ONCE]:
         facts = {"from": complaint.owner, "to": given.to_officer}
@@ -110,20 +125,21 @@ async def hand_over(session: AsyncSession, caller: Caller, given: HandOverIn) ->
     return HandedOver(numbers=[each.number for each in found[:AT_ONCE]], more=len(found) > AT_ONCE)
 
 
-async def works_for(session: AsyncSession, caller: Caller) -> list[str]:
+async def works_for(session: AsyncSession, caller: Caller) -> Queue:
     """Whose work is the caller's today: their own, that of officers they stand in for, and of a head what heads get."""
     away = await desk_queries.away(session, caller.party, clock.today(), deputy=caller.subject)
-    names = [name for officer in (caller.subject, *(each.officer for each in away)) for name in _names(caller, officer)]
+    queue = absences.queue(caller, [each.officer for each in away])
     if "head" in caller.roles and caller.is_authority:
-        names += [head_of(division) for division in caller.divisions]
-    return names
+        queue.own.extend(head_of(division) for division in caller.divisions)
+    return queue
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Filings proposed for acceptance by others (architecture, invariant 11). Nobody but a head has any."""
+    """Filings proposed for acceptance by others, and transfers of cases (architecture, invariant 11). Nobody but a head
+    has any."""
     if "head" not in caller.roles or not caller.is_authority:
         return []
-    return [
+    filings = [
         Approval(
             subject_kind="complaint",
             subject=each.number,
@@ -134,11 +150,31 @@ async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approv
         )
         for each in await desk_queries.proposed(session, caller, APPROVALS_SHOWN)
     ]
+    transfers = await routing_queries.transfers_proposed(session, caller, APPROVALS_SHOWN)
+    return filings + [
+        Approval(
+            subject_kind="transfer",
+            subject=each.number,
+            division=each.from_division,
+            asks="approve",
+            proposed_by=each.offered_by,
+            due_on=None,
+        )
+        for each in transfers
+    ]
 
 
-def _names(caller: Caller, officer: str) -> list[str]:
-    """An officer is named by account alone, or with the party before it."""
-    return [officer, f"{caller.party}/{officer}"]
+def _about(leave: Leave) -> dict[str, Any]:
+    """Accounts and days; why somebody is away stays here."""
+    return {
+        "division": leave.divisions[0],
+        "leave": str(leave.id),
+        "party": leave.party,
+        "officer": leave.officer,
+        "deputy": leave.deputy,
+        "begins_on": leave.begins_on,
+        "ends_on": leave.ends_on,
+    }
 
 
 DESK = Desk(works_for=works_for, approvals=waiting_for_head)

@@ -12,7 +12,7 @@ from services.intake import member_queries
 from services.intake.actions import keeping_evidence
 from services.intake.actions.keeping import step
 from services.intake.actions.sealing import normal_id, normal_name, normal_phone
-from services.intake.member_queries import Hashes
+from services.intake.member_queries import Found, Hashes
 from services.intake.rules.destruction import IN_PLACE_OF_WORDS, NobodyMeant, check_may_be_destroyed
 from services.intake.rules.masking import neutral, without
 from services.intake.shapes.people import DestroyedOut, DestroyIn, WhomIn
@@ -33,24 +33,25 @@ async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn)
     """
     caller.need_role("head")
     hashes = hashes_of(keyring_of(session), whom)
-    complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
+    complaints = await member_queries.lock_of(session, await member_queries.told_by(session, caller, hashes))
     check_may_be_destroyed([(each.number, each.stage, each.case_number) for each in complaints], whom.retention_checked)
-    reporters, members = await under_lock(session, caller, hashes, complaints)
-    if not reporters and not members:
-        return DestroyedOut(tombstone=None, at=clock.now(), reporters=0, members=0, complaints=[])
-    stone = _tombstone(session, caller, whom, complaints, reporters, members)
+    found = await under_lock(session, caller, hashes, complaints)
+    if not found.people:
+        return DestroyedOut(tombstone=None, at=clock.now(), reporters=0, members=0, liable=0, complaints=[])
+    stone = _tombstone(session, caller, whom, complaints, found)
     session.add(stone)
     for complaint in complaints:
-        _destroy_words(session, complaint, reporters, members)
-    _destroy_rows(reporters, members)
+        _destroy_words(session, complaint, found.reporters, found.members)
+    _destroy_rows(found)
     for complaint in complaints:
         await _destroy_what_was_kept(session, complaint)
         await step(session, complaint, by=caller.label, action="person-destroyed", facts={"tombstone": str(stone.id)})
     return DestroyedOut(
         tombstone=stone.id,
         at=stone.at.astimezone(clock.CHINA),
-        reporters=len(reporters),
-        members=len(members),
+        reporters=len(found.reporters),
+        members=len(found.members),
+        liable=len(found.liable),
         complaints=[complaint.number for complaint in complaints],
     )
 
@@ -73,32 +74,34 @@ def hashes_of(keyring: Keyring, whom: WhomIn) -> Hashes:
     return hashes
 
 
-async def under_lock(
-    session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]
-) -> tuple[list[Reporter], list[Member]]:
+async def under_lock(session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]) -> Found:
     """The person's rows in these complaints, as they are now; what was filed a moment ago is another matter."""
-    reporters, members = await member_queries.told_by(session, caller, hashes)
+    now = await member_queries.told_by(session, caller, hashes)
     numbers, tellers = {each.number for each in complaints}, {each.reporter_id for each in complaints}
-    return [each for each in reporters if each.id in tellers], [each for each in members if each.complaint in numbers]
+    return Found(
+        [each for each in now.reporters if each.id in tellers],
+        [each for each in now.members if each.complaint in numbers],
+        [each for each in now.liable if each.complaint in numbers],
+    )
+
+
+def named(complaints: Sequence[Complaint], found: Found) -> list[dict[str, str]]:
+    """Which rows are the person's, as a tombstone or a request keeps them."""
+    told = {complaint.reporter_id: complaint.number for complaint in complaints}
+    rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in found.reporters]
+    rows += [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in found.members]
+    return rows + [{"table": "liable_person", "id": str(each.id), "complaint": each.complaint} for each in found.liable]
 
 
 def _tombstone(
-    session: AsyncSession,
-    caller: Caller,
-    whom: DestroyIn,
-    complaints: Sequence[Complaint],
-    reporters: Sequence[Reporter],
-    members: Sequence[Member],
+    session: AsyncSession, caller: Caller, whom: DestroyIn, complaints: Sequence[Complaint], found: Found
 ) -> Tombstone:
-    told = {complaint.reporter_id: complaint.number for complaint in complaints}
-    rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in reporters]
-    rows += [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in members]
     said = f"{whom.reason}；保存年限：{whom.retention_checked}" if whom.retention_checked else whom.reason
     found_by = "+".join(name for name in ("name", "phone", "id_no") if getattr(whom, name))
     reveal = keyring_of(session).reveal
-    people: list[Reporter | Member] = [*reporters, *members]
-    names = [reveal(each.person_key, each.name) for each in people]
-    return Tombstone(by=caller.label, reason=neutral(said, whom.name, *names), found_by=found_by, rows=rows)
+    names = [reveal(each.person_key, each.name) for each in found.people]
+    reason = neutral(said, whom.name, *names)
+    return Tombstone(by=caller.label, reason=reason, found_by=found_by, rows=named(complaints, found))
 
 
 def _destroy_words(
@@ -117,9 +120,9 @@ def _destroy_words(
     complaint.search_text = complaint.search_text.replace(shown, complaint.summary_masked)
 
 
-def _destroy_rows(reporters: Sequence[Reporter], members: Sequence[Member]) -> None:
-    for row, columns in [(each, SEALED) for each in reporters] + [(each, OF_A_MEMBER) for each in members]:
-        for column in columns:
+def _destroy_rows(found: Found) -> None:
+    for row in found.people:
+        for column in OF_A_MEMBER if isinstance(row, Member) else SEALED:
             setattr(row, column, None)
         row.person_key, row.destroyed_at = DESTROYED, clock.now()
 

@@ -6,12 +6,13 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import reconciliation_queries as reading
+from services.intake.actions.agreeing import bring_into_line
 from services.intake.actions.standing import our_side
 from services.intake.rules import reconciliation as rules
-from services.intake.rules.reconciliation import Difference, ItemState, Kind, Record, Resolution
+from services.intake.rules.reconciliation import DESK, RULE, Difference, ItemState, Kind, Resolution
 from services.intake.rules.roles import DECIDERS
 from services.intake.shapes.reconciliation import OwnerIn, ResolveIn
-from services.intake.tables import Complaint, Reconciliation, ReconciliationItem, ReconciliationLine
+from services.intake.tables import Complaint, Reconciliation, ReconciliationItem
 from shared import clock, obligations, regions
 from shared.access import Caller
 from shared.history import record
@@ -19,18 +20,20 @@ from shared.identifiers import redact
 from shared.obligations.questions import ask_for_number
 
 KIND = "reconciliation-item"
-DESK = "reconciliation-desk"
-"""Who answers for a difference that no officer's complaint stands behind, until somebody is named."""
 CLEARING = "reconciliation"
-RULE = "interchange §9"
 
 
 async def resolve(
     session: AsyncSession, caller: Caller, number: str, seen: int, decision: ResolveIn
 ) -> ReconciliationItem:
-    """A person says what became of a difference and why. Raises RoleMissing, Stale or IllegalMove."""
+    """A person says what became of a difference and why, and our side is made to fit.
+
+    Raises RoleMissing, Stale, IllegalMove, or what `agreeing` raises.
+    """
     caller.need_role(*DECIDERS)
     item = await reading.lock_item(session, caller, number, seen)
+    rules.resolve(item.state)
+    await bring_into_line(session, item, decision, by=caller.label)
     await _resolve(session, item, Resolution(decision.resolution), by=caller.label, reason=redact(decision.reason))
     return item
 
@@ -58,7 +61,7 @@ async def keep(
     complaint: Complaint | None,
 ) -> None:
     """A difference that is open already stays the same item; what it says now is written over what it said."""
-    fields = _told(difference.fields)
+    fields = told(difference.fields)
     if there is not None:
         if (there.kind, there.fields) != (difference.kind, fields):
             there.kind, there.fields = difference.kind, fields
@@ -93,7 +96,7 @@ async def look_again(session: AsyncSession, batch: Reconciliation, there: Mappin
         if line is None or complaint is None:
             continue
         ours = (await our_side(session, [complaint], item.division, clock.now()))[number]
-        fields = _told(rules.differing(rules.placed(_as_listed(line), item.division), ours))
+        fields = told(rules.differing(rules.placed(reading.as_listed(line), item.division), ours))
         item.complaint = complaint.number
         if not fields:
             reason = f"后续对账{batch.batch_no}复核：双方已一致"
@@ -111,7 +114,7 @@ def _owner(batch: Reconciliation, complaint: Complaint | None) -> str:
     return batch.by if "/" in batch.by else DESK
 
 
-def _told(fields: Mapping[str, tuple[object, object]]) -> dict[str, Any]:
+def told(fields: Mapping[str, tuple[object, object]]) -> dict[str, Any]:
     return {name: {"ours": ours, "theirs": theirs} for name, (ours, theirs) in fields.items()}
 
 
@@ -137,10 +140,6 @@ async def _start_clock(session: AsyncSession, item: ReconciliationItem) -> None:
         owner=item.owner,
     )
     item.due_on = deadline.due_on
-
-
-def _as_listed(line: ReconciliationLine) -> Record:
-    return Record(**line.model_dump(include={"partner_no", "filed_on", "workers", "owed_fen", "state", "disposition"}))
 
 
 async def _resolve(

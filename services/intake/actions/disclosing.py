@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import person_queries
+from services.intake.actions import verified_for
 from services.intake.actions.requesting import take_request
 from services.intake.shapes.requests import (
     ExportIn,
@@ -21,7 +22,7 @@ from services.intake.shapes.requests import (
     ToldComplaint,
     ToldMembership,
 )
-from services.intake.tables import Clue, Complaint, Interpretation, Member, PersonRequest, Reporter
+from services.intake.tables import Clue, Complaint, Interpretation, LiablePerson, Member, PersonRequest, Reporter
 from shared import clock, history
 from shared.access import Caller
 from shared.database import keyring_of
@@ -56,21 +57,28 @@ async def read_export(session: AsyncSession, caller: Caller, request: UUID) -> K
     asked = await person_queries.request_of(session, caller, request, EXPORT)
     if asked.valid_until is None or clock.now() >= asked.valid_until:
         raise Expired
-    told, members = await person_queries.rows_of(session, asked.rows)
+    told, members, named = await person_queries.rows_of(session, asked.rows)
     living = [(complaint, person) for complaint, person in told if person.person_key != DESTROYED]
     listed = [each for each in members if each.person_key != DESTROYED]
-    for number in sorted({each.number for each, _ in living} | {each.complaint for each in listed}):
+    liable = [each for each in named if each.person_key != DESTROYED]
+    about = {each.number for each, _ in living} | {each.complaint for each in listed}
+    for number in sorted(about | {each.complaint for each in liable}):
         history.log_read(session, by=caller.label, kind=PERSON, subject=number, purpose=f"{EXPORT} {asked.id}")
-    return await _known(session, asked, living, listed)
+    return await _known(session, asked, living, listed, liable)
 
 
 async def _known(
-    session: AsyncSession, asked: PersonRequest, told: Sequence[tuple[Complaint, Reporter]], listed: Sequence[Member]
+    session: AsyncSession,
+    asked: PersonRequest,
+    told: Sequence[tuple[Complaint, Reporter]],
+    listed: Sequence[Member],
+    liable: Sequence[LiablePerson],
 ) -> Known:
     keyring = keyring_of(session)
     numbers = [complaint.number for complaint, _ in told]
     refs = [each.id for each in listed]
     keys = {person.id: person.person_key for _, person in told} | {each.id: each.person_key for each in listed}
+    keys |= {each.id: each.person_key for each in liable}
     of_complaint = {complaint.number: person.person_key for complaint, person in told}
     clues = await person_queries.clues_of(session, numbers)
     notices = await person_queries.notices_to(session, list(keys))
@@ -80,8 +88,12 @@ async def _known(
     return Known(
         request=asked.id,
         made_at=clock.now(),
-        complaints=[_told(keyring, *each, clues.get(each[0].number)) for each in told],
+        complaints=[
+            _told(keyring, *each, clues.get(each[0].number), await verified_for.reporter(session, *each))
+            for each in told
+        ],
         memberships=[_membership(keyring, each) for each in listed],
+        liable=await verified_for.liable(session, liable),
         calls=_plain(await person_queries.calls_to(session, numbers, refs)),
         notices=_plain(notices, without=("recipient",)),
         interpretations=[
@@ -100,7 +112,9 @@ async def _known(
     )
 
 
-def _told(keyring: Keyring, complaint: Complaint, person: Reporter, clue: Clue | None) -> ToldComplaint:
+def _told(
+    keyring: Keyring, complaint: Complaint, person: Reporter, clue: Clue | None, verified: list[dict[str, Any]]
+) -> ToldComplaint:
     reveal, key = keyring.reveal, person.person_key
     words = reveal(key, clue.told) if clue else None
     said = clue.model_dump(exclude={"complaint", "told"}, exclude_none=True) if clue else {}
@@ -120,6 +134,7 @@ def _told(keyring: Keyring, complaint: Complaint, person: Reporter, clue: Clue |
         consent=person.consent,
         summary=reveal(key, complaint.summary),
         told={**said, **(json.loads(words) if words else {})},
+        verified=verified,
     )
 
 

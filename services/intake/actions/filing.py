@@ -31,7 +31,7 @@ from shared.privacy import Keyring
 
 CITY = 4  # digits: a complaint names a city or something within one
 CREATED = 201
-LATER_FIELDS = ("sector", "employment_form", "clue")
+LATER_FIELDS = ("sector", "employment_form", "clue", "headcount_seen")
 """Fields that filings did not have at first: left out where empty, so that an old order is still known as a replay."""
 
 
@@ -55,7 +55,7 @@ def file_complaint(
         "from_stage": None,
         "to_stage": Stage.FILED,
         "note": None,
-        "facts": {"channel": new.channel, "workers": new.workers, "owed_fen": new.owed_fen, **(told or {})},
+        "facts": {"channel": new.channel, "workers": new.claimants, "owed_fen": new.owed_fen, **(told or {})},
     }
     first = history.chained(keyring.history_key, history.GENESIS, KIND, complaint["number"], 1, step)
     rows: list[Row] = [
@@ -137,7 +137,8 @@ def _complaint(
         "employer_key": _employer_key(keyring, employer_name),
         "project_id": project.id if project else None,
         "project_name": project_name,
-        "workers": new.workers,
+        "workers": new.claimants,
+        "headcount_seen": new.headcount_seen,
         "claimed_fen": new.owed_fen,
         "period_from": new.period.begins,
         "period_to": new.period.ends,
@@ -162,7 +163,7 @@ def _employer_key(keyring: Keyring, name: str | None) -> str | None:
 def _is_collective(new: NewComplaint) -> bool:
     """Where the number is not known a filing is still taken in; an officer sees how many workers there are."""
     line = regions.find(new.division, "collective_workers", clock.today())
-    return line is not None and filing.is_collective(new.workers, line.number())
+    return line is not None and filing.is_collective(new.claimants, line.number())
 
 
 def _flags(new: NewComplaint, collective: bool) -> list[str]:
@@ -184,7 +185,8 @@ def _flags(new: NewComplaint, collective: bool) -> list[str]:
 def _unusual(new: NewComplaint) -> bool:
     """Where the bounds are not known nothing is doubted."""
     least, most = (regions.find(new.division, key, clock.today()) for key in (amounts.LEAST, amounts.MOST))
-    return bool(least and most and amounts.is_unusual(new.owed_fen, new.workers, least.number(), most.number()))
+    claimants = max(new.claimants, 1)
+    return bool(least and most and amounts.is_unusual(new.owed_fen, claimants, least.number(), most.number()))
 
 
 def _receipt(keyring: Keyring, complaint: Mapping[str, Any]) -> bytes:

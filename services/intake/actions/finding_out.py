@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import order_queries, queries
+from services.intake.actions import doubting
 from services.intake.actions.keeping import step
 from services.intake.rules.roles import DECIDERS
 from services.intake.shapes.orders import SettleIn
@@ -35,6 +36,7 @@ async def settle_message(
     if message.state != DeliveryState.UNKNOWN:
         raise KnownAlready(state=str(message.state))
     await settle(session, message, arrived=given.arrived, why="settled-as-lost")
+    await doubting.end(session, message)
     facts = {"message": str(message_id), "kind": message.kind, "arrived": given.arrived}
     await step(session, locked, by=caller.label, action="message-settled", note=given.reason, facts=facts)
     return message

@@ -4,13 +4,22 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.actions import settling
+from services.intake.actions import settling, transferring
 from services.intake.actions.answering import answer_finally, tell_late_payment
 from services.intake.actions.keeping import step
 from services.intake.matter_queries import lock_matter
 from services.intake.rules.stage import Stage
 from services.intake.tables import Complaint
-from shared.contracts.mediation import CaseClosed, CaseOpened, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
+from shared.contracts.mediation import (
+    CaseClosed,
+    CaseExtended,
+    CaseOpened,
+    CaseResumed,
+    CaseSuspended,
+    CaseWithdrawn,
+    CorrectionOrderOverdue,
+    WagesPaid,
+)
 from shared.dispositions import Disposition
 
 BY = "mediation"
@@ -48,6 +57,27 @@ async def follow_order_overdue(session: AsyncSession, overdue: CorrectionOrderOv
     for complaint in await lock_matter(session, overdue.complaint or ""):
         facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
         await step(session, complaint, by=BY, action="correction-order-overdue", facts=facts)
+
+
+async def follow_extension(session: AsyncSession, extended: CaseExtended) -> None:
+    """The case has more time; every worker's record of the matter shows until when, at any stage."""
+    for complaint in await lock_matter(session, extended.complaint or ""):
+        facts = {"was_due_on": extended.was_due_on.isoformat(), "due_on": extended.due_on.isoformat()}
+        await step(session, complaint, by=BY, action="case-extended", facts=facts)
+
+
+async def follow_suspension(session: AsyncSession, suspended: CaseSuspended) -> None:
+    """Time is not counted from a day; the record shows why, at any stage."""
+    for complaint in await lock_matter(session, suspended.complaint or ""):
+        facts = {"ground": suspended.ground, "suspended_on": suspended.suspended_on.isoformat()}
+        await step(session, complaint, by=BY, action="case-suspended", facts=facts)
+
+
+async def follow_resumption(session: AsyncSession, resumed: CaseResumed) -> None:
+    """Time counts again; the record shows the new last day, at any stage."""
+    for complaint in await lock_matter(session, resumed.complaint or ""):
+        facts = {"resumed_on": resumed.resumed_on.isoformat(), "due_on": resumed.due_on.isoformat()}
+        await step(session, complaint, by=BY, action="case-resumed", facts=facts)
 
 
 async def answer_late_payment(session: AsyncSession, paid: WagesPaid) -> None:
@@ -100,6 +130,7 @@ async def _answer(
     if complaint.stage != Stage.IN_PROGRESS:
         await step(session, complaint, by=BY, action="case-closed", facts=facts)
         return
+    await transferring.lapse(session, complaint, BY)
     complaint.disposition, complaint.answered_on = ended.value, on
     await step(session, complaint, by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
     await answer_finally(session, complaint, ended, on=on, workers_paid=workers_paid, paid_fen=fen)

@@ -56,7 +56,7 @@ async def issue(
     subject_kind, subject, division = about
     await check_party(session, party)
     today = clock.today()
-    sequence = await routing_queries.next_letter(session, division[:6], today.year)
+    sequence = await routing_queries.next_letter(session, division[:6], today.year, KIND)
     letter = Assignment(
         document_no=f"{division[:6]}交办〔{today.year}〕{sequence:04d}号",
         subject_kind=subject_kind,

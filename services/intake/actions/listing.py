@@ -75,6 +75,8 @@ async def _join(session: AsyncSession, complaint: Complaint, joining: Sequence[M
 def _judge(complaint: Complaint, present: Sequence[Member]) -> None:
     """Whether it is a collective now, and what an officer should look at. Raises TooManyRepresentatives."""
     fewest = _check_spokesmen(complaint, present)
+    if complaint.headcount_seen is not None:
+        complaint.workers = len(present)  # who was only counted claims nothing; who is on the list does
     complaint.list_flags = members.doubts(
         present, workers=complaint.workers, claimed_fen=complaint.claimed_fen, fewest=fewest
     )

@@ -18,7 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake import matching_queries, matter_queries
 from services.intake.actions import joining
 from services.intake.rules.joining import LEADS, a_machine_may_join, leader_first
-from services.intake.rules.matching import Comparison, JoinKind, Told, compare, verdict
+from services.intake.rules.matching import Comparison, JoinKind, compare, verdict
+from services.intake.rules.told import Told
 from services.intake.tables import Candidate, CandidateState, MatchingKey
 from shared import clock, regions
 from shared.database import Sessions
@@ -90,16 +91,21 @@ async def _new_filings(session: AsyncSession) -> tuple[list[str], int]:
 
 
 async def compare_all(session: AsyncSession, numbers: Sequence[str]) -> None:
-    """Keep by what these filings are looked up, look up what they may be the same as, and keep what was found."""
+    """Keep by what these filings are looked up, look up what they may be the same as, and keep what was found.
+
+    Of two filings of one turn the later is compared with the earlier: else the earlier one's double could be its best,
+    and hide what came before both.
+    """
     fresh = await matching_queries.told_of(session, numbers)
     rows = [
         {"complaint": told.number, "filed_on": told.filed_on, "tokens": matching_queries.tokens_of(told)}
         for told in fresh.values()
     ]
     await session.exec(insert(MatchingKey).values(rows).on_conflict_do_nothing())
-    pairs = await matching_queries.pairs_of(session, list(fresh))
-    others = await matching_queries.told_of(session, list({other for _, other in pairs} - fresh.keys()))
-    follows = await matching_queries.follows(session, list({number for pair in pairs for number in pair}))
+    looked_up = await matching_queries.pairs_of(session, list(fresh))
+    others = await matching_queries.told_of(session, list({other for _, other in looked_up} - fresh.keys()))
+    follows = await matching_queries.follows(session, list({number for pair in looked_up for number in pair}))
+    pairs = [pair for pair in looked_up if pair[1] not in fresh or follows[pair[1]].filed < follows[pair[0]].filed]
     found: dict[str, list[Found]] = defaultdict(list)
     told = others | fresh
     thresholds = {one: _thresholds(each.division, clock.today()) for one, each in fresh.items()}

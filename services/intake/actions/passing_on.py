@@ -3,12 +3,15 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.actions.noticing import tell_matter
+from services.intake.rules.notice_texts import SUSPENSIONS
 from services.intake.rules.notices import Event
 from shared.contracts.mediation import (
     AboutCase,
     CaseClosed,
+    CaseExtended,
     CaseOpened,
     CaseReferredToPolice,
+    CaseSuspended,
     CaseWithdrawn,
     MediationFailed,
     WagesPaid,
@@ -30,6 +33,18 @@ async def tell_of_referral(session: AsyncSession, referred: CaseReferredToPolice
     """The matter went to the police; its workers hear of it. Late or early: told all the same."""
     number, on = referred.complaint or "", referred.referred_on
     await tell_matter(session, number, Event.REFERRED_TO_POLICE, _occasion(referred), on=on)
+
+
+async def tell_of_extension(session: AsyncSession, extended: CaseExtended) -> None:
+    """The head lengthened the time to handle the case: its workers hear until when (INV-02). Each lengthening once."""
+    await tell_matter(session, extended.complaint or "", Event.EXTENDED, _occasion(extended), on=extended.due_on)
+
+
+async def tell_of_suspension(session: AsyncSession, suspended: CaseSuspended) -> None:
+    """The time to handle the case stands still: its workers hear why, as they hear of an extension. Each once."""
+    zh, en = SUSPENSIONS.get(suspended.ground, (suspended.ground, suspended.ground))
+    number, occasion, on = suspended.complaint or "", _occasion(suspended), suspended.suspended_on
+    await tell_matter(session, number, Event.SUSPENDED, occasion, on=on, because=zh, because_en=en)
 
 
 async def tell_of_payment(session: AsyncSession, paid: WagesPaid) -> None:

@@ -66,13 +66,14 @@ async def receive(sessions: Sessions, caller: Caller, incoming: said.Incoming) -
         return Result("refused", incoming.partner_no, refusal=incoming.refusal)
     try:
         async with sessions.begin() as session:
-            return await _receive(session, caller, incoming)
+            return await hear(session, caller, incoming)
     except Refused as refusal:
         await _note_refusal(sessions, caller, _kind(incoming), incoming.partner_no, refusal)
         return Result("refused", incoming.partner_no, refusal=refusal)
 
 
-async def _receive(session: AsyncSession, caller: Caller, message: said.Message) -> Result:
+async def hear(session: AsyncSession, caller: Caller, message: said.Message) -> Result:
+    """One item, in the caller's transaction. Raises what is refused."""
     if message.at is not None and message.at > clock.now() + FORWARD:
         raise FromTheFuture(field="at", at=message.at.isoformat())
     await order_queries.take_turn(session, caller.party, message.partner_no)

@@ -10,10 +10,11 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import reconciliation_queries as reading
-from services.intake.actions.differing import DESK, RULE, keep, look_again
+from services.intake.actions import doubting
+from services.intake.actions.differing import keep, look_again, told
 from services.intake.actions.standing import our_side
 from services.intake.rules import reconciliation as rules
-from services.intake.rules.reconciliation import Difference, Kind, Record
+from services.intake.rules.reconciliation import DESK, RULE, Difference, Kind, Record
 from services.intake.rules.roles import DECIDERS
 from services.intake.shapes.reconciliation import HeaderIn, ReconciliationIn
 from services.intake.tables import Complaint, Reconciliation, ReconciliationLine
@@ -119,12 +120,28 @@ async def _compare(
     listed = {each.partner_no for each in theirs}
     day = known.keys() - listed
     elsewhere = await reading.listed_elsewhere(session, batch.partner, day)
-    found = rules.differences([rules.placed(each, batch.division) for each in theirs], ours, day, elsewhere)
+    all_found = rules.differences([rules.placed(each, batch.division) for each in theirs], ours, day, elsewhere)
+    found = await _not_decided(session, batch, all_found)
     counted = {kind: sum(each.kind is kind for each in found) for kind in Kind}
     batch.ours_only, batch.theirs_only = counted[Kind.OURS_ONLY], counted[Kind.THEIRS_ONLY]
     batch.differing = counted[Kind.DIFFERS]
     batch.matched = len(theirs) - batch.theirs_only - batch.differing
     return found
+
+
+async def _not_decided(session: AsyncSession, batch: Reconciliation, found: list[Difference]) -> list[Difference]:
+    """Without those that a person explained before, as long as both sides say what they said then."""
+    decided = await reading.last_resolved(session, batch.partner, {each.partner_no for each in found})
+
+    def lasts(difference: Difference) -> bool:
+        item = decided.get(difference.partner_no)
+        return (
+            item is not None
+            and item.resolution in rules.LASTING
+            and (item.kind, item.fields) == (difference.kind, told(difference.fields))
+        )
+
+    return [each for each in found if not lasts(each)]
 
 
 async def _settle_unknown(
@@ -140,6 +157,7 @@ async def _settle_unknown(
         arrived = said[delivery.subject] == "answered"
         if arrived or batch.as_of - clock.shift() >= delivery.next_at:
             await settle(session, delivery, arrived=arrived, why=f"reconciliation {batch.batch_no}"[:200])
+            await doubting.end(session, delivery)
 
 
 async def _await_next(session: AsyncSession, batch: Reconciliation) -> None:

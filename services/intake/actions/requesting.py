@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import member_queries
-from services.intake.actions.destroying import hashes_of, under_lock
+from services.intake.actions.destroying import hashes_of, named, under_lock
+from services.intake.member_queries import Found, SomebodysRow
 from services.intake.rules.masking import neutral
 from services.intake.shapes.people import WhomIn
 from services.intake.shapes.requests import IdentityCheckIn, RequestOut
-from services.intake.tables import Complaint, Member, PersonRequest, Reporter
+from services.intake.tables import Complaint, PersonRequest
 from shared import clock
 from shared.access import Caller
 from shared.database import keyring_of
@@ -23,12 +24,11 @@ class Requested:
 
     row: PersonRequest
     complaints: Sequence[Complaint]
-    reporters: Sequence[Reporter]
-    members: Sequence[Member]
+    found: Found
 
     @property
-    def people(self) -> list[Reporter | Member]:
-        return [*self.reporters, *self.members]
+    def people(self) -> list[SomebodysRow]:
+        return self.found.people
 
     def outcome(self) -> RequestOut:
         """What was found, without a word of it."""
@@ -37,8 +37,9 @@ class Requested:
             request=self.row.id if self.row.rows else None,
             valid_until=until.astimezone(clock.CHINA) if until and self.row.rows else None,
             complaints=[complaint.number for complaint in self.complaints],
-            reporters=len(self.reporters),
-            members=len(self.members),
+            reporters=len(self.found.reporters),
+            members=len(self.found.members),
+            liable=len(self.found.liable),
         )
 
 
@@ -51,43 +52,31 @@ async def take_request(
     """
     caller.need_role("officer", "head")
     hashes = hashes_of(keyring_of(session), whom)
-    complaints = await member_queries.lock_of(session, *await member_queries.told_by(session, caller, hashes))
-    reporters, members = await under_lock(session, caller, hashes, complaints)
-    if any(each.protected for each in reporters):
+    complaints = await member_queries.lock_of(session, await member_queries.told_by(session, caller, hashes))
+    found = await under_lock(session, caller, hashes, complaints)
+    if any(each.protected for each in found.reporters):
         caller.need_role("head")
     row = PersonRequest(
         kind=kind,
         by=caller.label,
         found_by="id_no" if whom.id_no else "phone+name" if whom.name else "phone",
-        rows=_rows_named(complaints, reporters, members),
-        identity_check=_checked(session, check, reporters, members),
-        purpose=_wordless(session, purpose, reporters, members),
+        rows=named(complaints, found),
+        identity_check=_checked(session, check, found),
+        purpose=_wordless(session, purpose, found),
     )
     if row.rows:
         session.add(row)
-    return Requested(row, complaints, reporters, members)
+    return Requested(row, complaints, found)
 
 
-def _rows_named(
-    complaints: Sequence[Complaint], reporters: Sequence[Reporter], members: Sequence[Member]
-) -> list[dict[str, str]]:
-    """Which rows are the person's, as a request keeps it."""
-    told = {complaint.reporter_id: complaint.number for complaint in complaints}
-    rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in reporters]
-    return rows + [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in members]
-
-
-def _checked(
-    session: AsyncSession, check: IdentityCheckIn, reporters: Sequence[Reporter], members: Sequence[Member]
-) -> dict[str, str]:
+def _checked(session: AsyncSession, check: IdentityCheckIn, found: Found) -> dict[str, str]:
     """How identity was made sure of, naming nobody. Raises InTheFuture."""
     check_past(check.on, clock.today(), "identity_check/on")
     told = {"means": check.means, "on": check.on.isoformat()}
-    return told | ({"note": _wordless(session, check.note, reporters, members)} if check.note else {})
+    return told | ({"note": _wordless(session, check.note, found)} if check.note else {})
 
 
-def _wordless(session: AsyncSession, text: str, reporters: Sequence[Reporter], members: Sequence[Member]) -> str:
+def _wordless(session: AsyncSession, text: str, found: Found) -> str:
     """Words that stay for ever, without any trace of the person."""
     reveal = keyring_of(session).reveal
-    people: list[Reporter | Member] = [*reporters, *members]
-    return neutral(text, *(reveal(each.person_key, each.name) for each in people))
+    return neutral(text, *(reveal(each.person_key, each.name) for each in found.people))

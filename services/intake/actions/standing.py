@@ -20,12 +20,17 @@ async def our_side(
 ) -> dict[str, Record]:
     """Our records as they stood at that moment."""
     there = list(complaints)
-    stages = await reading.stages_at(session, [each.number for each in there], moment)
-    return {str(each.partner_no): _ours(each, division, stages.get(each.number, Stage.FILED)) for each in there}
+    stages, settled = await reading.stages_at(session, [each.number for each in there], moment)
+    return {
+        str(each.partner_no): _ours(
+            each, division, stages.get(each.number, Stage.FILED), settled=each.number in settled
+        )
+        for each in there
+    }
 
 
-def _ours(complaint: Complaint, division: str, stage: Stage) -> Record:
-    """Of a complaint in another place only that place is said."""
+def _ours(complaint: Complaint, division: str, stage: Stage, *, settled: bool) -> Record:
+    """Of a complaint in another place only that place is said. Settled: its channel ended the order before us."""
     number = str(complaint.partner_no)
     if not divisions.contains(division, complaint.division):
         return Record(partner_no=number, division=complaint.division)
@@ -35,7 +40,7 @@ def _ours(complaint: Complaint, division: str, stage: Stage) -> Record:
         filed_on=complaint.filed_on,
         workers=complaint.workers,
         owed_fen=complaint.claimed_fen,
-        state="answered" if answered else "open",
+        state="answered" if answered or settled else "open",
         disposition=complaint.disposition if answered else None,
         division=division,
     )

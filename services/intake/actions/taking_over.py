@@ -3,13 +3,11 @@
 The row, its evidence and its history go as one, in one step: before it one place has it, after it the other.
 """
 
-from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries, routing_queries
-from services.intake.actions import letters
-from services.intake.actions.clocks import ASSIGNMENT, Begun
-from services.intake.actions.keeping import KIND, step
+from services.intake.actions.handing_over import hand_over
+from services.intake.actions.keeping import step
 from services.intake.actions.sealing import for_ever
 from services.intake.actions.transferring import ANSWER, TRANSFER, end_without, note
 from services.intake.rules.jurisdiction import (
@@ -18,20 +16,16 @@ from services.intake.rules.jurisdiction import (
     NotTheSuperior,
     TransferState,
     common_superior,
+    decided_meanwhile,
     may_designate,
     move,
 )
 from services.intake.rules.roles import DECIDERS
-from services.intake.rules.stage import UNDECIDED, Stage
+from services.intake.rules.stage import Stage
 from services.intake.shapes.routing import AcknowledgeTransferIn, DesignateIn
 from services.intake.tables import Complaint, Transfer
-from services.intake.tables.routing import AssignmentState
 from shared import clock, obligations
 from shared.access import Caller
-from shared.contracts.intake import JurisdictionTransferred
-from shared.messaging.outbox import publish
-from shared.obligations import Obligation
-from shared.obligations.keeping import UNENDED
 from shared.obligations.questions import ask
 from shared.refusals import NotFound, SamePerson, Stale
 
@@ -46,7 +40,7 @@ async def acknowledge(
     caller.need_role(*DECIDERS)
     complaint, offered = await _offered(session, caller, number, seen)
     caller.need_division(offered.to_division)
-    if offered.offered_by == caller.label:
+    if caller.label in (offered.offered_by, offered.approved_by):
         raise SamePerson
     taken = given.outcome == "accepted"
     offered.state = move(offered.state, TransferState.ACCEPTED if taken else TransferState.DISPUTED)
@@ -54,17 +48,12 @@ async def acknowledge(
     offered.answered_at, offered.answered_by, offered.answer = clock.now(), caller.label, reason
     await obligations.meet(session, TRANSFER, offered.number, ANSWER, clock.today())
     if taken:
-        await _hand_over(session, complaint, offered, caller, given.reason, designated=False)
+        await hand_over(session, complaint, offered, by=caller.label, reason=given.reason, designated=False)
     else:
         facts = {"transfer": offered.number, "by_division": offered.to_division, "rule": "INT-06"}
+        to = _back_to(complaint, offered)
         await step(
-            session,
-            complaint,
-            by=caller.label,
-            action="transfer-refused",
-            to=Stage(offered.stage_before),
-            note=given.reason,
-            facts=facts,
+            session, complaint, by=caller.label, action="transfer-refused", to=to, note=given.reason, facts=facts
         )
         await _ask_superior(session, offered)
     await note(session, offered, caller.label, str(offered.state), reason, {"complaint": number})
@@ -91,16 +80,17 @@ async def designate(session: AsyncSession, caller: Caller, number: str, seen: in
     if given.division not in sides:
         raise NotAParty(field="division", one=sides[0], other=sides[1])
     reason = await for_ever(session, complaint, given.reason)
-    if complaint.stage not in UNDECIDED | {Stage.TRANSFERRED}:
+    follows = complaint.joined_to is not None
+    if decided_meanwhile(complaint.stage, with_case=disputed.with_case, follows=follows):
         return await end_without(session, disputed, caller.label, reason)
     disputed.state = move(disputed.state, TransferState.DESIGNATED)
     disputed.designated_by, disputed.answer = caller.label, reason
     await obligations.cancel(session, TRANSFER, disputed.number)
     if given.division == disputed.to_division:
-        await _hand_over(session, complaint, disputed, caller, given.reason, designated=True)
+        await hand_over(session, complaint, disputed, by=caller.label, reason=given.reason, designated=True)
     else:
         facts = {"transfer": disputed.number, "division": given.division, "rule": "INT-06"}
-        to = Stage(disputed.stage_before) if complaint.stage == Stage.TRANSFERRED else None
+        to = _back_to(complaint, disputed)
         await step(
             session, complaint, by=caller.label, action="jurisdiction-kept", to=to, note=given.reason, facts=facts
         )
@@ -115,7 +105,7 @@ async def _offered(session: AsyncSession, caller: Caller, number: str, seen: int
         raise NotFound(what="complaint", which=number)
     offered = await routing_queries.open_transfer(session, number)
     has_it = caller.may_see(complaint.division, complaint.parties)
-    if not has_it and (offered is None or not caller.may_see(offered.to_division, ())):
+    if not has_it and (offered is None or not routing_queries.sees(caller, offered)):
         raise NotFound(what="complaint", which=number)
     if complaint.version != seen:
         raise Stale(seen=seen, current=complaint.version)
@@ -124,48 +114,9 @@ async def _offered(session: AsyncSession, caller: Caller, number: str, seen: int
     return complaint, offered
 
 
-async def _hand_over(
-    session: AsyncSession, complaint: Complaint, taken: Transfer, caller: Caller, reason: str, *, designated: bool
-) -> None:
-    """One step, in one transaction: from here the other place has it, with its deadlines; letters of the old one end.
-
-    The days to accept are not begun anew: the worker waited for them once (INT-02).
-    """
-    for letter in await routing_queries.running_letters(session, complaint.number):
-        await letters.end(session, letter, AssignmentState.ENDED, None)
-        await letters.forget_party(session, complaint, letter.party)
-    complaint.division = taken.to_division
-    complaint.unit = complaint.unit_party = complaint.owner = complaint.proposed_by = None
-    to = Stage(taken.stage_before) if complaint.stage == Stage.TRANSFERRED else None
-    facts = {
-        "transfer": taken.number,
-        "from": taken.from_division,
-        "to": taken.to_division,
-        "designated": designated,
-        "rule": "INT-06",
-    }
-    await step(session, complaint, by=caller.label, action="transferred", to=to, note=reason, facts=facts)
-    await session.flush()
-    theirs = update(Obligation).where(
-        col(Obligation.subject_kind) == KIND,
-        col(Obligation.subject) == complaint.number,
-        col(Obligation.state).in_(UNENDED),
-    )
-    await session.exec(theirs.values(division=taken.to_division, owner=None))
-    begun, today = Begun(), clock.today()
-    begun.start(complaint.model_dump(), ASSIGNMENT, "assignment_days", today, "transferred", needed=False, rule="C123")
-    await begun.write(session)
-    publish(
-        session,
-        JurisdictionTransferred(
-            division=taken.to_division,
-            complaint=complaint.number,
-            transfer=taken.number,
-            from_division=taken.from_division,
-            transferred_on=today,
-            designated=designated,
-        ),
-    )
+def _back_to(complaint: Complaint, transfer: Transfer) -> Stage | None:
+    """Where it stood before it was offered; what has a case never left its stage."""
+    return Stage(transfer.stage_before) if complaint.stage == Stage.TRANSFERRED else None
 
 
 async def _ask_superior(session: AsyncSession, disputed: Transfer) -> None:

@@ -1,6 +1,8 @@
 """Offering a complaint to the place it belongs to 移送 (INT-06, C99). At every instant exactly one place has it.
 
-It is offered, and stays where it is until the other side takes it (`taking_over`): nothing is copied.
+It is offered, and stays where it is until the other side takes it (`taking_over`): nothing is copied. One that a head
+accepted goes with its case: an officer proposes that, another head decides (`approving_transfers`), and the sender goes
+on handling it, its days running on, until it is taken: no rule gives such days another length.
 """
 
 from datetime import date
@@ -9,21 +11,22 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import queries, routing_queries
+from services.intake.actions.along import check_leads
 from services.intake.actions.contact import first_contact
 from services.intake.actions.keeping import step
 from services.intake.actions.sealing import for_ever
 from services.intake.rules.filing import UnknownDivision
 from services.intake.rules.jurisdiction import (
     CITY,
-    CaseGoesFirst,
     OfferedBefore,
+    ProposedBefore,
     TransferState,
     check_elsewhere,
     common_superior,
     move,
 )
 from services.intake.rules.roles import DECIDERS
-from services.intake.rules.stage import Stage
+from services.intake.rules.stage import WITH_CASE, Stage, check_undecided
 from services.intake.shapes.routing import TransferIn
 from services.intake.tables import Complaint, Transfer
 from shared import clock, history, obligations, regions
@@ -35,53 +38,86 @@ TRANSFER = "transfer"
 ANSWER = "transfer-answer"
 DAYS = "transfer_answer_days"
 STATED = "移送函载明的答复日期（移送机关确定）"
-WITH_CASE = frozenset({Stage.ACCEPTED, Stage.IN_PROGRESS})
+LETTER = "transfer"
+"""Letters of transfer 移送函 are numbered by themselves."""
 
 
 async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int, given: TransferIn) -> Complaint:
-    """Offer it to the place of work; until that takes it, it is ours and its days run on.
+    """Offer it to the place of work, or propose that where it has a case; until it is taken it is ours and its days run
+    on. What follows it goes with it.
 
-    Raises RoleMissing, Stale, UnknownDivision, SamePlace, CaseGoesFirst, OfferedBefore, IllegalMove, TooEarly.
+    Raises RoleMissing, Stale, UnknownDivision, SamePlace, FollowsItsLeader, ProposedBefore, OfferedBefore, IllegalMove,
+    TooEarly.
     """
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
     if len(given.to_division) < CITY:
         raise UnknownDivision(field="to_division", division=given.to_division)
     check_elsewhere(complaint.division, given.to_division)
-    if complaint.stage in WITH_CASE:
-        raise CaseGoesFirst
-    if await routing_queries.open_transfer(session, number) is not None:
-        raise OfferedBefore(superior=common_superior(complaint.division, given.to_division))
-    reason = await for_ever(session, complaint, given.reason)
-    offered = Transfer(
+    check_leads(complaint)
+    await _check_not_on_its_way(session, complaint)
+    with_case = complaint.stage in WITH_CASE
+    if not with_case:
+        check_undecided(complaint.stage)
+    if given.answer_by is not None:
+        check_coming(given.answer_by, clock.today(), "answer_by")
+    going = Transfer(
         number=await routing_queries.next_transfer(session, complaint.division, clock.today().year),
         complaint=number,
-        state=TransferState.OFFERED,
+        with_case=with_case,
+        state=TransferState.PROPOSED,
         from_division=complaint.division,
         to_division=given.to_division,
         stage_before=complaint.stage,
         offered_by=caller.label,
-        reason=reason,
+        reason=await for_ever(session, complaint, given.reason),
+        answer_by=given.answer_by,
     )
-    session.add(offered)
+    session.add(going)
     first_contact(complaint, caller)
-    facts = {"transfer": offered.number, "to": given.to_division, "rule": "INT-06"}
-    await step(
-        session,
-        complaint,
-        by=caller.label,
-        action="transfer-offered",
-        to=Stage.TRANSFERRED,
-        note=given.reason,
-        facts=facts,
-    )
-    await _start_answer(session, offered, given.answer_by)
-    await note(session, offered, caller.label, "offered", reason, {"complaint": number})
+    tell = _propose if with_case else offer
+    await tell(session, complaint, going, by=caller.label, reason=given.reason)
     return complaint
 
 
+async def offer(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
+    """The letter goes out, and from here the other side knows of it. What has a case is handled on meanwhile.
+
+    Raises IllegalMove for what is not proposed any more.
+    """
+    offered, year = move(transfer.state, TransferState.OFFERED), clock.today().year
+    sequence = await routing_queries.next_letter(session, transfer.from_division[:6], year, LETTER)
+    transfer.document_no = f"{transfer.from_division[:6]}移送〔{year}〕{sequence:04d}号"
+    transfer.state = offered
+    facts = _facts(transfer) | {"document_no": transfer.document_no}
+    to = None if transfer.with_case else Stage.TRANSFERRED
+    await step(session, complaint, by=by, action="transfer-offered", to=to, note=reason, facts=facts)
+    await _start_answer(session, transfer, transfer.answer_by)
+    said = await for_ever(session, complaint, reason)
+    await note(session, transfer, by, "offered", said, {"complaint": complaint.number})
+
+
+async def _propose(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
+    await step(session, complaint, by=by, action="transfer-proposed", note=reason, facts=_facts(transfer))
+    await note(session, transfer, by, "proposed", transfer.reason, {"complaint": complaint.number})
+
+
+async def _check_not_on_its_way(session: AsyncSession, complaint: Complaint) -> None:
+    """Raises ProposedBefore or OfferedBefore."""
+    waiting = await routing_queries.open_transfer(session, complaint.number)
+    if waiting is None:
+        return
+    if waiting.state == TransferState.PROPOSED:
+        raise ProposedBefore(number=waiting.number)
+    raise OfferedBefore(superior=common_superior(waiting.from_division, waiting.to_division))
+
+
+def _facts(transfer: Transfer) -> dict[str, Any]:
+    return {"transfer": transfer.number, "to": transfer.to_division, "rule": "INT-06"}
+
+
 async def lapse(session: AsyncSession, complaint: Complaint, by: str) -> None:
-    """The worker took it back while another place was asked: nothing is left to take."""
+    """It was taken back, or its case ended, while another place was asked: nothing is left to take."""
     waiting = await routing_queries.open_transfer(session, complaint.number)
     if waiting is not None:
         await end_without(session, waiting, by, None)
@@ -106,7 +142,6 @@ async def _start_answer(session: AsyncSession, offered: Transfer, answer_by: dat
         "start_event": "transfer-offered",
     }
     if answer_by is not None:
-        check_coming(answer_by, today, "answer_by")
         deadline = await obligations.start(session, **terms, rule_id="INT-06", legal_basis=STATED, due_on=answer_by)
         offered.answer_by = deadline.due_on
         return

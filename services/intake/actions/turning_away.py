@@ -86,8 +86,7 @@ async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int
     """The worker takes it back, before the result was answered."""
     complaint = await queries.lock(session, caller, number, seen)
     ended = Disposition.UNREACHABLE_OR_WITHDRAWN
-    if complaint.stage == Stage.TRANSFERRED:
-        await transferring.lapse(session, complaint, caller.label)
+    await transferring.lapse(session, complaint, caller.label)
     await _end(session, caller, complaint, Stage.WITHDRAWN, "withdrawn", given.reason, {}, ended)
     await along.lead_on(session, complaint, by=caller.label)
     return complaint

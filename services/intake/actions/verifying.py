@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import clue_queries, queries
+from services.intake.actions import liable
 from services.intake.actions.clues import WORDS
 from services.intake.actions.keeping import step
 from services.intake.actions.proposing import propose
@@ -25,7 +26,7 @@ from services.intake.shapes.verified import (
     VerifiedReceipt,
     VerifyIn,
 )
-from services.intake.tables import Clue, Complaint, Reporter, Verified
+from services.intake.tables import Clue, Complaint, LiablePerson, Reporter, Verified
 from shared import clock, identifiers
 from shared.access import Caller
 from shared.database import keyring_of
@@ -57,6 +58,9 @@ async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, 
     reporter = await queries.reporter_of(session, complaint)
     row = _row(session, caller, complaint, reporter, found, revision=(before.revision if before else 0) + 1)
     session.add(row)
+    await session.flush()
+    if (person := liable.row_of(keyring_of(session), row, found)) is not None:
+        session.add(person)
     facts = {"revision": row.revision, "owed_fen": found.owed_fen, "workers": found.workers}
     _, unseen = weak(row.regimes)
     if found.domain == "construction":
@@ -76,11 +80,12 @@ async def read_record(session: AsyncSession, caller: Caller, number: str) -> Clu
     reporter = await queries.reporter_of(session, complaint)
     clue = await clue_queries.clue_of(session, number)
     revisions = await clue_queries.revisions_of(session, number)
+    people = await clue_queries.liable_people(session, number)
     return ClueRecordOut(
         number=number,
         version=complaint.version,
         claimed=await _claimed(session, complaint, reporter, clue) if clue else None,
-        verified=[await _shown(session, complaint, reporter, each) for each in revisions],
+        verified=[await _shown(session, complaint, reporter, each, people.get(each.revision)) for each in revisions],
     )
 
 
@@ -99,11 +104,10 @@ def _check(complaint: Complaint, found: VerifyIn) -> None:
 def _row(
     session: AsyncSession, caller: Caller, complaint: Complaint, reporter: Reporter, found: VerifyIn, revision: int
 ) -> Verified:
-    liable, handler = found.liable, found.handler
+    handler = found.handler
     words = {
-        "facts": found.facts,
-        "handling_note": found.handling_note,
-        "liable_person": liable.person.model_dump() if liable and liable.person else None,
+        "facts": liable.words_without(found, found.facts),
+        "handling_note": liable.words_without(found, found.handling_note),
         "handler_person": handler.person or caller.subject,
         "handler_contact": handler.contact,
     }
@@ -126,7 +130,7 @@ def _row(
         owed_fen=found.owed_fen,
         recovered_workers=found.recovered_workers,
         recovered_fen=found.recovered_fen,
-        liable=_plain(liable, without={"person"}),
+        liable=_plain(found.liable, without={"person"}),
         handler_unit=handler.unit,
         sealed=sealed,
     )
@@ -162,21 +166,23 @@ async def _claimed(session: AsyncSession, complaint: Complaint, reporter: Report
     return ClueOut(**{**shown, "registered_at": registered_at}, **{name: words.get(name) for name in WORDS})
 
 
-async def _shown(session: AsyncSession, complaint: Complaint, reporter: Reporter, row: Verified) -> VerifiedOut:
+async def _shown(
+    session: AsyncSession, complaint: Complaint, reporter: Reporter, row: Verified, person: LiablePerson | None
+) -> VerifiedOut:
     words: dict[str, Any] = {"facts": IN_PLACE_OF_WORDS}
     if reporter.destroyed_at is None:
         words = json.loads(keyring_of(session).reveal(reporter.person_key, row.sealed) or "{}")
-    person, liable, note = words.get("liable_person"), row.liable or {}, words.get("handling_note")
+    unit, note = row.liable or {}, words.get("handling_note")
     return VerifiedOut(
         **row.model_dump(include=VerifiedOut.model_fields.keys() - {"project", "regimes", "employer", "at"}),
         at=row.at.astimezone(clock.CHINA),
         project=VerifiedProjectIn(**row.project) if row.project else None,
         regimes=RegimesIn(**row.regimes) if row.regimes else None,
         employer=VerifiedEmployerIn(**row.employer) if row.employer else None,
-        liable_rule=liable.get("rule"),
-        liable_name=liable.get("name"),
-        liable_uscc=liable.get("uscc"),
-        liable_person=identifiers.mask_name(person["name"]) if person else None,
+        liable_rule=unit.get("rule"),
+        liable_name=unit.get("name"),
+        liable_uscc=unit.get("uscc"),
+        liable_person=liable.shown(person),
         facts=await unnamed(session, complaint, words["facts"]),
         handling_note=await unnamed(session, complaint, note) if note else None,
         handler_person=words.get("handler_person"),

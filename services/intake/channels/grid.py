@@ -40,7 +40,7 @@ def _read_visit(item: Any) -> Incoming:
         "matter_kind": "clue",
         "division": reading.division(said, "division"),
         "employer": {"name": unit, "uscc": reading.words(said, "uscc")},
-        "workers": reading.count(said, "headcount_seen") or 1,
+        "headcount_seen": reading.count(said, "headcount_seen") or None,
         "summary": reading.needed(said, "signs") + (f"；最近见到的发薪月份：{last}" if last else ""),
         "occurred_on": at.date().isoformat() if at else None,
         "clue": {"address": reading.words(said, "address"), "source_name": f"网格{reading.needed(said, 'grid_code')}"},

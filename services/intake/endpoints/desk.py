@@ -1,6 +1,5 @@
 """The desk: pressing and answering, the call log, leave and hand-over, what workers said when they were called back."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from services.intake.shapes.showing import ComplaintOut
 from shared import clock
 from shared.door_needs import Calling, SeenVersion, Transaction
 from shared.doors import DoorRoute
-from shared.fields import Division
+from shared.fields import Day, Division
 
 router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
 
@@ -103,8 +102,8 @@ async def hand_over(session: Transaction, caller: Calling, body: HandOverIn) -> 
 async def satisfaction(
     session: Transaction,
     caller: Calling,
-    begins_on: Annotated[date, Query(alias="from")],
-    ends_on: Annotated[date, Query(alias="to")],
+    begins_on: Annotated[Day, Query(alias="from")],
+    ends_on: Annotated[Day, Query(alias="to")],
     division: Division | None = None,
 ) -> Satisfaction:
     """What workers said when they were called back in these days, both included."""

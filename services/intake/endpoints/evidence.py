@@ -14,6 +14,7 @@ from services.intake.tables import Evidence
 from shared import clock
 from shared.door_needs import Calling, Transaction
 from shared.doors import DoorRoute
+from shared.fields import Ordinal
 from shared.refusals import NotFound
 
 router = APIRouter(prefix="/v1/complaints/{number}/evidence", tags=["evidence"], route_class=DoorRoute)
@@ -67,7 +68,7 @@ async def read_evidence(
     session: Transaction,
     caller: Calling,
     number: str,
-    place: int,
+    place: Ordinal,
     purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
 ) -> Response:
     """A file in clear. Needs a scope of its own; who read it and why goes to the read log."""

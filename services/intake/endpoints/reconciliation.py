@@ -8,11 +8,19 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from services.intake import doubt_queries
 from services.intake import reconciliation_queries as reading
 from services.intake.actions import differing, reconciling
 from services.intake.rules.reconciliation import ItemState, Kind
 from services.intake.shapes.lists_in_csv import read_csv
-from services.intake.shapes.reconciliation import ItemOut, OwnerIn, ReconciliationIn, ReconciliationOut, ResolveIn
+from services.intake.shapes.reconciliation import (
+    ItemOut,
+    OwnerIn,
+    ReconciliationIn,
+    ReconciliationOut,
+    ResolveIn,
+    UnknownMessage,
+)
 from shared import history, lists
 from shared.door_needs import Calling, SeenVersion, Transaction
 from shared.doors import DoorRoute
@@ -63,6 +71,22 @@ async def show_lists(
     filters = {"partner": partner, "period_from": period_from, "period_to": period_to}
     found, following = await lists.page(session, reading.lists(caller, filters), reading.LISTS, limit, cursor)
     return lists.Page(items=[ReconciliationOut.of(each) for each in found], next=following)
+
+
+@router.get("/unknown-messages")
+async def show_unknown(
+    session: Transaction,
+    caller: Calling,
+    partner: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> lists.Page[UnknownMessage]:
+    """Messages that may have arrived and may not, newest first: who finds out, and by when."""
+    chosen = doubt_queries.messages(caller, partner)
+    found, following = await lists.page(session, chosen, doubt_queries.ORDER, limit, cursor)
+    work = await doubt_queries.work_of(session, found)
+    shown = [UnknownMessage.of(each, work.get(doubt_queries.subject_of(each))) for each in found]
+    return lists.Page(items=shown, next=following)
 
 
 async def _item_filters(

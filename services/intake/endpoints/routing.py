@@ -5,15 +5,24 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.intake import queries, routing_queries
-from services.intake.actions import answering_letters, assigning, crosschecking, letters, taking_over, verifying
+from services.intake.actions import (
+    answering_letters,
+    approving_transfers,
+    assigning,
+    crosschecking,
+    letters,
+    taking_over,
+    verifying,
+)
 from services.intake.actions import transferring as offering
 from services.intake.endpoints.showing import show
-from services.intake.rules.jurisdiction import OPEN, common_superior
+from services.intake.rules.jurisdiction import OFFERED_OR_DISPUTED, common_superior
 from services.intake.shapes.deciding import AssignIn
 from services.intake.shapes.routing import (
     AcknowledgeTransferIn,
     AssignmentOut,
     AssignmentsOut,
+    DecideTransferIn,
     DesignateIn,
     DualAssignIn,
     FinishAssignmentIn,
@@ -101,7 +110,7 @@ async def receive_assignment(session: Transaction, caller: Calling, letter_id: U
 async def transfer(
     session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: TransferIn
 ) -> ComplaintOut:
-    """Offer it to the place it belongs to."""
+    """Offer it to the place it belongs to; what has a case is proposed, and a head decides."""
     return await show(session, await offering.transfer(session, caller, number, seen, body))
 
 
@@ -139,6 +148,24 @@ async def read_transfer_history(session: Transaction, caller: Calling, number: s
     return await history.steps(session, offering.TRANSFER, there.number)
 
 
+@router.post("/transfers/{number}/approve")
+async def approve_transfer(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DecideTransferIn
+) -> TransferOut:
+    """The head offers a case to the place it belongs to."""
+    approved = await approving_transfers.approve(session, caller, number, seen, body)
+    return _transfer(caller, approved, await session.get_one(Complaint, approved.complaint))
+
+
+@router.post("/transfers/{number}/dismiss")
+async def dismiss_transfer(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DecideTransferIn
+) -> TransferOut:
+    """The head keeps the case here."""
+    dismissed = await approving_transfers.dismiss(session, caller, number, seen, body)
+    return _transfer(caller, dismissed, await session.get_one(Complaint, dismissed.complaint))
+
+
 @router.post("/transfers/{number}/designate")
 async def designate(
     session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DesignateIn
@@ -170,10 +197,11 @@ def _letter(letter: Assignment, receipts: dict[str, str]) -> AssignmentOut:
 
 def _transfer(caller: Calling, there: Transfer, complaint: Complaint) -> TransferOut:
     """What the complaint says is for whoever has it, and for both while it is being handed over."""
-    open_to_both = there.state in OPEN or caller.may_see(complaint.division, complaint.parties)
+    open_to_both = there.state in OFFERED_OR_DISPUTED or caller.may_see(complaint.division, complaint.parties)
     return TransferOut(
-        **there.model_dump(include=TransferOut.model_fields.keys() - {"offered_at", "answered_at"}),
+        **there.model_dump(include=TransferOut.model_fields.keys() - {"offered_at", "approved_at", "answered_at"}),
         offered_at=there.offered_at.astimezone(clock.CHINA),
+        approved_at=there.approved_at.astimezone(clock.CHINA) if there.approved_at else None,
         answered_at=there.answered_at.astimezone(clock.CHINA) if there.answered_at else None,
         complaint_version=complaint.version,
         superior=common_superior(there.from_division, there.to_division),

@@ -1,12 +1,10 @@
-"""Calls: what they are about, how they end, and when somebody counts as unreachable 无法联系 (C124)."""
+"""What a call about a complaint is about (C124). How calls end, and when somebody is unreachable: `shared.calls`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-ATTEMPTS_KEY = "unreachable_attempts"
-DAYS_KEY = "unreachable_attempt_days"
+from shared.calls import ATTEMPTS_KEY, DAYS_KEY, Outcome, Reach, Tried, reach
+
+__all__ = ["ATTEMPTS_KEY", "DAYS_KEY", "Occasion", "Outcome", "Reach", "Tried", "reach"]
 
 
 class Occasion(StrEnum):
@@ -19,42 +17,3 @@ class Occasion(StrEnum):
     PAYMENT = "payment"
     RESULT = "result"
     OTHER = "other"
-
-
-class Outcome(StrEnum):
-    REACHED = "reached"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    SWITCHED_OFF = "switched_off"
-    WRONG_NUMBER = "wrong_number"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One call: the day, and whether somebody was reached."""
-
-    on: date
-    reached: bool
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How often in vain since somebody was last reached, on how many different days, and what is needed."""
-
-    attempts: int
-    days: int
-    attempts_needed: int
-    days_needed: int
-
-    @property
-    def unreachable(self) -> bool:
-        return self.attempts >= self.attempts_needed and self.days >= self.days_needed
-
-
-def reach(calls: Sequence[Tried], attempts_needed: int, days_needed: int) -> Reach:
-    """Counted from the last call that reached somebody: whoever answered is not unreachable. Oldest call first."""
-    vain: list[Tried] = []
-    for call in calls:
-        vain = [] if call.reached else [*vain, call]
-    return Reach(len(vain), len({call.on for call in vain}), attempts_needed, days_needed)

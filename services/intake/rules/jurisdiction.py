@@ -3,6 +3,7 @@ the superior both have in common, who designates."""
 
 from enum import StrEnum
 
+from services.intake.rules.stage import UNDECIDED, WITH_CASE, Stage
 from shared import divisions
 from shared.refusals import Conflict, Forbidden, IllegalMove, Invalid
 
@@ -10,8 +11,13 @@ CITY = 4  # digits, our own choice: a complaint is handed to a county or a city,
 
 
 class TransferState(StrEnum):
-    """`lapsed`: the complaint went another way before anybody designated."""
+    """`proposed`: a case is to go, and the sender's head has not decided; the other side knows nothing of it yet.
 
+    `lapsed`: the complaint went another way before anybody took it or designated.
+    """
+
+    PROPOSED = "proposed"
+    DISMISSED = "dismissed"
     OFFERED = "offered"
     ACCEPTED = "accepted"
     DISPUTED = "disputed"
@@ -19,9 +25,13 @@ class TransferState(StrEnum):
     LAPSED = "lapsed"
 
 
-OPEN = frozenset({TransferState.OFFERED, TransferState.DISPUTED})
+OFFERED_OR_DISPUTED = frozenset({TransferState.OFFERED, TransferState.DISPUTED})
+"""Both sides have it before them, and the sender has the matter."""
+OPEN = OFFERED_OR_DISPUTED | {TransferState.PROPOSED}
 
 MOVES: dict[TransferState, frozenset[TransferState]] = {
+    TransferState.PROPOSED: frozenset({TransferState.OFFERED, TransferState.DISMISSED, TransferState.LAPSED}),
+    TransferState.DISMISSED: frozenset(),
     TransferState.OFFERED: frozenset({TransferState.ACCEPTED, TransferState.DISPUTED})
     | {TransferState.DESIGNATED, TransferState.LAPSED},
     TransferState.DISPUTED: frozenset({TransferState.DESIGNATED, TransferState.LAPSED}),
@@ -43,16 +53,16 @@ class NothingOffered(Conflict):
     en = "no transfer of this complaint waits to be taken"
 
 
+class ProposedBefore(Conflict):
+    code = "transfer-proposed-before"
+    zh = "本件已有待审批的移送{number}，不能再次提出"
+    en = "the transfer {number} of this complaint waits for the head: it is not proposed again"
+
+
 class OfferedBefore(Conflict):
     code = "in-dispute"
-    zh = "本件的管辖争议尚待{superior}指定，不能再次移送"
-    en = "{superior} is still to designate who has this complaint; it is not offered again"
-
-
-class CaseGoesFirst(Conflict):
-    code = "case-goes-first"
-    zh = "本件已受理立案，须随案移送，不能单独移送投诉"
-    en = "this complaint has become a case: it goes where its case goes"
+    zh = "本件已移送待接收，或管辖争议尚待{superior}指定，不能再次移送"
+    en = "this complaint is offered already, or {superior} is still to designate who has it; it is not offered again"
 
 
 class NotTheSuperior(Forbidden):
@@ -89,3 +99,9 @@ def move(current: TransferState, to: TransferState) -> TransferState:
     if to not in MOVES[TransferState(current)]:
         raise IllegalMove(what="transfer", current=str(current), to=str(to))
     return to
+
+
+def decided_meanwhile(stage: Stage, *, with_case: bool, follows: bool) -> bool:
+    """Whether the matter went another way since it was offered: then there is nothing left to hand over."""
+    handed = WITH_CASE if with_case else UNDECIDED | {Stage.TRANSFERRED}
+    return follows or stage not in handed

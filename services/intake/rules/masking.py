@@ -22,7 +22,7 @@ def neutral(text: str, *names: str | None) -> str:
     plain = redact(text)
     for name in names:
         plain = without(plain, name)
-    return MASKED_NUMBER.sub("〔号码〕", plain)
+    return MASKED_NUMBER.sub(NUMBER, plain)
 
 
 def without(text: str, name: str | None) -> str:
@@ -34,3 +34,4 @@ def without(text: str, name: str | None) -> str:
 
 MASKED_NUMBER = re.compile(r"[0-9]*\*{2,}[0-9Xx]*")
 SOMEBODY = "〔姓名〕"
+NUMBER = "〔号码〕"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from services.intake.rules.matching import Told, same_worker
+from services.intake.rules.matching import same_worker
+from services.intake.rules.told import Told
 
 RULE = "ARB-07"
 """From how many workers on several complaints are a collective; the number is the place's own."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from services.intake.rules.sounds import syllables
+
 SAME, NEAR, ANOTHER = 90, 70, 50
 """Likeness in percent: from `SAME` up one name, from `NEAR` up perhaps with a slip, below `ANOTHER` another name."""
 FEWEST = 2
@@ -34,25 +36,33 @@ TRADE = re.compile(
     r"物业|置业|房地产|开发|制造|食品|服装|物流|运输|电子"
 )
 NUMERALS = re.compile(r"[0-9]+|[一二三四五六七八九十]+(?=[号期标段栋楼座区]|$)")
+NUMBERED = re.compile(r"(第?(?:[0-9]+|[一二三四五六七八九十]+)[号期标段栋楼座区]+)+$")
 CHINESE = {mark: str(number) for number, mark in enumerate("〇一二三四五六七八九")}
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name as it is compared. `plain` is the whole without place and legal form, `mark` what tells it apart."""
+    """A name as it is compared. `plain` is the whole without place and legal form, `mark` what tells it apart, and
+    `sounds` how that is heard."""
 
     plain: str
     mark: str
     numerals: tuple[str, ...]
+    sounds: tuple[str, ...]
 
     @property
     def tokens(self) -> set[str]:
-        """Under which it is looked up: its mark, and the mark less any one character, so that one slip still finds it.
+        """Under which it is looked up: its mark, how that sounds, the mark without the building's number, and less any
+        one character, so that one slip still finds it.
 
         Two marks that differ by one character, one missing or two swapped, have such a remainder in common.
         """
+        whole = {self.mark, "~" + "".join(self.sounds)}
+        if len(self.mark) < SLIPS_FROM:
+            return whole
         slips = {self.mark[:at] + self.mark[at + 1 :] for at in range(len(self.mark))}
-        return {self.mark} | (slips if len(self.mark) >= SLIPS_FROM else set())
+        estate = NUMBERED.sub("", self.mark)
+        return whole | slips | ({estate} if len(estate) >= SLIPS_FROM else set())
 
 
 Places = frozenset[str]
@@ -76,20 +86,27 @@ def read(name: str, places: Places) -> Name | None:
     if not plain:
         return None
     mark = TRADE.sub("", plain)
-    return Name(plain, mark if len(mark) >= FEWEST else plain, numerals_of(plain))
+    mark = mark if len(mark) >= FEWEST else plain
+    return Name(plain, mark, numerals_of(plain), syllables(mark))
 
 
 def likeness(one: Name, other: Name) -> int:
-    """How alike in percent: their marks count most; other numerals are another name."""
+    """How alike in percent: their marks count most, as written or as heard; other numerals are another name.
+
+    What only sounds the same, or leaves out the numerals, is never surely the same.
+    """
     if one.plain == other.plain:
         return 100
-    if one.numerals != other.numerals:
+    if one.numerals != other.numerals and one.numerals and other.numerals:
         return 0
     marks = OSA.normalized_similarity(one.mark, other.mark)
     if _within(one.mark, other.mark):
         marks = max(marks, 0.85)
+    heard = OSA.normalized_similarity(one.sounds, other.sounds)
     whole = OSA.normalized_similarity(one.plain, other.plain)
-    return round(75 * marks + 25 * whole)
+    alike = round(75 * max(marks, heard) + 25 * whole)
+    sure = marks >= heard and one.numerals == other.numerals
+    return alike if sure else min(alike, SAME - 1)
 
 
 def numerals_of(text: str) -> tuple[str, ...]:

@@ -3,6 +3,13 @@
 A language is added by adding its text to each event; whoever prefers one that is missing gets Chinese, marked as such.
 """
 
+SUSPENSIONS = {
+    "announcement": ("公告", "announcement"),
+    "audit": ("审计", "audit"),
+    "appraisal": ("鉴定", "expert examination"),
+}
+"""Why time is not counted (INV-02), in Chinese and English."""
+
 TEXTS: dict[str, dict[str, str]] = {
     "accepted": {
         "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}受理。",
@@ -29,6 +36,11 @@ TEXTS: dict[str, dict[str, str]] = {
     "extended": {
         "zh": "【安薪】您反映的事项（{number}）办理期限延长至{on}。",
         "en": "[Anxin] The time to handle your complaint ({number}) was extended to {on}.",
+    },
+    "suspended": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）因{because}，自{on}起办理期限暂停计算，恢复后继续办理。",
+        "en": "[Anxin] The time to handle your complaint ({number}) stands still from {on} because of: {because_en}."
+        " It goes on afterwards.",
     },
     "legal-aid": {
         "zh": "【安薪】您的欠薪事项（{number}）已立案。您有权向法律援助机构申请法律援助；农民工讨薪不审查经济困难。",

@@ -22,6 +22,7 @@ class Event(StrEnum):
     REDIRECTED = "redirected"
     SUPPLEMENT_ASKED = "supplement-asked"
     EXTENDED = "extended"
+    SUSPENDED = "suspended"
     LEGAL_AID = "legal-aid"
     MAY_ARBITRATE = "may-arbitrate"
     REFERRED_TO_POLICE = "referred-to-police"
@@ -65,6 +66,7 @@ NOTICES: Mapping[Event, Owed] = {
     Event.REDIRECTED: Owed("告知向有关部门反映", "INT-03"),
     Event.SUPPLEMENT_ASKED: Owed("补正告知", "INT-03"),
     Event.EXTENDED: Owed("延期告知", "INV-02", key=EXTENSION_KEY),
+    Event.SUSPENDED: Owed("中止计算告知", "INV-02", key=EXTENSION_KEY),
     Event.LEGAL_AID: Owed("法律援助权利告知", "AID-04"),
     Event.MAY_ARBITRATE: Owed("申请仲裁权利告知", "MED-03"),
     Event.REFERRED_TO_POLICE: Owed("移送公安告知", "INT-01"),

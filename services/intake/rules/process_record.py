@@ -84,6 +84,10 @@ def _reached(facts: Facts) -> tuple[str, str]:
     return ("", "") if facts.get("reached", True) else ("，未联系上", ", nobody was reached")
 
 
+def _until(facts: Facts) -> tuple[str, str]:
+    return f"：至{facts.get('due_on')}", f": until {facts.get('due_on')}"
+
+
 SHOWN: Mapping[str, Shown] = {
     "filed": Shown("已登记", "registered"),
     "supplement-asked": Shown("需要补充材料", "more is needed from you", addressed=True),
@@ -100,6 +104,9 @@ SHOWN: Mapping[str, Shown] = {
     "transferred": Shown("已移送有管辖权的地区办理", "handed to the place it belongs to", more=_unit),
     "interim-answer": Shown("办理进展", "how things stand", addressed=True),
     "case-opened": Shown("案件办理中", "the case is being handled"),
+    "case-extended": Shown("办理期限已延长", "the time to handle it was extended", more=_until),
+    "case-suspended": Shown("办理期限暂停计算", "the time to handle it stands still"),
+    "case-resumed": Shown("办理期限恢复计算", "the time to handle it goes on", more=_until),
     "wages-paid": Shown("已追回工资", "wages were recovered", more=_paid),
     "correction-order-overdue": Shown("用人单位逾期未支付", "the employer did not pay by the day ordered"),
     "answered": Shown("已有办理结果", "there is a result", more=_ended),

@@ -14,6 +14,9 @@ from typing import Literal
 from shared.refusals import Conflict, IllegalMove, Invalid
 
 State = Literal["open", "answered"]
+RULE = "interchange §9"
+DESK = "reconciliation-desk"
+"""Who answers for what no officer's complaint stands behind, until somebody is named."""
 
 
 class Kind(StrEnum):
@@ -76,6 +79,24 @@ class ListedTwice(Invalid):
     en = "the number {partner_no} stands twice in one list"
 
 
+class WrongResolution(Conflict):
+    code = "resolution-does-not-fit"
+    zh = "差异类型为“{kind}”，不能以“{resolution}”处理"
+    en = "a difference of the kind {kind} cannot end as {resolution}"
+
+
+class NotFiled(Conflict):
+    code = "order-not-filed"
+    zh = "本方没有单号{partner_no}：请在filing中补录，或待对方重发后再处理"
+    en = "we have nothing under {partner_no}: give its content as `filing`, or wait until the partner sends it again"
+
+
+class CannotAgree(Conflict):
+    code = "cannot-be-made-the-same"
+    zh = "字段{field}双方不一致（对方为{said}），不能在对账中更正：请先按规定程序办理，或选择其他处理结果"
+    en = "{field} differs (theirs: {said}) and is not corrected here: change it by its procedure, or resolve otherwise"
+
+
 class BatchReused(Conflict):
     code = "batch-number-reused"
     zh = "批次号{batch_no}已用于另一份对账文件"
@@ -94,6 +115,18 @@ class Record:
     disposition: str | None = None
     division: str | None = None
 
+
+FITTING: Mapping[Resolution, frozenset[Kind]] = {
+    Resolution.OURS_CORRECTED: frozenset({Kind.OURS_ONLY, Kind.DIFFERS}),
+    Resolution.FILED_NOW: frozenset({Kind.THEIRS_ONLY}),
+}
+"""Of which kinds a difference may be to end so; the others fit any."""
+
+LASTING = frozenset({Resolution.NOT_OURS, Resolution.EXPLAINED})
+"""What a person found to be no fault of either list: while both sides say the same, it is no difference again."""
+
+SETTLED_BY_LIST, REWORKED = "channel-settled", "rework-ordered"
+"""Steps of a complaint from which its channel has its last word, and from which it waits for one again."""
 
 COMPARED = ("workers", "owed_fen", "state", "disposition", "division")
 """The day is not: an order sent at midnight is filed here on the next day, and is the same order."""
@@ -177,6 +210,12 @@ def differing(theirs: Record, ours: Record) -> dict[str, tuple[object, object]]:
     """The compared fields on which both sides have a value and not the same one: ours first, theirs second."""
     pairs = {name: (getattr(ours, name), getattr(theirs, name)) for name in COMPARED}
     return {name: pair for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]}
+
+
+def check_fits(kind: Kind, resolution: Resolution) -> None:
+    """Raises WrongResolution."""
+    if kind not in FITTING.get(resolution, frozenset(Kind)):
+        raise WrongResolution(kind=str(kind), resolution=str(resolution))
 
 
 def resolve(state: ItemState) -> ItemState:

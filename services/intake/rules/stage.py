@@ -44,6 +44,10 @@ UNDECIDED = frozenset({Stage.FILED, Stage.INCOMPLETE})
 """Nobody accepted, refused or answered it yet."""
 
 
+WITH_CASE = frozenset({Stage.ACCEPTED, Stage.IN_PROGRESS})
+"""A head accepted it, and its case is being handled or about to open."""
+
+
 ENDED = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN, Stage.CLOSED})
 """Nothing is done about it any more."""
 

@@ -115,6 +115,9 @@ class NewComplaint(Sent):
     employer: EmployerIn | None = None
     project: ProjectIn | None = None
     workers: int = Field(default=1, ge=1, le=100_000, strict=True)
+    headcount_seen: int | None = Field(
+        default=None, ge=1, le=100_000, strict=True, description="people seen there; none of them claims anything by it"
+    )
     owed_fen: Fen = 0
     period: PeriodIn = Field(default_factory=PeriodIn)
     prior_channels: list[Channel] = Field(default_factory=list, max_length=20)
@@ -128,6 +131,11 @@ class NewComplaint(Sent):
         if self.employer is None and self.project is None:
             raise ValueError("name the employer or the project; 须写明用人单位或项目")
         return self
+
+    @property
+    def claimants(self) -> int:
+        """How many claim something: nobody, where people were only counted and no workers are stated."""
+        return 0 if self.headcount_seen is not None and "workers" not in self.model_fields_set else self.workers
 
 
 class Receipt(BaseModel):

@@ -68,6 +68,7 @@ class FollowerOut(BaseModel):
     channel: str
     filed_on: date
     workers: int
+    headcount_seen: int | None
     owed_fen: int
     kind: JoinKind
     joined_at: ChinaTime

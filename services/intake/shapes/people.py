@@ -131,4 +131,5 @@ class DestroyedOut(BaseModel):
     at: datetime
     reporters: int
     members: int
+    liable: int
     complaints: list[str]

@@ -4,15 +4,17 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.rules import reconciliation as rules
 from services.intake.rules.reconciliation import ItemState, Kind, Resolution, State
-from services.intake.shapes.filing import Sent
+from services.intake.shapes.filing import NewComplaint, Sent
 from services.intake.tables import Reconciliation, ReconciliationItem
 from shared.clock import CHINA
+from shared.deliveries import Delivery
 from shared.dispositions import Disposition
 from shared.fields import LARGEST_FEN, Day, Division, Line, Note
+from shared.obligations import Obligation
 
 RECORDS = 5_000
 """At most in one list; a partner with more sends several batches a day."""
@@ -59,7 +61,7 @@ class ReconciliationIn(Sent):
 
 
 class ResolveIn(Sent):
-    """What became of a difference, and why; a person says it."""
+    """What became of a difference, and why; a person says it. `filing` is the order that was lost, for `filed_now`."""
 
     resolution: Literal[
         Resolution.OURS_CORRECTED,
@@ -69,6 +71,13 @@ class ResolveIn(Sent):
         Resolution.EXPLAINED,
     ]
     reason: Note
+    filing: NewComplaint | None = None
+
+    @model_validator(mode="after")
+    def _files_only_what_was_lost(self) -> Self:
+        if self.filing is not None and self.resolution != Resolution.FILED_NOW:
+            raise ValueError("filing goes with filed_now; 只有补录（filed_now）才附filing")
+        return self
 
 
 class OwnerIn(Sent):
@@ -134,3 +143,24 @@ class ItemOut(BaseModel):
         shown = cls.model_validate(row)
         done = row.resolved_at.astimezone(CHINA) if row.resolved_at else None
         return shown.model_copy(update={"opened_at": row.opened_at.astimezone(CHINA), "resolved_at": done})
+
+
+class UnknownMessage(BaseModel):
+    """A message that may have arrived. Without an owner it is one that the partner is asked after automatically."""
+
+    id: UUID
+    complaint: str
+    party: str
+    kind: str
+    made_at: datetime
+    attempts: int
+    last_error: str | None
+    owner: str | None
+    due_on: date | None
+
+    @classmethod
+    def of(cls, message: Delivery, work: Obligation | None) -> Self:
+        told = message.model_dump(include={"id", "party", "kind", "attempts", "last_error"})
+        owner, due_on = (work.owner, work.due_on) if work else (None, None)
+        made_at = message.made_at.astimezone(CHINA)
+        return cls(**told, complaint=message.subject, made_at=made_at, owner=owner, due_on=due_on)

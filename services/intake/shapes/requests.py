@@ -36,6 +36,7 @@ class RequestOut(BaseModel):
     complaints: list[str]
     reporters: int
     members: int
+    liable: int
 
 
 class CorrectIn(WhomIn):
@@ -72,6 +73,9 @@ class ToldComplaint(BaseModel):
     consent: bool
     summary: str | None
     told: dict[str, Any] = Field(default_factory=dict)
+    verified: list[dict[str, Any]] = Field(
+        default_factory=list, description="what the office found, every revision; other people's names masked"
+    )
 
 
 class ToldMembership(BaseModel):
@@ -96,6 +100,7 @@ class Known(BaseModel):
     made_at: datetime
     complaints: list[ToldComplaint]
     memberships: list[ToldMembership]
+    liable: list[dict[str, Any]] = Field(description="where they were found to be who has to pay; no reporter's word")
     calls: list[dict[str, Any]]
     notices: list[dict[str, Any]]
     interpretations: list[dict[str, Any]]

@@ -85,6 +85,12 @@ class DesignateIn(Sent):
     reason: Note
 
 
+class DecideTransferIn(Sent):
+    """What the sender's head decides on a transfer that an officer proposed."""
+
+    reason: Note
+
+
 class TransferOut(BaseModel):
     """A transfer as both sides see it; `complaint_version` is what the receiver answers on (If-Match)."""
 
@@ -94,12 +100,16 @@ class TransferOut(BaseModel):
     version: int
     complaint: str
     complaint_version: int
+    document_no: str | None
+    with_case: bool
     state: TransferState
     from_division: str
     to_division: str
     superior: str
     offered_at: datetime
     offered_by: str
+    approved_by: str | None
+    approved_at: datetime | None
     reason: str
     answer_by: date | None
     answered_at: datetime | None

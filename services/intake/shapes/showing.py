@@ -53,6 +53,7 @@ class ComplaintOut(BaseModel):
     project_id: str | None
     project_name: str | None
     workers: int
+    headcount_seen: int | None
     collective: bool
     owed_fen: int
     paid_fen: int

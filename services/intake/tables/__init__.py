@@ -8,7 +8,7 @@ from services.intake.tables.evidence import Evidence, EvidenceContent
 from services.intake.tables.matters import Candidate, CandidateState, Joining, MatchingKey, MatchingProgress
 from services.intake.tables.notices import Interpretation, Notice
 from services.intake.tables.orders import ChannelMessage, ChannelOrder
-from services.intake.tables.people import Member, Person, Reporter, Tombstone
+from services.intake.tables.people import LiablePerson, Member, Person, Reporter, Tombstone
 from services.intake.tables.petitions import Petition
 from services.intake.tables.pulls import PullCursor
 from services.intake.tables.reconciliation import Reconciliation, ReconciliationItem, ReconciliationLine
@@ -42,6 +42,7 @@ __all__ = [
     "KnownEmployer",
     "Leave",
     "LetterCounter",
+    "LiablePerson",
     "MatchingKey",
     "MatchingProgress",
     "Member",

@@ -37,6 +37,7 @@ class Complaint(Intake, table=True):
     project_id: str | None = None
     project_name: str | None = None
     workers: int
+    headcount_seen: int | None = None
     claimed_fen: int = Field(sa_type=BigInteger)
     period_from: str | None = None
     period_to: str | None = None

@@ -1,10 +1,10 @@
-"""People 反映人, 成员 as intake keeps them, and that their data was destroyed 销毁记录."""
+"""People 反映人, 成员, 责任人 as intake keeps them, and that their data was destroyed 销毁记录."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -63,6 +63,22 @@ class Member(Person, table=True):
     listed_on: date
     left_listing: int | None = None
     left_on: date | None = None
+    destroyed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class LiablePerson(Person, table=True):
+    """Whom a revision of the verified part names as having to pay 责任人: somebody else than the reporter, so under a
+    key of their own, which is destroyed for them and not with the reporter's."""
+
+    __tablename__ = "liable_person"
+    __table_args__ = (
+        UniqueConstraint("complaint", "revision"),
+        ForeignKeyConstraint(["complaint", "revision"], ["verified.complaint", "verified.revision"]),
+    )
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    complaint: str
+    revision: int
     destroyed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 

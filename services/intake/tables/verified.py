@@ -38,7 +38,8 @@ class Clue(Intake, table=True):
 class Verified(Intake, table=True):
     """Part B, as an officer verified it 核实情况; a correction is another revision, the earlier ones stay.
 
-    `sealed` holds what names people or tells the story in free words, under the reporter's key.
+    `sealed` holds the story in free words and who verified it, under the reporter's key; the person liable has a row
+    and a key of their own (`LiablePerson`) and is not named in it.
     """
 
     __tablename__ = "verified"
