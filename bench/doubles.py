@@ -99,8 +99,11 @@ class World:
         return dispute
 
     def _owe(self, worker: Worker, dispute: Dispute, trap: str | None = None) -> None:
-        monthly = self.chance.randrange(3_000, 9_000)
-        self.debts.append(Debt(worker, dispute, monthly * dispute.months * 100, trap))
+        self.debts.append(Debt(worker, dispute, self._monthly(dispute) * dispute.months * 100, trap))
+
+    def _monthly(self, dispute: Dispute) -> int:
+        """Yuan: to the yuan, as a pay slip has it."""
+        return self.chance.randrange(3_000, 9_000)
 
     def _traps(self, worker: Worker, dispute: Dispute) -> None:
         chance, family = self.chance, worker.name[0]
@@ -138,7 +141,7 @@ class World:
         at = self.chance.choice((2, 3))
         number = int(firm.uscc[10:17]) + 5_000_000
         body = f"91999999MA{number:07d}"
-        other = firm.name[:at] + self.chance.choice(MARKS) + firm.name[at + 1 :]
+        other = firm.name[:at] + self.chance.choice(MARKS.replace(firm.name[at], "")) + firm.name[at + 1 :]
         return Firm(other, body + uscc.calc_check_digit(body))
 
     def _told(self, debt: Debt, *, again: bool) -> Filing:

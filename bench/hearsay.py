@@ -8,7 +8,7 @@ points were never tuned on it.
 import random
 from collections.abc import Callable
 
-from bench.debts import FAMILIES, GIVEN, MARKS, Body, Debt, Firm, month
+from bench.debts import FAMILIES, GIVEN, Body, Debt, Dispute, Firm, month
 from bench.doubles import World
 
 SOUNDS = dict(
@@ -223,15 +223,17 @@ def tell(body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple
 
 
 class HeardWorld(World):
-    """Firms of nearly a name sound alike here."""
+    """Firms of nearly a name sound alike here, wages are whole hundreds, often a crew's the same; told as above."""
+
+    def __init__(self, seed: int, debts: int) -> None:
+        super().__init__(seed, debts, tell)
 
     def _near(self, firm: Firm) -> Firm:
-        near = super()._near(firm)
-        at = (
-            next((at for at in (2, 3) if SOUNDS[firm.name[at]] in MARKS), None)
-            if set(firm.name[2:4]) <= SOUNDS.keys()
-            else None
-        )
-        if at is None:
-            return near
-        return Firm(firm.name[:at] + SOUNDS[firm.name[at]] + firm.name[at + 1 :], near.uscc)
+        near, at = super()._near(firm), self.chance.choice((2, 3))
+        heard = SOUNDS.get(firm.name[at], near.name[at])
+        return Firm(firm.name[:at] + heard + firm.name[at + 1 :], near.uscc) if heard != firm.name[at] else near
+
+    def _monthly(self, dispute: Dispute) -> int:
+        crew = random.Random(dispute.number)
+        wages = crew if self.chance.random() < 0.4 else self.chance
+        return wages.randrange(30, 90) * 100

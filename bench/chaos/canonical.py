@@ -27,9 +27,12 @@ MACHINERY = frozenset(
     }
 )
 """How a service knows what it did; its effects are in the other tables."""
-PER_ARRIVAL = frozenset({("monitor", "history"), ("monitor", "outbox"), ("intake", "candidate")})
+PER_ARRIVAL = frozenset(
+    {("monitor", "history"), ("monitor", "outbox"), ("intake", "candidate"), ("intake", "known_employer")}
+)
 """A portrait is derived anew from all that was heard. How many colours it passed through on the way depends on how
-many facts came at once; where it ends does not, and that is in monitor's other tables. A complaint is put beside the
+many facts came at once, and so does the score that intake heard with a colour; where it ends does not, and that is in
+monitor's other tables. A complaint is put beside the
 likest of those that came before it: the matters here have one firm, and their filings race."""
 LEGAL_TIMES = frozenset({"due_at", "fire_at"})
 DROPPED = frozenset(

@@ -22,7 +22,12 @@ KNOWN = {
     "20.1 Zhejiang": [("33", "crime_one_worker_yuan", 10_000, V2), ("33", "crime_ten_workers_yuan", 80_000, V2)],
     "20.1 Hubei": [("42", "crime_one_worker_yuan", 10_000, V2), ("42", "crime_ten_workers_yuan", 50_000, V2)],
     "20.2 national": [("CN", "investigation_days", "60WD+30WD", V)],
-    "20.2 Guangdong, the whole case": [("44", "case_handling_days", "45WD+30WD", V)],
+    "20.2 Guangdong, the whole case": [
+        ("44", "case_handling_days", "45WD+30WD", V),
+        ("44", "handling_excludes_announcement", 1, V),
+        ("44", "handling_excludes_audit", 1, V),
+        ("44", "handling_excludes_appraisal", 1, V),
+    ],
     "20.2 Guangdong, steps and fines": [
         ("44", "discovery_opening_days", "5WD", V),
         ("44", "misdirected_report_days", "5WD", V),
