@@ -32,15 +32,25 @@ async def through(world, channel, **differences):
 async def test_the_same_worker_through_another_channel_is_joined_by_itself(world, intake):
     officer = await world.person()
     first = await through(world, "hotline_12345")
-    second = await through(
-        world, "national_platform", employer={"name": "鄂州市虚构甲餐饮店（普通合伙）"}, owed_fen=820_000
-    )
+    second = await through(world, "national_platform", employer={"name": "鄂州市虚构甲餐饮店（普通合伙）"})
     await match(world)
     assert (await seen(world, officer, second))["joined_to"] == first
     [found] = await candidates(world, officer, complaint=second)
     assert (found["state"], found["kind"], found["decided_by"]) == ("joined", "duplicate", "matching")
     assert {"id-equal", "phone-equal", "employer-same"} <= {each["what"] for each in found["contributions"]}
     assert await world.deliver() == ["intake.complaint-filed"] * 2 + ["intake.complaints-joined"]
+
+
+@pytest.mark.capability("C12")
+async def test_another_sum_is_for_a_person_to_join_where_no_site_is_named(world, intake):
+    """A boss has several sites: only on one site and for the same months may a machine join unlike sums."""
+    officer = await world.person()
+    first = await through(world, "hotline_12345")
+    second = await through(world, "national_platform", owed_fen=820_000)
+    await match(world)
+    assert (await seen(world, officer, second))["joined_to"] is None
+    [found] = await candidates(world, officer, complaint=second)
+    assert (found["state"], found["kind"], found["other"]) == ("proposed", "duplicate", first)
 
 
 @pytest.mark.capability("C12")
