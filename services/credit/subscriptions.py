@@ -31,6 +31,6 @@ SUBSCRIPTIONS: Subscriptions = {
     CaseReferredToPolice: [Subscription(entering.enter_referral)],
     CaseClosed: [Subscription(entering.enter_closing)],
     CaseWithdrawn: [Subscription(entering.enter_withdrawal)],
-    LeaveEntered: [Subscription(desk.keep_leave)],
-    LeaveEnded: [Subscription(desk.keep_return)],
+    LeaveEntered: [Subscription(desk.ABSENCES.keep_leave)],
+    LeaveEnded: [Subscription(desk.ABSENCES.keep_return)],
 }

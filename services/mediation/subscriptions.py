@@ -22,6 +22,6 @@ SUBSCRIPTIONS: Subscriptions = {
     ComplaintsJoined: [Subscription(opening.note_joined)],
     ComplaintReopened: [Subscription(opening.reopen_for_complaint)],
     JurisdictionTransferred: [Subscription(moving.follow_transfer)],
-    LeaveEntered: [Subscription(desk.keep_leave)],
-    LeaveEnded: [Subscription(desk.keep_return)],
+    LeaveEntered: [Subscription(desk.ABSENCES.keep_leave)],
+    LeaveEnded: [Subscription(desk.ABSENCES.keep_return)],
 }

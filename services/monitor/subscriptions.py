@@ -7,6 +7,6 @@ from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     **{fact: [Subscription(hear, batch=True)] for fact in HEARD_AS},
-    LeaveEntered: [Subscription(desk.keep_leave)],
-    LeaveEnded: [Subscription(desk.keep_return)],
+    LeaveEntered: [Subscription(desk.ABSENCES.keep_leave)],
+    LeaveEnded: [Subscription(desk.ABSENCES.keep_return)],
 }

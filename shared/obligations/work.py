@@ -1,12 +1,11 @@
 """My work 我的待办: deadlines and open questions of the caller's divisions, next due first. In every service."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict
 from sqlalchemy import tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,12 +16,12 @@ from shared.access import Caller, visible
 from shared.door_needs import Calling, Transaction
 from shared.door_table import Door, signed_or_bearer
 from shared.doors import DoorRoute
-from shared.fields import Note
 from shared.identifiers import redact
 from shared.lists import BadCursor, Limit
 from shared.obligations.questions import take_up
+from shared.obligations.shapes import AnsweredQuestion, AnswerIn, Deadlines, OpenQuestion, ReminderOut, Work, WorkItem
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
-from shared.obligations.timers import Approval, Queue, Timers
+from shared.obligations.timers import Queue, Timers
 from shared.refusals import Conflict, NotFound
 from shared.working_days import working_days_between
 
@@ -37,8 +36,6 @@ DOORS: dict[tuple[str, str], Door] = {
 QUESTIONS_SHOWN = 200
 ANSWERING = ("officer", "head")
 
-ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
-
 
 def _timers(request: Request) -> Timers:
     timers: Timers = request.app.state.timers
@@ -52,102 +49,10 @@ Place = Annotated[
 ]
 
 
-class ReminderOut(BaseModel):
-    """A reminder that has fired."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    working_days_before: int
-    fire_on: date
-    fired_at: ChinaTime
-
-
-class WorkItem(BaseModel):
-    """A deadline still to be met. `working_days_left` is negative once it has passed.
-
-    While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it
-    stood still and how its day moved; a provisional day waits for a holiday notice. `stands_in_for` is the absent
-    officer whose item it is, while the caller stands in for them.
-    """
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    subject_kind: str
-    subject: str
-    division: str
-    name: str
-    rule_id: str
-    legal_basis: str
-    term: str
-    started_on: date
-    due_on: date
-    provisional: bool
-    state: ObligationState
-    owner: str | None
-    met_on: date | None
-    overdue_at: datetime | None
-    extensions: list[dict[str, str]]
-    paused_on: date | None
-    pauses: list[dict[str, str]]
-    derivations: list[dict[str, str]]
-    working_days_left: int = 0
-    reminders: list[ReminderOut] = []
-    stands_in_for: str | None = None
-
-
-class OpenQuestion(BaseModel):
-    """Something only a person can answer."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    subject_kind: str
-    subject: str
-    division: str
-    code: str
-    zh: str
-    en: str
-    asked_at: ChinaTime
-
-
 class AnsweredBefore(Conflict):
     code = "answered-before"
     zh = "该问题已由{by}答复"
     en = "{by} answered this question before"
-
-
-class AnswerIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    answer: Note
-
-
-class AnsweredQuestion(OpenQuestion):
-    """A question and what a person said to it. The step that stopped for it was taken up with the answer."""
-
-    answered_at: datetime
-    answered_by: str
-    answer: str
-
-
-class Deadlines(BaseModel):
-    """Every deadline of one complaint or case, met ones too."""
-
-    items: list[WorkItem]
-
-
-class Work(BaseModel):
-    """What waits, and where the next deadlines begin. Questions and approvals come with the first page, oldest first.
-
-    `works_for`: whose deadlines `owner=me` shows, the caller's own and of those they stand in for.
-    """
-
-    items: list[WorkItem]
-    questions: list[OpenQuestion]
-    approvals: list[Approval]
-    works_for: list[str]
-    next: str | None
 
 
 @router.get("/my-work")

@@ -6,28 +6,16 @@ from services.credit import queries
 from services.credit.actions.proposing import HEAD, KIND, MACHINE
 from services.credit.rules.proposal import ProposalState
 from services.credit.tables import Absence, Proposal
-from shared import absences, history
+from shared import history
+from shared.absences import Absences
 from shared.access import Caller
-from shared.contracts.intake import LeaveEnded, LeaveEntered
 from shared.obligations import Obligation, Reminder
-from shared.obligations.timers import Approval, Desk, Queue
+from shared.obligations.timers import Approval, Desk
 
 APPROVALS_SHOWN = 200
 
 
-async def keep_leave(session: AsyncSession, entered: LeaveEntered) -> None:
-    """An officer is away. Late: on the days that are left; twice, or after they came back: nothing changes."""
-    await absences.keep(session, Absence, entered)
-
-
-async def keep_return(session: AsyncSession, ended: LeaveEnded) -> None:
-    """The officer is back. Before the leave was heard of: it carries all of it, and the leave then changes nothing."""
-    await absences.keep(session, Absence, ended)
-
-
-async def works_for(session: AsyncSession, caller: Caller) -> Queue:
-    """Whose work is the caller's today."""
-    return await absences.queue_of(session, Absence, caller)
+ABSENCES = Absences(Absence)
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
@@ -56,5 +44,5 @@ async def remind_head(session: AsyncSession, due: Obligation, reminder: Reminder
     await history.record(session, proposal, kind=KIND, by=MACHINE, action="reminded", facts=facts)
 
 
-DESK = Desk(works_for=works_for, approvals=waiting_for_head)
+DESK = Desk(works_for=ABSENCES.works_for, approvals=waiting_for_head)
 """What `my work` shows beside the deadlines of a caller's own."""

@@ -9,29 +9,17 @@ from services.mediation.actions.record import about, remark
 from services.mediation.shapes import AT_ONCE, HandOver
 from services.mediation.tables import Absence, Case
 from shared import absences, clock
+from shared.absences import Absences
 from shared.access import Caller
-from shared.contracts.intake import LeaveEnded, LeaveEntered
 from shared.contracts.mediation import CaseAssigned
 from shared.messaging.outbox import publish
-from shared.obligations.timers import Approval, Desk, Queue
+from shared.obligations.timers import Approval, Desk
 
 HEAD = "head"
 APPROVALS_SHOWN = 200
 
 
-async def keep_leave(session: AsyncSession, entered: LeaveEntered) -> None:
-    """An officer is away. Late: on the days that are left; twice, or after they came back: nothing changes."""
-    await absences.keep(session, Absence, entered)
-
-
-async def keep_return(session: AsyncSession, ended: LeaveEnded) -> None:
-    """The officer is back. Before the leave was heard of: it carries all of it, and the leave then changes nothing."""
-    await absences.keep(session, Absence, ended)
-
-
-async def works_for(session: AsyncSession, caller: Caller) -> Queue:
-    """Whose work is the caller's today."""
-    return await absences.queue_of(session, Absence, caller)
+ABSENCES = Absences(Absence)
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
@@ -70,5 +58,5 @@ async def hand_over(session: AsyncSession, caller: Caller, given: HandOver) -> t
     return list(found[:AT_ONCE]), len(found) > AT_ONCE
 
 
-DESK = Desk(works_for=works_for, approvals=waiting_for_head)
+DESK = Desk(works_for=ABSENCES.works_for, approvals=waiting_for_head)
 """What `my work` shows beside the deadlines of a caller's own."""
