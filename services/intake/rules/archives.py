@@ -101,6 +101,7 @@ def archive_type(content: bytes, field: str) -> tuple[str, list[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
+        # the third is zipfile's word for an archive of a version or packing that it cannot read
         raise ArchiveBroken(field=field) from None
     _check_sizes(entries, len(content), field)
     return _looked_through(entries, field)
