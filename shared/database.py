@@ -3,12 +3,14 @@
 One session is one transaction, committed by the door that opened it and by nobody else.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Enum, Text
+from sqlalchemy import ColumnClause, DateTime, Enum, Text, event, literal_column
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
@@ -35,6 +37,12 @@ def text_of(kind: type[StrEnum]) -> Enum:
         values_callable=lambda members: [member.value for member in members],
         length=40,
     )
+
+
+def fixed(values: Iterable[str]) -> list[ColumnClause[str]]:
+    """Values of our own that stand in a statement as they are, not as parameters: for `in_` where a statement is put
+    together once, and where a partial index must recognise it."""
+    return [literal_column(f"'{value}'") for value in values]
 
 
 class Sessions:
@@ -80,15 +88,22 @@ class Sessions:
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """A bounded pool; a connection broken by a database restart is noticed before it is used."""
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
         pool_timeout=10,
         pool_recycle=1800,
     )
+    event.listen(engine.sync_engine, "checkout", _replace_closed)
+    return engine
+
+
+def _replace_closed(connection: DBAPIConnection, *_: object) -> None:
+    """The driver knows when the server hung up; asking the server would be three round trips for each transaction."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def keyring_of(session: AsyncSession) -> Keyring:

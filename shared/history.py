@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, FetchedValue, LargeBinary
+from sqlalchemy import BigInteger, FetchedValue, LargeBinary, bindparam
 from sqlmodel import Column, Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -97,10 +97,12 @@ async def record(
 
     The note keeps no identifiers: phones, ID and card numbers in it are masked before they are stored.
     """
-    row.version += 1  # before the read, so that the row goes out once
-    previous = await _last_hash(session, kind, row.number) if row.version > 1 else GENESIS
+    row.version += 1
+    previous = await _last_hash(session, kind, row)
     taken = step(by=by, action=action, from_stage=from_stage, to_stage=to_stage, note=note, facts=facts)
-    session.add(HistoryRow(**chained(keyring_of(session).history_key, previous, kind, row.number, row.version, taken)))
+    entry = HistoryRow(**chained(keyring_of(session).history_key, previous, kind, row.number, row.version, taken))
+    session.add(entry)
+    _written_here(session)[kind, row.number] = entry
 
 
 def step(
@@ -150,6 +152,14 @@ def chain_hash(key: bytes, previous: bytes, kind: str, subject: str, version: in
     return hmac.digest(key, previous + place + entry, hashlib.sha256)
 
 
+LAST_HASH = (
+    select(HistoryRow.hash)
+    .where(col(HistoryRow.kind) == bindparam("of_kind"), col(HistoryRow.subject) == bindparam("of_subject"))
+    .order_by(col(HistoryRow.version).desc())
+    .limit(1)
+)
+
+
 def log_read(session: AsyncSession, *, by: str, kind: str, subject: str, purpose: str) -> None:
     """Write down that personal data was shown in clear."""
     session.add(ReadRow(by=by, kind=kind, subject=subject, purpose=purpose))
@@ -160,11 +170,19 @@ async def _rows(session: AsyncSession, kind: str, subject: str) -> Sequence[Hist
     return (await session.exec(chain.order_by(col(HistoryRow.version)))).all()
 
 
-async def _last_hash(session: AsyncSession, kind: str, subject: str) -> bytes:
-    last = (
-        select(HistoryRow.hash)
-        .where(HistoryRow.kind == kind, HistoryRow.subject == subject)
-        .order_by(col(HistoryRow.version).desc())
-        .limit(1)
-    )
-    return (await session.exec(last)).first() or GENESIS
+async def _last_hash(session: AsyncSession, kind: str, row: Aggregate) -> bytes:
+    """Of the entry before the one about to be written. What else changed in `row` goes out once, later."""
+    if row.version == 1:
+        return GENESIS
+    before = _written_here(session).get((kind, row.number))
+    if before is not None and before.version == row.version - 1 and before in session:
+        return before.hash
+    with session.no_autoflush:
+        found = await session.scalar(LAST_HASH, {"of_kind": kind, "of_subject": row.number})
+    return found or GENESIS
+
+
+def _written_here(session: AsyncSession) -> dict[tuple[str, str], HistoryRow]:
+    """The newest entry of each aggregate in this transaction; one that a savepoint took back is in no session."""
+    written: dict[tuple[str, str], HistoryRow] = session.info.setdefault("history", {})
+    return written

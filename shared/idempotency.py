@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, Table, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, col, delete, select, update
+from sqlmodel import Field, col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
@@ -85,25 +85,37 @@ class Kept:
     body: bytes
 
 
+TABLE: Table = IdempotencyRow.__table__  # type: ignore[attr-defined]
+THIS = (
+    TABLE.c.scope == bindparam("of_scope"),
+    TABLE.c.route == bindparam("of_route"),
+    TABLE.c.key == bindparam("of_key"),
+)
+CLAIM = insert(TABLE).on_conflict_do_nothing().returning(TABLE.c.key)
+BEFORE = select(TABLE.c.fingerprint, TABLE.c.status, TABLE.c.body).where(*THIS)
+KEEP = update(TABLE).where(*THIS).values(status=bindparam("new_status"), body=bindparam("new_body"))
+
+
 async def claim(session: AsyncSession, asked: Asked) -> Kept | None:
     """Claim the key for this transaction; the kept answer when it was claimed and committed before.
 
     Raises KeyMismatch when it was used with another body.
     """
+    connection = await session.connection()
     row = {"scope": asked.scope, "route": asked.route, "key": asked.key, "fingerprint": asked.fingerprint}
-    claimed = insert(IdempotencyRow).values(row).on_conflict_do_nothing().returning(col(IdempotencyRow.key))
-    if await session.scalar(claimed) is not None:
+    if await connection.scalar(CLAIM, row | {"claimed_at": clock.wall()}) is not None:
         return None
-    before = (await session.exec(select(IdempotencyRow).where(*_is(asked)))).one()
-    if before.fingerprint != asked.fingerprint:
+    fingerprint, status, body = (await connection.execute(BEFORE, _named(asked))).one()
+    if fingerprint != asked.fingerprint:
         raise KeyMismatch
-    assert before.status is not None, "a claim commits only with its answer"
-    return Kept(before.status, before.body or b"")
+    assert status is not None, "a claim commits only with its answer"
+    return Kept(status, body or b"")
 
 
 async def keep(session: AsyncSession, asked: Asked, status: int, body: bytes) -> None:
     """Remember the answer, in the command's own commit."""
-    await session.exec(update(IdempotencyRow).where(*_is(asked)).values(status=status, body=body))
+    connection = await session.connection()
+    await connection.execute(KEEP, {**_named(asked), "new_status": status, "new_body": body})
 
 
 def keeping(asked: Asked, status: int, body: bytes) -> Row:
@@ -123,6 +135,5 @@ async def forget(session: AsyncSession) -> None:
     await session.exec(delete(IdempotencyRow).where(col(IdempotencyRow.claimed_at) < clock.wall() - KEPT))
 
 
-def _is(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    row = IdempotencyRow
-    return col(row.scope) == asked.scope, col(row.route) == asked.route, col(row.key) == asked.key
+def _named(asked: Asked) -> dict[str, str]:
+    return {"of_scope": asked.scope, "of_route": asked.route, "of_key": asked.key}

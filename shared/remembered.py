@@ -8,8 +8,11 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+MOST = 10_000
+
+
 class Remembered(Generic[Key, Value]):
-    """Values by key, each for so many seconds. What could not be read is not remembered."""
+    """Values by key, each for so many seconds, the newest ten thousand. What could not be read is not remembered."""
 
     def __init__(self, seconds: float, ticks: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -24,6 +27,8 @@ class Remembered(Generic[Key, Value]):
         self._read.pop(key, None)
         value = await read(key)
         self._read[key] = (self._ticks(), value)
+        if len(self._read) > MOST:
+            del self._read[next(iter(self._read))]
         return value
 
     def clear(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from shared.holidays import Calendar, Notice, calendar
@@ -103,11 +104,16 @@ class Deadline:
 
 
 def deadline(start: date, term: Term, calendar: Calendar | None = None) -> Deadline:
-    """When a term that begins with an event on `start` ends.
+    """When a term that begins with an event on `start` ends. Many begin on one day: each is worked out once.
 
     The day of the event is not counted (CAL-02). Working days are counted one by one; every other term that
     ends on a day off ends on the next working day (CAL-03), months and years after CAL-05.
     """
+    return _counted(start, term, calendar or _default())
+
+
+@lru_cache(maxsize=4096)
+def _counted(start: date, term: Term, calendar: Calendar) -> Deadline:
     return derive(start, [term], calendar=calendar)
 
 

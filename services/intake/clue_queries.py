@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,10 +26,17 @@ async def liable_people(session: AsyncSession, number: str) -> dict[int, LiableP
     return {each.revision: each for each in found}
 
 
+NEWEST = (
+    select(Verified)
+    .where(col(Verified.complaint) == bindparam("of_complaint"))
+    .order_by(col(Verified.revision).desc())
+    .limit(1)
+)
+
+
 async def newest_of(session: AsyncSession, number: str) -> Verified | None:
     """What is verified now."""
-    found = select(Verified).where(Verified.complaint == number).order_by(col(Verified.revision).desc()).limit(1)
-    return (await session.exec(found)).first()
+    return (await session.exec(NEWEST, params={"of_complaint": number})).first()
 
 
 async def newest_about_project(session: AsyncSession, caller: Caller, project_id: str) -> Verified | None:

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake import queries
 from services.intake.rules.calls import Occasion
 from services.intake.rules.escalation import DISSATISFIED, ITEMS, Rung
 from services.intake.rules.stage import ENDED, Stage
@@ -15,6 +16,7 @@ from services.intake.shapes.desk import Satisfaction
 from services.intake.tables import Call, Complaint, Escalation, Leave
 from shared import clock, divisions
 from shared.access import Caller, authority_scope, visible
+from shared.database import fixed
 from shared.obligations import Obligation, ObligationState
 from shared.refusals import NotFound
 
@@ -22,26 +24,29 @@ RUNNING = (ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE
 KIND = "complaint"
 
 
+FIRST_DUE = (
+    select(Obligation)
+    .ext(distinct_on(col(Obligation.subject)))
+    .where(
+        col(Obligation.subject) == func.any(bindparam("numbers", type_=ARRAY(Text))),
+        col(Obligation.subject_kind) == KIND,
+        col(Obligation.state).in_(fixed(RUNNING)),
+        col(Obligation.timer).is_(False),
+        col(Obligation.name).not_in(fixed(ITEMS)),
+    )
+    .order_by(col(Obligation.subject), col(Obligation.due_on), col(Obligation.name))
+)
+
+
 async def next_deadlines(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Obligation]:
     """Of each of these complaints the deadline that ends first, in one read; those that press somebody do not count."""
-    first = (
-        select(Obligation)
-        .ext(distinct_on(col(Obligation.subject)))
-        .where(
-            col(Obligation.subject).in_(numbers),
-            Obligation.subject_kind == KIND,
-            col(Obligation.state).in_(RUNNING),
-            col(Obligation.timer).is_(False),
-            col(Obligation.name).not_in(list(ITEMS)),
-        )
-        .order_by(col(Obligation.subject), col(Obligation.due_on), col(Obligation.name))
-    )
-    return {each.subject: each for each in await session.exec(first)}
+    found = await session.exec(FIRST_DUE, params={"numbers": list(numbers)})
+    return {each.subject: each for each in found}
 
 
 async def lock_as_it_is(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """The complaint, locked, for what is written down whatever its version. Raises NotFound."""
-    complaint = await session.get(Complaint, number, with_for_update=True, populate_existing=True)
+    complaint = await queries.lock_for_fact(session, number)
     if complaint is None or not caller.may_see(complaint.division, complaint.parties):
         raise NotFound(what="complaint", which=number)
     return complaint

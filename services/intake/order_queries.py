@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,10 +36,17 @@ async def lock_by_number(
     return complaint, await lock_order(session, filed.number)
 
 
+LOCK_ORDER = (
+    select(ChannelOrder)
+    .where(col(ChannelOrder.complaint) == bindparam("of_complaint"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock_order(session: AsyncSession, number: str) -> ChannelOrder | None:
     """The order of a complaint that is locked."""
-    found = select(ChannelOrder).where(ChannelOrder.complaint == number).with_for_update()
-    return (await session.exec(found.execution_options(populate_existing=True))).first()
+    return (await session.exec(LOCK_ORDER, params={"of_complaint": number})).first()
 
 
 async def order_of(session: AsyncSession, number: str) -> ChannelOrder | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column, text
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal_column, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,9 +35,17 @@ async def read(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     return complaint
 
 
+LOCK = (
+    select(Complaint)
+    .where(col(Complaint.number) == bindparam("of_number"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 async def lock(session: AsyncSession, caller: Caller, number: str, seen: int) -> Complaint:
     """The complaint, locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
-    complaint = await session.get(Complaint, number, with_for_update=True, populate_existing=True)
+    complaint = await lock_for_fact(session, number)
     if complaint is None or not caller.may_see(complaint.division, complaint.parties):
         raise NotFound(what="complaint", which=number)
     if complaint.version != seen:
@@ -47,7 +55,7 @@ async def lock(session: AsyncSession, caller: Caller, number: str, seen: int) ->
 
 async def lock_for_fact(session: AsyncSession, number: str) -> Complaint | None:
     """The complaint a fact is about, locked; None if it is not ours."""
-    return await session.get(Complaint, number, with_for_update=True, populate_existing=True)
+    return (await session.exec(LOCK, params={"of_number": number})).first()
 
 
 async def hold(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
@@ -87,7 +95,10 @@ async def next_numbers(session: AsyncSession, several: int) -> list[int]:
 
 
 async def reporter_of(session: AsyncSession, complaint: Complaint) -> Reporter:
-    return await session.get_one(Reporter, complaint.reporter_id)
+    """Read once in a transaction: a session forgets whom nobody holds, and one decision asks several times."""
+    held: dict[Any, Reporter] = session.info.setdefault("reporters", {})
+    reporter = held[complaint.reporter_id] = await session.get_one(Reporter, complaint.reporter_id)
+    return reporter
 
 
 async def reporters_of(session: AsyncSession, complaints: list[Complaint]) -> dict[Any, Reporter]:

@@ -35,6 +35,9 @@ BATCH = 50
 LEASE = timedelta(seconds=60)
 
 
+PUT = insert(Delivery.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+
+
 async def deliver(
     session: AsyncSession, *, party: str, kind: str, subject: str, occasion: str, body: dict[str, Any]
 ) -> None:
@@ -51,7 +54,7 @@ async def deliver(
         "attempts": 0,
         "next_at": clock.wall(),
     }
-    await session.exec(insert(Delivery).values(row).on_conflict_do_nothing())
+    await (await session.connection()).execute(PUT, row)
 
 
 async def send_due(sessions: Sessions, client: httpx.AsyncClient, partners: Partners | None = None) -> int:

@@ -89,6 +89,9 @@ class Calendar:
         if len(set(years)) != len(years):
             raise ValueError(f"two notices for one year: {sorted(years)}")
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def knows(self, year: int) -> bool:
         """Whether the year's notice is at hand; without it an answer about that year is an estimate."""
         return year in self._years
@@ -142,7 +145,11 @@ def _year_text(years: Iterable[int]) -> str:
 
 def calendar() -> Calendar:
     """The calendar of the packaged notices and those in the folder `ANXIN_HOLIDAYS`, read once."""
-    folder = os.environ.get("ANXIN_HOLIDAYS")
+    return _read_with(os.environ.get("ANXIN_HOLIDAYS"))
+
+
+@cache
+def _read_with(folder: str | None) -> Calendar:
     return load(Path(folder) if folder else None)
 
 

@@ -1,6 +1,6 @@
 """Legal and local deadlines as rows: started by a fact or a decision, paused, extended, met, or swept when due."""
 
-from shared.obligations.keeping import beginning, cancel, meet, open_for, paused_for, reminders, start
+from shared.obligations.keeping import beginning, cancel, finish, meet, open_for, paused_for, reminders, start
 from shared.obligations.moving import extend, pause, pause_for, resume, resume_for
 from shared.obligations.rederiving import rederive
 from shared.obligations.sweep import sweep
@@ -20,6 +20,7 @@ __all__ = [
     "beginning",
     "cancel",
     "extend",
+    "finish",
     "meet",
     "open_for",
     "pause",

@@ -5,11 +5,14 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import ARRAY, ColumnElement, Text, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from shared import clock, regions, working_days
+from shared.database import fixed
 from shared.obligations import deriving
 from shared.obligations.deriving import STATED
 from shared.obligations.tables import Obligation, ObligationState, Reminder
@@ -18,6 +21,29 @@ from shared.working_days import Term
 OFFICE_OPENS = time(9)
 OPEN = (ObligationState.OPEN, ObligationState.OVERDUE)
 UNENDED = (*OPEN, ObligationState.PAUSED, ObligationState.PARKED)
+
+
+def _endings(*more: ColumnElement[bool]) -> SelectOfScalar[Obligation]:
+    """Put together once: doing so costs more than running it."""
+    running = select(Obligation).where(
+        col(Obligation.subject_kind) == bindparam("of_kind"),
+        col(Obligation.subject) == bindparam("of_subject"),
+        col(Obligation.state).in_(fixed(UNENDED)),
+        *more,
+    )
+    taken = running.with_for_update().cte("taken")
+    silenced = (
+        update(Reminder)
+        .where(col(Reminder.obligation_id) == taken.c.id, col(Reminder.fired_at).is_(None))
+        .values(cancelled=True)
+        .returning(col(Reminder.id))
+        .cte("silenced")
+    )
+    return select(aliased(Obligation, taken)).add_cte(silenced)
+
+
+ENDING_ALL = _endings()
+ENDING_NAMED = _endings(col(Obligation.name) == func.any(bindparam("named", type_=ARRAY(Text))))
 
 
 async def start(session: AsyncSession, *, remind: bool = False, **terms: Any) -> Obligation:
@@ -101,29 +127,28 @@ async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: 
 
     That one had been overdue still shows: `overdue_at` stays.
     """
+    await finish(session, subject_kind, subject, {}, names)
+
+
+async def finish(
+    session: AsyncSession, subject_kind: str, subject: str, met: Mapping[str, date], names: Sequence[str] = ()
+) -> None:
+    """Several deadlines of a subject (all of them, or those named) end at once: those in `met` were done on that day,
+    the others no longer bind."""
+    today = clock.today()
     for obligation in await _ending(session, subject_kind, subject, names):
-        end_pause(obligation, clock.today())
-        obligation.state = ObligationState.CANCELLED
+        done_on = met.get(obligation.name)
+        end_pause(obligation, done_on or today)
+        obligation.state = ObligationState.MET if done_on else ObligationState.CANCELLED
+        obligation.met_on = done_on
 
 
 async def _ending(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str]) -> Sequence[Obligation]:
     """The subject's deadlines (or those named) that have not ended, locked; their reminders fall silent with them."""
-    running = select(Obligation).where(
-        Obligation.subject_kind == subject_kind,
-        Obligation.subject == subject,
-        col(Obligation.state).in_(UNENDED),
-    )
+    whose = {"of_kind": subject_kind, "of_subject": subject}
     if names:
-        running = running.where(col(Obligation.name).in_(names))
-    taken = running.with_for_update().cte("taken")
-    silenced = (
-        update(Reminder)
-        .where(col(Reminder.obligation_id) == taken.c.id, col(Reminder.fired_at).is_(None))
-        .values(cancelled=True)
-        .returning(col(Reminder.id))
-        .cte("silenced")
-    )
-    return (await session.exec(select(aliased(Obligation, taken)).add_cte(silenced))).all()
+        return (await session.exec(ENDING_NAMED, params={**whose, "named": list(names)})).all()
+    return (await session.exec(ENDING_ALL, params=whose)).all()
 
 
 def end_pause(obligation: Obligation, on: date, **more: str) -> None:

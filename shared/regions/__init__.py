@@ -12,7 +12,7 @@ read in the law.
 
 import os
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from shared.regions.known import Known, Status, UnknownHere
@@ -46,5 +46,10 @@ def _looked_up(known: Packs, division: str, key: str, on: date) -> Known | Unkno
 
 def packs() -> Packs:
     """The packs in use: those shipped, and the operator's folder `ANXIN_REGION_PACKS` over them."""
-    folder = os.environ.get("ANXIN_REGION_PACKS")
+    return _in(os.environ.get("ANXIN_REGION_PACKS"))
+
+
+@cache
+def _in(folder: str | None) -> Packs:
+    """Asked a dozen times for each filing: making a path of the text would cost more than everything else here."""
     return load(Path(folder) if folder else None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from shared.working_days import Term, Unit
 
@@ -63,11 +64,11 @@ class Known:
 
     def term(self) -> Term:
         """The value as a term; of `60WD+30WD` the first."""
-        return self._terms()[0]
+        return self._terms[0]
 
     def extension(self) -> Term | None:
         """The term by which it may be extended: of `60WD+30WD` the second."""
-        return self._terms()[1] if len(self._terms()) == 2 else None
+        return self._terms[1] if len(self._terms) == 2 else None
 
     def reached_by(self, amount: int | Decimal) -> bool:
         """Whether the amount passes the line, with the boundary the source states.
@@ -86,6 +87,7 @@ class Known:
                 return amount < line
         raise TypeError(f"{self.key} is no line: its pack states no comparison")
 
+    @cached_property
     def _terms(self) -> list[Term]:
         if isinstance(self.value, int) and self.unit in TERM_UNITS:
             return [Term(self.value, Unit(self.unit))]

@@ -1,10 +1,14 @@
 """Every step is kept, chained, and cannot be changed unseen; of twenty decisions on one version, one is taken."""
 
 import asyncio
+import contextlib
 import json
 
 import asyncpg
 import pytest
+
+from services.intake import queries
+from services.intake.actions.keeping import step
 
 FILING = {"channel": "window", "division": "420704", "summary": "三个月工资未发", "employer": {"name": "虚构餐饮店"}}
 
@@ -141,4 +145,26 @@ async def test_of_twenty_heads_deciding_at_once_one_decides_and_nineteen_are_tol
     assert {(problem["code"], problem["current_version"]) for problem in told} == {("stale-version", 5)}
     accepted = await world.rows("select 1 from intake.history where convert_from(entry, 'UTF8') like '%\"accepted\"%'")
     assert len(accepted) == 1
+    assert await broken_at(world, number) is None
+
+
+@pytest.mark.invariant(16)
+async def test_a_step_that_was_taken_back_is_no_link_of_the_chain(world, intake, number):
+    """Its lock went with it: somebody else writes the next step, and the same transaction goes on after that one."""
+
+    async def write(session, action):
+        await step(session, await queries.lock_for_fact(session, number), by="head-1", action=action)
+
+    async with intake.sessions.begin() as session:
+        with contextlib.suppress(LookupError):
+            async with session.begin_nested():
+                await write(session, "thought-of")
+                await session.flush()
+                raise LookupError
+        async with intake.sessions.begin() as other:
+            await write(other, "done")
+        await write(session, "noted")
+        await write(session, "noted-again")
+    told = (await intake.get(await world.person(), f"/v1/complaints/{number}/history")).json()["items"]
+    assert [each["action"] for each in told[-3:]] == ["done", "noted", "noted-again"]
     assert await broken_at(world, number) is None

@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
 from services.intake.settings import Settings
-from shared import tokens
+from shared import remembered, tokens
 from shared.tokens import AUDIENCE, DEVELOPMENT_ISSUER
 from tests.world import Person, a_key
 
@@ -226,3 +226,24 @@ async def test_a_party_that_was_struck_out_is_nobody_within_five_seconds(world, 
         assert (await intake.get(officer, "/v1/complaints")).status_code == 401
     finally:
         remembered._ticks = ticks
+
+
+@pytest.mark.invariant(15)
+async def test_a_token_found_genuine_a_moment_ago_is_refused_once_it_has_expired(world, intake, answer_to, monkeypatch):
+    token, registry = a_token(world), intake.app.state.gate.tokens._claims
+    assert await answer_to(token) == (200, None)
+    monkeypatch.setattr(registry, "_now", lambda: int(time.time()) + 601)
+    assert await answer_to(token) == (401, "bad-token")
+
+
+async def test_only_the_newest_are_remembered(monkeypatch):
+    monkeypatch.setattr(remembered, "MOST", 2)
+    known, read = remembered.Remembered[str, str](60.0), []
+
+    async def look(key):
+        read.append(key)
+        return key.upper()
+
+    for key in ("a", "b", "a", "c", "b", "a"):
+        assert await known.of(key, look) == key.upper()
+    assert read == ["a", "b", "c", "a"]

@@ -110,4 +110,5 @@ async def _answer_late(session: AsyncSession, follower: Complaint, leader: Compl
         sums = f"已追回工资{money.yuan_text(paid)}元。" if paid else ""
         said = f"您反映的欠薪问题已与同一事项并案办结:{outcome}。{sums}"
     await conclude(session, follower, ended, said=said, paid=(0, paid))
+    await settling.channel_answered(session, follower, clock.today())
     await settling.decided(session, follower, clock.today())

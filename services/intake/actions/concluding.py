@@ -4,6 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import clue_queries, queries
 from services.intake.actions import answering, calling, calling_back, settling
+from services.intake.actions.clocks import ACCEPTANCE, CHANNEL_ANSWER
 from services.intake.actions.keeping import step
 from services.intake.actions.noticing import tell
 from services.intake.lists import lists
@@ -61,11 +62,9 @@ async def close(session: AsyncSession, caller: Caller, number: str, seen: int, g
     said = given.public_reply or f"经办理：{listed.zh}。{given.reason}"
     await conclude(session, complaint, listed.code, said=said, paid=paid)
     await tell(session, complaint, Event.RESULT, f"v{complaint.version}", on=clock.today(), outcome=listed.zh)
-    await settling.decided(session, complaint, clock.today())
+    await settling.over(session, complaint, ACCEPTANCE, CHANNEL_ANSWER)
     if listed.code in WITHOUT_CALL_BACK:
         await _close_at_once(session, caller, complaint)
-    else:
-        await settling.over(session, complaint)
     return complaint
 
 
@@ -77,12 +76,11 @@ async def conclude(
     said: str | None,
     paid: tuple[int, int] = (0, 0),
 ) -> None:
-    """The complaint has its disposition and the channel its one final answer."""
+    """The complaint has its disposition and the channel its one final answer. The caller settles its deadlines."""
     today = clock.today()
     complaint.disposition, complaint.answered_on = ended.value, today
     workers, fen = paid
     await answering.answer_finally(session, complaint, ended, on=today, workers_paid=workers, paid_fen=fen, said=said)
-    await settling.channel_answered(session, complaint, today)
 
 
 def _listed(complaint: Complaint, given: CloseIn) -> Listed:
@@ -122,7 +120,6 @@ async def _close_at_once(session: AsyncSession, caller: Caller, complaint: Compl
     facts = {"disposition": complaint.disposition}
     await step(session, complaint, by=caller.label, action="closed", to=Stage.CLOSED, facts=facts)
     complaint.closed_on = clock.today()
-    await settling.over(session, complaint)
     publish(
         session,
         ComplaintClosed(

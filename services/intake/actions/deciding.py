@@ -12,7 +12,7 @@ from services.intake.actions.clocks import DEEMED_ACCEPTANCE, Begun
 from services.intake.actions.contact import first_contact
 from services.intake.actions.keeping import KIND, step
 from services.intake.actions.noticing import tell
-from services.intake.actions.proposing import decided, propose
+from services.intake.actions.proposing import propose
 from services.intake.rules.acceptance import (
     NobodyComplains,
     SameKind,
@@ -80,7 +80,6 @@ async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, 
     )
     await settling.decided(session, complaint, opened_on)
     await tell(session, complaint, Event.ACCEPTED, f"v{complaint.version}", on=opened_on)
-    await decided(session, complaint)
     claimed = await along.accept_followers(session, complaint, by=caller.label)
     publish(session, _accepted(complaint, caller, claimed))
     return complaint

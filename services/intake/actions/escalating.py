@@ -104,6 +104,8 @@ async def unanswered(session: AsyncSession, obligation: Obligation) -> None:
 
 async def settle(session: AsyncSession, complaint: Complaint, *causes: str) -> None:
     """What somebody was pressed for was done (or, without causes, nothing binds any more): no rung waits for it."""
+    if complaint.escalation is None:
+        return
     waiting = await desk_queries.open_escalations(session, complaint.number)
     done = [each for each in waiting if not causes or each.cause in causes]
     if done:

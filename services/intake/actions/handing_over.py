@@ -12,8 +12,8 @@ from services.intake import matter_queries, routing_queries
 from services.intake.actions import letters
 from services.intake.actions.clocks import ASSIGNMENT, Begun
 from services.intake.actions.keeping import KIND, step
-from services.intake.actions.proposing import APPROVAL
 from services.intake.rules import petition
+from services.intake.rules.clocks import APPROVAL
 from services.intake.rules.stage import ENDED, Stage
 from services.intake.tables import Candidate, Complaint, Transfer
 from services.intake.tables.routing import AssignmentState

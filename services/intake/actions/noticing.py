@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import member_queries, queries
@@ -28,6 +27,7 @@ NOTHING_OWED = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN})
 """Whoever took their complaint back, or was told to go elsewhere, is not owed news of somebody else's case."""
 
 Recipient = Reporter | Member
+OWED_ONCE = insert(Notice.__table__).on_conflict_do_nothing().returning(Notice.__table__.c.id)  # type: ignore[attr-defined]
 
 
 async def tell(
@@ -62,8 +62,7 @@ async def _tell(
 ) -> None:
     for person in await _recipients(session, complaint):
         notice = _notice(complaint, person, event, occasion, words, heard)
-        made = insert(Notice).values(notice).on_conflict_do_nothing().returning(col(Notice.id))
-        if (await session.exec(made)).first() is None:
+        if await session.scalar(OWED_ONCE, notice) is None:
             continue
         if notice["skipped"] is None:
             await _send(session, notice)

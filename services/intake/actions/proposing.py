@@ -6,13 +6,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import clue_queries
 from services.intake.actions.keeping import KIND, step
+from services.intake.rules.clocks import APPROVAL
 from services.intake.rules.verified import arrears_ended, unmet_conditions
 from services.intake.tables import Complaint, Verified
 from shared import clock, obligations, regions, working_days
 from shared.contracts.intake import FilingProposed
 from shared.messaging.outbox import publish
 
-APPROVAL = "filing-approval"
 BASIS = "《关于实施〈劳动保障监察条例〉若干规定》(劳社部令25号)第18条：受理之日立案"
 
 
@@ -49,11 +49,6 @@ async def propose(session: AsyncSession, complaint: Complaint, *, by: str, reaso
             employer_uscc=complaint.employer_uscc,
         ),
     )
-
-
-async def decided(session: AsyncSession, complaint: Complaint) -> None:
-    """The head, or an officer who refused it, has decided: nothing waits for approval any more."""
-    await obligations.meet(session, KIND, complaint.number, APPROVAL, clock.today())
 
 
 def _unmet(complaint: Complaint, verified: Verified | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,9 +18,10 @@ from services.intake.actions.clocks import (
 from services.intake.actions.keeping import KIND, step
 from services.intake.actions.noticing import tell_extended
 from services.intake.actions.sealing import for_ever
-from services.intake.rules.clocks import RESTARTS, extension_key
+from services.intake.rules.clocks import APPROVAL, RESTARTS, extension_key
 from services.intake.tables import Complaint
 from shared import clock, obligations, regions
+from shared.database import fixed
 from shared.obligations import Obligation, ObligationState
 from shared.obligations.keeping import UNENDED
 from shared.obligations.questions import StillUnknown
@@ -75,12 +77,10 @@ def _begin_anew(complaint: Complaint) -> bool:
 
 
 async def decided(session: AsyncSession, complaint: Complaint, on: date) -> None:
-    """Accepted, refused or redirected: that was done, silence no longer counts as acceptance, nobody is pressed for it.
-
-    Who answers for it was shown by the decision.
-    """
-    await obligations.meet(session, KIND, complaint.number, ACCEPTANCE, on)
-    await obligations.cancel(session, KIND, complaint.number, [DEEMED_ACCEPTANCE, ASSIGNMENT])
+    """Accepted on that day, or answered together with another: silence no longer counts as acceptance, nothing waits
+    for the head any more, nobody is pressed. Who answers for it was shown by the decision."""
+    met = {ACCEPTANCE: on, APPROVAL: clock.today()}
+    await obligations.finish(session, KIND, complaint.number, met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT])
     await escalating.settle(session, complaint, ACCEPTANCE, ASSIGNMENT)
 
 
@@ -97,21 +97,28 @@ async def assigned(session: AsyncSession, complaint: Complaint) -> None:
     await hand_over(session, complaint)
 
 
-async def hand_over(session: AsyncSession, complaint: Complaint) -> None:
-    """Whoever has the complaint has its deadlines, those already passed included; what presses a head stays theirs."""
-    theirs = update(Obligation).where(
+HAND_OVER = (
+    update(Obligation)
+    .where(
         col(Obligation.subject_kind) == KIND,
-        col(Obligation.subject) == complaint.number,
-        col(Obligation.state).in_(UNENDED),
+        col(Obligation.subject) == bindparam("of_complaint"),
+        col(Obligation.state).in_(fixed(UNENDED)),
         col(Obligation.owner).is_(None) | col(Obligation.owner).not_like("head:%"),
     )
-    await session.exec(theirs.values(owner=complaint.owner))
+    .values(owner=bindparam("new_owner"))
+    .execution_options(synchronize_session=False)
+)
 
 
-async def over(session: AsyncSession, complaint: Complaint) -> None:
-    """The complaint ended: no deadline binds any more, nobody is pressed."""
+async def hand_over(session: AsyncSession, complaint: Complaint) -> None:
+    """Whoever has the complaint has its deadlines, those already passed included; what presses a head stays theirs."""
+    await session.exec(HAND_OVER, params={"of_complaint": complaint.number, "new_owner": complaint.owner})
+
+
+async def over(session: AsyncSession, complaint: Complaint, *done: str) -> None:
+    """The complaint ended: what was done by that is met today, no other deadline binds any more, nobody is pressed."""
     await escalating.settle(session, complaint)
-    await obligations.cancel(session, KIND, complaint.number)
+    await obligations.finish(session, KIND, complaint.number, dict.fromkeys(done, clock.today()))
 
 
 async def extend(session: AsyncSession, complaint: Complaint, name: str, *, by: str, reason: str) -> Obligation:

@@ -10,13 +10,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import clue_queries, queries
 from services.intake.actions import along, settling, transferring
+from services.intake.actions.clocks import ACCEPTANCE, CHANNEL_ANSWER
 from services.intake.actions.concluding import conclude
 from services.intake.actions.contact import first_contact
 from services.intake.actions.keeping import step
 from services.intake.actions.noticing import tell
-from services.intake.actions.proposing import decided, time_bar
+from services.intake.actions.proposing import time_bar
 from services.intake.actions.sealing import for_ever
 from services.intake.rules.acceptance import RULE_OF, WHERE_TO_GO, RefusalGround, check_time_barred
+from services.intake.rules.clocks import APPROVAL
 from services.intake.rules.dispositions import ENDING_OF
 from services.intake.rules.notices import Event
 from services.intake.rules.roles import DECIDERS
@@ -118,8 +120,7 @@ async def _end(
     where = facts.get("where")
     await conclude(session, complaint, ended, said=f"{reason}。可向{where}反映。" if where else None)
     if to is not Stage.WITHDRAWN:
-        await settling.decided(session, complaint, clock.today())
         words = await for_ever(session, complaint, where or "")
         await tell(session, complaint, Event(action), f"v{complaint.version}", on=clock.today(), where=words)
-        await decided(session, complaint)
-    await settling.over(session, complaint)
+    done = (CHANNEL_ANSWER,) if to is Stage.WITHDRAWN else (ACCEPTANCE, APPROVAL, CHANNEL_ANSWER)
+    await settling.over(session, complaint, *done)

@@ -7,6 +7,7 @@ ACCEPTANCE = "acceptance"
 DEEMED_ACCEPTANCE = "deemed-acceptance"
 ASSIGNMENT = "assignment"
 CHANNEL_ANSWER = "channel-answer"
+APPROVAL = "filing-approval"
 
 RESTARTS = "acceptance_restarts_after_supplement"
 """The key under which a place says that a supplement begins the days to accept anew. No rulebook row does: unless a
