@@ -99,6 +99,7 @@ def resilience(run: Run, bursts: list[Seen], lost: int, full: float) -> Figure:
         detail={
             "failed": [*one.failed[:5], *ten.failed[:5]],
             "statuses": {str(status): count for status, count in sorted(ten.statuses.items())},
+            "kept_connections_made_anew": ten.renewed,
             "p95_of_a_call_times_ten_ms": round(percentile(ten.calls, 0.95)),
             "done_in_each_ten_seconds_times_ten": done_in_each(ten, 10),
         },

@@ -48,10 +48,13 @@ class Seen:
     closed: list[str] = field(default_factory=list)
     calls: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
+    renewed: int = 0
+    """Kept connections that had to be made anew."""
 
     def hear(self, line: Line) -> None:
         self.calls += line.took
         self.statuses += line.statuses
+        self.renewed += line.renewed
 
 
 async def live(cast: Cast, line: Line, seen: Seen, due: float, *, thinking: bool) -> None:

@@ -34,24 +34,42 @@ class Told:
         return json.loads(self.body)
 
 
+class NothingCame(ConnectionError):
+    """The connection ended before one byte of an answer."""
+
+
 @dataclass
 class Line:
-    """One keep-alive connection of one caller, one request at a time; it is made anew after it broke."""
+    """One keep-alive connection of one caller, one request at a time; it is made anew after it broke or was closed."""
 
     port: int
     took: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
+    renewed: int = 0
+    """Kept connections that the service had closed while nobody spoke: the same request went over a new one."""
     _ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(self, request: bytes) -> Told:
-        """Raises OSError or IncompleteReadError where the connection broke."""
+        """Raises OSError or IncompleteReadError where a new connection broke, or a kept one in the middle of an answer.
+
+        Where a kept one broke before an answer, the same bytes are sent again, once: so do the usual libraries for
+        requests that may be repeated (RFC 9112 §9.3.1), and a key makes every one of ours such a request.
+        """
         began = time.perf_counter()
-        if self._ends is None:
-            self._ends = await asyncio.open_connection("127.0.0.1", self.port)
+        if self._ends is not None:
+            try:
+                return await self._ask(request, began)
+            except NothingCame:
+                self.renewed += 1
+        self._ends = await asyncio.open_connection("127.0.0.1", self.port)
+        return await self._ask(request, began)
+
+    async def _ask(self, request: bytes, began: float) -> Told:
+        assert self._ends is not None
         reader, writer = self._ends
         try:
             writer.write(request)
-            head = (await reader.readuntil(END_OF_HEAD)).lower()
+            head = (await _first_byte(reader) + await reader.readuntil(END_OF_HEAD)).lower()
             body = await reader.readexactly(int(_header(head, b"content-length") or 0))
         except BaseException:
             self.close()
@@ -59,6 +77,8 @@ class Line:
         status = int(head[9:12])
         self.took.append(time.perf_counter() - began)
         self.statuses[status] += 1
+        if _header(head, b"connection") == b"close":
+            self.close()
         wait = _header(head, b"retry-after")
         return Told(status, body, int(wait) if wait else None)
 
@@ -66,6 +86,13 @@ class Line:
         if self._ends is not None:
             self._ends[1].close()
         self._ends = None
+
+
+async def _first_byte(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.readexactly(1)
+    except (OSError, asyncio.IncompleteReadError) as broke:
+        raise NothingCame(f"{type(broke).__name__} before any answer") from broke
 
 
 def _header(head: bytes, name: bytes) -> bytes | None:

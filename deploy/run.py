@@ -17,6 +17,8 @@ import uvloop
 from fastapi import FastAPI
 
 GRACE = 10  # seconds a request in flight has once we are asked to stop
+BACKLOG = 4096  # connections that may wait to be taken; the kernel grants no more than net.core.somaxconn
+KEPT = 75  # seconds a silent connection is kept: longer than a proxy keeps one, so that it is the proxy who closes
 
 
 class Service(Protocol):
@@ -38,12 +40,14 @@ def server_options(settings: Any) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.http_port,
-        "loop": "uvloop",
+        "loop": "shared.listening:Loop",
         "http": "httptools",
         "access_log": False,
         "log_config": None,
         "server_header": False,
         "timeout_graceful_shutdown": GRACE,
+        "timeout_keep_alive": KEPT,
+        "backlog": BACKLOG,
     }
 
 

@@ -22,6 +22,11 @@ ADMITTED = Counter("anxin_requests_admitted", "Requests admitted; health is not 
 REFUSED = Counter(
     "anxin_requests_refused", "Requests told to come back (429 before anything of them was read)", ["why"]
 )
+COME_BACK = Histogram(
+    "anxin_come_back_seconds",
+    "How long those turned away were told to stay away",
+    buckets=(1, 2, 5, 10, 20, 30, 45, 60),
+)
 
 # both
 POOL_IN_USE = Gauge("anxin_pool_in_use", "Database connections of this process in use at this moment")

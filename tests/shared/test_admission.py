@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
+from starlette.responses import JSONResponse
 
 from services.intake import app as intake_app
 from services.intake.settings import Settings
-from shared import signing
-from shared.admission import Entrance
+from shared import admission, signing
+from shared.admission import Admission, Entrance
+from shared.appointments import LONGEST
 from shared.refusals import Overloaded
 from tests.world import ServiceUnderTest
 
@@ -73,7 +75,9 @@ async def test_a_storm_is_bounded_and_loses_nothing_it_accepted(world, small):
         refused = [call.result() for call in calls if call.done()]
     answers = await asyncio.gather(*calls)
     assert {answer.status_code for answer in refused} == {429}
-    assert all(answer.headers["Retry-After"] in ("1", "2", "3") for answer in refused)
+    waits = [int(answer.headers["Retry-After"]) for answer in refused]
+    assert len(set(waits)) > 30, "so many cannot be served at once, and are not told to come at once"
+    assert (min(waits), max(waits) <= LONGEST) == (1, True)
     accepted = {answer.json()["number"] for answer in answers if answer.status_code == 201}
     assert len(accepted) == ROOM + SEATS
     assert {row["number"] for row in await world.rows("select number from intake.complaint")} == accepted
@@ -123,7 +127,7 @@ async def test_nothing_of_a_body_is_read_before_its_request_is_admitted(world, s
 @pytest.mark.parametrize(("language", "words"), [("zh", "请求过多"), ("en", "too many requests")])
 async def test_a_refusal_for_load_is_a_problem_in_the_callers_language(world, small, language, words):
     async with a_storm(world, small, await world.machine()):
-        refused = await small.get(None, "/v1/complaints", headers={"Accept-Language": language})
+        refused = await small.post(None, "/v1/complaints", headers={"Accept-Language": language})
     assert refused.headers["content-type"].startswith("application/problem+json")
     assert (refused.json()["code"], refused.json()["retry_after"]) == (
         "overloaded",
@@ -180,8 +184,8 @@ def a_party(name):
     return hash(name), "127.0.0.1"
 
 
-def queue_up(entrance, name, count):
-    return [asyncio.ensure_future(entrance.enter(a_party(name))) for _ in range(count)]
+def queue_up(entrance, name, count, begins=True):
+    return [asyncio.ensure_future(entrance.enter(a_party(name), begins=begins)) for _ in range(count)]
 
 
 async def a_full_house(waiting=10, patience=30.0):
@@ -203,6 +207,37 @@ async def test_parties_are_served_in_turn():
     assert order == ["large", "small", "large", "small", "large", "large", "large"]
     entrance.leave()
     assert (entrance.in_work, entrance.waiting) == (0, 0)
+
+
+async def test_of_four_places_one_goes_to_who_begins_something_and_three_to_who_goes_on():
+    """A house that lets everybody begin finishes nothing."""
+    entrance, order = await a_full_house(waiting=40), []
+    for name, count, begins in (("new", 10, True), ("other new", 10, True), ("officer", 9, False)):
+        for one in queue_up(entrance, name, count, begins):
+            one.add_done_callback(lambda _, name=name: order.append(name))
+    await asyncio.sleep(0)
+    for _ in range(16):
+        entrance.leave()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    going_on = ["officer"] * 3
+    assert order[:12] == [*going_on, "new", *going_on, "other new", *going_on, "new"]
+    assert order[12:] == ["other new", "new", "other new", "new"], "nobody goes on: all places are for the new"
+    await asyncio.sleep(0)
+    assert entrance.waiting == 13
+
+
+async def test_a_full_queue_of_new_things_makes_room_for_who_goes_on():
+    entrance = await a_full_house(waiting=4)
+    new = queue_up(entrance, "same", 4)
+    await asyncio.sleep(0)
+    going_on = queue_up(entrance, "same", 1, begins=False)
+    await asyncio.wait([new[3]])
+    assert new[3].result() == "crowded-out"
+    entrance.leave()
+    assert await going_on[0] is None
+    for one in new:
+        one.cancel()
 
 
 async def test_when_the_queue_is_full_the_party_with_most_in_it_loses_its_newest():
@@ -247,3 +282,86 @@ async def test_without_seats_everybody_beyond_the_room_comes_back_later():
 
 def test_a_refusal_for_load_says_when_to_come_back():
     assert Overloaded(retry_after=3).message("en") == "too many requests, come back in 3 seconds"
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "begins"),
+    [("POST", [], True), ("POST", [(b"if-match", b'"1"')], False), ("GET", [], False)],
+)
+async def test_a_decision_on_a_version_and_a_question_go_on_with_something(method, headers, begins):
+    asked = []
+
+    class Listening(Entrance):
+        async def enter(self, party, *, begins=True):
+            asked.append(begins)
+            return "queue-full"
+
+    crowded = Admission(nobody_is_let_in, Listening(1, 0, 1.0), lambda *_: JSONResponse({}, 429))
+    scope = {"type": "http", "path": "/v1/complaints", "method": method, "headers": headers}
+    await crowded(scope, Conversation(b"").receive, Conversation().send)
+    assert asked == [begins]
+
+
+# how those turned away are let go
+
+
+class Conversation:
+    """One request as the server hands it on: its body comes piece by piece, what is answered is kept in order."""
+
+    def __init__(self, *pieces):
+        self.pieces, self.order, self.answered = list(pieces), [], []
+
+    async def receive(self):
+        self.order.append("body")
+        if not self.pieces:
+            await asyncio.Event().wait()  # a body that never ends
+        return {"type": "http.request", "body": self.pieces.pop(0), "more_body": bool(self.pieces)}
+
+    async def send(self, message):
+        self.answered.append(message)
+        self.order.append("answer" if message["type"] == "http.response.start" else message.get("more_body", False))
+
+    @property
+    def headers(self):
+        return {name.decode(): value.decode() for name, value in self.answered[0]["headers"]}
+
+
+async def nobody_is_let_in(scope, receive, send):
+    raise AssertionError("not reached")
+
+
+async def turned_away(conversation, *, after=0):
+    """By a house without a place and without a seat that has turned so many away before."""
+    entrance = Entrance(1, 0, 1.0)
+    await entrance.enter(a_party("whoever"))
+    crowded = Admission(
+        nobody_is_let_in,
+        entrance,
+        lambda _, refusal: JSONResponse({}, 429, headers={"Retry-After": str(refusal.facts["retry_after"])}),
+    )
+    scope = {"type": "http", "path": "/v1/complaints", "method": "POST", "headers": []}
+    for _ in range(after):
+        await crowded(scope, Conversation(b"").receive, Conversation().send)
+    await crowded(scope, conversation.receive, conversation.send)
+    return conversation
+
+
+async def test_who_is_to_come_back_at_once_keeps_the_connection():
+    told = await turned_away(Conversation(b"{}"))
+    assert told.headers["retry-after"] == "1"
+    assert "connection" not in told.headers
+    assert told.order == ["answer", False]
+
+
+async def test_who_is_to_come_back_later_holds_no_connection_meanwhile():
+    """The whole answer is there before the rest of the body is let pass, and only then the connection is closed."""
+    told = await turned_away(Conversation(b"{", b"", b"}"), after=30)
+    assert int(told.headers["retry-after"]) > admission.HELD
+    assert told.headers["connection"] == "close"
+    assert told.order == ["answer", True, "body", "body", "body", False]
+
+
+async def test_a_refused_body_that_never_ends_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(admission, "LINGERING", 0.01)
+    told = await turned_away(Conversation(), after=30)
+    assert told.order == ["answer", True, "body", False]
