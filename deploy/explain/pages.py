@@ -14,6 +14,8 @@ FEW = 500
 
 WIDE = 240
 MANY_VALUES = re.compile(r"\((\$\d+(?:::\w+)?)(?:, \$\d+(?:::\w+)?){7,}\)")
+SOME_OF_THEM = re.compile(r"\(SELECT [^()]+ AS \w+ FROM ")
+"""A list within a statement."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def bad(question: Question, plan: Plan) -> bool:
 
 
 def page(service: str, about: str, answered: Sequence[Answered]) -> str:
-    """The whole page."""
+    """The whole page. How a transaction is set up is run, not shown."""
+    answered = [Answered(each.question, [plan for plan in each.plans if not _sets_up(plan)]) for each in answered]
     lines = [
         f"# Plans of {service}",
         "",
@@ -58,6 +61,10 @@ def page(service: str, about: str, answered: Sequence[Answered]) -> str:
             first = shown.setdefault((plan.statement, *plan.indexes, "", *plan.read_whole), number)
             lines += ["", *(_plan(each.question, plan) if first == number else [_as_before(plan, first)])]
     return "\n".join(lines) + "\n"
+
+
+def _sets_up(plan: Plan) -> bool:
+    return plan.statement.startswith("select set_config(")
 
 
 def _plan(question: Question, plan: Plan) -> list[str]:
@@ -88,7 +95,7 @@ def _without_columns(statement: str) -> str:
     columns, found, rest = statement.partition(" FROM ")
     plain = columns.startswith("SELECT ") and found and "(" not in columns
     shown = f"SELECT … FROM {rest}" if plain else statement  # noqa: S608  shown, not run
-    return MANY_VALUES.sub(r"(\1, …)", shown)
+    return MANY_VALUES.sub(r"(\1, …)", SOME_OF_THEM.sub("(SELECT … FROM ", shown))
 
 
 def _wrapped(statement: str, width: int = 116) -> list[str]:

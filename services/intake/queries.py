@@ -1,25 +1,15 @@
 """Named reads and locks. A complaint the caller may not know of is not there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal_column, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import bindparam, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
-from services.intake.rules.stage import Stage
 from services.intake.tables import Call, Complaint, Reporter
-from shared import clock, divisions, lists
-from shared.access import Caller, visible
+from shared.access import Caller
 from shared.refusals import NotFound, Stale
-
-ORDER = (col(Complaint.filed_at), col(Complaint.number))
-NEWEST = 5000
-"""So many complaints are looked through for words before the index is asked."""
 
 
 def numbered(division: str, year: int, number: int) -> str:
@@ -111,78 +101,3 @@ async def reporters_of(session: AsyncSession, complaints: list[Complaint]) -> di
 async def calls_to(session: AsyncSession, number: str) -> list[Call]:
     made = select(Call).where(Call.complaint == number).order_by(col(Call.called_at))
     return list((await session.exec(made)).all())
-
-
-def chosen(caller: Caller, filters: dict[str, Any], parties: Any = None) -> SelectOfScalar[Complaint]:
-    """Complaints the caller may see, by the filters of the contract; empty filters choose all."""
-    theirs = col(Complaint.parties) if parties is None else parties
-    given = {name: value for name, value in filters.items() if value is not None}
-    conditions: list[ColumnElement[bool]] = [
-        visible(_narrowed(caller, given.pop("division", None)), col(Complaint.division), theirs)
-    ]
-    for name, value in given.items():
-        conditions.append(CONDITIONS[name](value))
-    return select(Complaint).where(*conditions)
-
-
-async def page(
-    session: AsyncSession, caller: Caller, filters: dict[str, Any], limit: int, cursor: str | None
-) -> tuple[Sequence[Complaint], str | None]:
-    """A page of the list. Words are looked for among the newest first: what many say stands there, what few say is
-    found by index. The database takes words whose pairs come together for rarer than they are. Raises BadCursor."""
-    words = filters.get("q")
-    if words is not None:
-        newest = select(col(Complaint.filed_at)).order_by(*(column.desc() for column in ORDER))
-        if cursor is not None:
-            newest = newest.where(lists.beyond(ORDER, cursor))
-        oldest = newest.offset(NEWEST).limit(1).scalar_subquery()
-        among = chosen(caller, filters | {"q": None}, WALKED).where(col(Complaint.filed_at) >= oldest, _says(words))
-        rows, following = await lists.page(session, among, ORDER, limit, cursor)
-        if following is not None:
-            return rows, following
-    return await lists.page(session, chosen(caller, filters), ORDER, limit, cursor)
-
-
-def _narrowed(caller: Caller, division: str | None) -> Caller:
-    """The same caller, as far as the division asked for lies in theirs; nowhere where it does not."""
-    if division is None:
-        return caller
-    inside = [code for code in caller.divisions if divisions.contains(division, code)]
-    return replace(caller, divisions=(division,) if caller.reaches(division) else tuple(inside))
-
-
-def _contains(text_wanted: str) -> ColumnElement[bool]:
-    """By pairs of neighbouring characters, which the index knows, then by the text itself."""
-    pairs = {text_wanted[at : at + 2] for at in range(len(text_wanted) - 1)}
-    indexed = func.bigrams(col(Complaint.search_text), type_=ARRAY(Text)).contains(sorted(pairs))
-    return indexed & _says(text_wanted)
-
-
-def _says(text_wanted: str) -> ColumnElement[bool]:
-    return col(Complaint.search_text).contains(text_wanted, autoescape=True)
-
-
-WALKED = func.array_cat(col(Complaint.parties), cast([], ARRAY(Text)), type_=ARRAY(Text))
-"""The parties where a few thousand complaints are looked at one by one: a partner is a party of so many that asking the
-index for all of them costs more than the whole walk, and the database would."""
-
-WAITING = col(Complaint.stage).in_([literal_column(f"'{stage}'") for stage in (Stage.FILED, Stage.INCOMPLETE)])
-
-
-def _undecided_before(day: date) -> ColumnElement[bool]:
-    """The stages stand in the statement itself, as in the index of what is undecided: else it could not be used."""
-    return WAITING & (col(Complaint.accept_due_on) < day)
-
-
-CONDITIONS: dict[str, Any] = {
-    "stage": lambda value: col(Complaint.stage) == value,
-    "channel": lambda value: col(Complaint.channel) == value,
-    "domain": lambda value: col(Complaint.domain) == value,
-    "employer_uscc": lambda value: col(Complaint.employer_uscc) == value,
-    "project_id": lambda value: col(Complaint.project_id) == value,
-    "collective": lambda value: col(Complaint.collective).is_(value),
-    "due_before": _undecided_before,
-    "filed_from": lambda value: col(Complaint.filed_at) >= clock.start_of(value),
-    "filed_to": lambda value: col(Complaint.filed_at) < clock.start_of(value + timedelta(days=1)),
-    "q": _contains,
-}

@@ -1,13 +1,23 @@
 """Text is found by two characters, as Chinese is searched, and by an index however many complaints there are."""
 
+import itertools
+import re
+
 import pytest
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 from sqlmodel import select
 
-from services.intake import queries
+from services.intake import list_queries
 from services.intake.tables import Complaint
+from shared.access import Caller, PartyKind
 from tests.builders import a_complaint
+from tests.journeys.stories import decide
 
+CITY = Caller("labour_authority", PartyKind.LABOUR_AUTHORITY, ("4207",), frozenset(), "officer-1", person=True)
+ANN = {"name": "虚构安娘", "phone": "13800000011", "id_no": "999999198001010015", "consent": True}
+ALL_OF_THEM = "people:destroy complaints:read complaints:write complaints:decide"
+HOTLINE = Caller("hotline_12345", PartyKind.PARTNER, ("4207",), frozenset(), "clerk")
 FILING = {"channel": "hotline_12345", "division": "420704"}
 TEXTS = {
     "wages": ("虚构玄黄建设有限公司", "三个月工资未发"),
@@ -50,23 +60,48 @@ async def test_two_characters_and_more_are_found_exactly(intake, texts, world, w
     assert counted.json()["count"] == len(found)
 
 
-@pytest.mark.parametrize("words", ["工资", "玄黄建设"])
-async def test_a_search_can_go_by_its_index(world, words):
-    """The statement and the index speak of the same expression; whether the index pays is the planner's to say."""
-    dialect = postgresql.asyncpg.dialect()
-    chosen = select(Complaint.number).where(queries.CONDITIONS["q"](words))
-    compiled = chosen.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+async def plan_of(world, chosen):
+    """How the database would find these, were it not for reading a small table whole."""
+    compiled = chosen.compile(dialect=postgresql.asyncpg.dialect(), compile_kwargs={"literal_binds": True})
     async with world.service("intake").sessions.begin() as session:
         connection = await session.connection()
         for way in ("seqscan", "indexscan"):
             await connection.exec_driver_sql(f"set local enable_{way} = off")
-        plan = (await connection.exec_driver_sql(f"explain {compiled}".replace("%%", "%"))).scalars().all()
-    assert any("complaint_search" in line for line in plan), plan
+        return (await connection.exec_driver_sql(f"explain {compiled}".replace("%%", "%"))).scalars().all()
+
+
+@pytest.mark.parametrize("words", ["工资", "玄黄建设", "龘龘", "ＡＢ公司"])
+async def test_a_search_can_go_by_its_index(world, words):
+    """The statement and the index speak of the same expression; whether the index pays is the planner's to say."""
+    plan = await plan_of(world, select(Complaint.number).where(list_queries.has_pairs_of(words)))
+    assert any("on complaint_search" in line for line in plan), plan
+
+
+@pytest.mark.parametrize("given", [{}, {"channel": "qr"}, {"stage": "closed", "collective": True}])
+@pytest.mark.parametrize("caller", [CITY, HOTLINE])
+async def test_what_there_is_little_of_can_be_found_by_the_same_index(world, caller, given):
+    plan = await plan_of(world, select(Complaint.number).where(list_queries.has_words(caller, given)))
+    assert any("on complaint_search" in line for line in plan), plan
+
+
+async def test_words_and_filters_meet_in_the_index_before_a_complaint_is_read(world):
+    both = (list_queries.has_pairs_of("龘龘"), list_queries.has_words(HOTLINE, {"domain": "construction"}))
+    plan = " ".join(await plan_of(world, select(Complaint.number).where(*both)))
+    assert re.search(r"Index Cond: \(\(bigrams.* AND \(filter_words.*hotline_12345/domain=construction", plan), plan
+
+
+async def test_a_list_is_planned_for_the_values_it_is_asked_with_and_nothing_after_it_is(world):
+    """A plan for all values is what the database would turn to after five calls."""
+    async with world.service("intake").sessions.begin() as session:
+        await list_queries.page(session, CITY, {}, 50, None)
+        assert await session.scalar(text("show plan_cache_mode")) == "force_custom_plan"
+    async with world.service("intake").sessions.begin() as session:
+        assert await session.scalar(text("show plan_cache_mode")) == "auto"
 
 
 async def test_words_are_found_page_by_page_whether_many_say_them_or_few(world, intake, monkeypatch):
     """The newest are looked through first; what is older, and what few say, is found as well, once and in order."""
-    monkeypatch.setattr(queries, "NEWEST", 3)
+    monkeypatch.setattr(list_queries, "NEWEST", (3, 5))
     hotline = await world.machine()
     for place in range(9):
         told = {"employer": {"name": f"虚构{place}号店"}, "summary": "押金不退" if place % 4 == 1 else "工资未发"}
@@ -102,3 +137,81 @@ async def test_a_partner_finds_words_in_its_own_complaints_alone(world, intake):
         for words, many in (("两个月工资", 1), ("龘靐", 0)):
             found = (await intake.get(partner, "/v1/complaints", params={"q": words})).json()["items"]
             assert len(found) == many
+
+
+FEW_AND_MANY = [
+    {"channel": "qr"},
+    {"channel": "hotline_12345", "domain": "construction"},
+    {"stage": "filed", "collective": "true"},
+    {"stage": "closed", "channel": "qr"},
+    {"q": "工资", "domain": "construction"},
+    {"q": "押金不退", "channel": "qr", "division": "420704"},
+    {"q": "工资", "due_before": "2030-01-01", "stage": "filed"},
+    {"q": "工资", "employer_uscc": "91999999MA0000000X"},
+    {"q": "工资", "filed_to": "2001-01-01"},
+]
+
+
+@pytest.mark.invariant(15)
+@pytest.mark.parametrize("given", FEW_AND_MANY, ids=lambda given: " ".join(given.values()))
+async def test_looking_through_the_newest_and_asking_the_index_find_the_same(world, intake, monkeypatch, given):
+    """Whoever asks: an officer of one county or of two, a partner of its own complaints and of those it was told of."""
+    monkeypatch.setattr(list_queries, "FEW", 0)
+    await complaints_of_every_kind(world, intake)
+    counties = (["420704"], ["420704", "620724"])
+    officers = [await world.person(f"officer-{len(each)}", divisions=each) for each in counties]
+    partners = [await world.machine(party, divisions=["42"]) for party in ("hotline_12345", "hotline_12333", "police")]
+    for caller in officers + partners:
+        found = []
+        for newest in ((100,), (1,)):
+            monkeypatch.setattr(list_queries, "NEWEST", newest)
+            listed = (await intake.get(caller, "/v1/complaints", params=given)).json()["items"]
+            found.append([each["number"] for each in listed])
+        counted = (await intake.get(caller, "/v1/complaints/count", params=given)).json()["count"]
+        assert found[0] == found[1]
+        assert len(found[0]) == counted
+
+
+async def complaints_of_every_kind(world, intake):
+    """Twelve, every other one of two counties; the police were told of a third of them."""
+    partners = [await world.machine(party, divisions=["42"]) for party in ("hotline_12345", "hotline_12333")]
+    kinds = itertools.product(("hotline_12345", "qr"), ("construction", "non_construction"), (1, 30, 2))
+    for place, (channel, domain, workers) in enumerate(kinds):
+        told = a_complaint(
+            channel=channel, domain=domain, workers=workers, division=("420704", "420703")[place % 2],
+            summary=("三个月工资未发", "押金不退，工资未结")[place % 2], employer={"name": "虚构店", "uscc": None},
+        )  # fmt: skip
+        assert (await intake.post(partners[place // 2 % 2], "/v1/complaints", told)).status_code == 201
+    await world.execute("update intake.complaint set parties = parties || 'police'::text where workers = 2")
+
+
+@pytest.mark.parametrize("words", ["ABC装饰", "ＡＢＣ装饰", "B(甲)", "Ｂ（甲）"])
+async def test_half_width_and_full_width_characters_find_each_other(world, intake, words):
+    hotline = await world.machine()
+    for name in ("虚构ABC装饰", "虚构ＡＢＣ装饰", "虚构B(甲)店", "虚构Ｂ（甲）店"):
+        assert (await intake.post(hotline, "/v1/complaints", a_complaint(employer={"name": name}))).status_code == 201
+    found = (await intake.get(await world.person(), "/v1/complaints", params={"q": words})).json()["items"]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("many", [1000, 0])
+async def test_what_was_added_is_found_and_what_was_destroyed_no_longer(world, intake, monkeypatch, many):
+    """By looking through the newest, and by the index."""
+    monkeypatch.setattr(list_queries, "NEWEST", (many,))
+    hotline, officer = await world.machine(), await world.person(roles="head", scopes=ALL_OF_THEM)
+    filed = await intake.post(hotline, "/v1/complaints", a_complaint(reporter=ANN, summary="两个月工资未发"))
+    path = f"/v1/complaints/{filed.json()['number']}"
+
+    async def found(words):
+        return len((await intake.get(officer, "/v1/complaints", params={"q": words})).json()["items"])
+
+    assert (await found("工资未发"), await found("班组七人")) == (1, 0)
+    asked = await intake.post(officer, f"{path}/ask-supplement", {"missing": "请补充班组情况"}, version=1)
+    assert asked.status_code == 200, asked.text
+    told = await intake.post(officer, f"{path}/supplement", {"text": "班组七人均未领到"}, version=2)
+    assert told.status_code == 200, told.text
+    assert (await found("工资未发"), await found("班组七人")) == (1, 1)
+    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "反映的是借款"})
+    gone = await intake.post(officer, "/v1/people/destroy", {"reason": "本人申请删除", "id_no": ANN["id_no"]})
+    assert gone.status_code == 200, gone.text
+    assert (await found("工资未发"), await found("班组七人")) == (0, 0)

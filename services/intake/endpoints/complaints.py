@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.intake import queries
+from services.intake import list_queries, queries
 from services.intake.actions import filing
 from services.intake.endpoints.countdowns import countdowns_of
 from services.intake.endpoints.showing import show, shown
@@ -55,7 +55,7 @@ async def list_complaints(
     session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> lists.Page[ComplaintOut]:
     """Complaints the caller may see, newest first."""
-    complaints, following = await queries.page(session, caller, filters, limit, cursor)
+    complaints, following = await list_queries.page(session, caller, filters, limit, cursor)
     reporters = await queries.reporters_of(session, list(complaints))
     due = await countdowns_of(session, complaints)
     items = [shown(each, reporters[each.reporter_id], due.get(each.number)) for each in complaints]
@@ -65,7 +65,7 @@ async def list_complaints(
 @router.get("/count")
 async def count_complaints(session: Transaction, caller: Calling, filters: Filters) -> lists.Count:
     """How many there are, by the same filters and the same scope as the list."""
-    return await lists.count(session, queries.chosen(caller, filters))
+    return await list_queries.count(session, caller, filters)
 
 
 @router.get("/{number}")
