@@ -26,6 +26,7 @@ NOWHERE = {
     "complaints": "420704-2025-999999",
     "cases": "420704-2025-999999",
     "employers": "91999999MA99999998",
+    "projects": "P-NOWHERE",
 }
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 ROWS = {
@@ -38,6 +39,7 @@ ROWS = {
     ("intake", "deliveries"): "select id::text from intake.delivery",
     ("intake", "questions"): "select id::text from intake.question",
     ("monitor", "employers"): "select number from monitor.employer",
+    ("monitor", "projects"): "select number from monitor.project",
     ("monitor", "questions"): "select id::text from monitor.question",
     ("mediation", "cases"): "select number from mediation.case_file",
     ("mediation", "proposals"): "select number from mediation.proposal",
@@ -116,13 +118,23 @@ async def _answer(place: Place, document: Mapping[str, Any], knock: Knock, thing
     target, sent = filled(place, things)
     body = None
     if place.method in READING:
-        target += f"?{quote(PERIOD, safe='=&')}" + (f"&format={place.shape}" if place.shape else "")
+        target += _asked(document, place)
     else:
         body = sample(document, place.path, place.method) if sent else {}
     status, told = await knock(place.caller, place.service, place.method, target, body)
     for number in sent:
         told = told.replace(number.encode(), b"N")
     return Answer(status, told)
+
+
+def _asked(document: Mapping[str, Any], place: Place) -> str:
+    """Of the period and the rest what this door has: another word would be refused before anything is looked for."""
+    there = {
+        each["name"] for each in document["paths"][place.path]["get"].get("parameters", ()) if each["in"] == "query"
+    }
+    words = [word for word in PERIOD.split("&") if word.partition("=")[0] in there]
+    words += [f"format={place.shape}"] if place.shape else []
+    return "?" + quote("&".join(words), safe="=&") if words else ""
 
 
 def filled(place: Place, things: Things) -> tuple[str, list[str]]:

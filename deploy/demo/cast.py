@@ -16,6 +16,7 @@ from shared.tokens import issue
 AUTHORITY = "labour_authority"
 OFFICER_SCOPES = [
     *("complaints:read", "complaints:write", "cases:read", "cases:write", "cases:decide", "payments:write"),
+    *("projects:read", "projects:write"),
     *("employers:read", "reports:read", "proposals:read", "work:read", "work:write", "boards:read", "boards:write"),
 ]
 

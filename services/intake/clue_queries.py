@@ -1,8 +1,10 @@
 """Named reads of the clue record, and of what is known beside a complaint."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -55,19 +57,41 @@ async def newest_about_project(session: AsyncSession, caller: Caller, project_id
     return (await session.exec(found)).first()
 
 
+async def newest_about_projects(session: AsyncSession, caller: Caller, projects: Sequence[str]) -> dict[str, Verified]:
+    """The same of several projects."""
+    found = (
+        select(Verified)
+        .join(Complaint, col(Complaint.number) == col(Verified.complaint))
+        .where(
+            col(Verified.project_id).in_(projects),
+            func.jsonb_typeof(col(Verified.regimes)) == "object",
+            visible(caller, col(Complaint.division), col(Complaint.parties)),
+        )
+        .ext(distinct_on(col(Verified.project_id)))
+        .order_by(
+            col(Verified.project_id), col(Verified.at).desc(), col(Verified.complaint), col(Verified.revision).desc()
+        )
+    )
+    return {str(each.project_id): each for each in await session.exec(found)}
+
+
 async def employer_known(session: AsyncSession, uscc: str) -> KnownEmployer | None:
     return await session.get(KnownEmployer, uscc)
 
 
 async def filed_about(
-    session: AsyncSession, caller: Caller, about: ColumnElement[bool], since: date, until: date, but: str
+    session: AsyncSession, caller: Caller, about: ColumnElement[bool], since: date, until: date, but: Complaint
 ) -> int:
-    """How many other complaints were filed about this in these days, in the caller's divisions."""
+    """How many other matters were filed about this in these days, in the caller's divisions.
+
+    One matter counts once, however many complaints were joined to it, and this one's does not.
+    """
     counted = select(func.count()).where(
         about,
         col(Complaint.filed_on) >= since,
         col(Complaint.filed_on) <= until,
-        col(Complaint.number) != but,
+        col(Complaint.number).not_in([but.number, but.joined_to or but.number]),
+        col(Complaint.joined_to).is_(None),
         visible(caller, col(Complaint.division), col(Complaint.parties)),
     )
     return int(await session.scalar(counted) or 0)

@@ -28,6 +28,8 @@ DOORS: Doors = {
     ("POST", "/v1/complaints/{number}/verify"): WRITE,
     ("GET", "/v1/complaints/{number}/clue"): READ,
     ("GET", "/v1/complaints/{number}/known"): READ,
+    ("GET", "/v1/projects/recurring"): READ,
+    ("GET", "/v1/projects/recurring/count"): READ,
     ("POST", "/v1/complaints/{number}/assign"): WRITE,
     ("POST", "/v1/complaints/{number}/dual-assign"): WRITE,
     ("GET", "/v1/complaints/{number}/assignments"): READ,

@@ -1,6 +1,6 @@
 """What intake does about facts: a table, no code."""
 
-from services.intake.actions import crosschecking, following, passing_on
+from services.intake.actions import crosschecking, following, hearing_projects, passing_on
 from shared.contracts.mediation import (
     CaseClosed,
     CaseExtended,
@@ -13,7 +13,7 @@ from shared.contracts.mediation import (
     MediationFailed,
     WagesPaid,
 )
-from shared.contracts.monitor import EmployerRiskChanged
+from shared.contracts.monitor import EmployerRiskChanged, ProjectRegimesChanged, ProjectRegistered
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -47,4 +47,6 @@ SUBSCRIPTIONS: Subscriptions = {
         Subscription(passing_on.tell_withdrawn, since="now"),
     ],
     EmployerRiskChanged: [Subscription(crosschecking.keep_employer_risk)],
+    ProjectRegistered: [Subscription(hearing_projects.keep_project)],
+    ProjectRegimesChanged: [Subscription(hearing_projects.keep_regimes)],
 }

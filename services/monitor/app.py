@@ -3,9 +3,9 @@
 from functools import partial
 from pathlib import Path
 
-from services.monitor import endpoints
 from services.monitor.actions.settling import settle
 from services.monitor.doors import DOORS
+from services.monitor.endpoints import ROUTERS
 from services.monitor.schedule import TIMERS
 from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
@@ -19,8 +19,9 @@ PROJECTION = Projection(tables=(ContributionRow, Heard, Matter, Absence), settle
 
 SERVICE = frame.Service(
     name="monitor",
-    description="Risk portraits of employers 用工风险画像: score, colour and every reason, as of any day.",
-    routers=[endpoints.router, work.router],
+    description="Risk portraits of employers 用工风险画像: score, colour and every reason, as of any day;"
+    " the register of construction projects 工程项目 and how each of their five regimes 五项制度 stands.",
+    routers=[*ROUTERS, work.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",

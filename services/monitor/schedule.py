@@ -1,6 +1,11 @@
-"""What monitor does when a day comes."""
+"""What monitor does when a day comes or a person answers."""
 
-from services.monitor.actions import desk, scoring
+from services.monitor.actions import desk, judging, scoring
+from services.monitor.rules.gaps import UNKNOWN
 from shared.obligations import Timers
 
-TIMERS = Timers(overdue={scoring.RESCORE: scoring.rescore}, desk=desk.DESK)
+TIMERS = Timers(
+    overdue={scoring.RESCORE: scoring.rescore, judging.REJUDGE: judging.rejudge},
+    desk=desk.DESK,
+    answered={UNKNOWN: judging.take_up_answered},
+)

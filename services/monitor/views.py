@@ -10,7 +10,7 @@ from services.monitor.actions.scoring import UNNAMED, lines_of
 from services.monitor.queries import reading
 from services.monitor.rules.portrait import Colour, portrait
 from services.monitor.rules.wording import WHY
-from services.monitor.shapes import (
+from services.monitor.shapes.risk import (
     ColoursOut,
     ContributionOut,
     ElsewhereOut,

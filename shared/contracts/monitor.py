@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.contracts.event import Event
 
 
@@ -15,3 +17,50 @@ class EmployerRiskChanged(Event, name="monitor.employer-risk-changed", keyed_by=
     was: Literal["green", "yellow", "orange", "red"]
     changed_on: date
     reasons: list[str]
+
+
+class AboutProject(Event, keyed_by="project"):
+    """What every fact about a project carries. Never sent itself. `division` is where the site lies."""
+
+    project: str
+
+
+class ProjectRegistered(AboutProject, name="monitor.project-registered"):
+    """A project stands in the register 项目登记; stated again when its entry changes, as the next `revision`.
+
+    `employers` are the codes of its general contractor and subcontractors; firms without a code do not travel.
+    """
+
+    revision: int
+    project_name: str
+    general_contractor_uscc: str
+    employers: list[str]
+    registered_on: date
+
+
+class RegimeGap(BaseModel):
+    """One thing wrong with a regime, or why nothing can be said of it, and the row of the rulebook that asks for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    rule: str
+    zh: str
+    en: str
+
+
+class RegimeStanding(BaseModel):
+    """How one regime stands: there, lacking, not (or no more) due, or unknown for want of a fact."""
+
+    model_config = ConfigDict(frozen=True)
+
+    regime: Literal["real_name", "wage_account", "agent_payment", "bond", "notice_board"]
+    state: Literal["in_place", "lacking", "not_due", "unknown"]
+    gaps: list[RegimeGap]
+
+
+class ProjectRegimesChanged(AboutProject, name="monitor.project-regimes-changed"):
+    """How the five regimes 五项制度 of a project stand, all of them, when one of them changed."""
+
+    regimes: list[RegimeStanding]
+    changed_on: date

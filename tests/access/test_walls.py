@@ -6,12 +6,25 @@ import pytest
 
 from bench.chaos.walls import ROWS, Place, leaks, rounds
 from tests.journeys.stories import accepted_case, decide
+from tests.monitor.register import register
 from tests.world import SERVICES
 
+SITE = "/v1/projects/P-CANARY-1"
 EMPLOYER = {"name": "虚构金丝雀餐饮店", "uscc": "91999999MAXXXXXX1R"}
 SCOPES = " ".join(
     f"{what}:{act}"
-    for what in ("complaints", "cases", "payments", "employers", "proposals", "reports", "work", "deliveries", "people")
+    for what in (
+        "complaints",
+        "cases",
+        "payments",
+        "employers",
+        "proposals",
+        "reports",
+        "work",
+        "deliveries",
+        "people",
+        "projects",
+    )
     for act in ("read", "write", "decide", "read-personal", "destroy")
 )
 INSIDE = "head, own"
@@ -29,8 +42,9 @@ async def outsiders(world):
 
 
 async def a_matter(world):
-    """Filed, accepted, found, and told to whom it concerns; and one that nobody decides."""
+    """Filed, accepted, found, and told to whom it concerns; and one that nobody decides. Its site is registered."""
     hotline, officer = await world.machine(), await world.person(scopes=SCOPES, roles="officer")
+    await register(world.service("monitor"), officer, SITE, name="虚构金丝雀工地")
     told = {"employer": EMPLOYER, "owed_fen": 8_123_457, "summary": "金丝雀三个月工资未发"}
     _, case = await accepted_case(world, hotline, officer, **told)
     mediation = world.service("mediation")
@@ -50,6 +64,7 @@ async def things(world):
 
 
 @pytest.mark.invariant(15)
+@pytest.mark.rule("PRIV-10")
 @pytest.mark.capability("C107")
 async def test_no_door_of_any_service_tells_an_outsider_that_there_is_a_matter(world):
     doors = {name: importlib.import_module(f"services.{name}.app").SERVICE.doors for name in SERVICES}
@@ -72,7 +87,14 @@ async def test_no_door_of_any_service_tells_an_outsider_that_there_is_a_matter(w
     await a_matter(world)
     real = await things(world)
     after = await everybody(real)
-    words = [real["intake", "complaints"], real["mediation", "cases"], EMPLOYER["name"], "金丝雀", "8123457"]
+    words = [
+        real["intake", "complaints"],
+        real["mediation", "cases"],
+        EMPLOYER["name"],
+        "金丝雀",
+        "8123457",
+        "P-CANARY",
+    ]
     outside = {place: answer for place, answer in after.items() if place.caller != INSIDE}
     assert "\n".join(leaks(before, outside, words)) == ""
     assert not [place for place, answer in after.items() if answer.status >= 500]
@@ -80,3 +102,4 @@ async def test_no_door_of_any_service_tells_an_outsider_that_there_is_a_matter(w
     shown = {place.path for place in seen}
     assert len(shown) >= AT_LEAST, sorted(shown)
     assert Place("intake", "GET", "/v1/complaints/{number}", "", INSIDE) in seen
+    assert Place("monitor", "GET", "/v1/projects/{project_id}", "", INSIDE) in seen

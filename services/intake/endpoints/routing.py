@@ -9,7 +9,6 @@ from services.intake.actions import (
     answering_letters,
     approving_transfers,
     assigning,
-    crosschecking,
     letters,
     taking_over,
     verifying,
@@ -26,7 +25,6 @@ from services.intake.shapes.routing import (
     DesignateIn,
     DualAssignIn,
     FinishAssignmentIn,
-    KnownOut,
     ReceiveIn,
     ReturnAssignmentIn,
     TransferIn,
@@ -55,12 +53,6 @@ async def verify(
 async def read_clue(session: Transaction, caller: Calling, number: str) -> ClueRecordOut:
     """What the worker said and what the office verified, side by side."""
     return await verifying.read_record(session, caller, number)
-
-
-@router.get("/complaints/{number}/known")
-async def read_known(session: Transaction, caller: Calling, number: str) -> KnownOut:
-    """Weak regimes, the employer's colour, and whether employer or project recur."""
-    return await crosschecking.known(session, caller, number)
 
 
 @router.post("/complaints/{number}/assign")

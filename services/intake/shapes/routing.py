@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.rules.incidents import IncidentStage
 from services.intake.rules.jurisdiction import TransferState
 from services.intake.shapes.deciding import HelperIn
 from services.intake.shapes.filing import Domain, Sent
 from services.intake.tables.routing import AssignmentKind, AssignmentState
-from shared.fields import Day, Division, Line, Note, Paragraph, Uscc
+from shared.fields import Day, Division, Line, Moment, Note, Paragraph, Uscc
 
 People = Field(ge=1, le=100_000, strict=True)
 
@@ -130,7 +130,7 @@ class IncidentIn(Sent):
     kind: Literal["gathering", "blockade", "threat_to_life", "petition_in_group", "other"]
     people: int = People
     place: Line
-    happened_at: AwareDatetime
+    happened_at: Moment
     account: Paragraph
     domain: Domain = "construction"
     sector: Line | None = None
@@ -190,28 +190,3 @@ class IncidentOut(BaseModel):
     reported_up_at: datetime | None
     ended_at: datetime | None
     outcome: str | None
-
-
-class KnownEmployerOut(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    colour: str
-    score: int
-    reasons: list[str]
-    changed_on: date
-
-
-class KnownOut(BaseModel):
-    """What is known beside this complaint 交叉比对: which regimes were found weak, whether employer or project recur.
-
-    Counted are complaints filed in the twelve months before this one, in the caller's divisions; itself left out.
-    """
-
-    number: str
-    employer: KnownEmployerOut | None
-    weak_regimes: list[str]
-    unknown_regimes: list[str]
-    regimes_seen_on: date | None
-    complaints_about_employer: int
-    complaints_about_project: int
-    recurring: bool

@@ -10,6 +10,7 @@ from services.intake.tables.notices import Interpretation, Notice
 from services.intake.tables.orders import ChannelMessage, ChannelOrder
 from services.intake.tables.people import LiablePerson, Member, Person, Reporter, Tombstone
 from services.intake.tables.petitions import Petition
+from services.intake.tables.projects import KnownProject, KnownRegimes
 from services.intake.tables.pulls import PullCursor
 from services.intake.tables.reconciliation import Reconciliation, ReconciliationItem, ReconciliationLine
 from services.intake.tables.requests import Correction, PersonRequest
@@ -40,6 +41,8 @@ __all__ = [
     "Joining",
     "Knock",
     "KnownEmployer",
+    "KnownProject",
+    "KnownRegimes",
     "Leave",
     "LetterCounter",
     "LiablePerson",

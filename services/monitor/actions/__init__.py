@@ -1,1 +1,2 @@
-"""What monitor does: it hears of matters (`hearing`) and scores employers (`scoring`)."""
+"""What monitor does: it hears of matters (`hearing`), scores employers (`scoring`), keeps the register of projects
+(`registering`) and judges their regimes (`judging`)."""

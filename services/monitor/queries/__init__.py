@@ -1,1 +1,2 @@
-"""Named reads and locks: what callers see (`reading`), and what portraits are derived from (`deriving`)."""
+"""Named reads and locks: what callers see of risk (`reading`), what portraits are derived from (`deriving`), and the
+register of projects (`projects`)."""

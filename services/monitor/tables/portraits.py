@@ -1,4 +1,4 @@
-"""What monitor keeps: matters as heard of, what they contribute, and each employer's portrait.
+"""Risk portraits: matters as heard of, what they contribute, and each employer's portrait.
 
 An employer is known by its USCC or, where nobody knows that, as `key:` and the keyed hash of its name.
 """
@@ -7,17 +7,12 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Index, text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from services.monitor.rules.contributions import Kind, Rule
 from services.monitor.rules.portrait import Colour
-from shared.absences import Away
+from services.monitor.tables.schema import Monitor
 from shared.database import DivisionCode, Instant, text_of
-
-
-class Monitor(SQLModel, registry=registry()):
-    """Tables of this service's schema."""
 
 
 class Matter(Monitor, table=True):
@@ -92,9 +87,3 @@ class Employer(Monitor, table=True):
     rank: int = 0
     scored_at: datetime | None = Field(default=None, sa_type=Instant)
     changes_on: date | None = None
-
-
-class Absence(Monitor, Away, table=True):
-    """An officer's leave, as intake stated it."""
-
-    __tablename__ = "absence"

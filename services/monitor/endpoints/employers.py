@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from services.monitor import views
 from services.monitor.queries import reading
 from services.monitor.rules.portrait import Colour
-from services.monitor.shapes import EmployerOut, ReportOut, RiskOut
+from services.monitor.shapes.risk import EmployerOut, ReportOut, RiskOut
 from shared import clock, lists
 from shared.door_needs import Calling, Transaction
 from shared.doors import DoorRoute

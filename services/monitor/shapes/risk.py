@@ -1,4 +1,4 @@
-"""What monitor answers."""
+"""An employer's risk and the figures, as they are shown."""
 
 from datetime import date, datetime
 

@@ -1,0 +1,94 @@
+"""ACC, CON-03, CON-07: whether a project has its wage account 专户, and what is wrong with it."""
+
+from datetime import date
+
+from services.monitor.rules.evidence import SIGNERS, Account, Numbers, OnFile, Works
+from services.monitor.rules.gaps import Gap, gap, number_unknown
+from services.monitor.rules.regimes import Regime, Standing, State
+from shared.identifiers import normal_text
+from shared.working_days import ONE_DAY, deadline
+
+HERE = Regime.WAGE_ACCOUNT
+ENDING = "农民工工资专用账户"
+"""What every account's name ends with (ACC-01)."""
+
+
+def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> Standing:
+    """An account that is open is in place, with whatever is wrong with it as gaps; without one its day decides."""
+    account = on_file.account
+    if account is None:
+        return _none(works, numbers, on)
+    if account.closed_on is not None:
+        ended = works.completed_on is not None and account.closed_on >= works.completed_on
+        code, state = ("account-ended", State.NOT_DUE) if ended else ("account-closed", State.LACKING)
+        return Standing(HERE, state, (gap(code, on=account.closed_on),))
+    filing = _filing(account, numbers, on)
+    gaps = [*_name(works, account), *filing.gaps, *_agreement(on_file, numbers), *_fee_plan(on_file, numbers)]
+    missing = _unknown_cycle(on_file, numbers)
+    return Standing(HERE, State.IN_PLACE, tuple(gaps), filing.changes_on, (*filing.missing, *missing))
+
+
+def _none(works: Works, numbers: Numbers, on: date) -> Standing:
+    """Opened within the term after the works contract is signed (ACC-02); its last day itself is in time."""
+    if works.contract_on is None:
+        return Standing(HERE, State.UNKNOWN, (gap("account-day-untold"),))
+    if numbers.account_open is None:
+        unknown = number_unknown("ACC-02", "account_open_days")
+        return Standing(HERE, State.UNKNOWN, (unknown,), missing=("account_open_days",))
+    due = deadline(works.contract_on, numbers.account_open).due_on
+    if on <= due:
+        return Standing(HERE, State.NOT_DUE, (gap("account-due", due=due),), due + ONE_DAY)
+    return Standing(HERE, State.LACKING, (gap("account-none", due=due),))
+
+
+def _name(works: Works, account: Account) -> list[Gap]:
+    """Contractor, project, and what it is (ACC-01); white space and full-width forms do not count."""
+    wanted = f"{works.general_contractor}{works.name}{ENDING}"
+    return [] if _plain(account.name) == _plain(wanted) else [gap("account-name", name=wanted)]
+
+
+def _plain(name: str) -> str:
+    return normal_text(name).replace(" ", "")
+
+
+def _filing(account: Account, numbers: Numbers, on: date) -> Standing:
+    """Filed with the supervisor within the term after opening (ACC-03)."""
+    if account.filed_on is not None:
+        return Standing(HERE, State.IN_PLACE)
+    if numbers.account_filing is None:
+        unknown = number_unknown("ACC-03", "account_filing_days")
+        return Standing(HERE, State.UNKNOWN, (unknown,), missing=("account_filing_days",))
+    due = deadline(account.opened_on, numbers.account_filing).due_on
+    if on <= due:
+        return Standing(HERE, State.NOT_DUE, (gap("account-filing-due", due=due),), due + ONE_DAY)
+    return Standing(HERE, State.LACKING, (gap("account-unfiled", due=due),))
+
+
+def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
+    """Owner, contractor and bank sign (ACC-02); some places want more parties."""
+    if on_file.agreement is None:
+        return [gap("agreement-none")]
+    signers = set(on_file.agreement.signers)
+    absent = [chinese for signer, chinese in SIGNERS.items() if signer not in signers]
+    if absent:
+        return [gap("agreement-parties", parties="、".join(absent))]
+    wanted = numbers.agreement_parties or len(SIGNERS)
+    return [gap("agreement-count", given=len(signers), wanted=wanted)] if len(signers) < wanted else []
+
+
+def _fee_plan(on_file: OnFile, numbers: Numbers) -> list[Gap]:
+    """Cycle, and amount or share, of the labour fee (ACC-06, CON-03); a cycle as long as the longest is in order."""
+    plan = on_file.labour_fee_plan
+    if plan is None:
+        return [gap("fee-plan-none")]
+    most = numbers.fee_cycle_months
+    gaps = [] if plan.amount_fen or plan.share_percent else [gap("fee-plan-sum")]
+    if most is None:
+        return [*gaps, number_unknown("CON-03", "labour_fee_cycle_months")]
+    too_long = plan.cycle_months > most
+    return [*gaps, gap("fee-plan-cycle", given=plan.cycle_months, most=most)] if too_long else gaps
+
+
+def _unknown_cycle(on_file: OnFile, numbers: Numbers) -> tuple[str, ...]:
+    unknown = on_file.labour_fee_plan is not None and numbers.fee_cycle_months is None
+    return ("labour_fee_cycle_months",) if unknown else ()

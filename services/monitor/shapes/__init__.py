@@ -1,0 +1,1 @@
+"""What monitor takes and answers: risk, projects and the evidence of their regimes."""
