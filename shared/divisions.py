@@ -28,10 +28,10 @@ def is_known(code: str) -> bool:
 
 
 def name(code: str) -> str:
-    """The full Chinese name, 甘肃省张掖市高台县; a town has its county's. LookupError if unknown."""
+    """The full Chinese name, 甘肃省张掖市高台县; a town or village has its county's. LookupError if unknown."""
     if not is_known(code):
         raise LookupError(f"no division has the code {code!r}")
-    places = (*reversed(ancestors(code)), code[:COUNTY])
+    places = (*(place for place in reversed(ancestors(code)) if len(place) < COUNTY), code[:COUNTY])
     words = dict.fromkeys(_names()[place] for place in places)  # 东莞市 is its own county
     return "".join(words)
 

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services.mediation.rules.calls import Callee, Occasion
 from services.mediation.rules.ledger import Item, Payer
@@ -11,7 +11,7 @@ from services.mediation.rules.pausing import Ground
 from services.mediation.rules.referral import Conduct
 from shared.calls import Outcome
 from shared.dispositions import Disposition
-from shared.fields import Day, Division, Fen, Line, Month, Note, SomeFen, Uscc
+from shared.fields import Day, Division, Fen, Line, Moment, Month, Note, SomeFen, Uscc
 
 AT_ONCE = 1_000
 """Cases in one hand-over; our own limit, so that all of them change in one transaction."""
@@ -191,7 +191,7 @@ class NewCall(Body):
     worker_ref: WorkerRef | None = None
     occasion: Occasion
     outcome: Outcome
-    called_at: AwareDatetime | None = None
+    called_at: Moment | None = None
     note: Note | None = None
 
 

@@ -45,6 +45,8 @@ ODD_BUT_TRUE = {
     "only a project": {"employer": None, "project": {"name": "虚构一号楼项目"}},
     "anonymous": {"reporter": {"anonymous": True}},
     "a street's code": {"division": "420704001"},
+    "a village's code": {"division": "420704001001"},
+    "a county's code with noughts behind": {"division": "420704000000"},
 }
 
 
@@ -63,6 +65,11 @@ WRONG = {
     "no division": {"division": ...},
     "no summary": {"summary": ...},
     "an empty summary": {"summary": ""},
+    "a blank summary": {"summary": " \n\t"},
+    "a moment before anybody": {"clue": {"registered_at": "0001-01-01T00:00:00+08:00"}},
+    "a moment after everybody": {"clue": {"registered_at": "9999-12-31T23:59:59-12:00"}},
+    "a moment as a number": {"clue": {"registered_at": 1756344600}},
+    "a moment without a zone": {"clue": {"registered_at": "2025-08-28T09:00:00"}},
     "neither employer nor project": {"employer": ...},
     "an employer without anything": {"employer": {}},
     "a province": {"division": "42"},
@@ -100,6 +107,30 @@ async def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(world, intake
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), answer.text
     for table in ("complaint", "reporter", "outbox", "history", "idempotency"):
         assert await world.rows(f"select 1 from intake.{table}") == []
+
+
+@pytest.mark.invariant(11)
+@pytest.mark.parametrize("blank", ["", "  ", "\n\t\u3000"])
+async def test_a_reason_of_blanks_is_no_reason(world, intake, hotline, blank):
+    path = f"/v1/complaints/{(await file(intake, hotline)).json()['number']}"
+    officer = await world.person()
+    answer = await intake.post(officer, f"{path}/propose-filing", {"reason": blank}, version=1)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert [each["action"] for each in (await intake.get(officer, f"{path}/history")).json()["items"]] == ["filed"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer", "named"),
+    [
+        ({"a/b~c": 1}, "/a~1b~0c", "/a~1b~0c"),
+        ({"employer": None}, "", "请求体"),
+        ({"summary": 1}, "/summary", "/summary"),
+    ],
+)
+async def test_a_pointer_leads_to_the_field_or_is_empty_for_the_whole(intake, hotline, sent, pointer, named):
+    problem = (await file(intake, hotline, **sent)).json()
+    assert problem["errors"][0]["pointer"] == pointer
+    assert problem["detail"] == f"内容不符合要求：{named}"
 
 
 FLAGGED = {

@@ -16,6 +16,7 @@ from services.intake.channels.incoming import Broken, Incoming
 from services.intake.channels.telling import Told
 from services.intake.rules.orders import OrderState
 from services.intake.shapes.filing import NewComplaint
+from shared.fields import storable
 from shared.partners import Partner
 from shared.reasons import reason
 from shared.refusals import Invalid, Refused
@@ -51,7 +52,7 @@ class Arrived:
         """Decimals stay exact. Raises Unreadable."""
         try:
             return json.loads(self.body, parse_float=Decimal)
-        except ValueError as failure:
+        except (ValueError, RecursionError) as failure:
             raise Unreadable(field="body", reason="应为UTF-8编码的JSON") from failure
 
 
@@ -108,12 +109,44 @@ def each(
     read: list[Incoming] = []
     for item in items:
         try:
+            check_storable(item)
             said = read_one(item)
         except Refused as refusal:
-            read.append(Broken(refusal, number(item)))
+            read.append(Broken(refusal, _storable_number(item, number)))
         else:
             read += said if isinstance(said, Sequence) else [said]
     return read
+
+
+def check_storable(item: Any) -> None:
+    """Raises BadItem for control characters and halves of characters, naming the field: no storage holds them."""
+    waiting: list[tuple[str, Any]] = [("item", item)]
+    while waiting:
+        place, said = waiting.pop()
+        if isinstance(said, dict):
+            for name, value in said.items():
+                _check_text(name, place)
+                waiting.append((name, value))
+        elif isinstance(said, list):
+            waiting += [(place, each) for each in said]
+        elif isinstance(said, str):
+            _check_text(said, place)
+
+
+def _check_text(text: str, place: str) -> None:
+    try:
+        storable(text)
+    except ValueError as failure:
+        raise BadItem(field=place, reason=str(failure).rpartition("; ")[2]) from failure
+
+
+def _storable_number(item: Any, number: Callable[[Any], str | None]) -> str | None:
+    """Under which number a broken item is answered and noted; none where the number itself is what is broken."""
+    said = number(item)
+    try:
+        return storable(said) if said is not None else None
+    except ValueError:
+        return None
 
 
 def parsed(kind: type[Shape], fields: Any) -> Shape:

@@ -110,7 +110,7 @@ def read(arrived: Arrived) -> Sequence[Incoming]:
 
 def _read_one(item: Any) -> Incoming:
     step = item.get("psot_name") if isinstance(item, dict) else None
-    if step not in READERS:
+    if not isinstance(step, str) or step not in READERS:
         raise BadItem(field="psot_name", reason=f"不认识的取值，可用：{'、'.join(READERS)}")
     return READERS[step](item)
 

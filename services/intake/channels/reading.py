@@ -9,24 +9,19 @@ from typing import Any
 from services.intake.channels.adapter import Arrived, BadItem, Unreadable
 from shared import divisions, money
 from shared.clock import CHINA
+from shared.days import EARLIEST, LATEST
 
 YES = frozenset({"1", "是", "true", "Y", "有"})
 NO = frozenset({"0", "2", "否", "false", "N", "无"})
 WAN = 10_000
 """One 万."""
-
-
-def exact(arrived: Arrived) -> Any:
-    """The body as JSON, its decimals exact: 18.6 万元 is 186,000 yuan and nothing beside it. Raises Unreadable."""
-    try:
-        return json.loads(arrived.body, parse_float=Decimal)
-    except ValueError as failure:
-        raise Unreadable(field="body", reason="应为UTF-8编码的JSON") from failure
+LONGEST_COUNT = 9
+"""Digits of a whole number; our own choice, far beyond what is ever counted."""
 
 
 def rows_under(arrived: Arrived, key: str) -> list[Any]:
     """The items of a batch under this key, or the one item that is the body. Raises Unreadable."""
-    said = exact(arrived)
+    said = arrived.json()
     rows = said.get(key, [said]) if isinstance(said, dict) else said
     if not isinstance(rows, list):
         raise Unreadable(field=key, reason="应为数组")
@@ -81,6 +76,8 @@ def count(item: Mapping[str, Any], field: str) -> int | None:
         return None
     if not (said.isascii() and said.isdigit()):
         raise BadItem(field=field, reason="不是整数")
+    if len(said.lstrip("0")) > LONGEST_COUNT:
+        raise BadItem(field=field, reason="数值过大")
     return int(said)
 
 
@@ -91,14 +88,17 @@ def yes_no(item: Mapping[str, Any], field: str) -> bool | None:
 
 
 def moment(item: Mapping[str, Any], field: str, form: str) -> datetime | None:
-    """A time of China's clock in the partner's form. Raises BadItem."""
+    """A time of China's clock in the partner's form. Raises BadItem, also for years that nobody can mean."""
     said = words(item, field)
     if said is None:
         return None
     try:
-        return datetime.strptime(said, form).replace(tzinfo=CHINA)
+        at = datetime.strptime(said, form).replace(tzinfo=CHINA)
     except ValueError as failure:
         raise BadItem(field=field, reason=f"时间应为{form}") from failure
+    if not EARLIEST <= at.date() <= LATEST:
+        raise BadItem(field=field, reason=f"时间应在{EARLIEST}与{LATEST}之间")
+    return at
 
 
 def division(item: Mapping[str, Any], field: str) -> str:

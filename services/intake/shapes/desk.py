@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.intake.rules.calls import Occasion, Outcome
 from services.intake.rules.escalation import Rung
 from services.intake.shapes.filing import Sent
-from shared.fields import Day, Line, Note
+from shared.fields import Day, Line, Moment, Note
 
 AT_ONCE = 1_000
 """Complaints in one hand-over; our own limit, so that all of them change in one transaction."""
@@ -65,7 +65,7 @@ class CallIn(Sent):
     occasion: Occasion
     outcome: Outcome
     worker_ref: UUID | None = None
-    called_at: AwareDatetime | None = None
+    called_at: Moment | None = None
     note: Note | None = None
 
 

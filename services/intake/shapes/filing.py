@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.intake.rules.stage import Stage
-from shared.fields import Day, Division, Fen, Language, Line, Month, Note, Paragraph, Uscc
+from shared.fields import Day, Division, Fen, Language, Line, Moment, Month, Note, Paragraph, Uscc
 
 Channel = Literal[
     "hotline_12345",
@@ -99,7 +99,7 @@ class ClueIn(Sent):
     over_age: bool | None = None
     wage_iou: bool | None = None
     source_name: Line | None = None
-    registered_at: AwareDatetime | None = None
+    registered_at: Moment | None = None
 
 
 class NewComplaint(Sent):

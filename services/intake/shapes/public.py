@@ -7,11 +7,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from services.intake.rules.stage import Stage
 from services.intake.shapes.filing import Channel, EmployerIn, PeriodIn, ProjectIn, Sent
-from shared.fields import Day, Division, Fen, Line, Note, Paragraph
+from shared.fields import Day, Division, Fen, Language, Line, Note, Paragraph
 
 QueryCode = Annotated[str, Field(pattern=r"^[0-9]{8}$", description="the eight digits of the receipt")]
 Token = Annotated[str, Field(pattern=r"^[0-9a-f]{26}$", description="what a site's QR code holds")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="zh, mn, ug, bo, kk, ko, za, ii, en …")]
 
 
 class PublicReporterIn(Sent):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.rules import reconciliation as rules
 from services.intake.rules.reconciliation import ItemState, Kind, Resolution, State
@@ -13,7 +13,7 @@ from services.intake.tables import Reconciliation, ReconciliationItem
 from shared.clock import CHINA
 from shared.deliveries import Delivery
 from shared.dispositions import Disposition
-from shared.fields import LARGEST_FEN, Day, Division, Line, Note
+from shared.fields import LARGEST_FEN, Day, Division, Line, Moment, Note
 from shared.obligations import Obligation
 
 RECORDS = 5_000
@@ -38,7 +38,7 @@ class HeaderIn(Sent):
     record_count: Annotated[int, Field(ge=0, le=RECORDS)]
     total_fen: Annotated[int, Field(ge=0, le=LARGEST_FEN * RECORDS)]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
-    as_of: Annotated[AwareDatetime | None, Optional] = None
+    as_of: Annotated[Moment | None, Optional] = None
 
 
 class RecordIn(Sent):
