@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel
 
 from shared.door_needs import wants_version
 from shared.door_table import Door, Doors, Scheme
@@ -63,6 +64,22 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], doors: Doors, titles: M
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a body that a route reads by itself, whole: nothing in it refers elsewhere."""
+    schema = shape.model_json_schema()
+    inner = schema.pop("$defs", {})
+
+    def whole(part: Any) -> Any:
+        if isinstance(part, list):
+            return [whole(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        named = inner[part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
+        return {name: whole(value) for name, value in {**named, **part}.items() if name != "$ref"}
+
+    return {name: whole(value) for name, value in schema.items()}
 
 
 def _components(components: dict[str, Any]) -> None:

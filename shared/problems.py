@@ -78,13 +78,14 @@ def problem_of_fields(found: Iterable[Mapping[str, Any]], language: str, within:
     The first `within` parts of each place name no field of the document.
     """
     errors = [{"pointer": _pointer(error, within), "reason": reason(error, language)} for error in found]
-    fields = ", ".join(error["pointer"] for error in errors[:5])
+    whole = "the body" if language == "en" else "请求体"
+    fields = ", ".join(error["pointer"] or whole for error in errors[:5])
     detail = f"the content is not valid: {fields}" if language == "en" else f"内容不符合要求：{fields}"
     return problem_of(422, "invalid", detail, language, errors)
 
 
 def _pointer(error: Mapping[str, Any], within: int) -> str:
-    """Where, as a JSON pointer. Bytes that are no JSON have no fields: the whole document is meant."""
+    """Where, as a JSON pointer (RFC 6901), empty for the whole document: bytes that are no JSON have no fields."""
     if error["type"] == "json_invalid":
         return ""
-    return "/" + "/".join(str(part) for part in error["loc"][within:])
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"][within:])

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from shared.states_in_chinese import in_chinese
+
 IN_CHINESE = {
     "assignment": "交办函",
     "assistance": "代办记录",
@@ -20,6 +22,7 @@ IN_CHINESE = {
     "order": "工单",
     "petition": "信访件",
     "piece": "知识条目",
+    "project": "项目",
     "proposal": "建议",
     "question": "待答问题",
     "reconciliation": "对账",
@@ -37,6 +40,8 @@ IN_CHINESE = {
 """What refusals are about, as Chinese sentences name it."""
 NOUNS = frozenset({"what", "duty"})
 """The gaps of a sentence that these words may fill."""
+STATED = frozenset({"current", "to", "needed", "state", "stage", "kind", "role"})
+"""The gaps that a state, a step, a kind of matter or a role fills."""
 
 
 class Refused(Exception):
@@ -59,7 +64,9 @@ class Refused(Exception):
         if language == "en":
             return self.en.format(**self.facts)
         named = {gap: IN_CHINESE.get(str(self.facts[gap]), self.facts[gap]) for gap in NOUNS & self.facts.keys()}
-        return self.zh.format(**self.facts | named)
+        what = str(self.facts.get("what", ""))
+        stated = {gap: in_chinese(str(self.facts[gap]), what) for gap in STATED & self.facts.keys()}
+        return self.zh.format(**self.facts | named | stated)
 
     @property
     def errors(self) -> list[dict[str, str]]:

@@ -74,6 +74,7 @@ async def test_nobody_but_a_head_accepts(world, intake, roles):
 
 
 @pytest.mark.invariant(11)
+@pytest.mark.rule("PRIV-05")
 @pytest.mark.parametrize("command", ["accept", "refuse", "redirect", "assign", "close", "call-back", "interim-answer"])
 async def test_a_machine_decides_nothing(world, intake, command):
     hotline = await world.machine()

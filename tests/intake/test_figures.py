@@ -89,6 +89,12 @@ async def test_figures_as_of_last_month_stay_the_same_whatever_happens_this_mont
     assert {each["key"] for each in later["departments"]} == {"", "三中队"}
 
 
+async def test_figures_of_a_day_to_come_say_that_they_are_of_today(desk):
+    await desk.file("2025-08-20")
+    shown = await desk.report("2025-08-01", "2025-08-31", as_of="2025-12-31", known_on="2026-12-31")
+    assert (shown["as_of"], shown["known_on"]) == ("2025-08-20", "2025-08-20")
+
+
 async def test_a_department_is_the_unit_that_has_the_complaint_and_not_the_officer(desk):
     """Given to a unit, then to an officer of it; given back; only named with an officer; signed for by another unit."""
     kept, given_back, officers_own = [await desk.file("2025-08-20") for _ in range(3)]

@@ -55,6 +55,9 @@ def test_a_language_without_words_falls_back_to_chinese_and_says_so():
     assert (language, translated) == ("zh", False)
     assert "420704-2025-000001" in words
     assert text_for(Event.ACCEPTED, None, told)[1:] == ("zh", True)
+    assert text_for(Event.ACCEPTED, "zh-CN", told)[1:] == ("zh", True)
+    assert text_for(Event.ACCEPTED, "en-GB", told)[1:] == ("en", True)
+    assert text_for(Event.ACCEPTED, "ug-Arab", told)[1:] == ("zh", False)
 
 
 @pytest.mark.rule("INT-02", "INT-03")

@@ -173,6 +173,20 @@ async def test_review_is_asked_for_within_thirty_days_and_not_after(world, intak
         assert answer.json()["code"] == ("illegal-move" if swept else "petition-right-lapsed")
 
 
+@pytest.mark.parametrize(
+    ("before", "which"),
+    [(["accept"], "answer"), (["accept", "answer"], "ask-review"), (["accept", "answer", "ask-review"], "review")],
+)
+async def test_no_paper_is_older_than_the_one_it_follows(world, intake, office, officer, before, which):
+    number = await file(intake, office, officer)
+    await world.set_clock("2025-09-01")
+    await papers(intake, officer, number, *before)
+    await world.set_clock("2025-09-10")
+    older = await paper(intake, officer, number, which, on="2025-08-31")
+    assert (older.status_code, older.json()["code"]) == (422, "too-early")
+    assert (await paper(intake, officer, number, which, on="2025-09-01")).status_code == 200
+
+
 async def test_what_was_asked_in_time_and_written_down_later_was_in_time(world, intake, office, officer):
     number = await file(intake, office, officer)
     await world.set_clock("2025-09-30")

@@ -189,7 +189,7 @@ async def test_a_program_needs_a_key_and_the_same_key_for_other_words_is_refused
         ({"workers": 0}, "/workers"),
         ({"surprise": 1}, "/surprise"),
         ({"project_token": "not a token"}, "/project_token"),
-        ({"division": None}, "/"),
+        ({"division": None}, ""),
     ],
 )
 async def test_bad_input_names_the_field(world, intake, differences, field):

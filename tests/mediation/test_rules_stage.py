@@ -65,7 +65,7 @@ def test_a_step_of_another_stage_is_refused_with_both_named():
     need(Stage.MEDIATING, Stage.MEDIATING)
     with pytest.raises(WrongStage) as refused:
         need(Stage.OPENED, Stage.MEDIATING)
-    assert refused.value.message("zh") == "案件当前为“opened”，此项操作只能在“mediating”时进行"
+    assert refused.value.message("zh") == "案件当前为“已立案”，此项操作只能在“调解中”时进行"
 
 
 @pytest.mark.parametrize("stage", ENDED)

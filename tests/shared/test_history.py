@@ -81,6 +81,7 @@ async def test_a_step_of_one_complaint_does_not_fit_into_another(world, intake, 
 @pytest.mark.invariant(2)
 @pytest.mark.capability("C104")
 @pytest.mark.parametrize("service", ["intake", "monitor", "mediation", "credit"])
+@pytest.mark.rule("PRIV-06")
 @pytest.mark.parametrize("table", ["history", "inbox", "read_log"])
 async def test_the_service_itself_cannot_change_or_delete_what_it_recorded(world, service, table):
     connection = await as_service(world, service)

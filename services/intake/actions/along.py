@@ -39,6 +39,14 @@ async def undecided_followers(session: AsyncSession, leader: Complaint) -> list[
     return [each for each in following if each.stage in UNDECIDED]
 
 
+async def answer_followers(session: AsyncSession, leader: Complaint, *, by: str) -> None:
+    """The leader was answered without a case: so is what follows it undecided, each in its own channel."""
+    for each in await undecided_followers(session, leader):
+        await _answer_late(session, each, leader, by=by)
+        outcome = WORDS[Disposition(each.disposition or "")][0]
+        await tell(session, each, Event.RESULT, f"v{each.version}", on=clock.today(), outcome=outcome)
+
+
 async def claimed_together(session: AsyncSession, leader: Complaint) -> Together:
     """What the whole matter claims, nobody counted twice, and nobody who took it back."""
     following = await matter_queries.followers_shown(session, leader.number)
@@ -61,7 +69,7 @@ async def catch_up(session: AsyncSession, follower: Complaint, leader: Complaint
 
 
 async def lead_on(session: AsyncSession, leader: Complaint, *, by: str) -> None:
-    """The leader was withdrawn before anybody decided: the first of those that followed leads the others now."""
+    """The leader was withdrawn or given up before anybody decided: the first that followed leads the others now."""
     if leader.case_number is not None or leader.accepted_on is not None:
         return  # its case goes on for those that follow
     following = await matter_queries.lock_followers(session, leader.number)
@@ -70,7 +78,7 @@ async def lead_on(session: AsyncSession, leader: Complaint, *, by: str) -> None:
         return
     for joining in await matter_queries.joinings_of_matter(session, leader.number):
         if joining.complaint == successor.number:
-            joining.parted_at, joining.parted_by, joining.part_reason = clock.now(), by, "原牵头投诉已撤回"
+            joining.parted_at, joining.parted_by, joining.part_reason = clock.now(), by, "原牵头投诉已撤回或办结"
         else:
             joining.leader = successor.number
     for each in following:

@@ -12,11 +12,12 @@ from services.intake.actions.clocks import DEEMED_ACCEPTANCE, Begun
 from services.intake.actions.contact import first_contact
 from services.intake.actions.keeping import KIND, step
 from services.intake.actions.noticing import tell
-from services.intake.actions.proposing import propose
+from services.intake.actions.proposing import drop, propose
 from services.intake.rules.acceptance import (
     NobodyComplains,
     SameKind,
     check_is_complaint,
+    check_proposer,
 )
 from services.intake.rules.matter import Together
 from services.intake.rules.notices import Event
@@ -43,12 +44,13 @@ async def propose_filing(
 ) -> Complaint:
     """An officer puts the complaint to the head, who decides the same day (INT-02); the stage stays.
 
-    Raises RoleMissing, Stale, NotAComplaint, IllegalMove.
+    Raises RoleMissing, Stale, NotAComplaint, IllegalMove; ProposedBefore where somebody else did.
     """
     caller.need_role(*DECIDERS)
     complaint = await queries.lock(session, caller, number, seen)
     check_is_complaint(complaint.matter_kind)
     move(complaint.stage, Stage.ACCEPTED)
+    check_proposer(complaint.proposed_by, caller.label)
     first_contact(complaint, caller)
     await propose(session, complaint, by=caller.label, reason=proposal.reason, on_verified=False)
     return complaint
@@ -109,6 +111,7 @@ async def classify(session: AsyncSession, caller: Caller, number: str, seen: int
 async def _follow_kind(session: AsyncSession, complaint: Complaint) -> None:
     """Where silence counts as acceptance (Guangdong) it does so for complaints only, from the day it became one."""
     if complaint.matter_kind != "complaint":
+        await drop(session, complaint)
         await obligations.cancel(session, KIND, complaint.number, [DEEMED_ACCEPTANCE])
         return
     begun = Begun()
@@ -140,6 +143,7 @@ async def ask_supplement(
         to=Stage.INCOMPLETE,
         note=asked.missing,
     )
+    await drop(session, complaint)
     await settling.stand_still(session, complaint, by=caller.label, reason=asked.missing)
     await tell(session, complaint, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today())
     return complaint

@@ -34,7 +34,7 @@ async def settle_message(
     if locked is None or message is None:
         raise NotFound(what="message", which=str(message_id))
     if message.state != DeliveryState.UNKNOWN:
-        raise KnownAlready(state=str(message.state))
+        raise KnownAlready(what="delivery", state=str(message.state))
     await settle(session, message, arrived=given.arrived, why="settled-as-lost")
     await doubting.end(session, message)
     facts = {"message": str(message_id), "kind": message.kind, "arrived": given.arrived}

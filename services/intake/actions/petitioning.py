@@ -45,6 +45,7 @@ async def take_step(
     check_past(on, clock.today(), "on", earliest=complaint.filed_on)
     to = rules.move(petition.stage, which)
     await _check_in_time(session, number, which, on)
+    await _check_order(session, number, which, on)
     petition.stage = to
     if which is PetitionStep.ANSWER:
         petition.answered_on = on
@@ -121,6 +122,14 @@ async def _check_in_time(session: AsyncSession, number: str, which: PetitionStep
         return
     running = await obligations.open_for(session, KIND, number, right.name)
     rules.check_in_time(which, running.due_on if running else None, on)
+
+
+async def _check_order(session: AsyncSession, number: str, which: PetitionStep, on: date) -> None:
+    """No paper is older than the one it follows: what it meets began with that one. Raises TooEarly."""
+    for term in rules.MEETS.get(which, ()):
+        running = await obligations.open_for(session, KIND, number, term.name)
+        if running is not None:
+            check_past(on, clock.today(), "on", earliest=running.started_on)
 
 
 async def _settle(session: AsyncSession, number: str, which: PetitionStep, on: date) -> None:

@@ -51,6 +51,14 @@ async def propose(session: AsyncSession, complaint: Complaint, *, by: str, reaso
     )
 
 
+async def drop(session: AsyncSession, complaint: Complaint) -> None:
+    """What was put to the head is no longer theirs to decide: more is awaited first, or it is no complaint any more."""
+    if complaint.proposed_by is None:
+        return
+    complaint.proposed_by = None
+    await obligations.cancel(session, KIND, complaint.number, [APPROVAL])
+
+
 def _unmet(complaint: Complaint, verified: Verified | None) -> list[str]:
     ended, until = time_bar(complaint, verified)
     return unmet_conditions(

@@ -12,6 +12,7 @@ from services.intake.actions.keeping import step
 from services.intake.actions.proposing import propose
 from services.intake.actions.sealing import unnamed
 from services.intake.lists import lists
+from services.intake.rules.acceptance import FACTS
 from services.intake.rules.destruction import IN_PLACE_OF_WORDS
 from services.intake.rules.roles import DECIDERS
 from services.intake.rules.stage import Stage
@@ -32,9 +33,6 @@ from shared.access import Caller
 from shared.database import keyring_of
 from shared.days import check_past
 from shared.refusals import Conflict
-
-BY = "intake"
-"""Who proposes when what was verified speaks for itself."""
 
 
 class OverAlready(Conflict):
@@ -70,7 +68,7 @@ async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, 
     await session.flush()
     proposed = _speaks_for_itself(complaint, found)
     if proposed:
-        await propose(session, complaint, by=BY, reason="经核实存在欠薪", on_verified=True)
+        await propose(session, complaint, by=FACTS, reason="经核实存在欠薪", on_verified=True)
     return VerifiedReceipt(number=number, version=complaint.version, revision=row.revision, proposed=proposed)
 
 

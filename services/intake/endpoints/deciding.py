@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.intake.actions import answering, calling_back, concluding, deciding, turning_away
+from services.intake.actions import answering, calling_back, closing, deciding, turning_away
 from services.intake.endpoints.showing import show
 from services.intake.shapes.deciding import (
     AcceptIn,
@@ -101,4 +101,4 @@ async def withdraw(
 @router.post("/close")
 async def close(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CloseIn) -> ComplaintOut:
     """Done with; without a case the officer says how it ended."""
-    return await show(session, await concluding.close(session, caller, number, seen, body))
+    return await show(session, await closing.close(session, caller, number, seen, body))

@@ -39,7 +39,7 @@ async def report(
     caller: Calling,
     first: Annotated[Day, Query(alias="from")],
     to: Day,
-    as_of: Annotated[Day | None, Query(description="the last day that counts")] = None,
+    as_of: Annotated[Day | None, Query(description="the last day that counts, at most today")] = None,
     known_on: Annotated[
         Day | None, Query(description="the last day on which it was recorded; `as_of` if left out")
     ] = None,
@@ -49,8 +49,9 @@ async def report(
     """What was received, decided, closed and paid in the period, by month, division, channel, domain, department."""
     if to < first:
         raise PeriodBackwards(field="to")
-    seen_on = as_of or min(to, clock.today())
-    period = Period(caller, first, to, seen_on, known_on or seen_on, division)
+    today = clock.today()  # of a day to come the same question would be answered otherwise later
+    seen_on = min(as_of or to, today)
+    period = Period(caller, first, to, seen_on, min(known_on or seen_on, today), division)
     now = await figure_queries.tallies(session, period)
     before = await figure_queries.tallies(session, period.year_before)
     told = _report(period, now, before)

@@ -1,13 +1,17 @@
 """The workers of a collective: listed by the authority or the filer, shown masked, in clear for a stated purpose."""
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake import member_queries, queries
 from services.intake.actions import listing
 from services.intake.endpoints.showing import DESTROYED_TEXT
+from services.intake.exchange.member_sheets import XLSX, read_members
 from services.intake.rules.members import PULLED_FOR, SHOWN_FOR, Purpose, PurposeNotYours
 from services.intake.shapes.people import ListingOut, MemberOut, MembersIn, MembersOut
 from services.intake.tables import Complaint, Member
@@ -16,6 +20,7 @@ from shared.access import Caller, PartyKind
 from shared.database import keyring_of
 from shared.door_needs import Calling, SeenVersion, Transaction
 from shared.doors import DoorRoute
+from shared.openapi import schema_of
 from shared.privacy import Keyring
 from shared.refusals import Gone, NotThisType
 
@@ -26,16 +31,41 @@ FIELDS = {"name": "name_mask", "id_no": "id_mask", "phone": "phone_mask", "card"
 """What is shown of a worker, and the mask in its place."""
 
 
-def _json_only(request: Request) -> None:
-    """Spreadsheets are not read yet. Raises NotThisType."""
-    given = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
-    if given != "application/json":
-        raise NotThisType(accepted="application/json")
+JSON = "application/json"
+SENT = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {"schema": schema_of(MembersIn)},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+"""A list as JSON, or as a spreadsheet with a line a worker."""
 
 
-@router.post("/members", dependencies=[Depends(_json_only)], responses={415: {}})
+async def _given(
+    request: Request,
+    change: Annotated[Literal["join", "replace"], Query(description="of a spreadsheet: what it does")] = "join",
+) -> MembersIn:
+    """What is to become of the list. Raises NotThisType, what a sheet is refused for, or what a wrong body raises."""
+    kind = request.headers.get("content-type", JSON).split(";")[0].strip().lower()
+    if kind not in (JSON, XLSX):
+        raise NotThisType(accepted=f"{JSON}, {XLSX}")
+    body = await request.body()
+    try:
+        if kind == JSON:
+            return MembersIn.model_validate_json(body)
+        members = await asyncio.to_thread(read_members, body)
+        return MembersIn.model_validate({"change": change, "members": members})
+    except ValidationError as failure:
+        errors = [{**error, "loc": ("body", *error["loc"])} for error in failure.errors()]
+        raise RequestValidationError(errors) from failure
+
+
+@router.post("/members", responses={415: {}}, openapi_extra=SENT)
 async def list_members(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: MembersIn
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: Annotated[MembersIn, Depends(_given)]
 ) -> ListingOut:
     """Workers join, leave, or are listed anew. Names and numbers stay here; others hear references and sums."""
     return await listing.list_members(session, caller, number, seen, body)

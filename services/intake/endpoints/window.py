@@ -4,7 +4,6 @@ An endpoint of its own and not a field of `/v1/complaints`: a machine may file t
 worker agreed to their face; and a receipt that is printed for the worker is no partner's receipt.
 """
 
-from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from services.intake.actions import assisting, filing
 from services.intake.shapes.window import AssistanceOut, AssistedIn, AssistedReceipt, OccasionOut, OccasionsOut
 from shared.door_needs import Calling, Gathered, Transaction
 from shared.doors import DoorRoute
+from shared.fields import Day
 
 router = APIRouter(prefix="/v1/window", tags=["window"], route_class=DoorRoute)
 
@@ -38,8 +38,8 @@ async def read_assistance(session: Transaction, caller: Calling, number: str) ->
 async def read_occasions(
     session: Transaction,
     caller: Calling,
-    first: Annotated[date, Query(alias="from")],
-    last: Annotated[date, Query(alias="to")],
+    first: Annotated[Day, Query(alias="from")],
+    last: Annotated[Day, Query(alias="to")],
 ) -> OccasionsOut:
     """Joint receptions, visits to sites, days at the window: what was written down at each."""
     found = await window_queries.occasions(session, caller, first, last)

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from shared.refusals import Conflict, Invalid
 
+FACTS = "intake"
+"""Who proposes when what was verified speaks for itself."""
+
 
 class RefusalGround(StrEnum):
     """Why the authority may not take a complaint up; each names the rulebook row that says so."""
@@ -69,6 +72,14 @@ class NobodyComplains(Conflict):
     en = "nobody gave a name: a complaint has a complainant"
 
 
+class ProposedBefore(Conflict):
+    """Whoever proposed may not approve: a second proposer would take the first one's name off the paper."""
+
+    code = "proposed-before"
+    zh = "本件已由他人提请立案，待负责人决定"
+    en = "somebody else has put this to the head, who decides"
+
+
 class SameKind(Invalid):
     code = "same-kind"
     zh = "本件已经是{kind}"
@@ -88,6 +99,12 @@ def check_is_complaint(kind: str) -> None:
     """Only a complaint opens a case at once. Raises NotAComplaint."""
     if kind != "complaint":
         raise NotAComplaint(kind=kind)
+
+
+def check_proposer(before: str | None, now: str) -> None:
+    """Facts may have proposed it, or the same person. Raises ProposedBefore."""
+    if before not in (None, FACTS, now):
+        raise ProposedBefore
 
 
 def month_end(month: str) -> date:

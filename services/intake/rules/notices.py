@@ -100,8 +100,8 @@ def skip(person: Person) -> Skip | None:
 
 
 def text_for(event: Event, language: str | None, told: Mapping[str, str]) -> tuple[str, str, bool]:
-    """The words, the language they are in, and whether that is the one the worker prefers."""
-    wanted = language or CHINESE
+    """The words, the language they are in, and whether that is the one the worker prefers, wherever it is spoken."""
+    wanted = (language or CHINESE).partition("-")[0]
     there = TEXTS[event.value]
     used = wanted if wanted in there else CHINESE
     return there[used].format_map(told), used, used == wanted
