@@ -180,9 +180,7 @@ def _text(field: str, cell: Any) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if field in LONG_NUMBERS:
-        raise ValueError(
-            "须为文本格式的单元格，数字格式会丢失末位; must be a text cell: as a number its last digits are lost"
-        )
+        raise ValueError(AS_A_NUMBER)
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
