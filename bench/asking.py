@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from bench.callers import Caller, engage_machines, engage_person
 from bench.figures import Figure
-from bench.house import House
+from bench.house import House, opened
+from bench.lifecycle import MANY, full_load
 from bench.loaded import Line, get, percentile
 from bench.run import Run
 from shared import clock
@@ -62,7 +63,14 @@ def questions(callers: list[str]) -> Iterator[Asked]:
         yield chance.choice(callers), {name: chance.choice(known[name]) for name in names}
 
 
-async def ask_for_lists(run: Run, house: House, port: int) -> Figure:
+async def measure(run: Run) -> list[Figure]:
+    """Lifecycles first: the newest are then all of one kind, as after a morning of mass filings."""
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
+        _, cast = await full_load(run, house, run.sized(MANY, 2000), run.sized(45, 2))
+        return [await _ask_for_lists(run, house, cast.port)]
+
+
+async def _ask_for_lists(run: Run, house: House, port: int) -> Figure:
     """Everybody asks everything. Raises RuntimeError for an answer that is no list."""
     callers = await _callers(house)
     line, took, slow = Line(port), list[float](), list[str]()

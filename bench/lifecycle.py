@@ -1,4 +1,4 @@
-"""P1, L1 and R5: complaints from filing to closing, with a million of them there; at full load, as lists, in bursts.
+"""P1 and R5: complaints from filing to closing, with a million of them there; at full load and in bursts.
 
 A lifecycle is four calls, each on the version the call before answered: a hotline files, an officer assigns, the
 officer closes with a disposition, the officer searches by number or by two characters. No worker runs: what is stated
@@ -8,7 +8,6 @@ back (429) comes back when told."""
 import asyncio
 import time
 
-from bench.asking import ask_for_lists
 from bench.bursts import come_in_bursts, count_lost, resilience
 from bench.callers import engage_machines, engage_person
 from bench.figures import Figure
@@ -23,21 +22,21 @@ GOAL = "≥ 100 lifecycles/s, p95 of a call ≤ 500 ms at 1,000,000; cost there 
 
 
 async def measure(run: Run) -> list[Figure]:
-    """Few complaints first, in a house of their own; then many, the lists of them, and the bursts among them."""
+    """Few complaints first, in a house of their own; then many, and the bursts among them."""
     few, many = run.sized(FEW, 500), run.sized(MANY, 2000)
     seconds = run.sized(45, 2)
     async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
-        at_few, _ = await _full_load(run, house, few, seconds)
+        at_few, _ = await full_load(run, house, few, seconds)
     async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
-        at_many, cast = await _full_load(run, house, many, seconds)
+        at_many, cast = await full_load(run, house, many, seconds)
         run.remember_memory(house.memory())
-        lists = await ask_for_lists(run, house, cast.port)
         bursts = [await come_in_bursts(run, cast, times) for times in (1, 10)]
         lost = await count_lost(house, bursts)
-    return [_lifecycles(run, at_few, at_many), lists, resilience(run, bursts, lost, lifecycles_a_second(at_many))]
+    return [_lifecycles(run, at_few, at_many), resilience(run, bursts, lost, lifecycles_a_second(at_many))]
 
 
-async def _full_load(run: Run, house: House, complaints: int, seconds: int) -> tuple[Seen, Cast]:
+async def full_load(run: Run, house: House, complaints: int, seconds: int) -> tuple[Seen, Cast]:
+    """So many complaints loaded, and what fifty clients do among them in that time."""
     await fill(house, complaints, run.progress)
     await house.start("intake-http")
     hotlines = await engage_machines(house, [f"hotline_{n}" for n in range(8)], ["complaints:write"], ["anxin"])

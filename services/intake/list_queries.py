@@ -1,8 +1,9 @@
 """The list of complaints by any filters of the contract, counted and searched, however many complaints there are.
 
 What the database knows of a filter it knows of that filter alone. That two of them come together always or never it
-cannot see, as words do, and a partner with its channels and stages. There the newest are looked through first, one by
-one: what there is much of stands among them. What is not found there is rare, and an index of rare things finds it.
+cannot see, as words do, and a partner with its channels and stages. There some complaints are taken by chance, wherever
+they stand: the newest alone may all be of one morning and one matter. What many of them have is looked for among the
+newest, one by one; what is rare is found by an index of rare things.
 """
 
 import unicodedata
@@ -11,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column, or_, text, true
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column, or_, tablesample, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -25,11 +26,17 @@ from shared.access import Caller, visible
 from shared.database import fixed
 from shared.lists import Count
 
-NEWEST = (1000, 10_000)
-"""So many complaints are looked through before the index of rare things is asked; the more where a page half begun
-says that the rest is near."""
-FEW = 16
-"""Less than a sixteenth of a page among the newest is few."""
+NEWEST = 20_000
+"""So many complaints are looked through, newest first, where what is asked for is common."""
+NARROW = frozenset({"employer_uscc", "project_id", "due_before"})
+"""Filters that leave few complaints, found by an index of their own: those are looked through in any case."""
+COMMON = 2
+"""Of a thousand complaints taken by chance so many have it: some twenty thousand then hold a page. Rarer, an index of
+words has a few thousand at most."""
+PERCENT = text(
+    "(select least(100, 100000 / greatest(reltuples, 1000)) from pg_class where oid = 'complaint'::regclass)"
+)
+"""Of the table, in whole pages: a thousand complaints."""
 
 ALONE = text("select set_config('work_mem', '32MB', true), set_config('max_parallel_workers_per_gather', '0', true)")
 """Until the transaction ends. Workers take longer to start than a page to be found; 32 MB hold the places of some
@@ -50,21 +57,23 @@ async def page(
     given = {name: value for name, value in filters.items() if value is not None}
     if not given.keys() & {"q", *(() if caller.is_authority else ("channel", "stage"))}:
         return await lists.page(session, chosen(caller, given), order_of(Complaint), limit, cursor)
-    await session.exec(IN_ORDER)  # type: ignore[call-overload]
-    for many in NEWEST:
+    if given.keys() & NARROW or await _is_common(session, caller, given):
+        await session.exec(IN_ORDER)  # type: ignore[call-overload]
         newest = _newest(given, cursor)
-        row: Row = aliased(Complaint, newest.limit(many).subquery())
+        row: Row = aliased(Complaint, newest.limit(NEWEST).subquery())
         among = select(row).where(*_conditions(row, caller, given))
         rows, following = await lists.page(session, among, order_of(row), limit, None)
-        if following is not None:
+        if following is not None or not await _is_any(session, newest.offset(NEWEST)):
             return rows, following
-        if len(rows) * FEW < limit:
-            break
-    if not await _is_any(session, newest.offset(many)):
-        return rows, None
     await session.exec(AT_ONCE)  # type: ignore[call-overload]
     row = rare(caller, given)
     return await lists.page(session, select(row).where(_may_see(row, caller, given)), order_of(row), limit, cursor)
+
+
+async def _is_common(session: AsyncSession, caller: Caller, given: Filters) -> bool:
+    row: Row = aliased(Complaint, tablesample(Complaint, func.system(PERCENT)))
+    some = select(col(row.number)).where(*_conditions(row, caller, given)).limit(COMMON)
+    return len((await session.exec(some)).all()) == COMMON
 
 
 async def count(session: AsyncSession, caller: Caller, filters: Filters) -> Count:

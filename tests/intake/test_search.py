@@ -101,7 +101,7 @@ async def test_a_list_is_planned_for_the_values_it_is_asked_with_and_nothing_aft
 
 async def test_words_are_found_page_by_page_whether_many_say_them_or_few(world, intake, monkeypatch):
     """The newest are looked through first; what is older, and what few say, is found as well, once and in order."""
-    monkeypatch.setattr(list_queries, "NEWEST", (3, 5))
+    monkeypatch.setattr(list_queries, "NEWEST", 4)
     hotline = await world.machine()
     for place in range(9):
         told = {"employer": {"name": f"虚构{place}号店"}, "summary": "押金不退" if place % 4 == 1 else "工资未发"}
@@ -139,6 +139,8 @@ async def test_a_partner_finds_words_in_its_own_complaints_alone(world, intake):
             assert len(found) == many
 
 
+ALWAYS, NEVER = 0, 1000
+"""Of those taken by chance so many must have it, for it to be looked for among the newest."""
 FEW_AND_MANY = [
     {"channel": "qr"},
     {"channel": "hotline_12345", "domain": "construction"},
@@ -156,19 +158,19 @@ FEW_AND_MANY = [
 @pytest.mark.parametrize("given", FEW_AND_MANY, ids=lambda given: " ".join(given.values()))
 async def test_looking_through_the_newest_and_asking_the_index_find_the_same(world, intake, monkeypatch, given):
     """Whoever asks: an officer of one county or of two, a partner of its own complaints and of those it was told of."""
-    monkeypatch.setattr(list_queries, "FEW", 0)
     await complaints_of_every_kind(world, intake)
     counties = (["420704"], ["420704", "620724"])
     officers = [await world.person(f"officer-{len(each)}", divisions=each) for each in counties]
     partners = [await world.machine(party, divisions=["42"]) for party in ("hotline_12345", "hotline_12333", "police")]
     for caller in officers + partners:
         found = []
-        for newest in ((100,), (1,)):
+        for common, newest in ((ALWAYS, 100), (ALWAYS, 1), (NEVER, 1)):
+            monkeypatch.setattr(list_queries, "COMMON", common)
             monkeypatch.setattr(list_queries, "NEWEST", newest)
             listed = (await intake.get(caller, "/v1/complaints", params=given)).json()["items"]
             found.append([each["number"] for each in listed])
         counted = (await intake.get(caller, "/v1/complaints/count", params=given)).json()["count"]
-        assert found[0] == found[1]
+        assert found[0] == found[1] == found[2]
         assert len(found[0]) == counted
 
 
@@ -197,7 +199,8 @@ async def test_half_width_and_full_width_characters_find_each_other(world, intak
 @pytest.mark.parametrize("many", [1000, 0])
 async def test_what_was_added_is_found_and_what_was_destroyed_no_longer(world, intake, monkeypatch, many):
     """By looking through the newest, and by the index."""
-    monkeypatch.setattr(list_queries, "NEWEST", (many,))
+    monkeypatch.setattr(list_queries, "NEWEST", many)
+    monkeypatch.setattr(list_queries, "COMMON", ALWAYS)
     hotline, officer = await world.machine(), await world.person(roles="head", scopes=ALL_OF_THEM)
     filed = await intake.post(hotline, "/v1/complaints", a_complaint(reporter=ANN, summary="两个月工资未发"))
     path = f"/v1/complaints/{filed.json()['number']}"
