@@ -4,13 +4,12 @@ Going through a door means: know the caller, open one transaction, spend the non
 endpoint act, keep the answer, commit, and only then answer. What was answered 201 is in the database.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,6 +17,7 @@ from shared import idempotency
 from shared.access import Caller
 from shared.database import Sessions
 from shared.door_needs import is_gathered
+from shared.door_query import check_query, query_of
 from shared.door_table import Door, Doors, Scheme
 from shared.gathering import Gathering
 from shared.partners import Partners
@@ -42,22 +42,6 @@ class NulInTarget(Invalid):
     code = "nul-in-target"
     zh = "请求目标不得含有空字符（%00）"
     en = "the request target contains a NUL character (%00)"
-
-
-class UnknownParameter(Invalid):
-    """A misspelt filter would be no filter at all: the caller would take a whole list for a part of it."""
-
-    code = "unknown-parameter"
-    zh = "此处没有查询参数“{field}”，可用：{known}"
-    en = "there is no query parameter {field!r} here; there are: {known}"
-
-
-class RepeatedParameter(Invalid):
-    """Of several values one alone would count, and the caller would not know which."""
-
-    code = "repeated-parameter"
-    zh = "查询参数“{field}”只能出现一次"
-    en = "the query parameter {field!r} is given once"
 
 
 @dataclass(frozen=True)
@@ -108,7 +92,7 @@ class DoorRoute(APIRoute):
         answer = super().get_route_handler()
         path = self.path_format
         gathered = is_gathered(self)
-        asked_for = tuple(_query_of(self.dependant))
+        asked_for = tuple(query_of(self.dependant))
         timed = {method: REQUESTS.labels(f"{method} {path}") for method in self.methods or ()}
 
         async def through(request: Request) -> Response:
@@ -125,23 +109,6 @@ class DoorRoute(APIRoute):
                 return await _as_somebody(gate, door, request, answer, gathered)
 
         return through
-
-
-def _query_of(needed: Dependant) -> Iterator[str]:
-    """The query parameters that a route reads, its dependencies' among them."""
-    yield from (param.alias for param in needed.query_params)
-    for inner in needed.dependencies:
-        yield from _query_of(inner)
-
-
-def _check_query(request: Request) -> None:
-    """Raises UnknownParameter or RepeatedParameter. Public pages are left alone: messengers add words of their own."""
-    known: tuple[str, ...] = request.state.asked_for
-    for name in request.query_params:
-        if name not in known:
-            raise UnknownParameter(field=name, known="、".join(known) or "–")
-        if len(request.query_params.getlist(name)) > 1:
-            raise RepeatedParameter(field=name)
 
 
 async def _as_anybody(gate: Gate, request: Request, answer: Handler) -> Response:
@@ -173,7 +140,7 @@ async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler
     try:
         if door.scope:
             caller.need_scope(door.scope)
-        _check_query(request)
+        check_query(request, request.state.asked_for)
         asked = _asked(gate, caller, request, body)
         if gathered and asked is not None:
             request.state.together = Together(gate.sessions, gate.gathering, asked, once)
