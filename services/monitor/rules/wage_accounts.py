@@ -6,7 +6,7 @@ from services.monitor.rules.evidence import SIGNERS, Account, Numbers, OnFile, W
 from services.monitor.rules.gaps import Gap, gap, number_unknown
 from services.monitor.rules.regimes import Regime, Standing, State
 from shared.identifiers import normal_text
-from shared.working_days import ONE_DAY, deadline
+from shared.working_days import ONE_DAY, Term, deadline
 
 HERE = Regime.WAGE_ACCOUNT
 ENDING = "农民工工资专用账户"
@@ -32,13 +32,8 @@ def _none(works: Works, numbers: Numbers, on: date) -> Standing:
     """Opened within the term after the works contract is signed (ACC-02); its last day itself is in time."""
     if works.contract_on is None:
         return Standing(HERE, State.UNKNOWN, (gap("account-day-untold"),))
-    if numbers.account_open is None:
-        unknown = number_unknown("ACC-02", "account_open_days")
-        return Standing(HERE, State.UNKNOWN, (unknown,), missing=("account_open_days",))
-    due = deadline(works.contract_on, numbers.account_open).due_on
-    if on <= due:
-        return Standing(HERE, State.NOT_DUE, (gap("account-due", due=due),), due + ONE_DAY)
-    return Standing(HERE, State.LACKING, (gap("account-none", due=due),))
+    number = ("ACC-02", "account_open_days", numbers.account_open)
+    return _owed(works.contract_on, number, ("account-due", "account-none"), on)
 
 
 def _name(works: Works, account: Account) -> list[Gap]:
@@ -55,13 +50,20 @@ def _filing(account: Account, numbers: Numbers, on: date) -> Standing:
     """Filed with the supervisor within the term after opening (ACC-03)."""
     if account.filed_on is not None:
         return Standing(HERE, State.IN_PLACE)
-    if numbers.account_filing is None:
-        unknown = number_unknown("ACC-03", "account_filing_days")
-        return Standing(HERE, State.UNKNOWN, (unknown,), missing=("account_filing_days",))
-    due = deadline(account.opened_on, numbers.account_filing).due_on
+    number = ("ACC-03", "account_filing_days", numbers.account_filing)
+    return _owed(account.opened_on, number, ("account-filing-due", "account-unfiled"), on)
+
+
+def _owed(began: date, number: tuple[str, str, Term | None], codes: tuple[str, str], on: date) -> Standing:
+    """What was not done: not due through its last day, lacking from the day after. `number` is rule, key and term."""
+    rule, key, term = number
+    if term is None:
+        return Standing(HERE, State.UNKNOWN, (number_unknown(rule, key),), missing=(key,))
+    waiting, late = codes
+    due = deadline(began, term).due_on
     if on <= due:
-        return Standing(HERE, State.NOT_DUE, (gap("account-filing-due", due=due),), due + ONE_DAY)
-    return Standing(HERE, State.LACKING, (gap("account-unfiled", due=due),))
+        return Standing(HERE, State.NOT_DUE, (gap(waiting, due=due),), due + ONE_DAY)
+    return Standing(HERE, State.LACKING, (gap(late, due=due),))
 
 
 def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
