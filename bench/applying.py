@@ -18,11 +18,11 @@ from typing import Any
 import asyncpg
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from bench import narrow
+from bench import minimal_projection
 from bench.complaints import uscc
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Run
+from bench.stack import House, opened
 from bench.topics import new_topic
 from deploy.local.layout import REPOSITORY
 from deploy.local.processes import address
@@ -59,7 +59,7 @@ async def measure(run: Run) -> list[Figure]:
     async with opened("bench", run.port_base, run.progress) as house:
         run.progress("raw aiokafka", 0.05)
         raw = await _raw(house.bootstrap, [record_of(OutboxRow(position=1, **row)) for row in facts("raw", many)])
-        await _execute(house, narrow.TABLE)
+        await _execute(house, minimal_projection.TABLE)
         await house.start("intake-worker")
         for place, (group, how) in enumerate((g, h) for g in ("monitor", "narrow") for h in ("gathered", "alone")):
             run.progress(f"{group}, {how}", 0.1 + place * 0.22)
@@ -119,7 +119,7 @@ async def _applied(house: House, group: str, how: str, count: int) -> Applied:
 def _taker(house: House, name: str, group: str, how: str) -> Program:
     return Program(
         name=name,
-        command=(sys.executable, "-m", "bench.narrow", group, how, str(house.ports.worker("monitor"))),
+        command=(sys.executable, "-m", "bench.minimal_projection", group, how, str(house.ports.worker("monitor"))),
         log=house.folder / "logs" / f"{name}.log",
         environment=os.environ | house.processes.settings("monitor"),
         folder=REPOSITORY,

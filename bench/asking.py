@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 from bench.callers import Caller, engage_machines, engage_person
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.lifecycle import MANY, full_load
 from bench.loaded import Line, get, percentile
 from bench.run import Run
+from bench.stack import House, opened
 from shared import clock
 
 GOAL = "any combination of the contract's filters ≤ 50 ms, median of three, among 1,000,000"

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 import asyncpg
 
 from bench.figures import Figure
-from bench.house import House
-from bench.lives import Cast, Seen, live
+from bench.lifecycle_client import Cast, Seen, live
 from bench.loaded import Line, percentile
 from bench.run import Run
+from bench.stack import House
 
 BURST_GOAL = (
     "× 1: every lifecycle done, p95 ≤ 500 ms. × 10: only 2xx, 409, 412 or 429, nothing accepted is lost, "

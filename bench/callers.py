@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from bench.house import House
-from shared.access import PartyKind
+from bench.stack import House
+from shared.access.callers import PartyKind
+from shared.access.signing import new_credential, sign
+from shared.access.tokens import issue
 from shared.privacy import key_from
-from shared.signing import new_credential, sign
-from shared.tokens import issue
 
 PLACE = "420704"
 AUTHORITY = "labour_authority"

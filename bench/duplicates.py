@@ -13,20 +13,20 @@ from datetime import datetime, time
 from typing import Any
 
 from bench.debts import COUNTIES, Filing
-from bench.doubles import World, by_turns
+from bench.duplicate_set import World, by_turns
 from bench.figures import Figure
-from bench.hearsay import HeardWorld
-from bench.house import opened
+from bench.holdout_set import HeardWorld
 from bench.quality import Quality, judged, share
 from bench.run import Progress, Run
-from services.intake.actions import matching
-from services.intake.actions.filing import file_complaint
-from services.intake.shapes.filing import NewComplaint
-from services.intake.tables import Complaint, Reporter
-from shared import bulk
-from shared.access import Caller, PartyKind
+from bench.stack import opened
+from services.intake.complaints.schemas import NewComplaint
+from services.intake.complaints.tables import Complaint, Reporter
+from services.intake.filing.actions import file_complaint
+from services.intake.matters import matching
+from shared.access.callers import Caller, PartyKind
 from shared.clock import CHINA
-from shared.database import Sessions, make_engine
+from shared.database import copy_rows
+from shared.database.sessions import Sessions, make_engine
 from shared.history import HistoryRow
 from shared.privacy import Keyring
 
@@ -107,7 +107,7 @@ async def _file(sessions: Sessions, filings: Sequence[Filing], before: int) -> l
             if table in WRITTEN:
                 rows.append((table, row))
     async with sessions.begin() as session:
-        await bulk.write(session, rows)
+        await copy_rows.write(session, rows)
     return numbers
 
 

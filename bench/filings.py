@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 import asyncpg
 
-from bench import statements
+from bench import statements as bench_statements
 from bench.callers import Machine, engage_machines
 from bench.complaints import filings, numbers_of
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.load import Volley, fire
 from bench.run import Run
+from bench.stack import House, opened
 from deploy.database import SQL
 from deploy.local.layout import REPOSITORY
 from deploy.local.processes import address
@@ -61,7 +61,7 @@ async def _rounds(run: Run, house: House, machines: list[Machine], textbook_port
     rates, chance, ours = Rates(), random.Random(2), house.ports.http("intake")
     warmed = await fire(ours, filings(machines, warm, series="w", chance=chance), keep_bodies=True)
     peer = await fire(textbook_port, filings(machines, warm, series="w", chance=chance))
-    script = await statements.script(house, numbers_of(warmed.bodies)[-1])
+    script = await bench_statements.script(house, numbers_of(warmed.bodies)[-1])
     for turn in range(ROUNDS):
         for name, port, found, before in (
             ("ours", ours, rates.ours, warmed),
@@ -75,9 +75,9 @@ async def _rounds(run: Run, house: House, machines: list[Machine], textbook_port
         run.progress(f"round {turn + 1} of {ROUNDS}: pgbench", (turn + 0.7) / ROUNDS)
         try:
             rates.statements.append(
-                await statements.pgbench(house, STATEMENTS, script, clients=CLIENTS, seconds=seconds)
+                await bench_statements.pgbench(house, STATEMENTS, script, clients=CLIENTS, seconds=seconds)
             )
-        except statements.PgbenchMissing as missing:
+        except bench_statements.PgbenchMissing as missing:
             run.progress(str(missing))
     return rates, len(script) - 1
 

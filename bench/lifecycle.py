@@ -11,10 +11,10 @@ import time
 from bench.bursts import come_in_bursts, count_lost, resilience
 from bench.callers import engage_machines, engage_person
 from bench.figures import Figure
-from bench.house import House, opened
-from bench.lives import Cast, Seen, lifecycles_a_second, live
+from bench.lifecycle_client import Cast, Seen, lifecycles_a_second, live
 from bench.loaded import Line, fill, percentile
 from bench.run import Run
+from bench.stack import House, opened
 
 CLIENTS = 50
 FEW, MANY = 10_000, 1_000_000

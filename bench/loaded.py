@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.callers import Caller
-from bench.house import House
 from bench.run import Progress
+from bench.stack import House
 from deploy.explain.loading import load
 
 END_OF_HEAD = b"\r\n\r\n"

@@ -23,14 +23,14 @@ import asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Run
+from bench.stack import House, opened
 from shared import history, obligations
+from shared.calendar.working_days import Term, calendar
 from shared.clock import CHINA
-from shared.database import Sessions, make_engine
+from shared.database.sessions import Sessions, make_engine
 from shared.obligations import Obligation, Timers, sweep
 from shared.privacy import Keyring
-from shared.working_days import Term, calendar
 
 GOAL = "10,000 due among 1,000,000 open ≤ 1.3 × among 10,000; oldest first per batch; none skipped, none twice"
 CLIENTS = 50

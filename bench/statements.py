@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from bench.house import House
+from bench.stack import House
 from deploy.local.postgres import find_binaries
 
 TABLES = {

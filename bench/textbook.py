@@ -21,18 +21,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench import textbook_rows as rows
 from deploy.run import server_options
-from services.intake.rules.clocks import ACCEPTANCE, starting
-from services.intake.rules.filing import check_period
+from services.intake.complaints.rules.clocks import ACCEPTANCE, starting
+from services.intake.complaints.rules.filing import check_period
+from services.intake.complaints.schemas import NewComplaint, Receipt
+from services.intake.complaints.tables import Complaint
 from services.intake.settings import Settings
-from services.intake.shapes.filing import NewComplaint, Receipt
-from services.intake.tables import Complaint
-from shared import clock, divisions, obligations, regions
-from shared.access import Credential, Party
+from shared import clock, obligations, regions
+from shared.access.callers import Credential, Party
+from shared.access.signing import WINDOW_SECONDS, NonceRow, Signed
+from shared.commands.idempotency import IdempotencyRow
 from shared.history import GENESIS, HistoryRow, chained
-from shared.idempotency import IdempotencyRow
 from shared.messaging.outbox import publish
 from shared.privacy import Keyring, open_sealed
-from shared.signing import WINDOW_SECONDS, NonceRow, Signed
+from shared.values import divisions
 
 ROUTE = "POST /v1/complaints"
 

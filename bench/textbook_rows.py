@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from services.intake.rules.filing import is_collective
-from services.intake.rules.masking import readable
-from services.intake.rules.stage import Stage
-from services.intake.shapes.filing import NewComplaint, Receipt
-from services.intake.tables import Complaint, Reporter
-from shared import clock, identifiers, regions
-from shared.access import Credential
+from services.intake.complaints.rules.filing import is_collective
+from services.intake.complaints.rules.masking import readable
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.schemas import NewComplaint, Receipt
+from services.intake.complaints.tables import Complaint, Reporter
+from shared import clock, regions
+from shared.access.callers import Credential
 from shared.contracts.intake import ComplaintFiled
 from shared.privacy import Keyring
+from shared.values import identifiers
 
 
 def reporter_of(keyring: Keyring, new: NewComplaint) -> Reporter:

@@ -20,9 +20,9 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from bench.callers import Person, as_bytes, engage_machines, engage_person
 from bench.complaints import filings, numbers_of
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.load import Volley, fire, one_by_one
 from bench.run import Run
+from bench.stack import House, opened
 from bench.topics import new_topic
 
 RATE = 50

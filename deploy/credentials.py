@@ -18,9 +18,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from deploy.database import in_database
 from shared import clock
-from shared.access import Credential, Party, PartyKind
+from shared.access.callers import Credential, Party, PartyKind
+from shared.access.signing import new_credential
 from shared.privacy import open_sealed
-from shared.signing import new_credential
 
 
 class CredentialRefused(Exception):

@@ -14,8 +14,8 @@ from uuid import UUID
 import asyncpg
 
 from shared import clock
-from shared.messaging.rebuilding import NotRebuildable
-from shared.retention import INBOX_KEPT, OUTBOX_KEPT
+from shared.messaging.projection_rebuild import NotRebuildable
+from shared.runtime.retention import INBOX_KEPT, OUTBOX_KEPT
 
 BATCH = 5_000
 

@@ -40,7 +40,7 @@ def server_options(settings: Any) -> dict[str, Any]:
     return {
         "host": settings.host,
         "port": settings.http_port,
-        "loop": "shared.listening:Loop",
+        "loop": "shared.runtime.accept_loop:Loop",
         "http": "httptools",
         "access_log": False,
         "log_config": None,

@@ -18,8 +18,8 @@ from sqlmodel import Column, Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
-from shared.database import Instant, Machinery, keyring_of
-from shared.identifiers import redact
+from shared.database.sessions import Instant, Machinery, keyring_of
+from shared.values.identifiers import redact
 
 GENESIS = bytes(32)
 WRITTEN_IN = FetchedValue()

@@ -1,8 +1,8 @@
-"""A rule said no. Retrying will not help. Pure: what a refusal looks like over HTTP is `shared/http.py`'s to know."""
+"""A rule said no. Retrying will not help. Pure: what a refusal looks like over HTTP, `shared/http/app.py` knows."""
 
 from typing import Any, ClassVar
 
-from shared.states_in_chinese import in_chinese
+from shared.labels.states import in_chinese
 
 IN_CHINESE = {
     "assignment": "交办函",

@@ -16,14 +16,15 @@ from joserfc.jwk import ECKey, KeySet
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.audit import Finding, verify
-from shared import clock, signing, tokens
-from shared.access import PartyKind
-from shared.database import Sessions
+from shared import clock
+from shared.access import signing, tokens
+from shared.access.callers import PartyKind
+from shared.database.sessions import Sessions
 from shared.messaging.broker import Record
 from shared.messaging.consumer import Consumer
 from shared.messaging.memory_broker import MemoryBroker
 from shared.messaging.relay import relay_batch
-from shared.obligations import sweep
+from shared.obligations import sweep as obligation_sweep
 
 SERVICES = ("intake", "monitor", "mediation", "credit")
 ACCESS_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
@@ -257,7 +258,7 @@ class World:
         fired = 0
         for name in services or SERVICES:
             service = self.service(name)
-            fired += await sweep(service.sessions, service.module.SERVICE.timers)
+            fired += await obligation_sweep(service.sessions, service.module.SERVICE.timers)
         return fired
 
     async def deliver(self, times: int = 1) -> list[str]:

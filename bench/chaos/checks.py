@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from bench.chaos.matters import Matter
-from bench.house import House
+from bench.stack import House
 from deploy.local.layout import SERVICES
 from shared.history import GENESIS, chain_hash
 from shared.privacy import key_from

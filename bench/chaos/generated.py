@@ -20,10 +20,10 @@ from schemathesis import GenerationMode
 from bench.callers import Person, engage_machines, engage_person
 from bench.complaints import filings
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.load import fire
 from bench.run import Run
-from services.intake.doors import DOORS
+from bench.stack import House, opened
+from services.intake.routes import DOORS
 
 GOAL = "0 responses ≥ 500 in 20,000 cases"
 CASES = 20_000

@@ -18,18 +18,18 @@ from typing import Any
 
 import psutil
 
-from bench.chaos import plain_sight
+from bench.chaos import plaintext_scan
 from bench.chaos.checks import findings, history_keys
-from bench.chaos.insisting import Surface
 from bench.chaos.matters import KINDS, Clerks, Matter, engage, matter
+from bench.chaos.retrying_client import Surface
 from bench.chaos.spellings import Secret
 from bench.complaints import complaint
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Run
-from deploy.local.settling import watching
+from bench.stack import House, opened
+from deploy.local.quiescence import watching
+from shared.access.http_client import Client
 from shared.clock import CHINA
-from shared.outgoing import Client
 
 DESKS = 12
 PAUSES = (1.4, 2.6)
@@ -165,7 +165,7 @@ async def search(house: House, matters: list[Matter]) -> dict[str, Any]:
                 seen.add(told[kind])
                 secrets.append(Secret(kind, told[kind]))
     anything = next(each.complaint for each in matters if each.complaint)
-    return await plain_sight.run(
+    return await plaintext_scan.run(
         secrets,
         dsn=house.dsn(),
         bootstrap=house.bootstrap,

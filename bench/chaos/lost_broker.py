@@ -17,21 +17,21 @@ import asyncpg
 
 from bench.chaos.canonical import Canonical, canonical, differences
 from bench.chaos.checks import findings, history_keys
-from bench.chaos.insisting import Surface
 from bench.chaos.kills import settle
 from bench.chaos.matters import Matter, engage, matter
 from bench.chaos.poison import acting
+from bench.chaos.retrying_client import Surface
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Progress, Run
+from bench.stack import House, opened
 from deploy import replay, topics
 from deploy.commands.acting import app_of
 from deploy.commands.clock import move
 from deploy.local.layout import SERVICES
-from deploy.local.settling import watching
+from deploy.local.quiescence import watching
+from shared.access.http_client import Client
 from shared.clock import CHINA
-from shared.messaging import rebuilding
-from shared.outgoing import Client
+from shared.messaging import projection_rebuild
 
 GOAL = "after replay and rebuild all equal to before, no outside effect repeated"
 FIRST_DAY = datetime(2025, 9, 1, 9, tzinfo=CHINA)
@@ -142,9 +142,11 @@ async def _truncate_and_rebuild(house: House, progress: Progress, counts: dict[s
     for service in REBUILT:
         progress(f"making {service} anew", 0.9)
         app = app_of(service)
-        named = rebuilding.rebuildable(app.SERVICE.subscriptions)
+        named = projection_rebuild.rebuildable(app.SERVICE.subscriptions)
         async with acting(house, service) as sessions, replay.stated(house.dsn(), named) as (_, facts):
-            counts["fed"] += await rebuilding.rebuild(sessions, app.PROJECTION, app.SERVICE.subscriptions, facts)
+            counts["fed"] += await projection_rebuild.rebuild(
+                sessions, app.PROJECTION, app.SERVICE.subscriptions, facts
+            )
     await settle(house)
     after = await _outside(house)
     return [

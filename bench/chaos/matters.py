@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from bench.callers import Machine, Person, engage_machines, engage_person
-from bench.chaos.insisting import NotAnswered, Surface
+from bench.chaos.retrying_client import NotAnswered, Surface
 from bench.complaints import complaint, uscc
-from bench.house import House
+from bench.stack import House
 
 PAID, PART, ORDERED, REFUSED, UNDECIDED = "paid", "part", "ordered", "refused", "undecided"
 KINDS = (PAID, PART, ORDERED, REFUSED, UNDECIDED)

@@ -11,16 +11,16 @@ import asyncpg
 import httpx
 
 from bench.callers import PLACE, Caller, engage_machines, engage_person
-from bench.chaos.insisting import Surface
 from bench.chaos.kills import today
 from bench.chaos.matters import ORDERED, PAID, UNDECIDED, engage, matter
+from bench.chaos.retrying_client import Surface
 from bench.chaos.walls import READING, ROWS, leaks, rounds
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Run
+from bench.stack import House, opened
 from deploy.local.layout import SERVICES
 from deploy.local.processes import address
-from shared.access import PartyKind
+from shared.access.callers import PartyKind
 
 GOAL = "0 leaks in bodies, lists, counts, exports, streams"
 PLACES = {

@@ -15,16 +15,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.chaos.spoilt import BAD_JSON, BUG, NEW_VERSION, NO_JSON, Given, given, kind_of
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Progress, Run
+from bench.stack import House, opened
 from services.monitor.subscriptions import SUBSCRIPTIONS
 from shared.contracts.event import Event
 from shared.contracts.mediation import ArrearsFound
-from shared.database import Sessions, make_engine
-from shared.messaging import retrying
+from shared.database.sessions import Sessions, make_engine
+from shared.messaging import dead_letter_retry
 from shared.messaging.broker import KafkaBroker
 from shared.messaging.consumer import Consumer
-from shared.messaging.parking import WAITS
+from shared.messaging.dead_letters import WAITS
 from shared.messaging.subscription import Subscription, Subscriptions
 from shared.privacy import Keyring
 
@@ -132,11 +132,11 @@ async def put_right(house: House, sessions: Sessions, listening: Subscriptions) 
     parked = await _rows(house, "select position, body from monitor.parked")
     never = [row["position"] for row in parked if row["body"] == NO_JSON]
     async with sessions.begin() as session:
-        await retrying.discard(session, never, by="bench", because="no JSON, and never will be")
+        await dead_letter_retry.discard(session, never, by="bench", because="no JSON, and never will be")
     async with sessions.begin() as session:
-        places = await retrying.places(session)
+        places = await dead_letter_retry.places(session)
     for place in places:
-        await retrying.retry(sessions, listening, place)
+        await dead_letter_retry.retry(sessions, listening, place)
     return len(never)
 
 

@@ -15,20 +15,20 @@ import asyncpg
 
 from bench.chaos.canonical import Canonical, canonical, differences
 from bench.chaos.checks import findings, history_keys
-from bench.chaos.echo import echoing, not_thrice
-from bench.chaos.insisting import Surface
 from bench.chaos.kills import settle
 from bench.chaos.matters import Clerks, Matter, engage, matter
+from bench.chaos.redelivery import echoing, not_thrice
+from bench.chaos.retrying_client import Surface
 from bench.figures import Figure
-from bench.house import House, opened
 from bench.run import Run
+from bench.stack import House, opened
 from deploy.commands.clock import move
 from deploy.local.layout import Ports
 from deploy.local.processes import Processes
 from deploy.local.program import Program
-from deploy.local.settling import watching
+from deploy.local.quiescence import watching
+from shared.access.http_client import Client
 from shared.clock import CHINA
-from shared.outgoing import Client
 
 FIRST_DAY = datetime(2025, 9, 1, 9, tzinfo=CHINA)
 HANDLED_ON = datetime(2025, 9, 3, 9, tzinfo=CHINA)

@@ -18,15 +18,15 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bench.chaos.changes import BETWEEN_TWO, KIND, ON_A_CHAIN, ON_A_SEAL, Between, Chain, Hand, On
 from bench.figures import Figure
-from bench.house import opened
 from bench.run import Run
+from bench.stack import opened
 from deploy.audit import Finding, verify
 from deploy.database import SERVICES
 from shared import history
-from shared.database import Sessions
+from shared.anchoring.anchors_job import keep_sealed
+from shared.database.sessions import Sessions
 from shared.messaging.memory_broker import MemoryBroker
 from shared.privacy import Keyring, key_from
-from shared.sealing import keep_sealed
 
 TURNS = 6
 TABLES = ("history", "seal", "sealed_head")

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench.chaos.samples import sample
-from shared.door_table import Doors, Scheme
+from shared.http.route_policies import Doors, Scheme
 
 READING = ("GET", "HEAD")
 PERIOD = "from=2025-01-01&to=2025-12-31&purpose=call-back&after=0&q=虚构&on=2025-08-28"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import asyncpg
 
 from deploy.audit.findings import Finding, Wrong
+from shared.anchoring.anchors import Seal
 from shared.history import GENESIS, chain_hash
-from shared.seals import Seal
 
 PREFETCH = 2000
 STEPS = """select h.kind, h.subject, h.version, h.at, h.entry, h.previous, h.hash, h.txid, s.seal, s.hash as sealed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.identifiers import redact
+from shared.values.identifiers import redact
 
 SEAL = "seal"
 FILE = "file"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.audit.findings import FILE, Finding, Wrong, of_seals
-from shared.seals import Seal, signed_by_us
+from shared.anchoring.anchors import Seal, signed_by_us
 
 
 def size_of(path: Path) -> int:

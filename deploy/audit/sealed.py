@@ -7,7 +7,7 @@ import asyncpg
 
 from deploy.audit.chains import PREFETCH
 from deploy.audit.findings import Finding, Wrong, of_seals
-from shared.seals import NOTHING_BEFORE, Head, Seal, root_of, signature_of, stated
+from shared.anchoring.anchors import NOTHING_BEFORE, Head, Seal, root_of, signature_of, stated
 
 SEALS = """select number, sealed_at, from_txid, until_txid, heads, root, previous, signature, anchored_at
     from seal order by number"""

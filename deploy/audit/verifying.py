@@ -7,10 +7,11 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy.audit import chains, outside, sealed
+from deploy.audit import chains as audit_chains
+from deploy.audit import outside, sealed
 from deploy.audit.findings import Finding, Wrong, of_seals
 from deploy.database import SERVICES
-from shared.seals import Seal
+from shared.anchoring.anchors import Seal
 
 SIZE = "select (select count(*) from history) + (select count(*) from sealed_head)"
 UNSEALED = "select count(*) from history where txid >= $1"
@@ -78,13 +79,13 @@ class _Told:
 async def _verify_chains(
     connection: asyncpg.Connection, verdict: Verdict, key: bytes, seals: dict[int, Seal], told: _Told
 ) -> None:
-    spans = chains.Spans(seals)
-    async for chain in chains.chains(connection):
-        verdict.findings += chains.findings_in(verdict.service, key, chain, spans)
+    spans = audit_chains.Spans(seals)
+    async for chain in audit_chains.chains(connection):
+        verdict.findings += audit_chains.findings_in(verdict.service, key, chain, spans)
         verdict.chains += 1
         verdict.entries += len(chain)
         told.more(len(chain))
-    verdict.findings += await chains.heads_gone(connection, verdict.service)
+    verdict.findings += await audit_chains.heads_gone(connection, verdict.service)
 
 
 async def _verify_roots(connection: asyncpg.Connection, verdict: Verdict, seals: dict[int, Seal], told: _Told) -> None:

@@ -13,10 +13,10 @@ import typer
 from deploy.database import SERVICES
 from deploy.local.layout import Ports, stack_folder
 from deploy.local.processes import Processes
-from deploy.local.record import Record, running
 from deploy.local.secrets import Secrets
-from shared.database import Sessions, make_engine
-from shared.settings import ServiceSettings
+from deploy.local.state_file import Record, running
+from shared.database.sessions import Sessions, make_engine
+from shared.runtime.settings import ServiceSettings
 
 
 def known_service(name: str) -> str:

@@ -17,8 +17,8 @@ from deploy import audit
 from deploy.commands.outcomes import MEANINGS, ExitCode, Refusal, console
 from deploy.database import SERVICES, in_database
 from deploy.local.layout import stack_folder
-from deploy.local.record import running
 from deploy.local.secrets import Secrets
+from deploy.local.state_file import running
 from shared.privacy import key_from
 
 SHOWN = 100

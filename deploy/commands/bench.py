@@ -49,7 +49,8 @@ def measured(
 ) -> "list[Figure]":
     """Run the chosen measures, show the table, keep the results. Raises Refusal where this is no checkout."""
     chosen, run = _prepared(catalogue, ids, quick=quick, port_base=port_base, kills=kills)
-    from bench import figures, paper, running
+    from bench import figures, running
+    from bench import results_table as paper
 
     shown = Console(highlight=False, width=running.width())
     found: list[Figure] = []

@@ -12,8 +12,8 @@ import typer
 
 from deploy.commands.outcomes import Refusal, console
 from deploy.local.layout import stack_folder
-from deploy.local.record import running
-from deploy.local.settling import Watcher, watching
+from deploy.local.quiescence import Watcher, watching
+from deploy.local.state_file import running
 from shared.clock import CHINA
 
 MORNING = time(9)

@@ -28,12 +28,12 @@ from deploy.commands.identity import (
 )
 from deploy.commands.outcomes import MEANINGS, Refusal, console
 from deploy.local.layout import stack_folder
-from deploy.local.record import running
 from deploy.local.secrets import Secrets
-from shared.access import Credential, Party
+from deploy.local.state_file import running
+from shared.access.callers import Credential, Party
 from shared.clock import CHINA
 from shared.privacy import key_from
-from shared.settings import is_placeholder
+from shared.runtime.settings import is_placeholder
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -16,10 +16,10 @@ from deploy.commands.acting import acting_as, app_of, known_service, settings_of
 from deploy.commands.outcomes import MEANINGS, ExitCode, Refusal, console
 from deploy.database import SERVICES
 from shared.clock import CHINA
-from shared.database import Sessions
-from shared.messaging import retrying
-from shared.messaging.parking import ParkedRow, Place
-from shared.messaging.retrying import NotParked, Retried
+from shared.database.sessions import Sessions
+from shared.messaging import dead_letter_retry
+from shared.messaging.dead_letter_retry import NotParked, Retried
+from shared.messaging.dead_letters import ParkedRow, Place
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -178,19 +178,19 @@ async def _retry(service: str, action: str | None, key: str | None) -> list[Retr
     settings = settings_of(service)
     async with acting_as(settings) as sessions:
         async with sessions.begin() as session:
-            places = await retrying.places(session, action, key)
+            places = await dead_letter_retry.places(session, action, key)
         return [await _retry_one(service, sessions, place, len(places)) for place in places]
 
 
 async def _retry_one(service: str, sessions: Sessions, place: Place, of: int) -> Retried:
     with console.status(f"{place.action} {place.key} ({of} keys)"):
-        return await retrying.retry(sessions, app_of(service).SERVICE.subscriptions, place)
+        return await dead_letter_retry.retry(sessions, app_of(service).SERVICE.subscriptions, place)
 
 
 async def _discard(service: str, positions: Sequence[int], by: str, reason: str) -> list[int]:
     async with acting_as(settings_of(service)) as sessions, sessions.begin() as session:
         try:
-            kept = await retrying.discard(session, positions, by=by, because=reason)
+            kept = await dead_letter_retry.discard(session, positions, by=by, because=reason)
         except NotParked as failure:
             raise _nothing(service, failure) from failure
         return [row.position for row in kept]

@@ -10,13 +10,13 @@ import typer
 from deploy.commands.outcomes import console
 from deploy.credentials import ensure_party, registry
 from deploy.local.layout import stack_folder
-from deploy.local.record import Record, running
 from deploy.local.secrets import Secrets
-from shared import divisions
-from shared.access import Credential, PartyKind
+from deploy.local.state_file import Record, running
+from shared.access.callers import Credential, PartyKind
+from shared.access.signing import new_credential
+from shared.access.tokens import issue
 from shared.privacy import key_from
-from shared.signing import new_credential
-from shared.tokens import issue
+from shared.values import divisions as value_divisions
 
 PartyOption = Annotated[str, typer.Option(help="Whom the caller belongs to: labour_authority, hotline_12345 …")]
 KindOption = Annotated[
@@ -99,7 +99,7 @@ async def write(record: Record, party: str, kind: PartyKind | None, row: Credent
 def known_divisions(codes: str) -> list[str]:
     """Refuse a code that names no place: the caller would see nothing and not know why."""
     for code in words(codes):
-        if not divisions.is_known(code):
+        if not value_divisions.is_known(code):
             raise typer.BadParameter(f"{code} is no division; codes have 2, 4, 6, 9 or 12 digits")
     return words(codes)
 

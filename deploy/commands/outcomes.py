@@ -9,10 +9,10 @@ from deploy.database import NotDurable
 from deploy.local.java import BrokerUnavailable
 from deploy.local.layout import PortsTaken
 from deploy.local.postgres import DatabaseUnavailable
+from deploy.local.quiescence import NotSettled
 from deploy.local.readiness import NotReady
-from deploy.local.record import AlreadyRuns, NothingRuns
-from deploy.local.settling import NotSettled
 from deploy.local.stack import DataExists
+from deploy.local.state_file import AlreadyRuns, NothingRuns
 from deploy.topics import TopicRefused
 
 console = Console(stderr=True, highlight=False)

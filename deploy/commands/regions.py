@@ -15,13 +15,13 @@ from rich.table import Table
 
 from deploy import asked_keys
 from deploy.commands.outcomes import MEANINGS, ExitCode, console
-from shared import divisions
 from shared.clock import CHINA
-from shared.regions import Packs, checking, load
-from shared.regions.checking import Line
-from shared.regions.known import Status
+from shared.regions import Packs, load, validation
 from shared.regions.loader import way_up
+from shared.regions.parameter import Status
 from shared.regions.rows import NATION
+from shared.regions.validation import Line
+from shared.values import divisions
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,7 +49,7 @@ def check(
         anxin regions check 620724 --on 2026-01-31
     """
     day, place = _day(on), _division(division)
-    wrong = checking.problems(_folder())
+    wrong = validation.problems(_folder())
     found = {"on": day.isoformat(), "division": place, "problems": wrong}
     if not wrong:
         found |= _found(load(_folder()), place, day)
@@ -78,7 +78,7 @@ def explain(
     packs = load(_folder())
     if key not in packs.keys:
         raise typer.BadParameter(f"no number is called {key!r}; `anxin regions check` lists them")
-    steps = list(checking.explain(packs, place or NATION, key, day))
+    steps = list(validation.explain(packs, place or NATION, key, day))
     if as_json:
         typer.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, default=str, indent=2))
         return
@@ -99,7 +99,7 @@ def explain(
 
 def _found(packs: Packs, place: str | None, day: date) -> dict[str, Any]:
     """What the table shows. A key named in the code and held by no pack is a problem of ours."""
-    lines = checking.holding(packs, place, day) if place else checking.own(packs, day)
+    lines = validation.holding(packs, place, day) if place else validation.own(packs, day)
     asked = {one.key for one in asked_keys.asked(packs.keys)}
     held = {row.key for row in packs.rows()}
     wrong = [f"{one.file}:{one.line} asks for {one.key!r}, which keys.toml does not list" for one in _misspelt(packs)]
@@ -109,7 +109,7 @@ def _found(packs: Packs, place: str | None, day: date) -> dict[str, Any]:
         "values": [asdict(line) for line in lines if line.value is not None],
         "unknown": [asdict(line) for line in lines if line.value is None],
         "recalled": [asdict(line) for line in lines if line.status is Status.RECALLED],
-        "expiring": [asdict(line) for line in checking.ending(packs, day, way_up(place) if place else None)],
+        "expiring": [asdict(line) for line in validation.ending(packs, day, way_up(place) if place else None)],
         "replaced": [f"{row.region} {row.key}" for rows in packs.extra.values() for row in rows],
         "not_asked": sorted(packs.keys.keys() - asked),
     }

@@ -15,12 +15,12 @@ from deploy.commands.clock import parse_moment
 from deploy.commands.outcomes import Refusal, console
 from deploy.database import SERVICES, in_database
 from deploy.local.layout import stack_folder
-from deploy.local.record import running
+from deploy.local.state_file import running
 from deploy.replay import Chosen, TooOld
 from shared.clock import start_of
 from shared.contracts.event import Event
-from shared.messaging import rebuilding
-from shared.messaging.rebuilding import NotRebuildable, Projection
+from shared.messaging import projection_rebuild
+from shared.messaging.projection_rebuild import NotRebuildable, Projection
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
 
@@ -100,10 +100,10 @@ async def _rebuild(dsn: str, service: str, projection: Projection, progress: Pro
     task = progress.add_task(service, total=None)
     async with (
         acting_as(settings_of(service)) as sessions,
-        outboxes.stated(dsn, rebuilding.rebuildable(subscriptions)) as (total, facts),
+        outboxes.stated(dsn, projection_rebuild.rebuildable(subscriptions)) as (total, facts),
     ):
         progress.update(task, total=total)
-        return await rebuilding.rebuild(
+        return await projection_rebuild.rebuild(
             sessions, projection, subscriptions, facts, lambda fed: progress.update(task, completed=fed)
         )
 

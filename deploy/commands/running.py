@@ -17,8 +17,8 @@ from deploy.commands.clock import parse_moment
 from deploy.commands.outcomes import Refusal, console
 from deploy.local.layout import SERVICES, stack_folder
 from deploy.local.processes import MEMORY
-from deploy.local.record import Record, held, running, stop_running
 from deploy.local.stack import Options, Stack
+from deploy.local.state_file import Record, held, running, stop_running
 from deploy.migrate import upgrade_all
 from deploy.topics import create_missing
 

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import httpx
 
 from deploy.commands.outcomes import Refusal
-from deploy.local.record import Record
-from shared.signing import sign
+from deploy.local.state_file import Record
+from shared.access.signing import sign
 
 PATIENCE = 90.0
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504})

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from deploy.commands.identity import write
 from deploy.demo.callers import Machine, Person, insist
-from deploy.local.record import Record
 from deploy.local.secrets import Secrets
-from shared.access import PartyKind
+from deploy.local.state_file import Record
+from shared.access.callers import PartyKind
+from shared.access.signing import new_credential
+from shared.access.tokens import issue
 from shared.privacy import key_from
-from shared.signing import new_credential
-from shared.tokens import issue
 
 AUTHORITY = "labour_authority"
 OFFICER_SCOPES = [

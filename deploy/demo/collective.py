@@ -17,7 +17,7 @@ from deploy.demo.decisions import Waiting, read_waiting
 from deploy.demo.matter import Matter, accept, begin_mediation, file, hold_round, inspect, until, verify
 from deploy.demo.reading import Recorded, read_back
 from deploy.demo.stage import Account, Figure, Scene, Stage
-from shared.money import yuan_text
+from shared.values.money import yuan_text
 
 FILED_ON = "2025-10-20"
 OPENED_ON = "2025-10-22"

@@ -11,7 +11,7 @@ from deploy.demo.reading import deadlines_of
 from deploy.demo.report import deadlines, listing, messages
 from deploy.demo.stage import Stage
 from deploy.demo.wording import PROPOSAL_KINDS, PROPOSAL_STATES, instrument, who
-from shared.money import yuan_text
+from shared.values.money import yuan_text
 
 LETTERS = "公安机关收到的移送 what the police were sent"
 

@@ -18,7 +18,7 @@ from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, fil
 from deploy.demo.reading import Recorded, messages_about, read_back
 from deploy.demo.several import Several
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
-from shared.money import yuan_text
+from shared.values.money import yuan_text
 
 ECHENG = "420704"
 FILED_ON = "2025-08-28"

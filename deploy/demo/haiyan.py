@@ -16,7 +16,7 @@ from deploy.demo.partners import final_answer, plain_partner
 from deploy.demo.paying import pay_in_full
 from deploy.demo.reading import deadlines_of
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
-from shared.money import yuan_text
+from shared.values.money import yuan_text
 
 HAIYAN = "330424"
 SEEN_ON, CAME_ON, PAID_ON = "2025-10-20", "2025-10-22", "2025-10-27"

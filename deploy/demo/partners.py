@@ -6,7 +6,7 @@ from typing import Any
 from deploy.demo.callers import Partner
 from deploy.demo.matter import acknowledge, until
 from deploy.demo.stage import Stage
-from services.intake.channels.signatures import exchange_headers, plain_headers, tif_headers
+from services.intake.channels.adapters.signatures import exchange_headers, plain_headers, tif_headers
 
 MACHINES = ["complaints:write", "complaints:read", "deliveries:read"]
 

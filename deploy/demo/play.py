@@ -22,10 +22,10 @@ from deploy.demo.stage import Account, Place, Stage, Story
 from deploy.demo.webhook_receiver import receiving
 from deploy.local.layout import stack_folder
 from deploy.local.processes import MEMORY
-from deploy.local.record import Record, held
-from deploy.local.settling import watching
+from deploy.local.quiescence import watching
 from deploy.local.stack import Options, Stack
-from shared.outgoing import Client
+from deploy.local.state_file import Record, held
+from shared.access.http_client import Client
 
 MOVING_PATIENCE = 120.0
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from deploy.demo.reading import Recorded
 from deploy.demo.stage import Figure
 from deploy.demo.wording import COLOURS, STATES, action, instrument, moment, told, who
-from shared.money import yuan_text
+from shared.values.money import yuan_text
 
 MONEY = {
     "claimed": "申报",

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from shared.internal import ServerBeside
+from shared.runtime.internal_server import ServerBeside
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.money import yuan_text
+from shared.values.money import yuan_text
 
 ACTIONS: dict[str, tuple[str, str]] = {
     "filed": ("登记 filed", "INT-02"),

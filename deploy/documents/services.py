@@ -8,7 +8,7 @@ from typing import Any, cast
 from fastapi import FastAPI
 
 from deploy.database import SERVICES
-from shared.frame import Service
+from shared.runtime.service import Service
 
 
 def all_services() -> list[Service]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from deploy.database import SERVICES
 from deploy.documents.asyncapi import asyncapi_document
-from deploy.documents.doors_table import doors_table
 from deploy.documents.event_map import event_map
 from deploy.documents.invariants import invariants_document
 from deploy.documents.openapi import openapi_document
+from deploy.documents.routes_table import doors_table
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}

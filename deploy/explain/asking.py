@@ -15,15 +15,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, update
 
-from deploy.explain.overhearing import Plan, explained, overhearing
 from deploy.explain.questions import Ask, Call, Question
-from shared import clock, measuring
-from shared.access import Caller, PartyKind
+from deploy.explain.statement_capture import Plan, explained, overhearing
+from shared import clock
+from shared.access.callers import Caller, PartyKind
 from shared.contracts.event import Event
-from shared.database import Sessions
+from shared.database.sessions import Sessions
 from shared.deliveries import send_due
 from shared.deliveries.tables import Destination
-from shared.frame import Service
+from shared.health import gauges
 from shared.messaging.consumer import Consumer
 from shared.messaging.envelope import record_of
 from shared.messaging.memory_broker import MemoryBroker
@@ -31,6 +31,7 @@ from shared.messaging.outbox import OutboxRow
 from shared.messaging.relay import relay_batch
 from shared.obligations import sweep
 from shared.privacy import seal
+from shared.runtime.service import Service
 
 SCOPES = frozenset(
     f"{what}:{act}"
@@ -136,7 +137,7 @@ class Asked:
                 await relay_batch(connection, MemoryBroker())
         else:
             async with self.engine.connect() as connection:
-                await measuring.measure_in(connection)
+                await gauges.measure_in(connection)
 
 
 @asynccontextmanager

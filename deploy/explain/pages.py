@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deploy.explain.overhearing import Plan
 from deploy.explain.questions import Question
+from deploy.explain.statement_capture import Plan
 
 MANY = 5000
 """Pages of 8 kB a statement may touch: 40 MB. Times depend on what else the machine does, pages do not."""

@@ -7,7 +7,7 @@ from deploy.credentials import ensure_party, registry
 from deploy.local.layout import Ports
 from deploy.local.secrets import Secrets
 from shared import clock
-from shared.access import Credential, PartyKind
+from shared.access.callers import Credential, PartyKind
 from shared.privacy import key_from, seal
 
 PARTY = "anxin_mediation"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from shared.outgoing import Client
+from shared.access.http_client import Client
 
 
 class NotReady(Exception):

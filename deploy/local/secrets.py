@@ -13,7 +13,7 @@ from pathlib import Path
 from joserfc.jwk import ECKey, KeySet
 
 from deploy.local.layout import SERVICES
-from shared.tokens import DEVELOPMENT_ISSUER
+from shared.access.tokens import DEVELOPMENT_ISSUER
 
 ALGORITHM = "ES256"
 KEYS_OF_A_SERVICE = ("FIELD_KEY", "HASH_KEY", "HISTORY_KEY")

@@ -22,10 +22,10 @@ from deploy.local.layout import SERVICES, Ports
 from deploy.local.postgres import Postgres
 from deploy.local.processes import MEMORY, Processes, address
 from deploy.local.program import end_of, own_folder
+from deploy.local.quiescence import topics_of
 from deploy.local.readiness import NotReady, wait_for_all
-from deploy.local.record import Record
 from deploy.local.secrets import Secrets
-from deploy.local.settling import topics_of
+from deploy.local.state_file import Record
 from deploy.local.supervisor import Supervisor
 
 PATIENCE = 60.0

@@ -13,8 +13,8 @@ import uvloop
 
 from deploy.local.layout import SERVICES
 from deploy.run import Service, server_options
-from shared.internal import ServerBeside
 from shared.messaging.memory_broker import MemoryBroker
+from shared.runtime.internal_server import ServerBeside
 
 
 async def serve_together() -> None:

@@ -3,25 +3,35 @@
 from functools import partial
 from pathlib import Path
 
-from services.credit import endpoints
-from services.credit.actions.settling import settle
-from services.credit.doors import DOORS
+from services.credit.desk import endpoints as desk_endpoints
+from services.credit.desk.tables import Absence
+from services.credit.employers import endpoints as employer_endpoints
+from services.credit.employers.after_rebuild import settle
+from services.credit.listings import endpoints as listing_endpoints
+from services.credit.records.tables import Entry
+from services.credit.routes import DOORS
 from services.credit.schedule import TIMERS
+from services.credit.schema import Credit
 from services.credit.settings import Settings
 from services.credit.subscriptions import SUBSCRIPTIONS
-from services.credit.tables import Absence, Credit, Entry
-from shared import frame
-from shared.deliveries import endpoints as deliveries
-from shared.messaging.rebuilding import Projection
-from shared.obligations import work
+from shared.deliveries import endpoints as delivery_endpoints
+from shared.desk import my_work
+from shared.messaging.projection_rebuild import Projection
+from shared.runtime import service
 
 METADATA = Credit.metadata
 PROJECTION = Projection(tables=(Entry, Absence), settle=settle)
 
-SERVICE = frame.Service(
+SERVICE = service.Service(
     name="credit",
     description="Employers' records 企业诚信档案: every entry with its day and source, and what waits for a decision.",
-    routers=[endpoints.router, work.router, deliveries.router],
+    routers=[
+        employer_endpoints.router,
+        listing_endpoints.router,
+        desk_endpoints.router,
+        my_work.router,
+        delivery_endpoints.router,
+    ],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
@@ -29,5 +39,5 @@ SERVICE = frame.Service(
 )
 
 load_settings = Settings
-create_app = partial(frame.http_app, SERVICE)
-run_worker = partial(frame.run_worker, SERVICE)
+create_app = partial(service.http_app, SERVICE)
+run_worker = partial(service.run_worker, SERVICE)

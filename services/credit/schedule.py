@@ -1,15 +1,16 @@
 """What credit does when a day comes or a person answers."""
 
-from services.credit.actions import checking, desk, following, proposing
+from services.credit.desk import actions as desk_actions
+from services.credit.listings import amount_checks, moved_days, proposals
 from shared.obligations import Timers
 
 TIMERS = Timers(
-    overdue={proposing.DECISION: proposing.miss_decision},
-    reminder=desk.remind_head,
-    moved=following.follow_moved_days,
-    desk=desk.DESK,
+    overdue={proposals.DECISION: proposals.miss_decision},
+    reminder=desk_actions.remind_head,
+    moved=moved_days.follow_moved_days,
+    desk=desk_actions.DESK,
     answered={
-        "unknown:crime_": checking.take_up_answered,
-        "amount-undecided:": checking.take_up_answered,
+        "unknown:crime_": amount_checks.take_up_answered,
+        "amount-undecided:": amount_checks.take_up_answered,
     },
 )

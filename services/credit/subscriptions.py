@@ -1,6 +1,8 @@
 """What credit listens to. Records are rebuilt from the beginning; what acts outside listens from now on."""
 
-from services.credit.actions import desk, entering, telling
+from services.credit.desk import actions as desk_actions
+from services.credit.employers import entries
+from services.credit.exchange import credit_platform
 from shared.contracts.intake import ComplaintAccepted, LeaveEnded, LeaveEntered
 from shared.contracts.mediation import (
     ArrearsFound,
@@ -17,20 +19,20 @@ from shared.contracts.mediation import (
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
-    ComplaintAccepted: [Subscription(entering.enter_acceptance)],
-    CaseOpened: [Subscription(entering.enter_opening)],
-    ArrearsFound: [Subscription(entering.enter_arrears)],
-    MediationAgreed: [Subscription(entering.enter_agreement)],
-    CorrectionOrderIssued: [Subscription(entering.enter_order)],
-    CorrectionOrderServed: [Subscription(entering.enter_service)],
+    ComplaintAccepted: [Subscription(entries.enter_acceptance)],
+    CaseOpened: [Subscription(entries.enter_opening)],
+    ArrearsFound: [Subscription(entries.enter_arrears)],
+    MediationAgreed: [Subscription(entries.enter_agreement)],
+    CorrectionOrderIssued: [Subscription(entries.enter_order)],
+    CorrectionOrderServed: [Subscription(entries.enter_service)],
     CorrectionOrderOverdue: [
-        Subscription(entering.enter_overdue_order),
-        Subscription(telling.tell_overdue_order, since="now"),
+        Subscription(entries.enter_overdue_order),
+        Subscription(credit_platform.tell_overdue_order, since="now"),
     ],
-    WagesPaid: [Subscription(entering.enter_payment)],
-    CaseReferredToPolice: [Subscription(entering.enter_referral)],
-    CaseClosed: [Subscription(entering.enter_closing)],
-    CaseWithdrawn: [Subscription(entering.enter_withdrawal)],
-    LeaveEntered: [Subscription(desk.ABSENCES.keep_leave)],
-    LeaveEnded: [Subscription(desk.ABSENCES.keep_return)],
+    WagesPaid: [Subscription(entries.enter_payment)],
+    CaseReferredToPolice: [Subscription(entries.enter_referral)],
+    CaseClosed: [Subscription(entries.enter_closing)],
+    CaseWithdrawn: [Subscription(entries.enter_withdrawal)],
+    LeaveEntered: [Subscription(desk_actions.ABSENCES.keep_leave)],
+    LeaveEnded: [Subscription(desk_actions.ABSENCES.keep_return)],
 }

@@ -6,33 +6,94 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services import intake
-from services.intake.actions import doubting, matching, pulling_clues
-from services.intake.channels import ADAPTERS
-from services.intake.doors import DOORS
-from services.intake.endpoints import ROUTERS
+from services.intake.assignments import endpoints as assignment_endpoints
+from services.intake.assignments.incidents import endpoints as incident_endpoints
+from services.intake.boards import endpoints as board_endpoints
+from services.intake.channels import endpoints as channel_endpoints
+from services.intake.channels.adapters import ADAPTERS
+from services.intake.complaints import endpoints as complaint_endpoints
+from services.intake.deadlines import endpoints as deadline_endpoints
+from services.intake.decisions import endpoints as decision_endpoints
+from services.intake.decisions.calls import endpoints as call_endpoints
+from services.intake.desk import endpoints as desk_endpoints
+from services.intake.desk.figures import endpoints as figure_endpoints
+from services.intake.evidence import endpoints as evidence_endpoints
+from services.intake.filing import endpoints as filing_endpoints
+from services.intake.filing.window import endpoints as window_endpoints
+from services.intake.matters import endpoints as matter_endpoints
+from services.intake.matters import matching
+from services.intake.messages import endpoints as message_endpoints
+from services.intake.messages import pull
+from services.intake.notices import endpoints as notice_endpoints
+from services.intake.people import endpoints as people_endpoints
+from services.intake.people.members import endpoints as member_endpoints
+from services.intake.petitions import endpoints as petition_endpoints
+from services.intake.public import endpoints as public_endpoints
+from services.intake.public import page_endpoints
+from services.intake.reconciliation import endpoints as reconciliation_endpoints
+from services.intake.reconciliation import unknown_deliveries
+from services.intake.routes import DOORS
 from services.intake.schedule import TIMERS
+from services.intake.schema import Intake
 from services.intake.settings import Settings
 from services.intake.subscriptions import SUBSCRIPTIONS
-from services.intake.tables import Intake
-from shared import frame
-from shared.deliveries import endpoints as deliveries
-from shared.obligations import work
+from services.intake.transfers import endpoints as transfer_endpoints
+from services.intake.verification import endpoints as verification_endpoints
+from services.intake.verification.crosscheck import endpoints as crosscheck_endpoints
+from shared.deliveries import endpoints as delivery_endpoints
+from shared.desk import my_work
+from shared.runtime import service
 
 METADATA = Intake.metadata
 
-SERVICE = frame.Service(
+
+ROUTERS = (
+    filing_endpoints.router,
+    filing_endpoints.complaints_router,
+    board_endpoints.router,
+    channel_endpoints.router,
+    channel_endpoints.deciding_router,
+    message_endpoints.router,
+    complaint_endpoints.router,
+    decision_endpoints.router,
+    call_endpoints.router,
+    call_endpoints.desk_router,
+    deadline_endpoints.router,
+    desk_endpoints.router,
+    evidence_endpoints.router,
+    figure_endpoints.router,
+    figure_endpoints.desk_router,
+    incident_endpoints.router,
+    crosscheck_endpoints.router,
+    matter_endpoints.router,
+    member_endpoints.router,
+    notice_endpoints.router,
+    people_endpoints.router,
+    petition_endpoints.router,
+    public_endpoints.router,
+    page_endpoints.router,
+    reconciliation_endpoints.router,
+    reconciliation_endpoints.channels_router,
+    window_endpoints.router,
+    assignment_endpoints.router,
+    transfer_endpoints.router,
+    verification_endpoints.router,
+)
+
+
+SERVICE = service.Service(
     name="intake",
     description=intake.__doc__ or "",
-    routers=(*ROUTERS, work.router, deliveries.router),
+    routers=(*ROUTERS, my_work.router, delivery_endpoints.router),
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
     partners={name: adapter.partner for name, adapter in ADAPTERS.items()},
     jobs=(
-        frame.Job(pulling_clues.SECONDS, pulling_clues.pull),
-        frame.Job(matching.SECONDS, matching.keep_matching),
-        frame.Job(doubting.SECONDS, doubting.keep_track),
+        service.Job(pull.SECONDS, pull.pull),
+        service.Job(matching.SECONDS, matching.keep_matching),
+        service.Job(unknown_deliveries.SECONDS, unknown_deliveries.keep_track),
     ),
 )
 
@@ -41,9 +102,9 @@ load_settings = Settings
 
 def create_app(settings: Settings) -> FastAPI:
     """The http process; what a QR code opens is the operator's to say."""
-    app = frame.http_app(SERVICE, settings)
+    app = service.http_app(SERVICE, settings)
     app.state.public_address = settings.public_address
     return app
 
 
-run_worker = partial(frame.run_worker, SERVICE)
+run_worker = partial(service.run_worker, SERVICE)

@@ -1,24 +1,27 @@
 """What intake does when time passes: a table, no code."""
 
-from services.intake import queries
-from services.intake.actions import clocks, escalating, falling_due, petitioning, taking_up
-from services.intake.actions.desk import DESK
-from services.intake.rules.escalation import ITEMS
-from services.intake.rules.petition import TERMS as PETITION_TERMS
+from services.intake.complaints.rules import clocks
+from services.intake.complaints.rules.clocks import ITEMS
+from services.intake.deadlines import escalation, unknown_terms
+from services.intake.deadlines import overdue as deadline_overdue
+from services.intake.deadlines import queries as deadline_queries
+from services.intake.desk.actions import DESK
+from services.intake.petitions import actions as petition_actions
+from services.intake.petitions.rules import TERMS as PETITION_TERMS
 from shared.obligations import Timers
 
 TIMERS = Timers(
     overdue={
-        clocks.ACCEPTANCE: falling_due.acceptance_overdue,
-        clocks.CHANNEL_ANSWER: falling_due.channel_answer_overdue,
-        clocks.ASSIGNMENT: falling_due.nobody_assigned,
-        clocks.DEEMED_ACCEPTANCE: falling_due.deem_accepted,
-        **{term.name: petitioning.passed for term in PETITION_TERMS},
-        **dict.fromkeys(ITEMS, escalating.unanswered),
+        clocks.ACCEPTANCE: deadline_overdue.acceptance_overdue,
+        clocks.CHANNEL_ANSWER: deadline_overdue.channel_answer_overdue,
+        clocks.ASSIGNMENT: deadline_overdue.nobody_assigned,
+        clocks.DEEMED_ACCEPTANCE: deadline_overdue.deem_accepted,
+        **{term.name: petition_actions.passed for term in PETITION_TERMS},
+        **dict.fromkeys(ITEMS, escalation.unanswered),
     },
-    reminder=falling_due.remind,
-    hold=queries.hold,
+    reminder=deadline_overdue.remind,
+    hold=deadline_queries.hold,
     desk=DESK,
-    moved=falling_due.follow_moved_days,
-    answered={f"{taking_up.UNKNOWN}{key}": taking_up.take_up_answered for key in taking_up.KEYS},
+    moved=deadline_overdue.follow_moved_days,
+    answered={f"{unknown_terms.UNKNOWN}{key}": unknown_terms.take_up_answered for key in unknown_terms.KEYS},
 )

@@ -5,8 +5,8 @@ from datetime import timedelta
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from shared.fields import Division
-from shared.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings
+from shared.values.fields import Division
 
 
 class PullSource(BaseModel):

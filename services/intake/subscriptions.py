@@ -1,6 +1,9 @@
 """What intake does about facts: a table, no code."""
 
-from services.intake.actions import crosschecking, following, hearing_projects, passing_on
+from services.intake.decisions import case_facts
+from services.intake.notices import case_facts as notice_case_facts
+from services.intake.verification.crosscheck import actions as crosscheck_actions
+from services.intake.verification.crosscheck import register
 from shared.contracts.mediation import (
     CaseClosed,
     CaseExtended,
@@ -18,35 +21,35 @@ from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     CaseOpened: [
-        Subscription(following.follow_case_opened),
-        Subscription(passing_on.tell_of_legal_aid, since="now"),
+        Subscription(case_facts.follow_case_opened),
+        Subscription(notice_case_facts.tell_of_legal_aid, since="now"),
     ],
     WagesPaid: [
-        Subscription(following.follow_payment),
-        Subscription(following.answer_late_payment, since="now"),
-        Subscription(passing_on.tell_of_payment, since="now"),
+        Subscription(case_facts.follow_payment),
+        Subscription(case_facts.answer_late_payment, since="now"),
+        Subscription(notice_case_facts.tell_of_payment, since="now"),
     ],
-    MediationFailed: [Subscription(passing_on.tell_may_arbitrate, since="now")],
-    CaseReferredToPolice: [Subscription(passing_on.tell_of_referral, since="now")],
-    CorrectionOrderOverdue: [Subscription(following.follow_order_overdue)],
+    MediationFailed: [Subscription(notice_case_facts.tell_may_arbitrate, since="now")],
+    CaseReferredToPolice: [Subscription(notice_case_facts.tell_of_referral, since="now")],
+    CorrectionOrderOverdue: [Subscription(case_facts.follow_order_overdue)],
     CaseExtended: [
-        Subscription(following.follow_extension),
-        Subscription(passing_on.tell_of_extension, since="now"),
+        Subscription(case_facts.follow_extension),
+        Subscription(notice_case_facts.tell_of_extension, since="now"),
     ],
     CaseSuspended: [
-        Subscription(following.follow_suspension),
-        Subscription(passing_on.tell_of_suspension, since="now"),
+        Subscription(case_facts.follow_suspension),
+        Subscription(notice_case_facts.tell_of_suspension, since="now"),
     ],
-    CaseResumed: [Subscription(following.follow_resumption)],
+    CaseResumed: [Subscription(case_facts.follow_resumption)],
     CaseClosed: [
-        Subscription(following.answer_case_closed, since="now"),
-        Subscription(passing_on.tell_result, since="now"),
+        Subscription(case_facts.answer_case_closed, since="now"),
+        Subscription(notice_case_facts.tell_result, since="now"),
     ],
     CaseWithdrawn: [
-        Subscription(following.answer_case_withdrawn, since="now"),
-        Subscription(passing_on.tell_withdrawn, since="now"),
+        Subscription(case_facts.answer_case_withdrawn, since="now"),
+        Subscription(notice_case_facts.tell_withdrawn, since="now"),
     ],
-    EmployerRiskChanged: [Subscription(crosschecking.keep_employer_risk)],
-    ProjectRegistered: [Subscription(hearing_projects.keep_project)],
-    ProjectRegimesChanged: [Subscription(hearing_projects.keep_regimes)],
+    EmployerRiskChanged: [Subscription(crosscheck_actions.keep_employer_risk)],
+    ProjectRegistered: [Subscription(register.keep_project)],
+    ProjectRegimesChanged: [Subscription(register.keep_regimes)],
 }

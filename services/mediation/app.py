@@ -6,23 +6,53 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.mediation import __doc__ as description
-from services.mediation.doors import DOORS
-from services.mediation.endpoints import ROUTERS
-from services.mediation.pulling import IntakeMembers
+from services.mediation.calls import endpoints as call_endpoints
+from services.mediation.cases import endpoints as case_endpoints
+from services.mediation.conciliation import endpoints as conciliation_endpoints
+from services.mediation.desk import endpoints as desk_endpoints
+from services.mediation.desk.figures import endpoints as figure_endpoints
+from services.mediation.inspection import endpoints as inspection_endpoints
+from services.mediation.ledger import endpoints as ledger_endpoints
+from services.mediation.lifecycle import endpoints as lifecycle_endpoints
+from services.mediation.payments import endpoints as payment_endpoints
+from services.mediation.payments.members import endpoints as member_endpoints
+from services.mediation.payments.members.intake_client import IntakeMembers
+from services.mediation.referrals import endpoints as referral_endpoints
+from services.mediation.routes import DOORS
 from services.mediation.schedule import TIMERS
+from services.mediation.schema import Mediation
 from services.mediation.settings import Settings
 from services.mediation.subscriptions import SUBSCRIPTIONS
-from services.mediation.tables import Mediation
-from shared import frame
 from shared.deliveries import endpoints as delivery_endpoints
-from shared.obligations import work
+from shared.desk import my_work
+from shared.runtime import service
 
 METADATA = Mediation.metadata
 
-SERVICE = frame.Service(
+
+ROUTERS = (
+    case_endpoints.router,
+    case_endpoints.commands_router,
+    lifecycle_endpoints.router,
+    lifecycle_endpoints.commands_router,
+    ledger_endpoints.router,
+    inspection_endpoints.router,
+    inspection_endpoints.commands_router,
+    conciliation_endpoints.router,
+    referral_endpoints.commands_router,
+    call_endpoints.router,
+    desk_endpoints.router,
+    member_endpoints.router,
+    payment_endpoints.router,
+    referral_endpoints.router,
+    figure_endpoints.router,
+)
+
+
+SERVICE = service.Service(
     name="mediation",
     description=description or "",
-    routers=(*ROUTERS, work.router, delivery_endpoints.router),
+    routers=(*ROUTERS, my_work.router, delivery_endpoints.router),
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
@@ -30,11 +60,11 @@ SERVICE = frame.Service(
 )
 
 load_settings = Settings
-run_worker = partial(frame.run_worker, SERVICE)
+run_worker = partial(service.run_worker, SERVICE)
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The http process, which also asks intake for names."""
-    app = frame.http_app(SERVICE, settings)
+    app = service.http_app(SERVICE, settings)
     app.state.intake_members = IntakeMembers(settings)
     return app

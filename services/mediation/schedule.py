@@ -1,27 +1,32 @@
 """Door 3, time: what happens when a deadline passes, when a reminder is due, when a question has its answer."""
 
-from services.mediation import queries
-from services.mediation.actions import clocks, desk, falling_due, proposals, referring
+from services.mediation.cases import deadlines as case_deadlines
+from services.mediation.cases import overdue as case_overdue
+from services.mediation.conciliation import overdue as conciliation_overdue
+from services.mediation.desk import actions as desk_actions
+from services.mediation.referrals import overdue as referral_overdue
+from services.mediation.referrals import proposals, referral
+from services.mediation.referrals import queries as referral_queries
 from shared.obligations import Timers
 
 TIMERS = Timers(
     overdue={
-        clocks.MEDIATION: falling_due.mediation_fell_overdue,
-        clocks.HANDLING: falling_due.handling_fell_overdue,
-        clocks.AGREEMENT: falling_due.agreement_fell_overdue,
-        clocks.ORDER: falling_due.order_fell_overdue,
+        case_deadlines.MEDIATION: conciliation_overdue.mediation_fell_overdue,
+        case_deadlines.HANDLING: case_overdue.handling_fell_overdue,
+        case_deadlines.AGREEMENT: conciliation_overdue.agreement_fell_overdue,
+        case_deadlines.ORDER: referral_overdue.order_fell_overdue,
         proposals.REPORT: proposals.fell_late,
         proposals.DECISION: proposals.fell_late,
         proposals.SEND: proposals.fell_late,
     },
-    reminder=falling_due.remind,
-    hold=queries.hold,
+    reminder=referral_overdue.remind,
+    hold=referral_queries.hold,
     moved=proposals.follow_moved_days,
-    desk=desk.DESK,
+    desk=desk_actions.DESK,
     answered={
-        "unknown:crime_": referring.take_up_answered,
-        "amount-undecided:": referring.take_up_answered,
-        "unknown:mediation_days": clocks.take_up_answered,
-        "unknown:investigation_days": clocks.take_up_answered,
+        "unknown:crime_": referral.take_up_answered,
+        "amount-undecided:": referral.take_up_answered,
+        "unknown:mediation_days": case_deadlines.take_up_answered,
+        "unknown:investigation_days": case_deadlines.take_up_answered,
     },
 )

@@ -1,6 +1,9 @@
 """Door 2, facts: what mediation does when another service states something."""
 
-from services.mediation.actions import desk, members, moving, opening
+from services.mediation.desk import actions as desk_actions
+from services.mediation.lifecycle import open_case
+from services.mediation.lifecycle import transfer as lifecycle_transfer
+from services.mediation.payments.members import actions as member_actions
 from shared.contracts.intake import (
     ComplaintAccepted,
     ComplaintCalledBack,
@@ -15,13 +18,13 @@ from shared.contracts.intake import (
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
-    ComplaintAccepted: [Subscription(opening.open_cases_for_complaints, batch=True)],
-    MembersListed: [Subscription(members.take_members)],
-    MembersLeft: [Subscription(members.take_leavers)],
-    ComplaintCalledBack: [Subscription(opening.note_call_back)],
-    ComplaintsJoined: [Subscription(opening.note_joined)],
-    ComplaintReopened: [Subscription(opening.reopen_for_complaint)],
-    JurisdictionTransferred: [Subscription(moving.follow_transfer)],
-    LeaveEntered: [Subscription(desk.ABSENCES.keep_leave)],
-    LeaveEnded: [Subscription(desk.ABSENCES.keep_return)],
+    ComplaintAccepted: [Subscription(open_case.open_cases_for_complaints, batch=True)],
+    MembersListed: [Subscription(member_actions.take_members)],
+    MembersLeft: [Subscription(member_actions.take_leavers)],
+    ComplaintCalledBack: [Subscription(open_case.note_call_back)],
+    ComplaintsJoined: [Subscription(open_case.note_joined)],
+    ComplaintReopened: [Subscription(open_case.reopen_for_complaint)],
+    JurisdictionTransferred: [Subscription(lifecycle_transfer.follow_transfer)],
+    LeaveEntered: [Subscription(desk_actions.ABSENCES.keep_leave)],
+    LeaveEnded: [Subscription(desk_actions.ABSENCES.keep_return)],
 }

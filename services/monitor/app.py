@@ -3,25 +3,32 @@
 from functools import partial
 from pathlib import Path
 
-from services.monitor.actions.settling import settle
-from services.monitor.doors import DOORS
-from services.monitor.endpoints import ROUTERS
+from services.monitor.desk.tables import Absence
+from services.monitor.employers import endpoints as employer_endpoints
+from services.monitor.employers.after_rebuild import settle
+from services.monitor.employers.tables import ContributionRow, Heard, Matter
+from services.monitor.regimes import endpoints as regime_endpoints
+from services.monitor.routes import DOORS
 from services.monitor.schedule import TIMERS
+from services.monitor.schema import Monitor
 from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
-from services.monitor.tables import Absence, ContributionRow, Heard, Matter, Monitor
-from shared import frame
-from shared.messaging.rebuilding import Projection
-from shared.obligations import work
+from shared.desk import my_work
+from shared.messaging.projection_rebuild import Projection
+from shared.runtime import service
 
 METADATA = Monitor.metadata
 PROJECTION = Projection(tables=(ContributionRow, Heard, Matter, Absence), settle=settle)
 
-SERVICE = frame.Service(
+
+ROUTERS = (employer_endpoints.router, regime_endpoints.router)
+
+
+SERVICE = service.Service(
     name="monitor",
     description="Risk portraits of employers 用工风险画像: score, colour and every reason, as of any day;"
     " the register of construction projects 工程项目 and how each of their five regimes 五项制度 stands.",
-    routers=[*ROUTERS, work.router],
+    routers=[*ROUTERS, my_work.router],
     doors=DOORS,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
@@ -29,5 +36,5 @@ SERVICE = frame.Service(
 )
 
 load_settings = Settings
-create_app = partial(frame.http_app, SERVICE)
-run_worker = partial(frame.run_worker, SERVICE)
+create_app = partial(service.http_app, SERVICE)
+run_worker = partial(service.run_worker, SERVICE)

@@ -1,11 +1,13 @@
 """What monitor does when a day comes or a person answers."""
 
-from services.monitor.actions import desk, judging, scoring
-from services.monitor.rules.gaps import UNKNOWN
+from services.monitor.desk import actions as desk_actions
+from services.monitor.employers import scores
+from services.monitor.regimes import assessment
+from services.monitor.regimes.rules.gaps import UNKNOWN
 from shared.obligations import Timers
 
 TIMERS = Timers(
-    overdue={scoring.RESCORE: scoring.rescore, judging.REJUDGE: judging.rejudge},
-    desk=desk.DESK,
-    answered={UNKNOWN: judging.take_up_answered},
+    overdue={scores.RESCORE: scores.rescore, assessment.REJUDGE: assessment.rejudge},
+    desk=desk_actions.DESK,
+    answered={UNKNOWN: assessment.take_up_answered},
 )

@@ -1,7 +1,7 @@
 """Messages to outside parties: a row per message and destination, its state, its receipt. Pulled, or pushed."""
 
+from shared.deliveries.dispatch import deliver, send_due
 from shared.deliveries.outcomes import send_again, settle
-from shared.deliveries.sending import deliver, send_due
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
 
 __all__ = ["Delivery", "DeliveryState", "Destination", "deliver", "send_again", "send_due", "settle"]

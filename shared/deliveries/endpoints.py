@@ -13,15 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from shared import clock
-from shared.database import keyring_of
+from shared.database.sessions import keyring_of
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
-from shared.door_needs import Calling, Transaction
-from shared.door_table import Door, signed_or_bearer
-from shared.doors import DoorRoute
-from shared.fields import Position
-from shared.lists import Limit
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Transaction
+from shared.http.pagination import Limit
+from shared.http.route_policies import Door, signed_or_bearer
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound
+from shared.values.fields import Position
 
 STANDARD = "standard-webhooks"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

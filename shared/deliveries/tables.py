@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, text
 from sqlmodel import Column, Field
 
 from shared import clock
-from shared.database import Instant, Machinery, text_of
+from shared.database.sessions import Instant, Machinery, text_of
 
 
 class DeliveryState(StrEnum):

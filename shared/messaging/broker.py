@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
-from shared.telemetry import CONSUMER_LAG
+from shared.observability.telemetry import CONSUMER_LAG
 
 
 @dataclass(frozen=True)

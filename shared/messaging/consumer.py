@@ -14,16 +14,16 @@ from typing import Any
 import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import tracing
 from shared.contracts.event import Event
-from shared.database import Sessions
-from shared.messaging import parking
+from shared.database.sessions import Sessions
+from shared.database.transient_errors import transient
+from shared.messaging import dead_letters
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
 from shared.messaging.envelope import fact_of, name_of, traceparent_of
 from shared.messaging.inbox import first_time, listen_from_now
 from shared.messaging.subscription import Subscription, Subscriptions
-from shared.outages import transient
-from shared.telemetry import FACTS_TAKEN
+from shared.observability import tracing
+from shared.observability.telemetry import FACTS_TAKEN
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +75,7 @@ class Consumer:
         async with self._sessions.begin() as session:
             late = [s.name for actions in self._by_name.values() for s in actions if s.since == "now"]
             self._since = await listen_from_now(session, late)
-            self.halted = await parking.most_parked_keys(session) > parking.LIMIT
+            self.halted = await dead_letters.most_parked_keys(session) > dead_letters.LIMIT
         if self.halted:
             return
         listener = await self._broker.listen(self._group, self._topics)
@@ -176,7 +176,7 @@ class Consumer:
             try:
                 await self._together([unit])
             except _Blocked:
-                await self._set_aside(unit, parking.WAITS)
+                await self._set_aside(unit, dead_letters.WAITS)
             except Exception as failure:
                 if transient(failure):
                     raise
@@ -188,7 +188,7 @@ class Consumer:
         for unit in units:
             keys_by_topic.setdefault(unit.record.topic, set()).add(unit.record.key)
         for topic, keys in keys_by_topic.items():
-            held = await parking.blocked(session, topic, keys)
+            held = await dead_letters.blocked(session, topic, keys)
             if held and any(unit.place in held for unit in units if unit.record.topic == topic):
                 return True
         return False
@@ -203,11 +203,11 @@ class Consumer:
 
     async def _set_aside(self, unit: Unit, reason: str) -> None:
         async with self._sessions.begin() as session:
-            await parking.park(session, unit.subscription.name, unit.record, reason)
-            self.halted = await parking.most_parked_keys(session) > parking.LIMIT
+            await dead_letters.park(session, unit.subscription.name, unit.record, reason)
+            self.halted = await dead_letters.most_parked_keys(session) > dead_letters.LIMIT
 
     async def _park(self, unit: Unit, failure: Exception) -> None:
-        reason = parking.why(failure)
+        reason = dead_letters.why(failure)
         log.error("fact-parked", action=unit.subscription.name, topic=unit.record.topic, reason=reason)
         FACTS_TAKEN.labels("parked").inc()
         await self._set_aside(unit, reason)

@@ -10,7 +10,7 @@ from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock
-from shared.database import Instant, Machinery
+from shared.database.sessions import Instant, Machinery
 
 
 class InboxRow(Machinery, table=True):

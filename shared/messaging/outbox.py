@@ -10,10 +10,11 @@ from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, text
 from sqlmodel import Column, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import clock, tracing
-from shared.bulk import Row
+from shared import clock
 from shared.contracts.event import Event
-from shared.database import Instant, Machinery
+from shared.database.copy_rows import Row
+from shared.database.sessions import Instant, Machinery
+from shared.observability import tracing
 
 LIMIT = 64 * 1024
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from shared import clock
 from shared.messaging.broker import Broker
 from shared.messaging.envelope import record_of
-from shared.telemetry import EVENTS_SENT, OLDEST_UNSENT
+from shared.observability.telemetry import EVENTS_SENT, OLDEST_UNSENT
 
 log = structlog.get_logger(__name__)
 

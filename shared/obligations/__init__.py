@@ -1,8 +1,8 @@
 """Legal and local deadlines as rows: started by a fact or a decision, paused, extended, met, or swept when due."""
 
-from shared.obligations.keeping import beginning, cancel, finish, meet, open_for, paused_for, reminders, start
-from shared.obligations.moving import extend, pause, pause_for, resume, resume_for
-from shared.obligations.rederiving import rederive
+from shared.obligations.extension import extend, pause, pause_for, resume, resume_for
+from shared.obligations.lifecycle import beginning, cancel, finish, meet, open_for, paused_for, reminders, start
+from shared.obligations.recomputation import rederive
 from shared.obligations.sweep import sweep
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
 from shared.obligations.timers import OnAnswered, OnMoved, OnOverdue, OnReminder, Timers

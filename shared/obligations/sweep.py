@@ -13,15 +13,16 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from shared import clock, working_days
-from shared.database import Sessions
+from shared import clock
+from shared.calendar import working_days
+from shared.database.sessions import Sessions
+from shared.database.transient_errors import transient
 from shared.obligations.questions import DEADLINE_FAILED, ask
-from shared.obligations.rederiving import settle
-from shared.obligations.reminding import remind_due
+from shared.obligations.recomputation import settle
+from shared.obligations.reminders_due import remind_due
 from shared.obligations.tables import Obligation, ObligationState
 from shared.obligations.timers import Timers
-from shared.outages import transient
-from shared.telemetry import OBLIGATIONS_SWEPT
+from shared.observability.telemetry import OBLIGATIONS_SWEPT
 
 log = structlog.get_logger(__name__)
 

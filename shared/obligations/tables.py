@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from shared import clock
-from shared.database import DivisionCode, Instant, Machinery, text_of
+from shared.database.sessions import DivisionCode, Instant, Machinery, text_of
 
 
 class ObligationState(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.access import Caller
+from shared.access.callers import Caller
 from shared.obligations.tables import Obligation, Question, Reminder
 
 OnOverdue = Callable[[AsyncSession, Obligation], Awaitable[None]]

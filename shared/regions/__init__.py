@@ -15,8 +15,8 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-from shared.regions.known import Known, Status, UnknownHere
 from shared.regions.loader import Packs, load
+from shared.regions.parameter import Known, Status, UnknownHere
 
 __all__ = ["Known", "Packs", "Status", "UnknownHere", "find", "load", "packs", "value"]
 

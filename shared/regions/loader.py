@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from shared import divisions
-from shared.regions.known import Known, Status, UnknownHere
+from shared.regions.parameter import Known, Status, UnknownHere
 from shared.regions.rows import NATION, Key, Row, read_keys, read_rows
+from shared.values import divisions
 
 SETTLED = frozenset({Status.VERIFIED, Status.VERIFIED_2})
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared import divisions
-from shared.regions.known import DECIMAL, Known, Status
-from shared.working_days import Term
+from shared.calendar.working_days import Term
+from shared.regions.parameter import DECIMAL, Known, Status
+from shared.values import divisions
 
 NATION = "CN"
 FIELDS = frozenset({"region", "key", "value", "unit", "op", "from", "to", "source", "status", "rule", "note"})

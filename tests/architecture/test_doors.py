@@ -6,7 +6,7 @@ import re
 import pytest
 from fastapi.routing import APIRoute
 
-from shared.door_table import Scheme
+from shared.http.route_policies import Scheme
 from tests.world import SERVICES
 
 OPEN = {"/health/live", "/health/ready", "/openapi.json"}

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.migrate import folders
-from shared.access import Access
-from shared.database import Machinery
+from shared.access.callers import Access
+from shared.database.sessions import Machinery
 from tests.world import SERVICES
 
 MADE_ELSEWHERE = re.compile(r"alembic_version|outbox_[0-9]{4}_[0-9]{2}")

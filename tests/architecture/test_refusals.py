@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.intake.rules.routing import Duty
-from shared.reasons import reason
+from services.intake.lists.units import Duty
+from shared.http.validation_messages import reason
 from shared.refusals import IN_CHINESE, NotFound
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,12 @@ KNOWN = set((ROOT / "shared" / "regions" / "rule_ids.txt").read_text().split())
 FAMILIES = "|".join(sorted({rule.split("-")[0] for rule in KNOWN}))
 RULE = re.compile(rf"\b(?:{FAMILIES})-[0-9]{{2}}[a-z]?\b")
 SOURCE = re.compile(r"rulebook|interchange|our own choice|architecture|C[0-9]{1,3}\b|条|rule")
-RULES = sorted(path for path in ROOT.glob("services/*/rules/*.py") if path.name not in ("__init__.py", "wording.py"))
+RULES = sorted(
+    path
+    for pattern in ("services/**/rules.py", "services/**/rules/*.py")
+    for path in ROOT.glob(pattern)
+    if path.name not in ("__init__.py", "wording.py")
+)
 CODE = sorted([*ROOT.glob("services/**/*.py"), *ROOT.glob("shared/**/*.py"), *ROOT.glob("shared/regions/**/*.toml")])
 
 

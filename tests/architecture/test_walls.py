@@ -12,9 +12,9 @@ import pytest
 from joserfc.jwk import ECKey
 
 from shared import clock
-from shared.door_table import Scheme
+from shared.http.route_policies import Scheme
 from tests.journeys.collective import MEMBERS, USCC, never_paid
-from tests.shared.test_tokens import a_token, claims, part
+from tests.shared.access.builders import a_token, claims, part
 from tests.world import SERVICES, Machine, Person
 
 PLACE = "440402"

@@ -4,23 +4,23 @@ from enum import StrEnum
 
 import pytest
 
-from services.credit.rules.proposal import ProposalState as ListingProposal
-from services.intake.rules.incidents import IncidentStage
-from services.intake.rules.jurisdiction import TransferState
-from services.intake.rules.orders import OrderState, Step
-from services.intake.rules.petition import PetitionStage, PetitionStep
-from services.intake.rules.reconciliation import ItemState, Kind
-from services.intake.rules.roles import DECIDERS
-from services.intake.rules.stage import Stage, check_undecided
-from services.intake.rules.wording import STAGES
-from services.intake.tables.routing import AssignmentState
-from services.mediation.rules.orders import OrderState as OrderToPay
-from services.mediation.rules.referral import ProposalState
-from services.mediation.rules.stage import Stage as CaseStage
+from services.credit.listings.rules import ProposalState as ListingProposal
+from services.intake.assignments.incidents.rules import IncidentStage
+from services.intake.assignments.tables import AssignmentState
+from services.intake.channels.rules.orders import OrderState, Step
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.stage import Stage, check_undecided
+from services.intake.petitions.rules import PetitionStage, PetitionStep
+from services.intake.public.rules.wording import STAGES
+from services.intake.reconciliation.rules import ItemState, Kind
+from services.intake.transfers.rules import TransferState
+from services.mediation.cases.rules.stage import Stage as CaseStage
+from services.mediation.inspection.rules import OrderState as OrderToPay
+from services.mediation.referrals.rules import ProposalState
 from shared.deliveries.tables import DeliveryState
+from shared.labels.states import STATES, in_chinese
 from shared.obligations import ObligationState
 from shared.refusals import IllegalMove
-from shared.states_in_chinese import STATES, in_chinese
 
 NAMED: list[type[StrEnum]] = [
     AssignmentState,

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.bursts import done_in_each, recovery
-from bench.lives import Seen
+from bench.lifecycle_client import Seen
 
 SHAPE = [(10, 1, 1), (10, 1, 20), (20, 5, 5)]
 """Five a second after a burst that ends at 20."""

@@ -9,8 +9,8 @@ import pytest
 
 from bench.chaos.canonical import canonical, differences
 from bench.chaos.checks import findings
-from bench.chaos.echo import interleaved
 from bench.chaos.matters import KINDS, Matter, matter
+from bench.chaos.redelivery import interleaved
 from deploy.local.layout import SERVICES
 from tests.builders import a_complaint
 

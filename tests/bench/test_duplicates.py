@@ -2,10 +2,10 @@
 
 import pytest
 
-from bench.doubles import World
+from bench.duplicate_set import World
 from bench.duplicates import found_in
-from bench.hearsay import HEARD, HeardWorld
-from bench.slips import ERRORS
+from bench.holdout_set import HEARD, HeardWorld
+from bench.typos import ERRORS
 
 
 def quiet(news, done=None):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bench import catalogue, figures, paper
+from bench import catalogue, figures, results_table
 from bench.figures import Figure
 from bench.run import Run
 
@@ -56,7 +56,7 @@ def test_an_unknown_measure_is_refused_by_name():
 def test_the_paper_shows_the_results_between_its_markers(tmp_path):
     results = tmp_path / "results.json"
     figures.keep([PLAIN], results)
-    text = paper.written(f"before\n{paper.BEGIN}\nold\n{paper.END}\nafter\n", results)
+    text = results_table.written(f"before\n{results_table.BEGIN}\nold\n{results_table.END}\nafter\n", results)
     assert "| P2 | ≥ 8 | ratio: 9.5 | yes |" in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
@@ -64,5 +64,5 @@ def test_the_paper_shows_the_results_between_its_markers(tmp_path):
 
 
 def test_the_paper_that_is_published_says_what_the_results_say():
-    published = paper.PAPER.read_text()
-    assert paper.written(published) == published
+    published = results_table.PAPER.read_text()
+    assert results_table.written(published) == published

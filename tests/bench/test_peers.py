@@ -3,7 +3,7 @@
 import pytest
 
 from bench import statements, textbook
-from bench.house import PACK
+from bench.stack import PACK
 from services.intake.settings import Settings
 from tests.builders import a_complaint
 from tests.world import Machine, ServiceUnderTest

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bench.chaos.plain_sight import Search, in_database, run
+from bench.chaos.plaintext_scan import Search, in_database, run
 from bench.chaos.spellings import Secret, spellings
 from shared.messaging.broker import KafkaBroker, Record
 from tests.builders import a_complaint

@@ -5,12 +5,7 @@ from typing import Any
 
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintAccepted
-from shared.contracts.mediation import (
-    CaseOpened,
-    CorrectionOrderIssued,
-    CorrectionOrderServed,
-    MediationAgreed,
-)
+from shared.contracts.mediation import CaseOpened, CorrectionOrderIssued, CorrectionOrderServed, MediationAgreed
 from tests.monitor.stated import DIVISION, USCC, about_case, closed, found, on_the_wire, overdue, paid, withdrawn
 
 __all__ = ["USCC", "closed", "found", "on_the_wire", "overdue", "paid", "withdrawn"]

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from deploy.audit import Wrong, verify
+from shared.anchoring.anchors import Seal, line_of
 from shared.history import chain_hash
-from shared.seals import Seal, line_of
 from tests.shared.ledgers import Matter, keeping
 
 pytestmark = [pytest.mark.invariant(16), pytest.mark.capability("C105")]

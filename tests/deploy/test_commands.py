@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 from deploy import anxin
 from deploy.commands.clock import Moved, move, parse_moment, parse_target
 from deploy.commands.outcomes import ExitCode, Refusal, exit_code_of
-from deploy.local import record
+from deploy.local import state_file
 from deploy.local.layout import Ports, PortsTaken
 from deploy.local.program import free_port
-from deploy.local.record import AlreadyRuns, NothingRuns, Record
 from deploy.local.secrets import Secrets
+from deploy.local.state_file import AlreadyRuns, NothingRuns, Record
 from shared.clock import CHINA
 
 NOW = datetime(2025, 8, 28, 9, tzinfo=CHINA)
@@ -148,13 +148,13 @@ def test_a_taken_port_is_named():
 
 def test_one_folder_runs_one_stack_and_forgets_it_afterwards(home):
     written = Record(1, {"intake": "http://x"}, {}, "memory", "postgresql://postgres@x/anxin", True, str(home))
-    with record.held(home):
+    with state_file.held(home):
         written.write()
-        assert record.running(home) == written
-        with pytest.raises(AlreadyRuns), record.held(home):
+        assert state_file.running(home) == written
+        with pytest.raises(AlreadyRuns), state_file.held(home):
             pass
     with pytest.raises(NothingRuns):
-        record.running(home)
+        state_file.running(home)
 
 
 def test_secrets_are_made_once_and_for_nobody_else_to_read(home):

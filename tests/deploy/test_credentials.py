@@ -13,7 +13,7 @@ from deploy.anxin import app
 from deploy.commands.outcomes import Refusal, exit_code_of
 from deploy.credentials import CredentialRefused
 from shared import clock
-from shared.signing import Signatures, sign
+from shared.access.signing import Signatures, sign
 from tests.world import ACCESS_KEY, Machine, a_key
 
 PATH = "/v1/complaints"

@@ -7,11 +7,11 @@ from deploy.commands.acting import settings_of
 from deploy.commands.outcomes import ExitCode
 from deploy.local.layout import SERVICES, Ports
 from deploy.local.processes import address
-from deploy.local.record import Record, held
 from deploy.local.secrets import Secrets
-from services.monitor.actions.hearing import HEARD_AS
+from deploy.local.state_file import Record, held
+from services.monitor.employers.facts import HEARD_AS
 from shared.contracts.intake import ComplaintFiled
-from shared.messaging.parking import WAITS
+from shared.messaging.dead_letters import WAITS
 from shared.privacy import key_from
 from tests.deploy.operator import environment_of, type_in
 from tests.monitor import stated

@@ -12,7 +12,7 @@ from deploy.database import DATABASE, NotDurable, assert_durable
 from deploy.local.postgres import DURABLE, DatabaseUnavailable, Postgres
 from deploy.local.processes import MEMORY
 from deploy.local.stack import Options, Stack
-from tests.deploy.test_stack import free_base
+from tests.deploy.builders import free_base
 
 LOGIN = "alter role intake_app {} synchronous_commit {}"
 WHOLE = "alter database anxin {} synchronous_commit {}"

@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-from deploy.explain.overhearing import Overheard, Plan
 from deploy.explain.pages import bad, judgement
 from deploy.explain.questions import QUESTIONS, Question
+from deploy.explain.statement_capture import Overheard, Plan
 
 WHOLE = Plan(
     "SELECT 1 FROM complaint",

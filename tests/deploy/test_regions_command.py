@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from deploy import asked_keys
 from deploy.anxin import app
 from shared import regions
-from shared.frame import http_app, run_worker
-from shared.local_files import LocalFileWrong
+from shared.runtime.operator_files import LocalFileWrong
+from shared.runtime.service import http_app, run_worker
 
 RUNNER = CliRunner()
 ON = ["--on", "2026-01-31"]

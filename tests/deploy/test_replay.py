@@ -9,12 +9,12 @@ import pytest
 
 from deploy import replay
 from deploy.commands.outcomes import ExitCode
-from services.monitor.actions import hearing
-from services.monitor.actions.hearing import HEARD_AS
+from services.monitor.employers import facts as employer_facts
+from services.monitor.employers.facts import HEARD_AS
 from shared import clock
 from shared.contracts.mediation import WagesPaid
-from shared.messaging import rebuilding
-from shared.outages import transient
+from shared.database.transient_errors import transient
+from shared.messaging import projection_rebuild
 from tests.deploy.operator import environment_of, type_in
 from tests.journeys.stories import accepted_case, file, ordered_to_pay
 from tests.monitor import stated
@@ -291,13 +291,13 @@ async def test_a_fact_that_was_taken_in_and_is_kept_by_nobody_refuses_a_rebuild(
 async def test_an_action_that_concludes_while_it_is_fed_again_is_refused(world, unpaid, monkeypatch):
     """The protection behind `rebuilding`: an action that forgets to ask cannot state old facts anew."""
     await world.execute("update monitor.employer set score = 0, colour = 'green', rank = 0")
-    monkeypatch.setattr(hearing, "rebuilding", lambda session: False)
+    monkeypatch.setattr(employer_facts, "rebuilding", lambda session: False)
     await refused(world, "monitor", "feeding facts again also wrote")
 
 
 async def test_an_action_that_fails_on_an_old_fact_is_named_and_nothing_changed(world, unpaid, monkeypatch):
     monkeypatch.setitem(HEARD_AS, WagesPaid, HEARD_AS[WagesPaid])
-    monkeypatch.setattr(hearing, "_derive", lambda number, told: 1 / 0)
+    monkeypatch.setattr(employer_facts, "_derive", lambda number, told: 1 / 0)
     await refused(world, "monitor", "ZeroDivisionError")
 
 
@@ -346,8 +346,8 @@ async def halfway(world, monitor):
         async for fact in facts:
             yield fact
 
-    async with replay.stated(world.dsn, rebuilding.rebuildable(subscriptions)) as (_, facts):
-        rebuilt = rebuilding.rebuild(monitor.sessions, projection, subscriptions, with_a_pause(facts))
+    async with replay.stated(world.dsn, projection_rebuild.rebuildable(subscriptions)) as (_, facts):
+        rebuilt = projection_rebuild.rebuild(monitor.sessions, projection, subscriptions, with_a_pause(facts))
         running = asyncio.create_task(rebuilt)
         try:
             await fed.wait()

@@ -14,20 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.local.layout import SERVICES, Ports, PortsTaken
-from shared.signing import sign
+from deploy.local.layout import SERVICES
+from shared.access.signing import sign
+from tests.deploy.builders import free_base
 
 pytestmark = [pytest.mark.kafka, pytest.mark.journey]
-
-
-def free_base() -> int:
-    for base in range(20000, 50000, 2000):
-        try:
-            Ports(base).require_free(with_kafka=True)
-        except PortsTaken:
-            continue
-        return base
-    raise LookupError("no free ports")
 
 
 class Running:

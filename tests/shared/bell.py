@@ -5,8 +5,8 @@ from datetime import date
 from sqlmodel import select
 
 from shared import history, obligations
+from shared.calendar.working_days import Term
 from shared.obligations import Obligation, Timers
-from shared.working_days import Term
 
 START = date(2025, 8, 28)  # a Thursday
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from shared.contracts.event import Event
-from shared.database import Sessions, make_engine
+from shared.database.sessions import Sessions, make_engine
 from shared.messaging.broker import KafkaBroker, KafkaListener
 from shared.messaging.consumer import Consumer
 from shared.messaging.subscription import Subscription

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from deploy.audit import Finding, verify
 from shared import history
-from shared.database import Sessions
+from shared.anchoring.anchors_job import keep_sealed
+from shared.database.sessions import Sessions
 from shared.messaging.memory_broker import MemoryBroker
 from shared.privacy import Keyring
-from shared.sealing import keep_sealed
 from tests.world import World, a_key
 
 SERVICE = "credit"

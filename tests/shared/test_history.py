@@ -7,8 +7,8 @@ import json
 import asyncpg
 import pytest
 
-from services.intake import queries
-from services.intake.actions.keeping import step
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import step
 
 FILING = {"channel": "window", "division": "420704", "summary": "三个月工资未发", "employer": {"name": "虚构餐饮店"}}
 
@@ -154,7 +154,7 @@ async def test_a_step_that_was_taken_back_is_no_link_of_the_chain(world, intake,
     """Its lock went with it: somebody else writes the next step, and the same transaction goes on after that one."""
 
     async def write(session, action):
-        await step(session, await queries.lock_for_fact(session, number), by="head-1", action=action)
+        await step(session, await complaint_queries.lock_for_fact(session, number), by="head-1", action=action)
 
     async with intake.sessions.begin() as session:
         with contextlib.suppress(LookupError):

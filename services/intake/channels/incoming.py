@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from services.intake.rules.orders import OrderState, Request, Urgency
-from services.intake.shapes.filing import NewComplaint
+from services.intake.channels.rules.orders import OrderState, Request, Urgency
+from services.intake.complaints.schemas import NewComplaint
+from shared.calendar.working_days import Term
 from shared.refusals import Refused
-from shared.working_days import Term
 
 
 @dataclass(frozen=True, kw_only=True)

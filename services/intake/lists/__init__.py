@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from services.intake.rules.dispositions import Listed
-from services.intake.rules.routing import NATION, Duty, Unit
-from shared import divisions
-from shared.dispositions import Disposition
+from services.intake.lists.dispositions import Listed
+from services.intake.lists.units import NATION, Duty, Unit
+from shared.trade.dispositions import Disposition
+from shared.values import divisions
 
 SHIPPED = Path(__file__).parent
 KINDS = frozenset({"region", "dispositions", "causes", "sectors", "units", "periods"})

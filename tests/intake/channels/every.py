@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from services.intake.channels import ADAPTERS
+from services.intake.channels.adapters import ADAPTERS
 from shared.deliveries import send_due
 from tests.intake.channels import provincial
 from tests.intake.channels.hotline import SECRET, Hotline

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from services.intake.channels import ADAPTERS
+from services.intake.channels.adapters import ADAPTERS
 from shared.deliveries import send_due
 from tests.world import Machine, ServiceUnderTest, World
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from shared import clock
-from shared.partners import hmac_sha256
+from shared.access.partner_auth import hmac_sha256
 from tests.intake.channels.hotline import SECRET, Hotline
 
 STATES = {

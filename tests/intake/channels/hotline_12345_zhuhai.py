@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from services.intake.channels.signatures import tif_headers, tif_sign
+from services.intake.channels.adapters.signatures import tif_headers, tif_sign
 from shared import clock
 from tests.intake.channels.hotline import SECRET, Hotline
 

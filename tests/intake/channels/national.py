@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from services.intake.channels.signatures import exchange_headers, exchange_sign
+from services.intake.channels.adapters.signatures import exchange_headers, exchange_sign
 from shared import clock
 from tests.world import Machine, ServiceUnderTest
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from services.intake.channels.signatures import exchange_headers, plain_headers
+from services.intake.channels.adapters.signatures import exchange_headers, plain_headers
 from shared import clock
 from tests.world import Machine, ServiceUnderTest
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from services.intake.channels.signatures import tif_headers
+from services.intake.channels.adapters.signatures import tif_headers
 from shared import clock
 from tests.world import Machine, ServiceUnderTest
 

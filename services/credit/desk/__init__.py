@@ -1,0 +1,1 @@
+"""Leave cover, my work, and the report (C103, C123)."""

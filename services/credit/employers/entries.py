@@ -1,0 +1,193 @@
+"""Entering facts into an employer's record, each with its legal date.
+
+An employer without a USCC has no record: such facts are skipped. A fact that comes twice is entered once; one that
+comes late or out of order is entered under its own date, and every figure is counted from the entries by date and by
+the sender's `sequence`, never by arrival.
+"""
+
+from datetime import date, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.credit.listings.amount_checks import look_at_orders
+from services.credit.records import queries as record_queries
+from services.credit.records.rules.record import Code
+from services.credit.records.tables import Entry
+from shared import history
+from shared.contracts.credit import EmployerRecordChanged
+from shared.contracts.intake import ComplaintAccepted
+from shared.contracts.mediation import (
+    AboutCase,
+    ArrearsFound,
+    CaseClosed,
+    CaseOpened,
+    CaseReferredToPolice,
+    CaseWithdrawn,
+    CorrectionOrderIssued,
+    CorrectionOrderOverdue,
+    CorrectionOrderServed,
+    MediationAgreed,
+    WagesPaid,
+)
+from shared.messaging.outbox import publish
+from shared.messaging.projection_rebuild import rebuilding
+
+
+async def enter_acceptance(session: AsyncSession, accepted: ComplaintAccepted) -> None:
+    """A complaint was accepted. Skipped without a USCC.
+
+    After the case's own facts (another topic): entered, and an overdue order whose check lacked the wage period
+    is checked again. Twice: entered once.
+    """
+    if accepted.employer_uscc is None:
+        return
+    entry = Entry(
+        event_id=accepted.event_id,
+        employer=accepted.employer_uscc,
+        division=accepted.division,
+        code=Code.ACCEPTED,
+        entered_on=accepted.opened_on,
+        source=accepted.complaint,
+        complaint=accepted.complaint,
+        sequence=accepted.sequence,
+        fen=accepted.claimed_fen,
+        workers=accepted.workers,
+        period_from=accepted.period_from,
+        period_to=accepted.period_to,
+    )
+    await _enter(session, entry)
+
+
+async def enter_opening(session: AsyncSession, opened: CaseOpened) -> None:
+    """A case was opened. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(opened, Code.OPENED, opened.opened_on)
+    if entry:
+        entry.fen, entry.workers = opened.claimed_fen, opened.workers
+        await _enter(session, entry)
+
+
+async def enter_arrears(session: AsyncSession, found: ArrearsFound) -> None:
+    """Arrears were verified. Skipped without a USCC; after an overdue order (a replay), that order is checked again."""
+    entry = _about(found, Code.FOUND, found.found_on)
+    if entry:
+        entry.workers = found.workers
+        entry.remuneration_fen = found.remuneration_fen
+        entry.most_owed = [one.model_dump() for one in found.most_owed]
+        entry.fen = entry.outstanding_fen = found.outstanding_fen
+        await _enter(session, entry)
+
+
+async def enter_agreement(session: AsyncSession, agreed: MediationAgreed) -> None:
+    """Both sides agreed. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(agreed, Code.AGREED, agreed.agreed_on)
+    if entry:
+        entry.due_on, entry.fen = agreed.pay_by, agreed.agreed_fen
+        await _enter(session, entry)
+
+
+async def enter_order(session: AsyncSession, issued: CorrectionOrderIssued) -> None:
+    """The employer was ordered to pay. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(issued, Code.ISSUED, issued.issued_on)
+    if entry:
+        entry.due_on, entry.fen = issued.due_on, issued.ordered_fen
+        entry.document_no = issued.document_no
+        await _enter(session, entry)
+
+
+async def enter_service(session: AsyncSession, served: CorrectionOrderServed) -> None:
+    """The order was served. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(served, Code.SERVED, served.served_on)
+    if entry:
+        entry.due_on, entry.document_no = served.due_on, served.document_no
+        await _enter(session, entry)
+
+
+async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
+    """The order's last day passed unpaid: entered under the day after, and the amount is checked (BLACK-01).
+
+    Skipped without a USCC. Before the facts the check needs: undecided, and checked again when they come. After
+    the payment: entered all the same (it was overdue), counted as settled. Twice: entered and proposed once.
+    """
+    entry = _about(overdue, Code.OVERDUE, overdue.due_on + timedelta(days=1))
+    if entry:
+        entry.due_on, entry.workers = overdue.due_on, overdue.workers
+        entry.remuneration_fen = overdue.remuneration_fen
+        entry.most_owed = [one.model_dump() for one in overdue.most_owed]
+        entry.fen = entry.outstanding_fen = overdue.outstanding_fen
+        entry.document_no = overdue.document_no
+        await _enter(session, entry)
+
+
+async def enter_payment(session: AsyncSession, paid: WagesPaid) -> None:
+    """Wages were paid. Skipped without a USCC. In full by the liable side: open proposals say so (BLACK-04).
+
+    Before the order it settles (a replay): entered, and counted by `sequence`. Twice: entered once.
+    """
+    entry = _about(paid, Code.PAID, paid.paid_on)
+    if entry:
+        entry.fen, entry.payer = paid.paid_fen, paid.payer
+        entry.outstanding_fen, entry.document_no = paid.outstanding_fen, paid.receipt_no
+        await _enter(session, entry)
+
+
+async def enter_referral(session: AsyncSession, referred: CaseReferredToPolice) -> None:
+    """The case went to the police. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(referred, Code.REFERRED, referred.referred_on)
+    if entry:
+        entry.workers, entry.document_no = referred.workers, referred.document_no
+        entry.fen = referred.outstanding_fen
+        await _enter(session, entry)
+
+
+async def enter_closing(session: AsyncSession, closed: CaseClosed) -> None:
+    """The case ended. Skipped without a USCC; twice, entered once; late, under its own date."""
+    entry = _about(closed, Code.CLOSED, closed.closed_on)
+    if entry:
+        entry.fen, entry.workers = closed.paid_fen, closed.workers_paid
+        entry.disposition = closed.disposition
+        await _enter(session, entry)
+
+
+async def enter_withdrawal(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
+    """The case was withdrawn: the entries stay, the figures leave it out. Skipped without a USCC; twice, once."""
+    entry = _about(withdrawn, Code.WITHDRAWN, withdrawn.withdrawn_on)
+    if entry:
+        await _enter(session, entry)
+
+
+def _about(fact: AboutCase, code: Code, on: date) -> Entry | None:
+    """What every entry about a case has; None where the employer has no USCC."""
+    if fact.employer_uscc is None:
+        return None
+    return Entry(
+        event_id=fact.event_id,
+        employer=fact.employer_uscc,
+        division=fact.division,
+        code=code,
+        entered_on=on,
+        source=fact.case,
+        complaint=fact.complaint,
+        sequence=fact.sequence,
+    )
+
+
+async def _enter(session: AsyncSession, entry: Entry) -> None:
+    """Under the record's lock: keep the entry once, say so, and see what it means for the case's orders."""
+    employer = await record_queries.lock_employer(session, entry.employer)
+    if not await record_queries.keep(session, entry) or rebuilding(session):
+        return
+    await history.record(
+        session,
+        employer,
+        kind="employer",
+        by="credit",
+        action=entry.code,
+        facts={"source": entry.source, "on": entry.entered_on, "fen": entry.fen, "event": entry.event_id},
+    )
+    publish(
+        session,
+        EmployerRecordChanged(
+            division=entry.division, employer_uscc=entry.employer, entry=entry.code, entered_on=entry.entered_on
+        ),
+    )
+    await look_at_orders(session, entry)

@@ -1,0 +1,1 @@
+"""The credit platform's records (C88)."""

@@ -1,0 +1,146 @@
+"""Whether the amount of an overdue order is reached (CRIM-02, BLACK-01): propose, ask a person, or neither."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.credit.listings.proposals import mark_corrected, propose
+from services.credit.listings.tables import AmountCheck
+from services.credit.records import queries as record_queries
+from services.credit.records.rules.record import Code, paid_in_full
+from services.credit.records.tables import Entry
+from shared import clock
+from shared.obligations import Question
+from shared.obligations.questions import ask, ask_for_number
+from shared.regions import Known, UnknownHere
+from shared.trade.crime_amount import (
+    Arrears,
+    Check,
+    Limits,
+    Outcome,
+    Owed,
+    amount_reached,
+    check_words,
+    lines_in_force,
+    months_between,
+    origin,
+)
+
+
+async def look_at_orders(session: AsyncSession, entry: Entry) -> None:
+    """Check every overdue order this entry says something about and whose check is not settled yet."""
+    about = await record_queries.entries_about(session, entry)
+    for overdue in [row for row in about if row.code is Code.OVERDUE]:
+        check = await session.get(AmountCheck, (overdue.source, overdue.document_no))
+        if check is None or check.outcome is Outcome.UNDECIDED:
+            await _look(session, overdue, about, check)
+    if entry.code in (Code.PAID, Code.OVERDUE, Code.ACCEPTED):
+        await mark_corrected(session, about)
+
+
+async def take_up_answered(session: AsyncSession, question: Question) -> None:
+    """A person answered what a check had stopped for: it is made again, now with what is known.
+
+    A case paid in full or withdrawn has nothing left to check. Raises UnknownHere while the number is in no pack:
+    then it is no answer.
+    """
+    for overdue in await record_queries.overdue_of(session, question.subject):
+        await record_queries.lock_employer(session, overdue.employer)
+        check = await session.get(AmountCheck, (overdue.source, overdue.document_no), populate_existing=True)
+        about = await record_queries.entries_about(session, overdue)
+        if check is not None and check.outcome is Outcome.UNDECIDED and not _settled(overdue, about):
+            await _check(session, overdue, about, check, lines_in_force(overdue.division, _last_day(overdue)))
+
+
+def _settled(overdue: Entry, about: Sequence[Entry]) -> bool:
+    case = [record_queries.line(row) for row in about if row.source == overdue.source]
+    return paid_in_full(case) is not None or any(line.code is Code.WITHDRAWN for line in case)
+
+
+async def _look(session: AsyncSession, overdue: Entry, about: Sequence[Entry], before: AmountCheck | None) -> None:
+    try:
+        lines = lines_in_force(overdue.division, _last_day(overdue))
+    except UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="case", subject=overdue.source)
+        check, words = Check(Outcome.UNDECIDED), (missing.chinese, missing.english)
+        await _write(session, overdue, before, check, words, [])
+        return
+    await _check(session, overdue, about, before, lines)
+
+
+async def _check(
+    session: AsyncSession, overdue: Entry, about: Sequence[Entry], before: AmountCheck | None, lines: Sequence[Known]
+) -> None:
+    limits, arrears = Limits.of(lines), _arrears(overdue, about)
+    check = amount_reached(arrears, limits)
+    words = check_words(check, limits, arrears)
+    await _write(session, overdue, before, check, words, lines)
+    if check.outcome is Outcome.REACHED:
+        await propose(session, overdue, words)
+    elif check.outcome is Outcome.UNDECIDED:
+        await _ask(session, overdue, check, words)
+
+
+def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
+    """What the record knows for the check: what the overdue fact told, else what was verified, else what was claimed.
+
+    What single workers were found to be owed holds only while nothing was paid in between.
+    """
+    found = [row for row in about if row.code is Code.FOUND]
+    claimed = [row.workers for row in about if row.code in (Code.OPENED, Code.ACCEPTED) and row.workers is not None]
+    accepted = next((row for row in about if row.code is Code.ACCEPTED), None)
+    verified = [row.workers for row in found if row.workers is not None]
+    each = overdue.most_owed
+    if not each and found and found[-1].outstanding_fen == overdue.outstanding_fen:
+        each = found[-1].most_owed
+    total = overdue.outstanding_fen if overdue.remuneration_fen is None else overdue.remuneration_fen
+    return Arrears(
+        workers=overdue.workers if overdue.workers is not None else (verified or claimed or [0])[-1],
+        total_fen=total or 0,
+        months=months_between(accepted.period_from, accepted.period_to) if accepted else None,
+        each=tuple(Owed(one["months"], one["fen"]) for one in each),
+    )
+
+
+async def _write(
+    session: AsyncSession,
+    overdue: Entry,
+    before: AmountCheck | None,
+    check: Check,
+    words: tuple[str, str],
+    lines: Sequence[Known],
+) -> None:
+    zh, en = words
+    told: dict[str, Any] = {"outcome": check.outcome, "zh": zh, "en": en, "lines": [origin(line) for line in lines]}
+    if before is not None and all(getattr(before, name) == value for name, value in told.items()):
+        return  # it says the same as on the day it was made, and that day stands
+    row = before or AmountCheck(
+        source=overdue.source,
+        document_no=overdue.document_no or "",
+        employer=overdue.employer,
+        division=overdue.division,
+        **told,
+        checked_on=clock.today(),
+    )
+    row.sqlmodel_update(told | {"checked_on": clock.today()})
+    session.add(row)
+    await session.flush()
+
+
+async def _ask(session: AsyncSession, overdue: Entry, check: Check, words: tuple[str, str]) -> None:
+    await ask(
+        session,
+        subject_kind="case",
+        subject=overdue.source,
+        division=overdue.division,
+        code=f"amount-undecided:{check.missing}",
+        zh=words[0],
+        en=words[1],
+    )
+
+
+def _last_day(overdue: Entry) -> date:
+    assert overdue.due_on is not None
+    return overdue.due_on

@@ -1,0 +1,91 @@
+"""Proposals for the joint-sanction list over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from services.credit.listings import proposals, queries, view
+from services.credit.listings.rules import ProposalState
+from services.credit.listings.schemas import Decision, ProposalOut
+from services.credit.listings.tables import Proposal
+from shared.history import History, steps
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.pagination import Count, Cursor, Limit, Page
+from shared.values.fields import Division
+
+router = APIRouter(prefix="/v1", tags=["credit"], route_class=DoorRoute)
+
+
+USCC = r"^[0-9A-Z]{18}$"
+
+
+Place = Annotated[Division | None, Query(description="only this division and what lies in it")]
+
+
+StateFilter = Annotated[ProposalState | None, Query()]
+
+
+EmployerFilter = Annotated[str | None, Query(pattern=USCC)]
+
+
+@router.get("/proposals")
+async def list_proposals(
+    session: Transaction,
+    caller: Calling,
+    state: StateFilter = None,
+    division: Place = None,
+    employer_uscc: EmployerFilter = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ProposalOut]:
+    """What facts propose and a person has to decide. For the labour authority."""
+    chosen = queries.proposals(caller, division, state, employer_uscc)
+    rows, following = await pagination.page(session, chosen, queries.PROPOSALS_ORDER, limit, cursor)
+    return Page(items=await view.proposals_out(session, rows), next=following)
+
+
+@router.get("/proposals/count")
+async def count_proposals(
+    session: Transaction,
+    caller: Calling,
+    state: StateFilter = None,
+    division: Place = None,
+    employer_uscc: EmployerFilter = None,
+) -> Count:
+    """How many the list has, for the same filters and scope."""
+    return await pagination.count(session, queries.proposals(caller, division, state, employer_uscc))
+
+
+@router.get("/proposals/{number}")
+async def show_proposal(session: Transaction, caller: Calling, number: str) -> ProposalOut:
+    return await _shown(session, await queries.see_proposal(session, caller, number))
+
+
+@router.get("/proposals/{number}/history")
+async def show_history(session: Transaction, caller: Calling, number: str) -> History:
+    """Every step, oldest first, each with the hash that chains it to the one before."""
+    return await steps(session, proposals.KIND, (await queries.see_proposal(session, caller, number)).number)
+
+
+@router.post("/proposals/{number}/approve")
+async def approve(session: Transaction, caller: Calling, number: str, seen: SeenVersion, why: Decision) -> ProposalOut:
+    """Begin the procedure of listing; for a head who did not propose it."""
+    caller.need_role(proposals.HEAD)
+    proposal = await queries.lock_seen_proposal(session, caller, number, seen)
+    await proposals.approve(session, caller, proposal, why.reason)
+    return await _shown(session, proposal)
+
+
+@router.post("/proposals/{number}/dismiss")
+async def dismiss(session: Transaction, caller: Calling, number: str, seen: SeenVersion, why: Decision) -> ProposalOut:
+    """Do not list; the reasons are kept, and the same order proposes it no more."""
+    caller.need_role(proposals.HEAD)
+    proposal = await queries.lock_seen_proposal(session, caller, number, seen)
+    await proposals.dismiss(session, caller, proposal, why.reason)
+    return await _shown(session, proposal)
+
+
+async def _shown(session: Transaction, proposal: Proposal) -> ProposalOut:
+    return (await view.proposals_out(session, [proposal]))[0]

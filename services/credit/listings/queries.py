@@ -1,0 +1,82 @@
+"""Named reads and locks of proposals for the joint-sanction list."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.credit.listings.rules import ProposalState
+from services.credit.listings.tables import AmountCheck, Proposal
+from shared.access.callers import Caller, authority_scope
+from shared.refusals import NotFound, Stale
+
+PROPOSALS_ORDER = (col(Proposal.decide_by), col(Proposal.number))
+
+
+async def checks_of(session: AsyncSession, uscc: str) -> dict[tuple[str, str], AmountCheck]:
+    rows = await session.exec(select(AmountCheck).where(col(AmountCheck.employer) == uscc))
+    return {(row.source, row.document_no): row for row in rows}
+
+
+async def checks_of_orders(session: AsyncSession, documents: Sequence[str]) -> dict[tuple[str, str], AmountCheck]:
+    rows = await session.exec(select(AmountCheck).where(col(AmountCheck.document_no).in_(documents)))
+    return {(row.source, row.document_no): row for row in rows}
+
+
+async def live_proposals(session: AsyncSession, source: str) -> Sequence[Proposal]:
+    """Those of a case that nobody dismissed, locked: also an approved one may still be spared (BLACK-04)."""
+    live = (ProposalState.OPEN, ProposalState.APPROVED)
+    waiting = select(Proposal).where(col(Proposal.source) == source, col(Proposal.state).in_(live))
+    return (await session.exec(waiting.order_by(col(Proposal.number)).with_for_update())).all()
+
+
+async def proposed(session: AsyncSession, kind: str, source: str, document_no: str) -> bool:
+    """Whether this order was proposed on before, whatever became of it."""
+    about = (col(Proposal.source) == source, col(Proposal.document_no) == document_no)
+    before = select(col(Proposal.number)).where(col(Proposal.kind) == kind, *about)
+    return (await session.exec(before.limit(1))).first() is not None
+
+
+async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
+    """Raises NotFound, AuthorityOnly."""
+    return await _proposal(session, proposals(caller, None, None, None), number)
+
+
+async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> Proposal:
+    """The proposal, locked, if it still is what the caller saw. Raises NotFound, AuthorityOnly, Stale."""
+    proposal = await _proposal(session, proposals(caller, None, None, None).with_for_update(), number)
+    if proposal.version != seen:
+        raise Stale(seen=seen, current=proposal.version)
+    return proposal
+
+
+def proposals(
+    caller: Caller, division: str | None, state: ProposalState | None, uscc: str | None
+) -> SelectOfScalar[Proposal]:
+    """Raises AuthorityOnly or WrongDivision."""
+    chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
+    if state:
+        chosen = chosen.where(col(Proposal.state) == state)
+    return chosen.where(col(Proposal.employer) == uscc) if uscc else chosen
+
+
+async def proposals_made(session: AsyncSession, where: list[ColumnElement[bool]]) -> int:
+    return int(await session.scalar(select(func.count()).select_from(Proposal).where(*where)) or 0)
+
+
+async def waiting(session: AsyncSession, caller: Caller, limit: int) -> Sequence[Proposal]:
+    """Proposals nobody decided yet, that which is due first before: not what the caller proposed themselves."""
+    open_ones = proposals(caller, None, ProposalState.OPEN, None).where(
+        col(Proposal.proposed_by).not_in([caller.label, caller.subject])
+    )
+    return (await session.exec(open_ones.order_by(*PROPOSALS_ORDER).limit(limit))).all()
+
+
+async def _proposal(session: AsyncSession, chosen: SelectOfScalar[Proposal], number: str) -> Proposal:
+    writable = "\x00" not in number  # PostgreSQL knows no such character
+    found: Proposal | None = await session.scalar(chosen.where(col(Proposal.number) == number)) if writable else None
+    if found is None:
+        raise NotFound(what="proposal", which=number)
+    return found

@@ -1,0 +1,1 @@
+"""What entries say together, and in which words."""

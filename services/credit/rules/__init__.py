@@ -1,1 +1,0 @@
-"""Credit's rules: pure, one file per chapter or subject."""

@@ -1,0 +1,164 @@
+"""Who handles a complaint: officer and unit by domain, place and sector (C14), helpers, double assignment (C15)."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.assignments import letters, queries
+from services.intake.assignments.schemas import AssignIn, DualAssignIn, HelperIn
+from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import KIND, first_contact, step
+from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.stage import check_running
+from services.intake.complaints.tables import Complaint
+from services.intake.deadlines import actions as deadline_actions
+from services.intake.lists import lists
+from services.intake.lists.units import Duty, Matter, NoUnitKnown, Unit, owner_for, unit_for
+from shared import clock
+from shared.access.callers import Caller
+from shared.contracts.intake import ComplaintAssigned
+from shared.messaging.outbox import publish
+from shared.refusals import Conflict
+from shared.values.date_checks import check_coming
+
+OFFICE = "head"
+"""Who gives a matter to two at once: the leading group's office acts through its head."""
+
+
+class SameUnitTwice(Conflict):
+    code = "same-unit-twice"
+    zh = "双交双办须交行业主管部门和属地两个单位，不能同为“{unit}”"
+    en = "double assignment is to two units, not twice to {unit!r}"
+
+
+async def assign(session: AsyncSession, caller: Caller, number: str, seen: int, given: AssignIn) -> Complaint:
+    """Name who answers for it. A unit gets a letter; with neither unit nor officer the lists of the place name one.
+
+    Raises RoleMissing, Stale, IllegalMove once it is over, NoUnitKnown, UnknownParty, TooEarly.
+    """
+    caller.need_role(*DECIDERS)
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    check_running(complaint.stage)
+    first_contact(complaint, caller)
+    unit = _owner(complaint, given)
+    if given.owner is not None:
+        complaint.owner = given.owner
+    facts: dict[str, str | None] = {"owner": complaint.owner}
+    reason = await for_ever(session, complaint, given.reason) if given.reason else None
+    if unit is not None:
+        await _take_back(session, complaint)
+        letter = await _give(session, caller, complaint, AssignmentKind.OWNER, unit, reason)
+        complaint.unit, complaint.unit_party = unit.unit, unit.party
+        facts |= {"unit": unit.unit, "document_no": letter.document_no, "rule": "INT-06"}
+    for helper in given.assisting:
+        await _give(session, caller, complaint, AssignmentKind.ASSISTING, helper, reason)
+    await step(session, complaint, by=caller.label, action="assigned", note=given.reason, facts=facts)
+    await deadline_actions.assigned(session, complaint)
+    return complaint
+
+
+async def dual_assign(session: AsyncSession, caller: Caller, number: str, seen: int, given: DualAssignIn) -> Complaint:
+    """A major risk goes to industry department and territory, each by letter (双交双办, C15); the owner stays.
+
+    Raises RoleMissing, Stale, IllegalMove once it is over, NoUnitKnown, SameUnitTwice, UnknownParty, TooEarly.
+    """
+    caller.need_role(OFFICE)
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    check_running(complaint.stage)
+    industry = _named(complaint, Duty.INDUSTRY, given.industry, given)
+    territory = _named(complaint, Duty.TERRITORY, given.territory, given)
+    if industry.unit == territory.unit:
+        raise SameUnitTwice(unit=industry.unit)
+    reason = await for_ever(session, complaint, given.reason)
+    first = await _give(session, caller, complaint, AssignmentKind.INDUSTRY, industry, reason)
+    second = await _give(session, caller, complaint, AssignmentKind.TERRITORY, territory, reason)
+    facts = {
+        "industry": industry.unit,
+        "territory": territory.unit,
+        "letters": [first.document_no, second.document_no],
+        "due_on": given.due_on.isoformat(),
+        "given_by": _office(complaint),
+    }
+    await step(session, complaint, by=caller.label, action="dual-assigned", note=given.reason, facts=facts)
+    return complaint
+
+
+def matter_of(complaint: Complaint) -> Matter:
+    return Matter(complaint.division, complaint.domain, complaint.sector, complaint.employment_form)
+
+
+def _owner(complaint: Complaint, given: AssignIn) -> HelperIn | None:
+    """The unit that is to handle it; None where only an officer was named. Raises NoUnitKnown."""
+    if given.unit is not None:
+        return HelperIn(unit=given.unit, party=given.party, due_on=given.due_on)
+    if given.owner is not None:
+        return None
+    known = owner_for(lists().units, matter_of(complaint))
+    if known is None:
+        raise NoUnitKnown(duty=Duty.OWNER.value)
+    return HelperIn(unit=known.unit, party=known.party, due_on=given.due_on)
+
+
+def _named(complaint: Complaint, duty: Duty, given: HelperIn | None, all_of: DualAssignIn) -> HelperIn:
+    """Who has this duty, as said or as listed; the day is the same for both unless one has its own."""
+    if given is not None:
+        return given.model_copy(update={"due_on": given.due_on or all_of.due_on})
+    known: Unit | None = unit_for(lists().units, duty, matter_of(complaint))
+    if known is None:
+        raise NoUnitKnown(duty=duty.value)
+    return HelperIn(unit=known.unit, party=known.party, due_on=all_of.due_on)
+
+
+def _office(complaint: Complaint) -> str | None:
+    known = unit_for(lists().units, Duty.LEADING_OFFICE, matter_of(complaint))
+    return known.unit if known else None
+
+
+async def _give(
+    session: AsyncSession, caller: Caller, complaint: Complaint, kind: AssignmentKind, to: HelperIn, reason: str | None
+) -> Assignment:
+    """One letter, its fact, and the unit's right to see the complaint. Raises UnknownParty, TooEarly."""
+    if to.due_on is not None:
+        check_coming(to.due_on, clock.today(), "due_on")
+    about = (KIND, complaint.number, complaint.division)
+    body = {
+        "domain": complaint.domain,
+        "employer_uscc": complaint.employer_uscc,
+        "project": complaint.project_name,
+        "workers": complaint.workers,
+        "claimed_fen": complaint.claimed_fen,
+    }
+    letter = await letters.issue(
+        session,
+        caller,
+        about=about,
+        kind=kind,
+        unit=to.unit,
+        party=to.party,
+        due_on=to.due_on,
+        reason=reason,
+        body=body,
+    )
+    if to.party is not None and to.party not in complaint.parties:
+        complaint.parties = [*complaint.parties, to.party]
+    publish(
+        session,
+        ComplaintAssigned(
+            division=complaint.division,
+            complaint=complaint.number,
+            kind=kind.value,
+            document_no=letter.document_no,
+            unit=to.unit,
+            party=to.party,
+            assigned_on=clock.today(),
+            due_on=to.due_on,
+        ),
+    )
+    return letter
+
+
+async def _take_back(session: AsyncSession, complaint: Complaint) -> None:
+    """Another unit is to handle it: the letter before ends, so that never two are owners."""
+    for letter in await queries.running_letters(session, complaint.number, AssignmentKind.OWNER):
+        await letters.end(session, letter, AssignmentState.ENDED, None)
+        await letters.forget_party(session, complaint, letter.party)

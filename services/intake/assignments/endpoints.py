@@ -1,0 +1,88 @@
+"""The clue record, letters, transfers between places, and what is known beside a complaint."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.intake.assignments import actions, letter_answers, letters, queries
+from services.intake.assignments.schemas import (
+    AssignIn,
+    AssignmentOut,
+    AssignmentsOut,
+    DualAssignIn,
+    FinishAssignmentIn,
+    ReceiveIn,
+    ReturnAssignmentIn,
+)
+from services.intake.assignments.tables import Assignment
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.schemas import ComplaintOut
+from services.intake.complaints.view import show
+from shared import clock
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+
+router = APIRouter(prefix="/v1", tags=["routing"], route_class=DoorRoute)
+
+
+@router.post("/complaints/{number}/assign")
+async def assign(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: AssignIn) -> ComplaintOut:
+    """Name who handles it; a unit gets a letter."""
+    return await show(session, await actions.assign(session, caller, number, seen, body))
+
+
+@router.post("/complaints/{number}/dual-assign")
+async def dual_assign(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DualAssignIn
+) -> ComplaintOut:
+    """Give a major risk to industry department and territory, each by letter; the owner stays."""
+    return await show(session, await actions.dual_assign(session, caller, number, seen, body))
+
+
+@router.get("/complaints/{number}/assignments")
+async def list_assignments(session: Transaction, caller: Calling, number: str) -> AssignmentsOut:
+    """Every letter about a complaint, with its receipt."""
+    complaint = await complaint_queries.read(session, caller, number)
+    return await letters_about(session, complaint.number)
+
+
+@router.post("/assignments/{letter_id}/return")
+async def return_assignment(
+    session: Transaction, caller: Calling, letter_id: UUID, body: ReturnAssignmentIn
+) -> AssignmentOut:
+    """The unit gives it back, with a reason."""
+    return _letter(await letter_answers.give_back(session, caller, letter_id, body), {})
+
+
+@router.post("/assignments/{letter_id}/finish")
+async def finish_assignment(
+    session: Transaction, caller: Calling, letter_id: UUID, body: FinishAssignmentIn
+) -> AssignmentOut:
+    """The unit says what it did."""
+    return _letter(await letter_answers.finish(session, caller, letter_id, body), {})
+
+
+@router.post("/assignments/{letter_id}/receive")
+async def receive_assignment(session: Transaction, caller: Calling, letter_id: UUID, body: ReceiveIn) -> AssignmentOut:
+    """The letter was handed over on paper."""
+    return _letter(await letter_answers.receive_by_hand(session, caller, letter_id, body), {})
+
+
+async def letters_about(session: Transaction, subject: str) -> AssignmentsOut:
+    """Every letter about one matter, with its receipt."""
+    there = await queries.letters_about(session, subject)
+    receipts = await queries.receipts_about(session, subject)
+    items = [_letter(each, receipts) for each in there]
+    return AssignmentsOut(items=items, all_received=letters.all_received(there, receipts))
+
+
+def _letter(letter: Assignment, receipts: dict[str, str]) -> AssignmentOut:
+    shown = AssignmentOut.model_validate(letter)
+    received_at = letter.received_at.astimezone(clock.CHINA) if letter.received_at else None
+    return shown.model_copy(
+        update={
+            "given_at": letter.given_at.astimezone(clock.CHINA),
+            "received_at": received_at,
+            "receipt": "received" if letter.received_at else receipts.get(letter.document_no),
+        }
+    )

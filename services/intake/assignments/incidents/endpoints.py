@@ -1,0 +1,107 @@
+"""Live incidents: reported by whoever sees them, handled by three together."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from services.intake.assignments.endpoints import letters_about
+from services.intake.assignments.incidents import actions, queries
+from services.intake.assignments.incidents.rules import IncidentStage, Level
+from services.intake.assignments.incidents.schemas import (
+    ClassifyIncidentIn,
+    CloseIncidentIn,
+    IncidentIn,
+    IncidentOut,
+    ReportUpIn,
+)
+from services.intake.assignments.incidents.tables import Incident
+from services.intake.assignments.schemas import AssignmentsOut
+from shared import clock, history
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.pagination import Cursor, Limit
+from shared.values.fields import Division
+
+router = APIRouter(prefix="/v1/incidents", tags=["incidents"], route_class=DoorRoute)
+
+
+async def chosen_filters(
+    stage: IncidentStage | None = None, level: Level | None = None, division: Division | None = None
+) -> dict[str, str | None]:
+    """What a list or a count is narrowed to."""
+    return {"stage": stage, "level": level, "division": division}
+
+
+Filters = Annotated[dict[str, str | None], Depends(chosen_filters)]
+
+
+@router.post("", status_code=201)
+async def report(session: Transaction, caller: Calling, body: IncidentIn) -> IncidentOut:
+    """Report a live incident."""
+    return _shown(await actions.report(session, caller, body))
+
+
+@router.get("")
+async def list_incidents(
+    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+) -> pagination.Page[IncidentOut]:
+    """Incidents the caller may see, newest first."""
+    chosen = queries.incidents(caller, filters)
+    rows, following = await pagination.page(session, chosen, queries.INCIDENT_ORDER, limit, cursor)
+    return pagination.Page(items=[_shown(each) for each in rows], next=following)
+
+
+@router.get("/count")
+async def count_incidents(session: Transaction, caller: Calling, filters: Filters) -> pagination.Count:
+    return await pagination.count(session, queries.incidents(caller, filters))
+
+
+@router.get("/{number}")
+async def read_incident(session: Transaction, caller: Calling, number: str) -> IncidentOut:
+    return _shown(await queries.read_incident(session, caller, number))
+
+
+@router.get("/{number}/history")
+async def read_history(session: Transaction, caller: Calling, number: str) -> history.History:
+    """Every step, oldest first, with the chain's hashes."""
+    incident = await queries.read_incident(session, caller, number)
+    return await history.steps(session, actions.KIND, incident.number)
+
+
+@router.get("/{number}/assignments")
+async def read_team(session: Transaction, caller: Calling, number: str) -> AssignmentsOut:
+    """The team of three, each with the receipt of its letter."""
+    incident = await queries.read_incident(session, caller, number)
+    return await letters_about(session, incident.number)
+
+
+@router.post("/{number}/classify")
+async def classify(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ClassifyIncidentIn
+) -> IncidentOut:
+    """Say how large it is, and call the team of three."""
+    return _shown(await actions.classify(session, caller, number, seen, body))
+
+
+@router.post("/{number}/report-up")
+async def report_up(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReportUpIn
+) -> IncidentOut:
+    """The superior was told."""
+    return _shown(await actions.report_up(session, caller, number, seen, body))
+
+
+@router.post("/{number}/close")
+async def close(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CloseIncidentIn
+) -> IncidentOut:
+    return _shown(await actions.close(session, caller, number, seen, body))
+
+
+def _shown(incident: Incident) -> IncidentOut:
+    """Times in China's zone."""
+    shown = IncidentOut.model_validate(incident)
+    moments = ("reported_at", "happened_at", "reported_up_at", "ended_at")
+    local = {name: getattr(incident, name) for name in moments}
+    return shown.model_copy(update={name: at.astimezone(clock.CHINA) if at else None for name, at in local.items()})

@@ -1,0 +1,54 @@
+"""Named reads and locks of incidents on the spot."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.intake.assignments.incidents.tables import Incident
+from shared.access.callers import Caller, visible
+from shared.refusals import NotFound, Stale
+from shared.values import divisions
+
+INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
+
+
+async def next_incident(session: AsyncSession, division: str, year: int) -> str:
+    """Such as 420704-2025-T000001; gaps are allowed."""
+    sequence = await session.scalar(text("select nextval('incident_number')"))
+    return f"{division[:6]}-{year}-T{sequence:06d}"
+
+
+def incidents(caller: Caller, filters: Mapping[str, str | None]) -> SelectOfScalar[Incident]:
+    """Incidents the caller may see; empty filters choose all."""
+    chosen = select(Incident).where(visible(caller, col(Incident.division), col(Incident.parties)))
+    if filters["stage"] is not None:
+        chosen = chosen.where(col(Incident.stage) == filters["stage"])
+    if filters["level"] is not None:
+        chosen = chosen.where(col(Incident.level) == filters["level"])
+    within = filters["division"]
+    if within is not None:
+        column: Any = col(Incident.division)
+        chosen = chosen.where(column >= within, column < divisions.upper_bound(within))
+    return chosen
+
+
+async def lock_incident(session: AsyncSession, caller: Caller, number: str, seen: int) -> Incident:
+    """The incident, locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
+    incident = await session.get(Incident, number, with_for_update=True, populate_existing=True)
+    if incident is None or not caller.may_see(incident.division, incident.parties):
+        raise NotFound(what="incident", which=number)
+    if incident.version != seen:
+        raise Stale(seen=seen, current=incident.version)
+    return incident
+
+
+async def read_incident(session: AsyncSession, caller: Caller, number: str) -> Incident:
+    """Raises NotFound."""
+    incident = await session.get(Incident, number)
+    if incident is None or not caller.may_see(incident.division, incident.parties):
+        raise NotFound(what="incident", which=number)
+    return incident

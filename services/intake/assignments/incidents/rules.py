@@ -1,0 +1,76 @@
+"""Live incidents 突发事件 (C17, INT-08): how large one is, who is called to it, where it may go next."""
+
+from enum import StrEnum
+
+from services.intake.lists.units import Duty
+from shared.refusals import Conflict, IllegalMove
+
+
+class IncidentStage(StrEnum):
+    REPORTED = "reported"
+    HANDLING = "handling"
+    CLOSED = "closed"
+
+
+MOVES: dict[IncidentStage, frozenset[IncidentStage]] = {
+    IncidentStage.REPORTED: frozenset({IncidentStage.HANDLING}),
+    # more people came, or fewer: it is classified again
+    IncidentStage.HANDLING: frozenset({IncidentStage.HANDLING, IncidentStage.CLOSED}),
+    IncidentStage.CLOSED: frozenset(),
+}
+
+
+class Level(StrEnum):
+    """By people: some, a group 群体性, a mass incident as the yearly assessment counts them."""
+
+    SMALL = "small"
+    GROUP = "group"
+    MASS = "mass"
+
+
+MASS_PEOPLE = 50
+"""ASSESS-03: incidents of at least fifty people are counted by region and year."""
+
+TEAM: dict[str, Duty] = {"labour": Duty.OWNER, "police": Duty.POLICE, "industry": Duty.INDUSTRY}
+"""三人小组 (C17, Zhuhai's practice): labour authority, police station, industry department."""
+
+
+class TeamIncomplete(Conflict):
+    code = "team-incomplete"
+    zh = "三人小组尚缺：{missing}；请指明单位，或补充本地单位名录"
+    en = "the team of three lacks: {missing}; name the units, or complete the lists of this place"
+
+
+class NotReportedUp(Conflict):
+    """INT-08: a group incident goes up before it is laid to rest."""
+
+    code = "not-reported-up"
+    zh = "群体性事件须先报告上级，才能办结"
+    en = "a group incident is reported to the superior before it is closed"
+
+
+def level_of(people: int, group_line: int | None) -> Level | None:
+    """None where the place's line for a group is not known, unless it is a mass incident anyhow."""
+    if people >= MASS_PEOPLE:
+        return Level.MASS
+    if group_line is None:
+        return None
+    return Level.GROUP if people >= group_line else Level.SMALL
+
+
+def emergency(level: Level) -> bool:
+    """Whether the emergency plan opens (INT-08): for a group and for more."""
+    return level is not Level.SMALL
+
+
+def check_may_close(level: Level | None, reported_up: bool) -> None:
+    """Raises NotReportedUp."""
+    if level is not None and emergency(level) and not reported_up:
+        raise NotReportedUp
+
+
+def move(current: IncidentStage, to: IncidentStage) -> IncidentStage:
+    """The next stage. Raises IllegalMove where the table does not lead there."""
+    if to not in MOVES[IncidentStage(current)]:
+        raise IllegalMove(what="incident", current=str(current), to=str(to))
+    return to

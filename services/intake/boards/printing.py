@@ -1,0 +1,64 @@
+"""What is printed of a board: the code as a picture, the site's board and a sheet of helmet stickers as PDF.
+
+The typesetter reads templates and fonts that come with the program, and nothing that a caller names.
+"""
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+
+from services.intake.boards.schemas import BoardIn, Paper
+
+TEMPLATES = Path(__file__).parent
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+CORRECTION = "q"
+"""A quarter of a dirty or torn code may be missing."""
+STICKERS = 24
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on paper: the board, the address that the code opens, its number."""
+
+    number: str
+    content: BoardIn
+    address: str
+
+
+def code(address: str) -> str:
+    """The QR code as SVG."""
+    drawn = io.BytesIO()
+    segno.make(address, error=CORRECTION, micro=False).save(
+        drawn, kind="svg", scale=8, border=4, xmldecl=False, svgns=True, omitsize=True
+    )
+    return drawn.getvalue().decode()
+
+
+def site_board(sheet: Sheet, paper: Paper) -> bytes:
+    """The site's board 维权信息告示牌 as PDF (CON-15). What nobody gave is an empty line, to be filled in by hand."""
+    return _set("site_board.typ", sheet, paper=paper.lower())
+
+
+def stickers(sheet: Sheet) -> bytes:
+    """A sheet of helmet stickers as PDF."""
+    return _set("stickers.typ", sheet, copies=STICKERS)
+
+
+def _set(template: str, sheet: Sheet, **more: Any) -> bytes:
+    told = {**sheet.content.model_dump(mode="json"), "number": sheet.number, "address": sheet.address, **more}
+    wage = sheet.content.minimum_wage_fen
+    told["minimum_wage"] = f"{wage / 100:,.2f}".removesuffix(".00") if wage else None
+    printed = typst.compile(
+        str(TEMPLATES / template),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"told": json.dumps(told, ensure_ascii=False), "code": code(sheet.address)},
+    )
+    assert isinstance(printed, bytes)
+    return printed

@@ -1,0 +1,44 @@
+"""Site boards 维权信息告示牌 and their QR codes; what the worker's door remembers; who knocks how often."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from services.intake.schema import Intake
+from shared import clock
+from shared.database.sessions import DivisionCode, Instant
+
+
+class Board(Intake, table=True):
+    """What a site's board says (CON-15) and what its QR code fills in. `number` is the project's own.
+
+    Name and phone of the wage officer 劳资专管员 hang on the site, yet are a person's: kept sealed here.
+    """
+
+    __tablename__ = "board"
+
+    number: str = Field(primary_key=True)
+    version: int = 0
+    division: str = Field(sa_type=DivisionCode)
+    content: dict[str, Any] = Field(sa_type=JSONB)
+    person_key: bytes = Field(sa_type=LargeBinary)
+    wage_officer: bytes | None = Field(default=None, sa_type=LargeBinary)
+    wage_officer_phone: bytes | None = Field(default=None, sa_type=LargeBinary)
+    token_ref: str
+    updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class BoardToken(Intake, table=True):
+    """A QR code that was printed; a revoked one opens nothing any more."""
+
+    __tablename__ = "board_token"
+
+    ref: str = Field(primary_key=True)
+    board: str
+    issued_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    issued_by: str
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_by: str | None = None

@@ -1,0 +1,33 @@
+"""The 12345 hotline's order reply, field by field as one live city system has it (interchange 2.2).
+
+`note1` 诉求属实, `note6` 是否解决, `note11` 未解决原因, `note3` 联系群众,
+`note` 办理情况 (internal), `note10` 公开答复内容.
+"""
+
+from typing import Any
+
+from services.intake.channels.outgoing import Answer
+from shared.trade.dispositions import WORDS
+
+ACTION = "处置"
+
+
+def answer(told: Answer) -> dict[str, Any]:
+    """An answer as the hotline's system reads it; what is not known yet is left empty, never guessed."""
+    return {
+        "record_number": told.partner_no or "",
+        "psot_name": ACTION,
+        "final": "是" if told.final else "否",
+        "note1": _yes_no(told.substantiated),
+        "distribute_way": "否",
+        "note3": _yes_no(told.contact_made),
+        "note6": _yes_no(told.resolved),
+        "note11": told.unresolved_reason or "",
+        "conclusion": WORDS[told.disposition][0] if told.disposition else "",
+        "note": told.internal_note,
+        "note10": told.public_reply,
+    }
+
+
+def _yes_no(known: bool | None) -> str:
+    return "" if known is None else "是" if known else "否"

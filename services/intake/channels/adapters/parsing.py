@@ -1,0 +1,119 @@
+"""Small readings that several partners' words need: numbers, money, days and yes-or-no, each refused by its field."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from services.intake.channels.adapters.adapter import Arrived, BadItem, Unreadable
+from shared.clock import CHINA
+from shared.values import divisions, money
+from shared.values.date_checks import EARLIEST, LATEST
+
+YES = frozenset({"1", "是", "true", "Y", "有"})
+NO = frozenset({"0", "2", "否", "false", "N", "无"})
+WAN = 10_000
+"""One 万."""
+LONGEST_COUNT = 9
+"""Digits of a whole number; our own choice, far beyond what is ever counted."""
+
+
+def rows_under(arrived: Arrived, key: str) -> list[Any]:
+    """The items of a batch under this key, or the one item that is the body. Raises Unreadable."""
+    said = arrived.json()
+    rows = said.get(key, [said]) if isinstance(said, dict) else said
+    if not isinstance(rows, list):
+        raise Unreadable(field=key, reason="应为数组")
+    return rows
+
+
+def as_sent(item: Any) -> str:
+    """An item as it came, for keeping."""
+    return json.dumps(item, ensure_ascii=False, default=str)
+
+
+def mapping(item: Any, field: str = "item") -> Mapping[str, Any]:
+    """Raises BadItem where an item is no object."""
+    if not isinstance(item, dict):
+        raise BadItem(field=field, reason="应为对象")
+    return item
+
+
+def words(item: Mapping[str, Any], field: str) -> str | None:
+    """Text without the blanks around it; None where nothing is said. Numbers are taken as written."""
+    value = item.get(field)
+    if value is None or isinstance(value, dict | list | bool):
+        return None
+    return str(value).strip() or None
+
+
+def needed(item: Mapping[str, Any], field: str) -> str:
+    """Raises BadItem where the field says nothing."""
+    value = words(item, field)
+    if value is None:
+        raise BadItem(field=field, reason="不能为空")
+    return value
+
+
+def fen(item: Mapping[str, Any], field: str, *, unit: int = 1) -> int | None:
+    """Money in fen out of `unit` yuan: 1 for 元, `WAN` for 万元. Raises BadItem."""
+    said = words(item, field)
+    if said is None:
+        return None
+    if not money.YUAN.fullmatch(said):
+        raise BadItem(field=field, reason="不是金额")
+    try:
+        return money.fen_from_yuan(Decimal(said.replace(",", "")) * unit)
+    except ValueError as failure:
+        raise BadItem(field=field, reason="不是金额") from failure
+
+
+def count(item: Mapping[str, Any], field: str) -> int | None:
+    """A whole number. Raises BadItem."""
+    said = words(item, field)
+    if said is None:
+        return None
+    if not (said.isascii() and said.isdigit()):
+        raise BadItem(field=field, reason="不是整数")
+    if len(said.lstrip("0")) > LONGEST_COUNT:
+        raise BadItem(field=field, reason="数值过大")
+    return int(said)
+
+
+def yes_no(item: Mapping[str, Any], field: str) -> bool | None:
+    """None where it is not said, or said in a word that is neither."""
+    said = str(item.get(field, "")).strip()
+    return True if said in YES else False if said in NO else None
+
+
+def moment(item: Mapping[str, Any], field: str, form: str) -> datetime | None:
+    """A time of China's clock in the partner's form. Raises BadItem, also for years that nobody can mean."""
+    said = words(item, field)
+    if said is None:
+        return None
+    try:
+        at = datetime.strptime(said, form).replace(tzinfo=CHINA)
+    except ValueError as failure:
+        raise BadItem(field=field, reason=f"时间应为{form}") from failure
+    if not EARLIEST <= at.date() <= LATEST:
+        raise BadItem(field=field, reason=f"时间应在{EARLIEST}与{LATEST}之间")
+    return at
+
+
+def division(item: Mapping[str, Any], field: str) -> str:
+    """A division's code without the noughts that pad it to twelve digits. Raises BadItem."""
+    said = needed(item, field)
+    code = said
+    for length, pad in ((9, "000"), (6, "000"), (4, "00")):
+        if len(code) > length and code.endswith(pad):
+            code = code[:length]
+    if not divisions.is_known(code):
+        raise BadItem(field=field, reason="没有这个区划代码")
+    return code
+
+
+def wan_text(fen_sum: int) -> str:
+    """Fen in 万元, as exactly as six places say it: 18600000 is `18.6`."""
+    value = Decimal(fen_sum) / (money.FEN_PER_YUAN * WAN)
+    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"

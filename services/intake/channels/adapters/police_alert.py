@@ -1,0 +1,89 @@
+"""涉劳资纠纷警情群, the group of police, labour authority and industry: alerts about disputes over pay (C6).
+
+An alert has no complainant: it is a clue that somebody must look at, with a place, a number of people and the station
+that went there. The record is ours; no such group has a public interface.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.intake.channels.adapters import parsing
+from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.signatures import plain_claim, plain_push
+from services.intake.channels.adapters.success import by_word
+from services.intake.channels.incoming import Filing, Incoming, Supplement
+from services.intake.channels.outgoing import Answer, Told
+from shared.access.partner_auth import Partner
+
+NAME = "police_alert"
+TIME = "%Y-%m-%d %H:%M:%S"
+
+
+def read(arrived: Arrived) -> Sequence[Incoming]:
+    """`alerts`, and `follow-ups` of the station that went there. Raises Unreadable."""
+    readers = {"alerts": _read_alert, "follow-ups": _read_follow_up}
+    if arrived.call not in readers:
+        raise Unreadable(field="path", reason="应为alerts或follow-ups")
+    return each(parsing.rows_under(arrived, "alerts"), readers[arrived.call], _number_of)
+
+
+def _number_of(item: Any) -> str | None:
+    return parsing.words(item, "jqbh") if isinstance(item, dict) else None
+
+
+def _read_alert(item: Any) -> Incoming:
+    """Who owes is often not known on the spot: the place then stands for it."""
+    said = parsing.mapping(item)
+    number, place = parsing.needed(said, "jqbh"), parsing.needed(said, "dd")
+    at = parsing.moment(said, "bjsj", TIME)
+    unit, station = parsing.words(said, "dw"), parsing.words(said, "cjdw")
+    fields = {
+        "channel": NAME,
+        "partner_no": number,
+        "matter_kind": "clue",
+        "division": parsing.division(said, "xzqh"),
+        "domain": "construction" if said.get("gcjs") == "1" else "non_construction",
+        "employer": {"name": unit} if unit else None,
+        "project": None if unit else {"name": place},
+        "workers": parsing.count(said, "rs") or 1,
+        "owed_fen": parsing.fen(said, "sqje") or 0,
+        "summary": f"警情：{parsing.needed(said, 'jyqk')}" + (f"（出警单位：{station}）" if station else ""),
+        "occurred_on": at.date().isoformat() if at else None,
+        "clue": {"address": place, "source_name": station},
+    }
+    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=None)
+
+
+def _read_follow_up(item: Any) -> Incoming:
+    said = parsing.mapping(item)
+    return Supplement(
+        partner_no=parsing.needed(said, "jqbh"),
+        raw=parsing.as_sent(item),
+        at=parsing.moment(said, "sj", TIME),
+        text=parsing.needed(said, "jyqk"),
+    )
+
+
+def reply(results: Sequence[Result]) -> Reply:
+    """收到 with our number, or why not."""
+    rows = [
+        {"jqbh": each.partner_no, "bh": each.number, "sm": each.refusal.message("zh") if each.refusal else "收到"}
+        for each in results
+    ]
+    return Reply.of({"ok": 1 if all(each.fine for each in results) else 0, "rows": rows})
+
+
+def tell(told: Told) -> dict[str, Any] | None:
+    """What became of it, for the station's own record."""
+    if not isinstance(told, Answer):
+        return None
+    return {"jqbh": told.partner_no or "", "bh": told.number, "bj": 1 if told.final else 0, "qk": told.public_reply}
+
+
+ADAPTER = Adapter(
+    partner=Partner(NAME, claim=plain_claim, push=plain_push(by_word("ok", {"1"}))),
+    channel=NAME,
+    read=read,
+    reply=reply,
+    tell=tell,
+)

@@ -1,0 +1,112 @@
+"""A partner's table of words: its states, urgencies, reasons, units, each beside ours; one TOML file a partner system.
+
+A word that is not in the table is never guessed: the item is refused, naming the field, and the operator adds the word.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal, TypeVar
+
+from services.intake.channels.adapters import parsing
+from services.intake.channels.adapters.adapter import BadItem
+from services.intake.channels.incoming import Pressure
+from services.intake.channels.rules.order_terms import UNITS, TimeUnit
+from services.intake.channels.rules.orders import OrderState, ReturnReason, Urgency
+from shared import clock
+from shared.calendar.working_days import Term
+
+CHINA_TIME = "%Y-%m-%d %H:%M:%S"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Theirs → ours, but for `returns`, which is ours → theirs."""
+
+    states: Mapping[str, OrderState]
+    urgencies: Mapping[str, Urgency]
+    pressures: Mapping[str, Pressure]
+    verdicts: Mapping[str, bool]
+    satisfied: Mapping[str, bool]
+    domains: Mapping[str, str]
+    returns: Mapping[ReturnReason, str]
+    money: Literal["yuan", "wan_yuan"]
+    limit: TimeUnit
+    units: Mapping[TimeUnit, str]
+
+    def state(self, word: str, field: str) -> OrderState:
+        return ours(self.states, word, field)
+
+    def urgency(self, category: str | None, word: str | None) -> Urgency:
+        """By category and urgency together where the table has that, else by urgency; ordinary where nothing fits."""
+        for key in (f"{category}/{word}", word or ""):
+            if key in self.urgencies:
+                return self.urgencies[key]
+        return Urgency.ORDINARY
+
+    def domain(self, word: str | None) -> str:
+        return self.domains.get(word or "", "non_construction")
+
+    def fen(self, amount: str | int | Decimal | None, field: str) -> int:
+        """In this partner's unit, exactly; 万元 come with up to six decimals (interchange 0.4).
+
+        Raises BadItem for what is no amount and for parts of a fen.
+        """
+        if isinstance(amount, bool | dict | list):
+            raise BadItem(field=field, reason="不是金额")
+        unit = parsing.WAN if self.money == "wan_yuan" else 1
+        return parsing.fen({field: amount}, field, unit=unit) or 0
+
+    def term(self, amount: int | None, unit: TimeUnit | None = None) -> Term | None:
+        return Term(amount, UNITS[unit or self.limit]) if amount else None
+
+    def told_term(self, term: Term) -> tuple[int, str]:
+        """How much, and in which unit as the partner calls it."""
+        unit = next(ours for ours, theirs in UNITS.items() if theirs is term.unit)
+        return term.amount, self.units[unit]
+
+
+@cache
+def words_of(name: str) -> Words:
+    """The table of this partner system."""
+    table = tomllib.loads(
+        files("services.intake.channels.adapters").joinpath("tables", f"{name}.toml").read_text("utf-8")
+    )
+    return Words(
+        states={theirs: OrderState(word) for theirs, word in table["states"].items()},
+        urgencies={theirs: Urgency(word) for theirs, word in table["urgencies"].items()},
+        pressures={theirs: Pressure(word) for theirs, word in table["pressures"].items()},
+        verdicts=table["verdicts"],
+        satisfied=table["satisfied"],
+        domains=table["domains"],
+        returns={ReturnReason(word): theirs for word, theirs in table["returns"].items()},
+        money=table["units"]["money"],
+        limit=TimeUnit(table["units"]["limit"]),
+        units={TimeUnit(word): theirs for word, theirs in table["units"]["names"].items()},
+    )
+
+
+def ours(table: Mapping[str, T], word: str, field: str) -> T:
+    """Raises BadItem for a word the table does not have."""
+    if word not in table:
+        raise BadItem(field=field, reason=f"不认识的取值，可用：{'、'.join(table)}")
+    return table[word]
+
+
+def china_time(text: str | None, field: str) -> datetime | None:
+    """`yyyy-MM-dd HH:mm:ss` on a clock in China. Raises BadItem."""
+    return parsing.moment({field: text}, field, CHINA_TIME)
+
+
+def epoch_time(milliseconds: int | None, field: str) -> datetime | None:
+    """Milliseconds since 1970. Raises BadItem for what no clock shows, such as seconds or microseconds."""
+    if milliseconds is None:
+        return None
+    if not 10**12 <= milliseconds < 10**13:  # the years 2001 to 2286
+        raise BadItem(field=field, reason="时间应为13位毫秒数")
+    return datetime.fromtimestamp(milliseconds / 1000, clock.CHINA)

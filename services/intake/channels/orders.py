@@ -1,0 +1,202 @@
+"""What the office does with a partner's order: sign for it, give it back, ask for time, answer it (INT-13, INT-14).
+
+`advance` is the only writer of an order's state. Verdicts are the partner's and come later, as outside facts.
+"""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.channels import queries
+from services.intake.channels.adapters import ADAPTERS, told_to
+from services.intake.channels.outgoing import ExtensionAsked, ReturnAsked, SignedFor, Told
+from services.intake.channels.rules import order_terms
+from services.intake.channels.rules.orders import (
+    TOLD_TOO_EARLY,
+    TOWARDS_HANDLING,
+    OrderState,
+    Step,
+    check_returnable,
+    may,
+    move,
+    step_to,
+)
+from services.intake.channels.schemas import ExtendIn, ReturnIn, SignIn
+from services.intake.channels.tables import ChannelOrder
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import KIND, step
+from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.rules.clocks import CHANNEL_ANSWER
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.tables import Complaint
+from services.intake.deadlines import actions as deadline_actions
+from shared import clock, obligations, regions
+from shared.access.callers import Caller
+from shared.calendar import working_days
+from shared.calendar.working_days import Term
+from shared.deliveries import deliver
+from shared.obligations import ObligationState
+from shared.obligations.due_dates import STATED
+from shared.obligations.questions import ask_for_number
+from shared.refusals import Conflict, IllegalMove
+
+NAMED_BY_ORDER = "工单载明的办理时限"
+
+
+class NoOrder(Conflict):
+    code = "no-order"
+    zh = "该投诉不是以工单形式转来的，没有可签收或退回的工单"
+    en = "this complaint did not come as a partner's order: there is none to sign for or return"
+
+
+def advance(order: ChannelOrder, by: Step) -> None:
+    """Take one step, and where the partner had called back or closed too early that one. Raises IllegalMove."""
+    order.state = move(order.state, by)
+    said = order.partner_state
+    following = step_to(order.state, said) if said is not None else None
+    if following in TOLD_TOO_EARLY:
+        order.state = move(order.state, following)
+
+
+async def sign_for(session: AsyncSession, caller: Caller, number: str, seen: int, given: SignIn) -> Complaint:
+    """Take the order 签收; its time begins now. Raises NoOrder, RoleMissing, Stale or IllegalMove."""
+    complaint, order = await _order(session, caller, number, seen)
+    advance(order, Step.SIGN)
+    order.signed_at, order.signed_by = clock.now(), given.unit or caller.label
+    facts = {"partner_no": order.partner_no, "unit": order.signed_by}
+    await step(session, complaint, by=caller.label, action="order-signed", facts=facts)
+    await start_answer_clock(session, complaint, order, event="order-signed")
+    signed = SignedFor(number, order.partner_no, order.signed_at, order.signed_by)
+    await _tell(session, order, signed, kind="order-signed", occasion=f"signed-{order.returns}")
+    return complaint
+
+
+async def give_back(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReturnIn) -> Complaint:
+    """Ask the partner to take the order back 退单, with the reason; it decides.
+
+    Raises NoOrder, HandOverSigned, ReturnTooLate, IllegalMove; where the place's days are not known a person is asked
+    for them and the partner alone judges the time.
+    """
+    complaint, order = await _order(session, caller, number, seen)
+    if complaint.stage != Stage.FILED:
+        raise IllegalMove(what="complaint", current=str(complaint.stage), to="return")
+    check_returnable(order.state, ADAPTERS[order.party].returns_from)
+    await _check_return_day(session, complaint, order)
+    advance(order, Step.ASK_RETURN)
+    order.returns += 1
+    facts = {"ground": given.ground.value, "belongs_to": given.belongs_to, "partner_no": order.partner_no}
+    await step(session, complaint, by=caller.label, action="return-asked", note=given.reason, facts=facts)
+    reason = await for_ever(session, complaint, given.reason)
+    asked = ReturnAsked(number, order.partner_no, clock.now(), given.ground, reason, given.belongs_to)
+    await _tell(session, order, asked, kind="order-return", occasion=f"return-{order.returns}")
+    return complaint
+
+
+async def extend(session: AsyncSession, caller: Caller, number: str, seen: int, given: ExtendIn) -> Complaint:
+    """More time to answer the channel: asked of the partner whose order it is; for any other complaint decided here, by
+    a head, by as much as the place allows.
+
+    Raises TooLateToExtend once the time is up, ExtensionTooLong, ExtensionUnit, or what `settling.extend` raises.
+    """
+    caller.need_role(*DECIDERS)
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    order = await queries.lock_order(session, number)
+    if order is None:
+        caller.need_role("head")
+        await deadline_actions.extend(session, complaint, CHANNEL_ANSWER, by=caller.label, reason=given.reason)
+        return complaint
+    term = order_terms.term_of(given.amount, given.unit)
+    await _check_extension(session, complaint, term)
+    if order.state == OrderState.SIGNED:
+        advance(order, Step.BEGIN)
+    advance(order, Step.ASK_EXTENSION)
+    order.extensions, order.asked_term = order.extensions + 1, str(term)
+    facts = {"term": str(term), "partner_no": order.partner_no}
+    await step(session, complaint, by=caller.label, action="extension-asked", note=given.reason, facts=facts)
+    reason = await for_ever(session, complaint, given.reason)
+    asked = ExtensionAsked(number, order.partner_no, clock.now(), term, reason)
+    await _tell(session, order, asked, kind="order-extension", occasion=f"extension-{order.extensions}")
+    return complaint
+
+
+async def follow_answer(session: AsyncSession, complaint: Complaint, *, final: bool) -> None:
+    """An answer is on its way: the order is being handled, or handled with the final one. Nothing where it ended."""
+    order = await queries.lock_order(session, complaint.number)
+    if order is None:
+        return
+    for implied in TOWARDS_HANDLING:
+        if may(order.state, implied):
+            advance(order, implied)
+    if final and may(order.state, Step.HANDLE):
+        advance(order, Step.HANDLE)
+
+
+async def start_answer_clock(session: AsyncSession, complaint: Complaint, order: ChannelOrder, *, event: str) -> None:
+    """The order's own time begins, in place of the channel's ordinary one. Where it is not known a person is asked, and
+    what runs since the filing goes on."""
+    now = clock.now()
+    try:
+        term, rule, basis = _limit(complaint.division, order)
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+        return
+    await obligations.cancel(session, KIND, complaint.number, [CHANNEL_ANSWER])
+    await obligations.start(
+        session,
+        remind=True,
+        subject_kind=KIND,
+        subject=complaint.number,
+        division=complaint.division,
+        name=CHANNEL_ANSWER,
+        rule_id=rule,
+        legal_basis=basis,
+        started_on=clock.today(),
+        started_at=now,
+        start_event=event,
+        term=term,
+        owner=complaint.owner,
+    )
+
+
+def _limit(division: str, order: ChannelOrder) -> tuple[Term, str, str]:
+    """What the order names, else what the place has for its urgency. Raises UnknownHere."""
+    if order.limit_term is not None:
+        return Term.parse(order.limit_term), order_terms.RULE, NAMED_BY_ORDER
+    known = regions.value(division, order_terms.LIMITS[order.urgency], clock.today())
+    return known.term(), known.rule, known.source
+
+
+async def _order(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Complaint, ChannelOrder]:
+    """The complaint and its order, locked in that order. Raises RoleMissing, NotFound, Stale or NoOrder."""
+    caller.need_role(*DECIDERS)
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    order = await queries.lock_order(session, number)
+    if order is None:
+        raise NoOrder
+    return complaint, order
+
+
+async def _check_return_day(session: AsyncSession, complaint: Complaint, order: ChannelOrder) -> None:
+    try:
+        known = regions.value(complaint.division, order_terms.RETURN, clock.today())
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+        return
+    since = order.dispatched_on or complaint.filed_on
+    order_terms.check_return_day(since, clock.today(), known.term(), working_days.calendar())
+
+
+async def _check_extension(session: AsyncSession, complaint: Complaint, term: Term) -> None:
+    running = await obligations.open_for(session, KIND, complaint.number, CHANNEL_ANSWER)
+    if running is not None and (running.state != ObligationState.OPEN or running.due_at <= clock.now()):
+        raise deadline_actions.TooLateToExtend(name=CHANNEL_ANSWER)
+    runs = None if running is None or running.term == STATED else Term.parse(running.term)
+    most = regions.find(complaint.division, order_terms.EXTENSION, clock.today())
+    order_terms.check_extension(term, runs, most.term() if most else None)
+
+
+async def _tell(session: AsyncSession, order: ChannelOrder, told: Told, *, kind: str, occasion: str) -> None:
+    """In the partner's words, if it wants to be told of such things."""
+    body = told_to(order.party, told)
+    if body is not None:
+        subject = order.complaint
+        await deliver(session, party=order.party, kind=kind, subject=subject, occasion=occasion, body=body)

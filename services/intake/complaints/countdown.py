@@ -1,0 +1,64 @@
+"""The visible countdown of a complaint: what is due next and how long is left, for a page in one read."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ARRAY, Text, bindparam, func
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.rules.clocks import ITEMS
+from services.intake.complaints.schemas import Countdown
+from services.intake.complaints.tables import Complaint
+from shared import clock
+from shared.calendar.working_days import working_days_between
+from shared.database.sessions import fixed
+from shared.obligations import Obligation, ObligationState
+
+
+async def countdowns_of(session: AsyncSession, complaints: Sequence[Complaint]) -> dict[str, Countdown]:
+    """By number; a complaint for which nothing is due any more has none."""
+    numbers = [complaint.number for complaint in complaints]
+    due = await next_deadlines(session, numbers) if numbers else {}
+    return {number: _counted(obligation) for number, obligation in due.items()}
+
+
+def _counted(due: Obligation) -> Countdown:
+    left = working_days_between(clock.today(), due.due_on)
+    paused = due.state is ObligationState.PAUSED
+    late = due.due_on < clock.today() and not paused
+    return Countdown(
+        name=due.name,
+        rule_id=due.rule_id,
+        due_on=due.due_on,
+        provisional=due.provisional,
+        paused=paused,
+        working_days_left=None if paused or late else left,
+        overdue_by=max(-left, 1) if late else None,
+    )
+
+
+RUNNING = (ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE)
+
+
+KIND = "complaint"
+
+
+FIRST_DUE = (
+    select(Obligation)
+    .ext(distinct_on(col(Obligation.subject)))
+    .where(
+        col(Obligation.subject) == func.any(bindparam("numbers", type_=ARRAY(Text))),
+        col(Obligation.subject_kind) == KIND,
+        col(Obligation.state).in_(fixed(RUNNING)),
+        col(Obligation.timer).is_(False),
+        col(Obligation.name).not_in(fixed(ITEMS)),
+    )
+    .order_by(col(Obligation.subject), col(Obligation.due_on), col(Obligation.name))
+)
+
+
+async def next_deadlines(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Obligation]:
+    """Of each of these complaints the deadline that ends first, in one read; those that press somebody do not count."""
+    found = await session.exec(FIRST_DUE, params={"numbers": list(numbers)})
+    return {each.subject: each for each in found}

@@ -1,0 +1,94 @@
+"""Filing complaints and reading them, one and many."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from services.intake.complaints import queries, search
+from services.intake.complaints.countdown import countdowns_of
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.schemas import Channel, ComplaintOut, Domain, ReporterInClear
+from services.intake.complaints.view import show, shown
+from shared import history
+from shared.database.sessions import keyring_of
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Transaction
+from shared.http.pagination import Cursor, Limit
+from shared.values.fields import Day, Division, Uscc
+
+router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
+
+
+async def chosen_filters(
+    stage: Stage | None = None,
+    channel: Channel | None = None,
+    division: Division | None = None,
+    domain: Domain | None = None,
+    employer_uscc: Uscc | None = None,
+    project_id: str | None = None,
+    collective: bool | None = None,
+    due_before: Annotated[Day | None, Query(description="undecided, and due before this day")] = None,
+    filed_from: Day | None = None,
+    filed_to: Day | None = None,
+    q: Annotated[str | None, Query(min_length=2, max_length=100, description="employer, project or text")] = None,
+) -> dict[str, Any]:
+    """What a list or a count is narrowed to."""
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
+
+
+@router.get("")
+async def list_complaints(
+    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+) -> pagination.Page[ComplaintOut]:
+    """Complaints the caller may see, newest first."""
+    complaints, following = await search.page(session, caller, filters, limit, cursor)
+    reporters = await queries.reporters_of(session, list(complaints))
+    due = await countdowns_of(session, complaints)
+    items = [shown(each, reporters[each.reporter_id], due.get(each.number)) for each in complaints]
+    return pagination.Page(items=items, next=following)
+
+
+@router.get("/count")
+async def count_complaints(session: Transaction, caller: Calling, filters: Filters) -> pagination.Count:
+    """How many there are, by the same filters and the same scope as the list."""
+    return await search.count(session, caller, filters)
+
+
+@router.get("/{number}")
+async def read_complaint(session: Transaction, caller: Calling, number: str) -> ComplaintOut:
+    """One complaint, personal data masked."""
+    return await show(session, await queries.read(session, caller, number))
+
+
+@router.get("/{number}/history")
+async def read_history(session: Transaction, caller: Calling, number: str) -> history.History:
+    """Every step, oldest first, with the chain's hashes."""
+    complaint = await queries.read(session, caller, number)
+    return await history.steps(session, "complaint", complaint.number)
+
+
+@router.get("/{number}/reporter")
+async def read_reporter(
+    session: Transaction,
+    caller: Calling,
+    number: str,
+    purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
+) -> ReporterInClear:
+    """The reporter in clear; a protected one for a head alone (INT-07). Needs a scope of its own; who read it and why
+    goes to the read log."""
+    complaint = await queries.read(session, caller, number)
+    person = await queries.reporter_of(session, complaint)
+    if person.protected:
+        caller.need_role("head")
+    history.log_read(session, by=caller.label, kind="complaint", subject=number, purpose=purpose)
+    reveal = keyring_of(session).reveal
+    return ReporterInClear(
+        name=reveal(person.person_key, person.name),
+        phone=reveal(person.person_key, person.phone),
+        id_no=reveal(person.person_key, person.id_no),
+        summary=reveal(person.person_key, complaint.summary) or "",
+    )

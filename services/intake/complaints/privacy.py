@@ -1,0 +1,69 @@
+"""A person's data as it is kept: sealed under their own key, found by keyed hash, masked; and kept out of words."""
+
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints import queries
+from services.intake.complaints.rules.masking import neutral, readable
+from services.intake.complaints.tables import Complaint, Member, Reporter
+from shared.database.sessions import keyring_of
+from shared.privacy import DESTROYED, Keyring
+from shared.values import identifiers
+
+
+def sealed(
+    keyring: Keyring, *, name: str | None, phone: str | None, id_no: str | None, card: str | None = None
+) -> dict[str, Any]:
+    """The columns of a new person, under a key made for them; `card` only where one is given."""
+    key = keyring.new_person_key()
+    number = normal_phone(phone)
+    columns = {
+        "person_key": key,
+        "name": keyring.seal(key, name),
+        "phone": keyring.seal(key, phone),
+        "id_no": keyring.seal(key, id_no),
+        "name_hash": keyring.blind("name", normal_name(name)),
+        "phone_hash": keyring.blind("phone", number),
+        "id_hash": keyring.blind("id", normal_id(id_no)),
+        "name_mask": identifiers.mask_name(name) if name else None,
+        "phone_mask": identifiers.mask_phone(number or phone) if phone else None,
+        "id_mask": identifiers.mask_id(normal_id(id_no) or "") if id_no else None,
+    }
+    if card is None:
+        return columns
+    mask = identifiers.mask_card(identifiers.normal_code(card))
+    return columns | {"card": keyring.seal(key, card), "card_mask": mask}
+
+
+def normal_name(name: str | None) -> str | None:
+    return identifiers.normal_text(name) if name else None
+
+
+def normal_phone(phone: str | None) -> str | None:
+    return identifiers.normal_phone(phone).number if phone else None
+
+
+def normal_id(id_no: str | None) -> str | None:
+    return identifiers.normal_text(id_no).upper() if id_no else None
+
+
+async def names_in(session: AsyncSession, complaint: Complaint) -> list[str]:
+    """The names of the reporter and of everybody ever on the list, as far as they were not destroyed."""
+    keyring = keyring_of(session)
+    with session.no_autoflush:
+        people: list[Reporter | Member] = [await queries.reporter_of(session, complaint)]
+        if complaint.listing:
+            people += await queries.members_ever(session, complaint.number)
+    known = [each for each in people if each.person_key != DESTROYED]
+    return list(filter(None, (keyring.reveal(each.person_key, each.name) for each in known)))
+
+
+async def unnamed(session: AsyncSession, complaint: Complaint, text: str) -> str:
+    """Words about a complaint that everybody with access may read: without names of its people, without identifiers."""
+    return readable(text, *await names_in(session, complaint))
+
+
+async def for_ever(session: AsyncSession, complaint: Complaint, text: str) -> str:
+    """Words for the history, which nobody can change when a person is destroyed: without any trace of its people."""
+    return neutral(text, *await names_in(session, complaint))

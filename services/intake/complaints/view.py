@@ -1,0 +1,45 @@
+"""How a complaint is shown to those who may see it."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints import queries
+from services.intake.complaints.countdown import countdowns_of
+from services.intake.complaints.rules.advice import advice
+from services.intake.complaints.schemas import AdviceOut, ComplaintOut, Countdown, EmployerOut, ReporterOut
+from services.intake.complaints.tables import Complaint, Reporter
+from shared.clock import CHINA
+
+DESTROYED_TEXT = "已销毁"
+"""In place of a mask, once a person's data was destroyed."""
+PROTECTED_TEXT = "已保护"
+"""In place of the masks of a reporter who asked to be protected (INT-07)."""
+
+
+async def show(session: AsyncSession, complaint: Complaint) -> ComplaintOut:
+    """The complaint with its reporter, who is read here."""
+    due = await countdowns_of(session, [complaint])
+    return shown(complaint, await queries.reporter_of(session, complaint), due.get(complaint.number))
+
+
+def shown(complaint: Complaint, reporter: Reporter, countdown: Countdown | None) -> ComplaintOut:
+    """A complaint as its parties see it."""
+    hidden = DESTROYED_TEXT if reporter.destroyed_at else PROTECTED_TEXT if reporter.protected else None
+    person = ReporterOut(
+        name=hidden or reporter.name_mask,
+        phone=hidden or reporter.phone_mask,
+        id_no=hidden or reporter.id_mask,
+        anonymous=reporter.anonymous,
+        protected=reporter.protected,
+        language=reporter.language,
+    )
+    return ComplaintOut(
+        **complaint.model_dump(include=ComplaintOut.model_fields.keys() - {"summary", "flags"}),
+        flags=[*complaint.flags, *complaint.list_flags],
+        reporter=person,
+        employer=EmployerOut(name=complaint.employer_name, uscc=complaint.employer_uscc),
+        owed_fen=complaint.claimed_fen,
+        summary=complaint.summary_masked,
+        received_at=complaint.filed_at.astimezone(CHINA),
+        countdown=countdown,
+        advice=[AdviceOut.model_validate(each) for each in advice(complaint.flags)],
+    )

@@ -1,0 +1,147 @@
+"""What stops, lengthens, hands over or ends a complaint's deadlines: supplements, decisions, extensions, new owners."""
+
+from datetime import date
+
+from sqlalchemy import bindparam
+from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.deadlines import WAITING, start_acceptance
+from services.intake.complaints.history import KIND, step
+from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.rules.clocks import (
+    ACCEPTANCE,
+    APPROVAL,
+    ASSIGNMENT,
+    CHANNEL_ANSWER,
+    DEEMED_ACCEPTANCE,
+    RESTARTS,
+    extension_key,
+)
+from services.intake.complaints.tables import Complaint
+from services.intake.deadlines import escalation
+from services.intake.notices.actions import tell_extended
+from shared import clock, obligations, regions
+from shared.database.sessions import fixed
+from shared.obligations import Obligation, ObligationState
+from shared.obligations.lifecycle import UNENDED
+from shared.obligations.questions import StillUnknown
+from shared.refusals import Conflict
+
+
+class TooLateToExtend(Conflict):
+    code = "too-late-to-extend"
+    zh = "期限“{name}”已届满或不在计算中，只有届满前可以延长"
+    en = "the deadline {name!r} has passed or does not run: it can be extended only before it expires"
+
+
+class ExtendedBefore(Conflict):
+    code = "extended-before"
+    zh = "期限“{name}”已延长过一次"
+    en = "the deadline {name!r} was extended once before"
+
+
+class NotExtendable(Conflict):
+    code = "not-extendable"
+    zh = "期限“{name}”依规定不能延长"
+    en = "no rule lets the deadline {name!r} be extended"
+
+
+async def stand_still(session: AsyncSession, complaint: Complaint, *, by: str, reason: str) -> None:
+    """A supplement is awaited (INT-03): the days to accept stand still; where the place lets them begin anew they end.
+
+    One that has passed stays overdue: asking late heals nothing.
+    """
+    if _begin_anew(complaint):
+        await obligations.cancel(session, KIND, complaint.number, WAITING)
+        return
+    words = await for_ever(session, complaint, reason)
+    for name in WAITING:
+        await obligations.pause_for(session, KIND, complaint.number, name, on=clock.today(), reason=words, by=by)
+
+
+async def go_on(session: AsyncSession, complaint: Complaint, *, by: str) -> None:
+    """The supplement came: the days to accept go on, or begin anew where the place says so."""
+    today = clock.today()
+    if _begin_anew(complaint):
+        await start_acceptance(session, complaint, today, "complaint-supplemented")
+        return
+    for name in WAITING:
+        resumed = await obligations.resume_for(session, KIND, complaint.number, name, on=today, by=by)
+        if resumed is not None and name == ACCEPTANCE:
+            complaint.accept_due_on = resumed.due_on
+
+
+def _begin_anew(complaint: Complaint) -> bool:
+    says = regions.find(complaint.division, RESTARTS, complaint.filed_on)
+    return says is not None and says.number() == 1
+
+
+async def decided(session: AsyncSession, complaint: Complaint, on: date) -> None:
+    """Accepted on that day, or answered together with another: silence no longer counts as acceptance, nothing waits
+    for the head any more, nobody is pressed. Who answers for it was shown by the decision."""
+    met = {ACCEPTANCE: on, APPROVAL: clock.today()}
+    await obligations.finish(session, KIND, complaint.number, met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT])
+    await escalation.settle(session, complaint, ACCEPTANCE, ASSIGNMENT)
+
+
+async def channel_answered(session: AsyncSession, complaint: Complaint, on: date) -> None:
+    """The channel heard from us; nobody is pressed for that any more."""
+    await obligations.meet(session, KIND, complaint.number, CHANNEL_ANSWER, on)
+    await escalation.settle(session, complaint, CHANNEL_ANSWER)
+
+
+async def assigned(session: AsyncSession, complaint: Complaint) -> None:
+    """Somebody answers for it now: the clock to name them is met, and what runs is theirs."""
+    await obligations.meet(session, KIND, complaint.number, ASSIGNMENT, clock.today())
+    await escalation.settle(session, complaint, ASSIGNMENT)
+    await hand_over(session, complaint)
+
+
+HAND_OVER = (
+    update(Obligation)
+    .where(
+        col(Obligation.subject_kind) == KIND,
+        col(Obligation.subject) == bindparam("of_complaint"),
+        col(Obligation.state).in_(fixed(UNENDED)),
+        col(Obligation.owner).is_(None) | col(Obligation.owner).not_like("head:%"),
+    )
+    .values(owner=bindparam("new_owner"))
+    .execution_options(synchronize_session=False)
+)
+
+
+async def hand_over(session: AsyncSession, complaint: Complaint) -> None:
+    """Whoever has the complaint has its deadlines, those already passed included; what presses a head stays theirs."""
+    await session.exec(HAND_OVER, params={"of_complaint": complaint.number, "new_owner": complaint.owner})
+
+
+async def over(session: AsyncSession, complaint: Complaint, *done: str) -> None:
+    """The complaint ended: what was done by that is met today, no other deadline binds any more, nobody is pressed."""
+    await escalation.settle(session, complaint)
+    await obligations.finish(session, KIND, complaint.number, dict.fromkeys(done, clock.today()))
+
+
+async def extend(session: AsyncSession, complaint: Complaint, name: str, *, by: str, reason: str) -> Obligation:
+    """Lengthen a deadline by what the place allows, once, before it has passed; the worker is owed a notice of it.
+
+    Raises NotExtendable, TooLateToExtend, ExtendedBefore, or StillUnknown where the place's time is not known.
+    """
+    key = extension_key(name, complaint.channel)
+    if key is None:
+        raise NotExtendable(name=name)
+    running = await obligations.open_for(session, KIND, complaint.number, name)
+    today = clock.today()
+    if running is None or running.state != ObligationState.OPEN or running.due_on < today:
+        raise TooLateToExtend(name=name)
+    if running.extensions:
+        raise ExtendedBefore(name=name)
+    try:
+        longer = regions.value(complaint.division, key, running.started_on)
+    except regions.UnknownHere as missing:
+        raise StillUnknown(chinese=missing.chinese, english=missing.english) from missing
+    await obligations.extend(session, running, longer.term(), by=by, reason=reason)
+    facts = {"deadline": name, "due_on": running.due_on.isoformat(), "term": longer.value, "rule": longer.rule}
+    await step(session, complaint, by=by, action="extended", note=reason, facts=facts)
+    await tell_extended(session, complaint, running)
+    return running

@@ -1,0 +1,38 @@
+"""A complaint's deadlines and their escalation over HTTP."""
+
+from fastapi import APIRouter
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.schemas import ComplaintOut
+from services.intake.complaints.view import show
+from services.intake.deadlines import escalation, queries
+from services.intake.deadlines.schemas import EscalateIn, EscalationAnswerIn, EscalationOut, Escalations
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+
+router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+
+
+@router.post("/complaints/{number}/escalate")
+async def escalate(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: EscalateIn
+) -> ComplaintOut:
+    """Urge the owner, let the head supervise, or elevate to the head above."""
+    return await show(session, await escalation.escalate(session, caller, number, seen, body))
+
+
+@router.post("/complaints/{number}/answer-escalation")
+async def answer_escalation(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: EscalationAnswerIn
+) -> ComplaintOut:
+    """Say what was done about it."""
+    return await show(session, await escalation.answer(session, caller, number, seen, body))
+
+
+@router.get("/complaints/{number}/escalations")
+async def list_escalations(session: Transaction, caller: Calling, number: str) -> Escalations:
+    """Who was pressed about it, oldest first. For the labour authority."""
+    caller.need_authority()
+    complaint = await complaint_queries.read(session, caller, number)
+    made = await queries.escalations_of(session, complaint.number)
+    return Escalations(items=[EscalationOut.model_validate(each) for each in made])

@@ -1,0 +1,80 @@
+"""What happens when a complaint's deadline passes, a reminder is due, or a holiday notice moves its last day."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import step
+from services.intake.complaints.rules.clocks import ACCEPTANCE, Rung
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.tables import Complaint
+from services.intake.deadlines.escalation import press
+from services.intake.notices.actions import tell
+from services.intake.notices.rules.notices import Event
+from shared import clock
+from shared.obligations import Obligation, Reminder
+
+BY = "clock"
+
+
+async def acceptance_overdue(session: AsyncSession, obligation: Obligation) -> None:
+    """Nobody decided in five working days (INT-02). A breach of ours: it is written down, and somebody is urged."""
+    await _note_and_urge(session, obligation, "acceptance-overdue")
+
+
+async def channel_answer_overdue(session: AsyncSession, obligation: Obligation) -> None:
+    """The channel's own days passed without an answer."""
+    await _note_and_urge(session, obligation, "channel-answer-overdue")
+
+
+async def nobody_assigned(session: AsyncSession, obligation: Obligation) -> None:
+    """Nobody answers for the complaint: itself a breach (architecture, invariant 9), and the head is urged."""
+    await _note_and_urge(session, obligation, "nobody-assigned")
+
+
+async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
+    """The place counts silence as acceptance (INT-02, Guangdong): that is a fact of law and is written down as one.
+
+    Nobody decided: no case opens, and the decision stays owed and overdue (architecture, invariant 9).
+    """
+    complaint = await complaint_queries.lock_for_fact(session, obligation.subject)
+    if complaint is None or complaint.stage != Stage.FILED or complaint.deemed_accepted_on is not None:
+        return
+    on = obligation.due_at.astimezone(clock.CHINA).date()
+    complaint.deemed_accepted_on = on
+    facts = {"rule": obligation.rule_id, "legal_basis": obligation.legal_basis, "on": on.isoformat()}
+    await step(session, complaint, by=BY, action="deemed-accepted", facts=facts)
+    await tell(session, complaint, Event.DEEMED_ACCEPTED, on.isoformat(), on=on)
+
+
+async def remind(session: AsyncSession, obligation: Obligation, reminder: Reminder) -> None:
+    """The owner is reminded (C123); it shows in the queue and in the history."""
+    await _note(session, obligation, "reminded", working_days_left=reminder.working_days_before)
+
+
+async def follow_moved_days(session: AsyncSession, moved: Sequence[Obligation]) -> None:
+    """A new holiday notice moved the last day to accept or refuse: the complaint's copy of it follows (INT-02)."""
+    followed = update(Complaint).where(
+        col(Complaint.number) == Obligation.subject,
+        col(Obligation.name) == ACCEPTANCE,
+        col(Obligation.id).in_([each.id for each in moved]),
+    )
+    told = followed.values(accept_due_on=Obligation.due_on)
+    await session.exec(told, execution_options={"synchronize_session": False})
+
+
+async def _note_and_urge(session: AsyncSession, obligation: Obligation, action: str) -> None:
+    complaint = await _note(session, obligation, action)
+    if complaint is not None:
+        await press(session, complaint, Rung.URGE, obligation.name, by=BY)
+
+
+async def _note(session: AsyncSession, obligation: Obligation, action: str, **more: int) -> Complaint | None:
+    complaint = await complaint_queries.lock_for_fact(session, obligation.subject)
+    if complaint is None:
+        return None
+    facts = {"deadline": obligation.name, "rule": obligation.rule_id, "due_on": obligation.due_on.isoformat()}
+    await step(session, complaint, by=BY, action=action, facts={**facts, **more})
+    return complaint

@@ -1,0 +1,59 @@
+"""Calls and the call-back over HTTP."""
+
+from fastapi import APIRouter
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.schemas import ComplaintOut, ReasonIn
+from services.intake.complaints.view import show
+from services.intake.decisions.calls import call_back as call_call_back
+from services.intake.decisions.calls import log, queries
+from services.intake.decisions.calls.schemas import CallBackIn, CallIn, CallOut, Calls
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+
+router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=DoorRoute)
+
+
+desk_router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+
+
+@router.post("/call-back")
+async def call_back(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CallBackIn
+) -> ComplaintOut:
+    return await show(session, await call_call_back.call_back(session, caller, number, seen, body))
+
+
+@router.post("/reopen")
+async def reopen(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn) -> ComplaintOut:
+    return await show(session, await call_call_back.reopen(session, caller, number, seen, body))
+
+
+@desk_router.post("/complaints/{number}/calls", status_code=201)
+async def log_call(session: Transaction, caller: Calling, number: str, body: CallIn) -> Calls:
+    """Write down a call that was made, whatever it was about."""
+    await log.log_call(session, caller, number, body)
+    await session.flush()
+    return await _calls(session, caller, number)
+
+
+@desk_router.get("/complaints/{number}/calls")
+async def list_calls(session: Transaction, caller: Calling, number: str) -> Calls:
+    """Every call about it, and whether its reporter counts as unreachable. For the labour authority."""
+    return await _calls(session, caller, number)
+
+
+async def _calls(session: AsyncSession, caller: Calling, number: str) -> Calls:
+    caller.need_authority()
+    complaint = await complaint_queries.read(session, caller, number)
+    made = await queries.calls_to(session, number)
+    tried = log.reach_by(complaint, made, None)
+    return Calls(
+        items=[CallOut.model_validate(each) for each in made],
+        attempts=tried.attempts,
+        days=tried.days,
+        attempts_needed=tried.attempts_needed,
+        days_needed=tried.days_needed,
+        unreachable=tried.unreachable,
+    )

@@ -1,0 +1,11 @@
+"""Named reads and locks of calls and the call-back."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.decisions.calls.tables import Call
+
+
+async def calls_to(session: AsyncSession, number: str) -> list[Call]:
+    made = select(Call).where(Call.complaint == number).order_by(col(Call.called_at))
+    return list((await session.exec(made)).all())

@@ -1,0 +1,132 @@
+"""A result without a case: the officer's own disposition, the channel's one final answer, and the end 办结.
+
+What follows the complaint ends with it, each in its own channel; where the ending speaks of this worker alone, another
+complaint of the matter leads on.
+"""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.channels.answers import conclude
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import step
+from services.intake.complaints.rules.clocks import ACCEPTANCE, CHANNEL_ANSWER
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.stage import UNDECIDED, Stage
+from services.intake.complaints.schemas import ReasonIn
+from services.intake.complaints.tables import Complaint
+from services.intake.deadlines import actions as deadline_actions
+from services.intake.decisions.calls import call_back, log
+from services.intake.decisions.rules.dispositions import (
+    DispositionGiven,
+    DispositionNeeded,
+    Findings,
+    NoSuchDisposition,
+    OriginalNeeded,
+    check_ending,
+)
+from services.intake.decisions.schemas import CloseIn
+from services.intake.lists import lists
+from services.intake.lists.dispositions import Listed
+from services.intake.matters import followers
+from services.intake.notices.actions import tell
+from services.intake.notices.rules.notices import Event
+from services.intake.verification import queries as verification_queries
+from services.intake.verification.tables import Verified
+from shared import clock
+from shared.access.callers import Caller
+from shared.contracts.intake import ComplaintClosed
+from shared.messaging.outbox import publish
+from shared.refusals import Conflict
+from shared.trade.dispositions import Disposition
+
+WITHOUT_CALL_BACK = frozenset({Disposition.DUPLICATE, Disposition.UNREACHABLE_OR_WITHDRAWN})
+"""Endings that nobody is called back about: the other complaint's worker will be, or nobody answers. Our own choice."""
+
+
+class StillReachable(Conflict):
+    code = "still-reachable"
+    zh = "已联系{attempts}次，尚不足以认定无法联系（须{attempts_needed}次、{days_needed}天以上）"
+    en = "rung {attempts} times: unreachable means {attempts_needed} times on {days_needed} days"
+
+
+async def close(session: AsyncSession, caller: Caller, number: str, seen: int, given: CloseIn) -> Complaint:
+    """Done with. A case brought its disposition, else the officer says one; then the channel is answered first.
+
+    Raises RoleMissing, Stale, DispositionNeeded, DispositionGiven, NoSuchDisposition, CaseNeeded, VerifiedNeeded,
+    VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what closing itself refuses.
+    """
+    caller.need_role(*DECIDERS)
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    if complaint.stage not in UNDECIDED:
+        if given.disposition not in (None, complaint.disposition):
+            raise DispositionGiven(given=complaint.disposition or "")
+        return await call_back.close(session, caller, number, seen, ReasonIn(reason=given.reason))
+    listed = _listed(complaint, given)
+    if listed.code is not Disposition.DUPLICATE:
+        followers.check_leads(complaint)
+    verified = await verification_queries.newest_of(session, number)
+    check_ending(listed, _findings(verified))
+    facts = {"disposition": listed.code.value, **await _grounds(session, caller, complaint, listed.code, given)}
+    await step(
+        session, complaint, by=caller.label, action="answered", to=Stage.ANSWERED, note=given.reason, facts=facts
+    )
+    paid = (verified.recovered_workers, verified.recovered_fen) if verified else (0, 0)
+    said = given.public_reply or f"经办理：{listed.zh}。{given.reason}"
+    await conclude(session, complaint, listed.code, said=said, paid=paid)
+    await tell(session, complaint, Event.RESULT, f"v{complaint.version}", on=clock.today(), outcome=listed.zh)
+    await deadline_actions.over(session, complaint, ACCEPTANCE, CHANNEL_ANSWER)
+    if listed.code in WITHOUT_CALL_BACK:
+        await _close_at_once(session, caller, complaint)
+        await followers.lead_on(session, complaint, by=caller.label)
+    else:
+        await followers.answer_followers(session, complaint, by=caller.label)
+    return complaint
+
+
+def _listed(complaint: Complaint, given: CloseIn) -> Listed:
+    if given.disposition is None:
+        raise DispositionNeeded
+    known = lists().dispositions_in(complaint.division)
+    if given.disposition not in known:
+        raise NoSuchDisposition(field="disposition", given=given.disposition)
+    return known[given.disposition]
+
+
+def _findings(verified: Verified | None) -> Findings | None:
+    return Findings(verified.owed_fen, verified.recovered_fen) if verified else None
+
+
+async def _grounds(
+    session: AsyncSession, caller: Caller, complaint: Complaint, code: Disposition, given: CloseIn
+) -> dict[str, str | int]:
+    """What a code rests on beyond the verified part: the original of a duplicate, attempts to reach somebody."""
+    if code is Disposition.DUPLICATE:
+        if given.duplicate_of in (None, complaint.number):
+            raise OriginalNeeded(field="duplicate_of")
+        original = await complaint_queries.read(session, caller, given.duplicate_of or "")
+        return {"duplicate_of": original.number}
+    if code is Disposition.UNREACHABLE_OR_WITHDRAWN:
+        reporter = await complaint_queries.reporter_of(session, complaint)
+        tried = await log.reach_since_answered(session, complaint)
+        if reporter.phone_hash is not None and not tried.unreachable:
+            raise StillReachable(
+                attempts=tried.attempts, attempts_needed=tried.attempts_needed, days_needed=tried.days_needed
+            )
+        return {"attempts": tried.attempts}
+    return {}
+
+
+async def _close_at_once(session: AsyncSession, caller: Caller, complaint: Complaint) -> None:
+    facts = {"disposition": complaint.disposition}
+    await step(session, complaint, by=caller.label, action="closed", to=Stage.CLOSED, facts=facts)
+    complaint.closed_on = clock.today()
+    publish(
+        session,
+        ComplaintClosed(
+            division=complaint.division,
+            complaint=complaint.number,
+            disposition=complaint.disposition or "",
+            closed_on=complaint.closed_on,
+            employer_uscc=complaint.employer_uscc,
+        ),
+    )

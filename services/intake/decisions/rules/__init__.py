@@ -1,0 +1,1 @@
+"""When a complaint may be accepted, and how it may end 核处结论."""

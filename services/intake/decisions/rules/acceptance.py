@@ -1,0 +1,105 @@
+"""Accepting and refusing (INT-02 to INT-05, INT-11): the grounds an officer may give, and what speaks against them.
+
+No ground speaks of age (INT-09) or of being a farmer-worker (INT-11): both are recorded and never required.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from services.intake.verification.rules import FACTS
+from shared.refusals import Conflict, Invalid
+
+
+class RefusalGround(StrEnum):
+    """Why the authority may not take a complaint up; each names the rulebook row that says so."""
+
+    TIME_BARRED = "time_barred"
+    NOT_WAGES = "not_wages"
+    NOT_A_LABOUR_MATTER = "not_a_labour_matter"
+
+
+class RedirectGround(StrEnum):
+    """Where else the matter belongs."""
+
+    ARBITRATION = "arbitration"
+    COURT = "court"
+    OTHER_JURISDICTION = "other_jurisdiction"
+    OTHER_DEPARTMENT = "other_department"
+
+
+RULE_OF: dict[RefusalGround | RedirectGround, str] = {
+    RefusalGround.TIME_BARRED: "INT-04",
+    RefusalGround.NOT_WAGES: "INT-03",
+    RefusalGround.NOT_A_LABOUR_MATTER: "INT-03",
+    RedirectGround.ARBITRATION: "INT-05",
+    RedirectGround.COURT: "INT-10",
+    RedirectGround.OTHER_JURISDICTION: "INT-06",
+    RedirectGround.OTHER_DEPARTMENT: "INT-01",
+}
+
+WHERE_TO_GO: Mapping[RefusalGround | RedirectGround, str] = {
+    RefusalGround.TIME_BARRED: "劳动人事争议仲裁委员会",
+    RefusalGround.NOT_WAGES: "人民法院，或工程款所属行业主管部门",
+    RefusalGround.NOT_A_LABOUR_MATTER: "有管辖权的主管部门或人民法院",
+    RedirectGround.ARBITRATION: "劳动人事争议仲裁委员会",
+    RedirectGround.COURT: "人民法院",
+    RedirectGround.OTHER_JURISDICTION: "用工所在地人力资源社会保障部门",
+    RedirectGround.OTHER_DEPARTMENT: "有管辖权的主管部门",
+}
+"""What a refused worker is told where the officer names no place: nobody is sent away without one (INT-03)."""
+
+
+class NotTimeBarred(Conflict):
+    code = "not-time-barred"
+    zh = "欠薪终了于{ended_on}，查处时效至{until}，登记时尚未超过，不能以超过时效不予受理"
+    en = "the arrears ended on {ended_on} and may be inspected until {until}: this is not out of time"
+
+
+class NotAComplaint(Conflict):
+    code = "not-a-complaint"
+    zh = "本件为{kind}，须先认定为投诉方可受理立案"
+    en = "this is a {kind}: it is decided to be a complaint before it opens a case"
+
+
+class NobodyComplains(Conflict):
+    """A complaint is about one's own rights (25号令): somebody must say that they are theirs."""
+
+    code = "nobody-complains"
+    zh = "反映人未留姓名，不能认定为投诉；投诉须有投诉人"
+    en = "nobody gave a name: a complaint has a complainant"
+
+
+class ProposedBefore(Conflict):
+    """Whoever proposed may not approve: a second proposer would take the first one's name off the paper."""
+
+    code = "proposed-before"
+    zh = "本件已由他人提请立案，待负责人决定"
+    en = "somebody else has put this to the head, who decides"
+
+
+class SameKind(Invalid):
+    code = "same-kind"
+    zh = "本件已经是{kind}"
+    en = "this is a {kind} already"
+
+
+def check_time_barred(ended_on: date | None, until: date | None, filed_on: date) -> None:
+    """Two years from the act, or from its end if it lasted (INT-04): the last day still counts.
+
+    What is not known speaks against nobody. Raises NotTimeBarred.
+    """
+    if ended_on is not None and until is not None and filed_on <= until:
+        raise NotTimeBarred(ended_on=ended_on, until=until)
+
+
+def check_is_complaint(kind: str) -> None:
+    """Only a complaint opens a case at once. Raises NotAComplaint."""
+    if kind != "complaint":
+        raise NotAComplaint(kind=kind)
+
+
+def check_proposer(before: str | None, now: str) -> None:
+    """Facts may have proposed it, or the same person. Raises ProposedBefore."""
+    if before not in (None, FACTS, now):
+        raise ProposedBefore

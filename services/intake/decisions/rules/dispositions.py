@@ -1,0 +1,97 @@
+"""How a complaint may end 核处结论 (interchange 3.3): which codes a place uses, and what each asks for first.
+
+A case brings its own disposition. Without a case an officer says one when closing, and the code says what it needs:
+what the office verified, the complaint it repeats, attempts to reach the worker.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.intake.decisions.rules.acceptance import RedirectGround, RefusalGround
+from services.intake.lists.dispositions import Listed
+from shared.refusals import Conflict, Invalid
+from shared.trade.dispositions import Disposition
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What of the verified part decides whether a code may stand."""
+
+    owed_fen: int
+    recovered_fen: int
+
+
+class NoSuchDisposition(Invalid):
+    code = "no-such-disposition"
+    zh = "本地核处结论中没有“{given}”"
+    en = "{given!r} is no disposition of this place"
+
+
+class DispositionNeeded(Conflict):
+    code = "disposition-needed"
+    zh = "未成案的投诉办结时须选择核处结论（disposition）"
+    en = "no case gave a disposition: closing says one"
+
+
+class DispositionGiven(Conflict):
+    code = "disposition-given"
+    zh = "核处结论已为“{given}”，不能另选"
+    en = "the disposition is {given!r} already; no other can be chosen"
+
+
+class CaseNeeded(Conflict):
+    code = "case-needed"
+    zh = "“{disposition}”只能由案件得出，未立案不能选择"
+    en = "{disposition!r} is for a case to bring; there is none"
+
+
+class VerifiedNeeded(Conflict):
+    code = "verified-needed"
+    zh = "选择“{disposition}”前须先录入核实情况"
+    en = "before {disposition!r} the office records what it verified"
+
+
+class VerifiedOtherwise(Conflict):
+    code = "verified-otherwise"
+    zh = "核实情况（欠{owed}分，追回{recovered}分）与“{disposition}”不符"
+    en = "verified were {owed} fen owed and {recovered} recovered: that is not {disposition!r}"
+
+
+class OriginalNeeded(Invalid):
+    code = "original-needed"
+    zh = "以重复反映办结须写明原投诉编号（duplicate_of），且不能是本件"
+    en = "closing as a duplicate names the complaint it repeats (duplicate_of), and not itself"
+
+
+ENDING_OF: Mapping[RefusalGround | RedirectGround, Disposition] = {
+    # which of the ten codes a refusal or redirection counts as: our own choice, no source has a code for each ground
+    RefusalGround.TIME_BARRED: Disposition.REFERRED_TO_ARBITRATION,
+    RefusalGround.NOT_WAGES: Disposition.NOT_WAGES,
+    RefusalGround.NOT_A_LABOUR_MATTER: Disposition.NOT_WAGES,
+    RedirectGround.ARBITRATION: Disposition.REFERRED_TO_ARBITRATION,
+    RedirectGround.COURT: Disposition.TRANSFERRED_JURISDICTION,
+    RedirectGround.OTHER_JURISDICTION: Disposition.TRANSFERRED_JURISDICTION,
+    RedirectGround.OTHER_DEPARTMENT: Disposition.TRANSFERRED_JURISDICTION,
+}
+
+
+def check_ending(listed: Listed, findings: Findings | None) -> None:
+    """Whether this may end a complaint that has no case.
+
+    Raises CaseNeeded, VerifiedNeeded or VerifiedOtherwise.
+    """
+    if not listed.without_case:
+        raise CaseNeeded(disposition=listed.code.value)
+    if listed.needs_verified and findings is None:
+        raise VerifiedNeeded(disposition=listed.code.value)
+    if findings is not None and not _agrees(listed.code, findings):
+        raise VerifiedOtherwise(disposition=listed.code.value, owed=findings.owed_fen, recovered=findings.recovered_fen)
+
+
+def _agrees(code: Disposition, found: Findings) -> bool:
+    """Paid in full is all that was owed and more than nothing; not substantiated is nothing owed."""
+    if code is Disposition.PAID_IN_FULL:
+        return found.owed_fen > 0 and found.recovered_fen >= found.owed_fen
+    if code in (Disposition.NOT_SUBSTANTIATED, Disposition.NOT_WAGES):
+        return found.owed_fen == 0
+    return True

@@ -1,0 +1,1 @@
+"""Which files are taken, how large, and what an archive may hold."""

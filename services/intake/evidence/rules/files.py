@@ -1,0 +1,202 @@
+"""What a file truly is: decided by its content, never by its name or by what its sender says (C21).
+
+A file that was called something else is kept under its true type and flagged. What runs, or what a browser would run,
+is refused. Nothing is unpacked or rendered. The limits are our own choice, an operator's to change.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import filetype
+
+from services.intake.evidence.rules.archives import DANGEROUS, archive_type
+from shared.refusals import Conflict, Invalid
+
+LARGEST = 20 * 1024 * 1024  # contract, "Limits": evidence 20 MiB a file
+ONE_FILE_LIMIT = LARGEST + 64 * 1024  # our own choice: one file, with what a form puts around it
+FORM_LIMIT = 25 * 1024 * 1024  # our own choice: a worker's form with its photos and its voice note
+LONGEST_TEXT = 2 * 1024 * 1024  # our own choice: bytes of a plain text
+MOST_FILES = 60  # our own choice: files of one complaint
+MOST_BYTES = 300 * 1024 * 1024  # our own choice: bytes of all files of one complaint
+
+
+class EvidenceKind(StrEnum):
+    """What the file shows: 劳动合同、职工名册、支付台账、工资条、考勤、聊天记录、照片、欠条、语音、文字说明、其他."""
+
+    CONTRACT = "contract"
+    ROSTER = "roster"
+    PAYROLL = "payroll"
+    PAY_SLIP = "pay_slip"
+    ATTENDANCE = "attendance"
+    CHAT = "chat"
+    PHOTO = "photo"
+    IOU = "iou"
+    VOICE = "voice"
+    STATEMENT = "statement"
+    OTHER = "other"
+
+
+TYPES = {
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/png": ("png",),
+    "image/webp": ("webp",),
+    "image/gif": ("gif",),
+    "image/bmp": ("bmp",),
+    "image/tiff": ("tif", "tiff"),
+    "image/heic": ("heic", "heif", "hif"),
+    "image/avif": ("avif",),
+    "audio/mpeg": ("mp3",),
+    "audio/mp4": ("m4a", "mp4", "aac"),
+    "audio/x-wav": ("wav",),
+    "audio/ogg": ("ogg", "opus", "oga"),
+    "audio/amr": ("amr",),
+    "audio/aac": ("aac",),
+    "video/mp4": ("mp4", "m4v", "m4a", "3gp"),
+    "video/quicktime": ("mov",),
+    "video/webm": ("webm",),
+    "application/pdf": ("pdf",),
+    "application/msword": ("doc",),
+    "application/vnd.ms-excel": ("xls",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("pptx",),
+    "application/zip": ("zip",),
+    "text/plain": ("txt", "text", "log", "md", "csv"),
+}
+"""What is taken, and the extensions that say the same; the first is the one it gets here."""
+
+SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream", "multipart/form-data"})
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_DOCUMENTS = {"WordDocument": "application/msword", "Workbook": "application/vnd.ms-excel"}
+MARKUP = re.compile(r"\s*(<[!?/a-z]|#!)|<(script|html|svg|iframe|object)\b", re.IGNORECASE)
+ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|OpenAction)\b")
+
+
+class EmptyFile(Invalid):
+    code = "file-empty"
+    zh = "{field}是空文件"
+    en = "{field} is empty"
+
+
+class FileTooLarge(Invalid):
+    code = "file-too-large"
+    zh = "{field}超过{megabytes}兆"
+    en = "{field} is larger than {megabytes} MiB"
+
+
+class DangerousFile(Invalid):
+    code = "file-dangerous"
+    zh = "{field}是程序、脚本或网页（{what}），不予接收"
+    en = "{field} is a program, a script or a page ({what})"
+
+
+class UnknownFile(Invalid):
+    code = "file-type-unknown"
+    zh = "{field}不是可接收的类型；可上传照片、录音、录像、PDF、Word、Excel、纯文本或zip"
+    en = "{field} is of no type that is taken: photos, sound, video, PDF, Word, Excel, plain text or zip"
+
+
+class TooManyFiles(Conflict):
+    code = "too-many-files"
+    zh = "该投诉的材料已达上限（{files}份）"
+    en = "this complaint has as many files as it may have ({files})"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the content is, and what an officer should know before opening it."""
+
+    media_type: str
+    flags: list[str] = field(default_factory=list)
+
+    @property
+    def extension(self) -> str:
+        return TYPES[self.media_type][0]
+
+
+def found(content: bytes, said_type: str | None, said_name: str | None, where: str = "file") -> Found:
+    """Raises EmptyFile, FileTooLarge, DangerousFile, UnknownFile and the refusals of archives. At most 20 MiB."""
+    if not content:
+        raise EmptyFile(field=where)
+    if len(content) > LARGEST:
+        raise FileTooLarge(field=where, megabytes=LARGEST // 1024 // 1024)
+    media_type, flags = _true_type(content, (said_name or "").rpartition(".")[2].lower(), where)
+    if _says_otherwise(media_type, said_type, said_name):
+        flags = ["said-otherwise", *flags]
+    return Found(media_type, flags)
+
+
+def check_room(files: int, size: int, arriving: int) -> None:
+    """As many files and bytes as one complaint may have are allowed, not one more. Raises TooManyFiles."""
+    if files >= MOST_FILES or size + arriving > MOST_BYTES:
+        raise TooManyFiles(files=MOST_FILES)
+
+
+def _true_type(content: bytes, extension: str, where: str) -> tuple[str, list[str]]:
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return archive_type(content, where)
+    if content.startswith(OLE):
+        return _ole_type(content, where), []
+    guess = filetype.guess(content)
+    if guess is None:
+        return _text_type(content, extension, where), []
+    media_type = str(guess.mime)
+    if media_type not in TYPES:
+        known_to_run = media_type.startswith("application/x-") or guess.extension in DANGEROUS
+        raise DangerousFile(field=where, what=guess.extension) if known_to_run else UnknownFile(field=where)
+    active = media_type == "application/pdf" and ACTIVE_PDF.search(content)
+    return media_type, ["active-content"] if active else []
+
+
+def _ole_type(content: bytes, where: str) -> str:
+    """Documents of old office programs, without macros."""
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise DangerousFile(field=where, what="VBA")
+    for stream, media_type in OLE_DOCUMENTS.items():
+        if stream.encode("utf-16-le") in content:
+            return media_type
+    raise UnknownFile(field=where)
+
+
+def _text_type(content: bytes, extension: str, where: str) -> str:
+    """Plain text in UTF-8 or GB 18030, without markup and without commands."""
+    if len(content) > LONGEST_TEXT:
+        raise UnknownFile(field=where)
+    text = _decoded(content)
+    if text is None or any(character < " " and character not in "\t\r\n\f" for character in text):
+        raise UnknownFile(field=where)
+    if extension in DANGEROUS or MARKUP.match(text) or MARKUP.search(text[:2000]):
+        raise DangerousFile(field=where, what=extension if extension in DANGEROUS else "markup")
+    return "text/plain"
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _says_otherwise(media_type: str, said_type: str | None, said_name: str | None) -> bool:
+    """Whether name or header claim another kind; of sound and pictures any name of the same kind will do."""
+    said = (said_type or "").split(";")[0].strip().lower()
+    kind = media_type.partition("/")[0]
+    if said not in SAYS_NOTHING and said != media_type and said.partition("/")[0] != kind:
+        return True
+    extension = (said_name or "").rpartition(".")[2].lower() if "." in (said_name or "") else ""
+    return bool(extension) and extension not in TYPES[media_type] and not _same_kind(extension, kind)
+
+
+def _same_kind(extension: str, kind: str) -> bool:
+    return kind != "application" and any(
+        extension in extensions for media_type, extensions in TYPES.items() if media_type.startswith(f"{kind}/")
+    )
+
+
+class Over(Conflict):
+    code = "complaint-over"
+    zh = "该事项已办结或已撤回，不能再补充；如有新情况请重新登记"
+    en = "this matter is over; file anew if something new happened"

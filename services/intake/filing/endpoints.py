@@ -1,0 +1,58 @@
+"""Filing many complaints in one request."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
+
+from services.intake.complaints.schemas import NewComplaint, Receipt
+from services.intake.filing import actions
+from services.intake.filing.batch import Filed, Outcome, file_many
+from services.intake.filing.schemas import BatchIn, BatchOut, ResultOut
+from shared.http.app import language_of
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Gathered, Transaction
+from shared.http.problems import Problem, problem_of_fields, problem_of_refusal
+
+router = APIRouter(tags=["complaints"], route_class=DoorRoute)
+
+
+complaints_router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
+
+
+@router.post("/v1/complaints:batch", response_model_exclude_none=True)
+async def file_complaints(session: Transaction, caller: Calling, request: Request, batch: BatchIn) -> BatchOut:
+    """File up to 1,000 complaints. One result an item, in order; one that is refused harms no other."""
+    language = language_of(request)
+    read = [_read(item, language) for item in batch.items]
+    filings = [each for each in read if isinstance(each, NewComplaint)]
+    outcomes = iter(await file_many(session, caller, filings))
+    return BatchOut(results=[_result(each, outcomes, language) for each in read])
+
+
+def _read(item: Any, language: str) -> NewComplaint | Problem:
+    """The filing, or why it is none."""
+    try:
+        return NewComplaint.model_validate(item)
+    except ValidationError as wrong:
+        return problem_of_fields(wrong.errors(include_url=False), language)
+
+
+def _result(read: NewComplaint | Problem, outcomes: Iterator[Outcome], language: str) -> ResultOut:
+    if not isinstance(read, NewComplaint):
+        return ResultOut(status=read["status"], problem=read)
+    outcome = next(outcomes)
+    if isinstance(outcome, Filed):
+        return ResultOut(status=201, number=outcome.number, replayed=outcome.replayed or None)
+    problem = problem_of_refusal(outcome, language)
+    return ResultOut(status=problem["status"], problem=problem)
+
+
+@complaints_router.post("", status_code=201, response_model=Receipt)
+async def file_complaint(together: Gathered, caller: Calling, new: NewComplaint) -> Response:
+    """File a complaint. Once this answers 201, every listener is certain to hear of it."""
+    number = await together.number("complaint_number")
+    prepare = partial(actions.file_complaint, together.keyring, caller, new, number)
+    return await together.answer(prepare, partial(actions.filed_before, caller, new))

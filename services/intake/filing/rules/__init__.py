@@ -1,0 +1,1 @@
+"""Amounts as callers state them, and numbers of partners."""

@@ -1,0 +1,1 @@
+"""Filing for somebody at the window 窗口代办 (C11)."""

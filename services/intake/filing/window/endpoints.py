@@ -1,0 +1,47 @@
+"""The window: staff write a complaint down for a worker, who goes home with the number and the query code.
+
+An endpoint of its own and not a field of `/v1/complaints`: a machine may file there, but only a person may say that a
+worker agreed to their face; and a receipt that is printed for the worker is no partner's receipt.
+"""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.intake.filing import actions as filing_actions
+from services.intake.filing.window import actions, queries
+from services.intake.filing.window.schemas import AssistanceOut, AssistedIn, AssistedReceipt, OccasionOut, OccasionsOut
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Gathered, Transaction
+from shared.values.fields import Day
+
+router = APIRouter(prefix="/v1/window", tags=["window"], route_class=DoorRoute)
+
+
+@router.post("/complaints", status_code=201, response_model=AssistedReceipt)
+async def file_for(together: Gathered, caller: Calling, given: AssistedIn) -> Response:
+    """Write a complaint down for a worker who agreed to it; the answer has the slip to hand over."""
+    number = await together.number("complaint_number")
+    prepare = partial(actions.file_for, together.keyring, caller, given, number)
+    return await together.answer(prepare, partial(filing_actions.filed_before, caller, given.complaint()))
+
+
+@router.get("/complaints/{number}")
+async def read_assistance(session: Transaction, caller: Calling, number: str) -> AssistanceOut:
+    """Who acted for the worker, and how the worker agreed."""
+    found = await actions.assistance_of(session, caller, number)
+    return AssistanceOut.model_validate({"number": number, **found.model_dump(exclude={"complaint"})})
+
+
+@router.get("/occasions")
+async def read_occasions(
+    session: Transaction,
+    caller: Calling,
+    first: Annotated[Day, Query(alias="from")],
+    last: Annotated[Day, Query(alias="to")],
+) -> OccasionsOut:
+    """Joint receptions, visits to sites, days at the window: what was written down at each."""
+    found = await queries.occasions(session, caller, first, last)
+    names = ("occasion", "occasion_on", "place", "complaints", "workers")
+    return OccasionsOut(items=[OccasionOut(**dict(zip(names, each, strict=True))) for each in found])

@@ -1,0 +1,113 @@
+"""Complaints about the same arrears: joined, parted, shown together; and what may be, put to a person."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.schemas import ComplaintOut, ReasonIn
+from services.intake.complaints.view import show
+from services.intake.matters import candidates, followers, joining, queries
+from services.intake.matters.rules.comparison import JoinKind
+from services.intake.matters.schemas import (
+    CandidateDismissIn,
+    CandidateJoinIn,
+    CandidateOut,
+    FollowerOut,
+    JoinIn,
+    MatterOut,
+)
+from services.intake.matters.tables import Candidate, CandidateState
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.pagination import Cursor, Limit
+from shared.values.fields import Division
+
+router = APIRouter(prefix="/v1", tags=["matters"], route_class=DoorRoute)
+
+
+async def chosen_candidates(
+    state: CandidateState | None = None,
+    kind: JoinKind | None = None,
+    division: Division | None = None,
+    complaint: Annotated[str | None, Query(max_length=40, description="either of the two")] = None,
+) -> dict[str, Any]:
+    """What the list of candidates is narrowed to."""
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(chosen_candidates)]
+
+
+@router.post("/complaints/{number}/join")
+async def join(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: JoinIn) -> ComplaintOut:
+    """Let the complaint follow another about the same arrears. Each keeps its number and its own answer."""
+    return await show(session, await joining.join(session, caller, number, seen, body))
+
+
+@router.post("/complaints/{number}/part")
+async def part(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn) -> ComplaintOut:
+    """Undo a join: the complaint is decided by itself again."""
+    return await show(session, await joining.part(session, caller, number, seen, body))
+
+
+@router.get("/complaints/{number}/matter")
+async def show_matter(session: Transaction, caller: Calling, number: str) -> MatterOut:
+    """The matter this complaint belongs to: who leads, who follows and why. For the labour authority."""
+    caller.need_authority()
+    complaint = await complaint_queries.read(session, caller, number)
+    leader = await complaint_queries.read(session, caller, complaint.joined_to or number)
+    claimed = await followers.claimed_together(session, leader)
+    return MatterOut(
+        leader=leader.number,
+        stage=leader.stage,
+        case_number=leader.case_number,
+        collective=leader.collective,
+        workers=claimed.workers,
+        owed_fen=claimed.fen,
+        followers=[
+            FollowerOut.model_validate({**each.model_dump(), **how.model_dump(), "owed_fen": each.claimed_fen})
+            for each, how in await queries.followers_shown(session, leader.number)
+        ],
+    )
+
+
+@router.get("/candidates")
+async def list_candidates(
+    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+) -> pagination.Page[CandidateOut]:
+    """Pairs that may be one matter, newest first. For the labour authority."""
+    chosen = queries.candidates(caller, filters)
+    rows, following = await pagination.page(session, chosen, queries.CANDIDATES_NEWEST, limit, cursor)
+    return pagination.Page(items=[_shown(row) for row in rows], next=following)
+
+
+@router.get("/candidates/count")
+async def count_candidates(session: Transaction, caller: Calling, filters: Filters) -> pagination.Count:
+    return await pagination.count(session, queries.candidates(caller, filters))
+
+
+@router.get("/candidates/{candidate_id}")
+async def show_candidate(session: Transaction, caller: Calling, candidate_id: UUID) -> CandidateOut:
+    """Two complaints side by side: every point for and against."""
+    return _shown(await queries.read_candidate(session, caller, candidate_id))
+
+
+@router.post("/candidates/{candidate_id}/join")
+async def join_candidate(
+    session: Transaction, caller: Calling, candidate_id: UUID, seen: SeenVersion, body: CandidateJoinIn
+) -> CandidateOut:
+    return _shown(await candidates.join_candidate(session, caller, candidate_id, seen, body))
+
+
+@router.post("/candidates/{candidate_id}/dismiss")
+async def dismiss_candidate(
+    session: Transaction, caller: Calling, candidate_id: UUID, seen: SeenVersion, body: CandidateDismissIn
+) -> CandidateOut:
+    return _shown(await candidates.dismiss_candidate(session, caller, candidate_id, seen, body))
+
+
+def _shown(candidate: Candidate) -> CandidateOut:
+    return CandidateOut.model_validate(candidate.model_dump())

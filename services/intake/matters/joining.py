@@ -1,0 +1,212 @@
+"""Joining complaints about the same arrears, and parting them again: both ids stay, and each channel its own answer."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.deadlines import start_acceptance
+from services.intake.complaints.history import step
+from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.rules import filing
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.schemas import ReasonIn
+from services.intake.complaints.tables import Complaint
+from services.intake.matters import followers, matching_queries, queries
+from services.intake.matters.rules.claims import RULE, Together
+from services.intake.matters.rules.comparison import JoinKind, compare
+from services.intake.matters.rules.joining import PARTED, JoinedBefore, NotJoined, check_may_join
+from services.intake.matters.schemas import JoinIn
+from services.intake.matters.tables import CandidateState, Joining
+from shared import clock, regions
+from shared.access.callers import Caller
+from shared.contracts.intake import ComplaintsJoined, ComplaintsParted
+from shared.messaging.outbox import publish
+from shared.refusals import IllegalMove, NotFound
+
+MACHINE = "matching"
+"""Who joined what no person did."""
+
+
+async def join(session: AsyncSession, caller: Caller, number: str, seen: int, given: JoinIn) -> Complaint:
+    """Let this complaint follow another, or the one that other follows. A person's decision, with a reason.
+
+    Raises RoleMissing, NotFound, Stale, JoinedBefore, WithItself, CaseOfItsOwn, DecidedOtherwise.
+    """
+    caller.need_role(*DECIDERS)
+    meant = await complaint_queries.read(session, caller, given.leader)
+    first = meant.joined_to or meant.number
+    there = await queries.lock_all(session, [number, first])
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    leader = there[first]
+    if leader.joined_to is not None or not caller.may_see(leader.division, leader.parties):
+        raise NotFound(what="complaint", which=given.leader)
+    kind = given.kind or await kind_of(session, complaint, leader)
+    await unite(session, complaint, leader, kind=kind, by=caller.label, reason=given.reason)
+    return complaint
+
+
+async def part(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
+    """Let it follow no longer: it stands where it must be decided by itself, with the days to do so (INT-02).
+
+    Raises RoleMissing, NotFound, Stale, NotJoined; IllegalMove where it has ended meanwhile.
+    """
+    caller.need_role(*DECIDERS)
+    first = (await complaint_queries.read(session, caller, number)).joined_to
+    leader = await complaint_queries.lock_for_fact(session, first) if first else None
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    if leader is None or complaint.joined_to != leader.number:
+        raise NotJoined
+    reason = await for_ever(session, complaint, given.reason)
+    await _end_joining(session, complaint, by=caller.label, reason=reason)
+    complaint.joined_to = None
+    await _decide_anew(session, complaint, leader, by=caller.label, reason=given.reason)
+    await step(session, leader, by=caller.label, action="parted-from", facts={"complaint": complaint.number})
+    await session.flush()
+    rest = await _recount(session, leader, by=caller.label)
+    publish(
+        session,
+        ComplaintsParted(
+            division=leader.division,
+            complaint=leader.number,
+            joined=complaint.number,
+            workers=rest.workers,
+            claimed_fen=rest.fen,
+            collective=leader.collective,
+            parted_on=clock.today(),
+        ),
+    )
+    return complaint
+
+
+async def unite(
+    session: AsyncSession,
+    complaint: Complaint,
+    leader: Complaint,
+    *,
+    kind: JoinKind,
+    by: str,
+    reason: str | None,
+    candidate: UUID | None = None,
+) -> None:
+    """Both locked. What followed the complaint follows the leader too. Raises JoinedBefore and what may not join."""
+    if complaint.joined_to is not None:
+        raise JoinedBefore(leader=complaint.joined_to)
+    check_may_join(complaint, leader)
+    moved = [complaint, *await complaint_queries.lock_followers(session, complaint.number)]
+    told = await for_ever(session, complaint, reason) if reason else None
+    for each in moved:
+        its_kind = kind if each is complaint else await kind_of(session, each, leader)
+        await _end_joining(session, each, by=by, reason=told)
+        each.joined_to = leader.number
+        session.add(
+            Joining(
+                complaint=each.number,
+                leader=leader.number,
+                kind=its_kind,
+                joined_by=by,
+                reason=told,
+                candidate=candidate,
+            )
+        )
+        facts = {"leader": leader.number, "kind": its_kind.value}
+        await step(session, each, by=by, action="joined", note=reason, facts=facts)
+    await step(session, leader, by=by, action="leads", facts={"complaints": [each.number for each in moved]})
+    await session.flush()
+    await _settle_candidates(session, complaint, leader, by=by, reason=told)
+    claimed = await _recount(session, leader, by=by)
+    _tell(session, leader, moved, kind, claimed, automatic=by == MACHINE)
+    for each in moved:
+        await followers.catch_up(session, each, leader, by=by)
+
+
+async def kind_of(session: AsyncSession, complaint: Complaint, leader: Complaint) -> JoinKind:
+    """Whether the same worker tells it again, as far as the filings say."""
+    told = await matching_queries.told_of(session, [complaint.number, leader.number])
+    return compare(told[complaint.number], told[leader.number]).kind
+
+
+async def _recount(session: AsyncSession, leader: Complaint, *, by: str) -> Together:
+    """Ten or more workers on several complaints are a collective (ARB-07); fewer are no longer one.
+
+    What a filing or its list of workers says by itself stays.
+    """
+    claimed = await followers.claimed_together(session, leader)
+    line = regions.find(leader.division, "collective_workers", clock.today())
+    if line is None:
+        return claimed
+    reached = filing.is_collective(claimed.workers, line.number())
+    facts = {"workers": claimed.workers, "line": line.number(), "source": line.source, "rule": RULE}
+    if reached and not leader.collective:
+        leader.collective = True
+        await step(session, leader, by=by, action="collective-formed", facts=facts)
+    by_itself = leader.listing > 0 or filing.is_collective(leader.workers, line.number())
+    if leader.collective and not reached and not by_itself:
+        leader.collective = False
+        await step(session, leader, by=by, action="collective-dissolved", facts=facts)
+    return claimed
+
+
+async def _end_joining(session: AsyncSession, complaint: Complaint, *, by: str, reason: str | None) -> None:
+    now = await queries.joining_of(session, complaint.number)
+    if now is not None:
+        now.parted_at, now.parted_by, now.part_reason = clock.now(), by, reason
+        await session.flush()
+
+
+async def _decide_anew(session: AsyncSession, complaint: Complaint, leader: Complaint, *, by: str, reason: str) -> None:
+    """Decided or answered through its leader, it is filed again; its channel's next result is a supplement."""
+    before = complaint.stage
+    if before not in PARTED:
+        raise IllegalMove(what="complaint", current=str(before), to=str(Stage.FILED))
+    [to] = PARTED[before]
+    facts = {"leader": leader.number}
+    moves = to if to != before else None
+    await step(session, complaint, by=by, action="parted", to=moves, by_table=PARTED, note=reason, facts=facts)
+    if moves is None:
+        return
+    if complaint.answered_on is not None:
+        complaint.reopened += 1
+    complaint.accepted_on = complaint.approver = complaint.case_number = None
+    complaint.disposition = complaint.answered_on = complaint.closed_on = complaint.satisfied = None
+    await start_acceptance(session, complaint, clock.today(), "complaint-parted")
+
+
+async def _settle_candidates(
+    session: AsyncSession, complaint: Complaint, leader: Complaint, *, by: str, reason: str | None
+) -> None:
+    """What was proposed about these two is decided with it."""
+    for candidate in await queries.open_between(session, complaint.number, leader.number):
+        candidate.state, candidate.version = CandidateState.JOINED, candidate.version + 1
+        candidate.decided_at, candidate.decided_by, candidate.reason = clock.now(), by, reason
+
+
+def _tell(
+    session: AsyncSession,
+    leader: Complaint,
+    moved: Sequence[Complaint],
+    kind: JoinKind,
+    claimed: Together,
+    *,
+    automatic: bool,
+) -> None:
+    for each in moved:
+        publish(
+            session,
+            ComplaintsJoined(
+                division=leader.division,
+                complaint=leader.number,
+                joined=each.number,
+                kind=kind.value,
+                channel=each.channel,
+                automatic=automatic,
+                joined_workers=each.workers,
+                joined_fen=each.claimed_fen,
+                workers=claimed.workers,
+                claimed_fen=claimed.fen,
+                collective=leader.collective,
+                joined_on=clock.today(),
+            ),
+        )

@@ -1,0 +1,158 @@
+"""Named reads for comparing: which filings are new, which pairs of them may be one matter, what they say.
+
+Pairs are looked up by what an index knows: the person's keyed hashes, a name's mark and its slips, a code. How alike
+two are is judged outside (rules/matching).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, text
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.rules import names
+from services.intake.complaints.rules.names import places
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.tables import Complaint, Reporter
+from services.intake.matters.rules.account import Told
+from services.intake.matters.rules.points import ROUND_FEN
+from services.intake.matters.tables import Candidate, CandidateState
+
+WITHIN = 400
+"""Days. Filings further apart are not compared: wages of a year ago are another year's arrears."""
+LOOKED_AT = 60
+"""Of each way of finding, so many: the filings of one phone or one firm may be thousands."""
+SAME_CITY = "left(c.division, 4) = left(f.division, 4)"
+
+TURN = text("select pg_try_advisory_xact_lock(hashtext('matching:' || current_schema()))")
+SINCE = text("select until_txid from matching_progress")
+FINISHED = text("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+PAGE_END = text(
+    """select txid + 1 from history where kind = 'complaint' and version = 1 and txid >= :since and txid < :finished
+    order by txid offset :some limit 1"""
+)
+FILINGS = text(
+    "select subject from history where kind = 'complaint' and version = 1 and txid >= :since and txid < :until"
+)
+KEEP_PROGRESS = text(
+    """insert into matching_progress (only_row, until_txid) values (true, :until)
+    on conflict (only_row) do update set until_txid = excluded.until_txid"""
+)
+SPAN = "filed_on between f.filed_on - cast(:within as integer) and f.filed_on + cast(:within as integer)"
+MOST = "limit cast(:most as integer)"
+BY_HASH = f"""select number from (select c.number, c.filed_on from reporter r join complaint c on c.reporter_id = r.id
+    join matching_key k on k.complaint = c.number
+    where r.{{0}} = f.{{0}} and c.number <> f.number and {SAME_CITY}) found
+    where {SPAN} order by filed_on desc {MOST}"""  # noqa: S608
+IN_COMMON = "(select count(*) from unnest(tokens) token where token = any(f.tokens))"
+BY_TOKEN = f"""select number from (select k.complaint as number, k.filed_on, k.tokens from matching_key k
+    where k.tokens && f.tokens and k.complaint <> f.number) found
+    where {SPAN} order by {IN_COMMON} desc, filed_on desc {MOST}"""  # noqa: S608
+"""Of a large firm's filings first those that have most in common: the site as well, or the very sum."""
+BY_INDEX = text("set local enable_seqscan = off")
+"""What is looked up is few among many, whatever the statistics of a young table say."""
+PAIRS = text(
+    f"""select f.number as one, found.number as other
+    from (
+        select c.number, c.division, c.filed_on, k.tokens, r.phone_hash, r.id_hash
+        from complaint c join reporter r on r.id = c.reporter_id join matching_key k on k.complaint = c.number
+        where c.number = any(cast(:numbers as varchar[]))
+    ) f cross join lateral (
+        ({BY_HASH.format("phone_hash")}) union ({BY_HASH.format("id_hash")}) union ({BY_TOKEN})
+    ) found"""  # noqa: S608 put together from the pieces above, which hold nothing of a caller's
+)
+
+
+async def pairs_of(session: AsyncSession, numbers: Sequence[str]) -> list[tuple[str, str]]:
+    """Each of these filings with every other that something looked up says may be the same."""
+    connection = await session.connection()
+    await connection.execute(BY_INDEX)
+    given = {"numbers": list(numbers), "within": WITHIN, "most": LOOKED_AT}
+    return [(row.one, row.other) for row in await connection.execute(PAIRS, given)]
+
+
+class Follows(NamedTuple):
+    """Whom a complaint follows (itself, if nobody) and that one's stage, and its place in the order of filing."""
+
+    leader: str
+    stage: Stage
+    filed: tuple[datetime, str]
+
+
+async def follows(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Follows]:
+    first = aliased(Complaint)
+    columns = select(Complaint.number, Complaint.filed_at, first.number, first.stage)
+    joined = columns.join(first, col(first.number) == func.coalesce(Complaint.joined_to, Complaint.number))
+    rows = await session.exec(joined.where(col(Complaint.number).in_(numbers)))
+    return {number: Follows(leader, Stage(stage), (filed_at, number)) for number, filed_at, leader, stage in rows}
+
+
+COMPARED = (
+    *(Complaint.number, Complaint.division, Complaint.filed_on, Complaint.channel, Complaint.prior_channels),
+    *(Complaint.flags, Complaint.employer_name, Complaint.employer_uscc, Complaint.project_name, Complaint.project_id),
+    *(Complaint.period_from, Complaint.period_to, Complaint.workers, Complaint.claimed_fen),
+    *(Reporter.phone_hash, Reporter.id_hash, Reporter.name_hash, Reporter.name_mask),
+)
+
+
+async def told_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Told]:
+    """What these complaints say, as it is compared."""
+    wanted = sql_select(*map(col, COMPARED)).join(Reporter, col(Reporter.id) == col(Complaint.reporter_id))
+    connection = await session.connection()
+    rows = await connection.execute(wanted.where(col(Complaint.number).in_(numbers)))
+    return {row.number: _told(row) for row in rows}
+
+
+def _told(row: Any) -> Told:
+    """A complaint as it is compared. Who stayed anonymous or was destroyed has no hashes, and is nobody's double."""
+    return Told(
+        number=row.number,
+        division=row.division,
+        filed_on=row.filed_on,
+        channel=row.channel,
+        prior_channels=tuple(row.prior_channels),
+        phone=row.phone_hash,
+        id_no=row.id_hash,
+        name=row.name_hash,
+        name_mask=row.name_mask,
+        sound_id="id-check-digit" not in row.flags,
+        employer=_name(row.employer_name),
+        uscc=row.employer_uscc,
+        sound_uscc="uscc-check-digit" not in row.flags,
+        project=_name(row.project_name),
+        project_id=row.project_id,
+        period_from=row.period_from,
+        period_to=row.period_to,
+        workers=row.workers,
+        fen=row.claimed_fen,
+    )
+
+
+def _name(written: str | None) -> names.Name | None:
+    return names.read(written, places()) if written else None
+
+
+def tokens_of(told_by_it: Told) -> list[str]:
+    """Under what a complaint is looked up, within its city: names, codes as they are, a sum told to the yuan."""
+    called = {"e": told_by_it.employer, "p": told_by_it.project}
+    found = {f"{kind}{token}" for kind, name in called.items() if name for token in name.tokens}
+    codes = {"u": told_by_it.uscc, "i": told_by_it.project_id, "s": _sum_and_months(told_by_it)}
+    found |= {f"{kind}{code}" for kind, code in codes.items() if code}
+    return sorted(f"{told_by_it.division[:4]}{token}" for token in found)
+
+
+def _sum_and_months(told: Told) -> str | None:
+    if not told.fen % ROUND_FEN:
+        return None
+    return f"{told.division[:6]}:{told.fen}:{told.period_from}:{told.period_to}"
+
+
+async def certain_ones(session: AsyncSession, some: int) -> list[UUID]:
+    """Candidates that wait to be joined, the oldest first."""
+    waiting = select(Candidate.id).where(Candidate.state == CandidateState.CERTAIN)
+    return list((await session.exec(waiting.order_by(col(Candidate.found_at), col(Candidate.id)).limit(some))).all())

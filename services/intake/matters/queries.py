@@ -1,0 +1,98 @@
+"""Named reads and locks of matters: who follows whom and why, and the candidates that a person looks at."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.intake.complaints.tables import Complaint
+from services.intake.matters.tables import Candidate, CandidateState, Joining
+from shared.access.callers import Caller, authority_scope
+from shared.refusals import NotFound, Stale
+
+UNDECIDED_CANDIDATES = (CandidateState.CERTAIN, CandidateState.PROPOSED)
+CANDIDATES_NEWEST = (col(Candidate.found_at), col(Candidate.id))
+
+
+async def lock_all(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Complaint]:
+    """These complaints by their numbers, locked in their order."""
+    wanted = select(Complaint).where(col(Complaint.number).in_(numbers)).order_by(col(Complaint.number))
+    found = await session.exec(wanted.with_for_update().execution_options(populate_existing=True))
+    return {each.number: each for each in found}
+
+
+async def lock_leaders(session: AsyncSession, one: str, other: str) -> tuple[Complaint, Complaint] | None:
+    """The leaders of these two, or they themselves, locked; None if they are one matter already."""
+    which = select(Complaint.number, Complaint.joined_to).where(col(Complaint.number).in_((one, other)))
+    leaders = {joined_to or number for number, joined_to in (await session.exec(which)).all()}
+    locked = await lock_all(session, sorted(leaders))
+    if any(each.joined_to is not None for each in locked.values()):  # joined in this very moment: look again
+        return await lock_leaders(session, one, other)
+    return None if len(locked) < 2 else (locked[min(leaders)], locked[max(leaders)])
+
+
+async def joining_of(session: AsyncSession, number: str) -> Joining | None:
+    """How this complaint follows another now."""
+    return (await session.exec(_now(Joining.complaint == number))).first()
+
+
+async def joinings_of_matter(session: AsyncSession, leader: str) -> list[Joining]:
+    """Who follows this complaint now, and why."""
+    return list((await session.exec(_now(Joining.leader == leader).order_by(col(Joining.joined_at)))).all())
+
+
+async def followers_shown(session: AsyncSession, leader: str) -> list[tuple[Complaint, Joining]]:
+    """Those that follow, each with how it came to, first joined first."""
+    following = select(Complaint, Joining).join(Joining, col(Joining.complaint) == col(Complaint.number))
+    now = following.where(Joining.leader == leader, col(Joining.parted_at).is_(None))
+    rows = await session.exec(now.order_by(col(Joining.joined_at), col(Complaint.number)))
+    return [(complaint, joining) for complaint, joining in rows]
+
+
+def _now(which: Any) -> SelectOfScalar[Joining]:
+    return select(Joining).where(which, col(Joining.parted_at).is_(None))
+
+
+def candidates(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[Candidate]:
+    """Candidates of the caller's divisions. Raises AuthorityOnly or WrongDivision."""
+    conditions = list(authority_scope(caller, col(Candidate.division), filters.get("division")))
+    if filters.get("state"):
+        conditions.append(col(Candidate.state) == filters["state"])
+    if filters.get("kind"):
+        conditions.append(col(Candidate.kind) == filters["kind"])
+    if filters.get("complaint"):
+        conditions.append(_about(filters["complaint"]))
+    return select(Candidate).where(*conditions)
+
+
+def _about(number: str) -> ColumnElement[bool]:
+    return (col(Candidate.complaint) == number) | (col(Candidate.other) == number)
+
+
+async def read_candidate(session: AsyncSession, caller: Caller, which: UUID) -> Candidate:
+    """Raises NotFound, also for what the caller may not know of."""
+    candidate = await session.get(Candidate, which)
+    if candidate is None or not caller.may_see(candidate.division, ()):
+        raise NotFound(what="candidate", which=str(which))
+    return candidate
+
+
+async def lock_candidate(session: AsyncSession, caller: Caller, which: UUID, seen: int) -> Candidate:
+    """Raises NotFound or Stale."""
+    candidate = await session.get(Candidate, which, with_for_update=True, populate_existing=True)
+    if candidate is None or not caller.may_see(candidate.division, ()):
+        raise NotFound(what="candidate", which=str(which))
+    if candidate.version != seen:
+        raise Stale(seen=seen, current=candidate.version)
+    return candidate
+
+
+async def open_between(session: AsyncSession, one: str, other: str) -> list[Candidate]:
+    """What was proposed about these two and nobody decided, locked."""
+    pair = col(Candidate.complaint).in_((one, other)) & col(Candidate.other).in_((one, other))
+    undecided = col(Candidate.state).in_(UNDECIDED_CANDIDATES)
+    return list((await session.exec(select(Candidate).where(pair, undecided).with_for_update())).all())

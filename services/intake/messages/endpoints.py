@@ -1,0 +1,27 @@
+"""Partners' messages over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+
+from services.intake.channels.adapters import ADAPTERS
+from services.intake.channels.adapters.adapter import Arrived, Reply, Result, Unreadable
+from services.intake.messages import receive
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Opening
+
+router = APIRouter(route_class=DoorRoute)
+
+
+@router.post("/v1/channels/{partner}/{call:path}", tags=["channels"])
+async def take_message(request: Request, sessions: Opening, caller: Calling, partner: str, call: str) -> Response:
+    """What a partner system sends, in its own words and signed in its own way. Each item stands alone."""
+    adapter = ADAPTERS[partner]
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        items = adapter.read(Arrived(call, headers, await request.body()))
+    except Unreadable as refusal:
+        return _answer(adapter.reply([Result("refused", refusal=refusal)]))
+    return _answer(adapter.reply([await receive.receive(sessions, caller, item) for item in items]))
+
+
+def _answer(reply: Reply) -> Response:
+    return Response(reply.body, reply.status, media_type=reply.media_type)

@@ -1,0 +1,197 @@
+"""What a partner's later messages about an order do. Outside facts: they carry no version and lock what they change.
+
+Each returns whether anything changed; False means it is noted and changes nothing: it came late, out of order, or says
+what is known. Twice is once: the same message is not heard again (`receiving`).
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.channels import incoming, orders
+from services.intake.channels.rules.orders import OrderState, Step, may, step_to
+from services.intake.channels.tables import ChannelOrder
+from services.intake.complaints import deadlines as complaint_deadlines
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import KIND, step
+from services.intake.complaints.rules.clocks import BY_HAND, Rung
+from services.intake.complaints.rules.stage import MOVES, Moves, Stage
+from services.intake.complaints.summary import add_words
+from services.intake.complaints.tables import Complaint
+from services.intake.deadlines import actions as deadline_actions
+from services.intake.deadlines import escalation
+from services.intake.deadlines.rules import NobodyAbove
+from services.intake.decisions.calls import call_back, log
+from services.intake.matters import followers
+from services.intake.transfers import offer
+from shared import clock
+from shared.obligations.questions import ask
+from shared.refusals import Gone
+
+AGAIN: Moves = {Stage.REDIRECTED: frozenset({Stage.FILED})}
+"""What was given back stays so, but for the centre's forced assignment 审定 of the same order."""
+ANSWERED = (Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is about; both rows are locked. A complaint may have come without an order. `late` is a message
+    that the partner itself dates before the newest we have."""
+
+    complaint: Complaint
+    order: ChannelOrder | None
+    by: str
+    late: bool = False
+
+    def may(self, by: Step) -> bool:
+        return self.order is not None and may(self.order.state, by)
+
+
+async def supplement(session: AsyncSession, about: About, told: incoming.Supplement) -> bool:
+    """The petitioner told more: it joins the summary; one that was awaited lets the days to decide go on (INT-03)."""
+    complaint = about.complaint
+    added = await add_words(session, complaint, told.text)
+    awaited = complaint.stage == Stage.INCOMPLETE
+    if not added and not awaited:
+        return False
+    await step(session, complaint, by=about.by, action="supplemented", to=Stage.FILED if awaited else None)
+    if awaited:
+        await deadline_actions.go_on(session, complaint, by=about.by)
+    if about.order is not None and about.may(Step.COMPLETE):
+        orders.advance(about.order, Step.COMPLETE)
+    return True
+
+
+async def moved(session: AsyncSession, about: About, told: incoming.Moved) -> bool:
+    """The partner's order stands elsewhere now. Only forwards: backwards, or from where the table does not lead, it
+    changes nothing. Dispatched anew after a return, the complaint can be decided again (审定)."""
+    order, complaint = about.order, about.complaint
+    if order is None or about.late:
+        return False
+    order.partner_state = told.state
+    by = step_to(order.state, told.state)
+    if by is None:
+        return False
+    orders.advance(order, by)
+    if by is Step.DISPATCH:
+        order.dispatched_on = clock.today()
+        await _dispatched_anew(session, about)
+    if by is Step.SIGN:
+        order.signed_at, order.signed_by = clock.now(), about.by
+        await orders.start_answer_clock(session, complaint, order, event="order-signed")
+    facts = {"state": str(order.state), "partner_no": order.partner_no}
+    await step(session, complaint, by=about.by, action="order-moved", facts=facts)
+    return True
+
+
+async def _dispatched_anew(session: AsyncSession, about: About) -> None:
+    complaint = about.complaint
+    if complaint.stage == Stage.REDIRECTED:
+        await step(session, complaint, by=about.by, action="dispatched-again", to=Stage.FILED, by_table=AGAIN)
+        await complaint_deadlines.start_acceptance(session, complaint, clock.today(), "order-dispatched-again")
+
+
+async def pressed(session: AsyncSession, about: About, told: incoming.Pressed) -> bool:
+    """催办, 督办, 提级: somebody here is pressed for an answer, and the order carries the flag; its state stays."""
+    order, rung = about.order, Rung(told.pressure.value)
+    if order is not None:
+        order.urged += told.pressure is incoming.Pressure.URGED
+        order.supervised = order.supervised or told.pressure is incoming.Pressure.SUPERVISED
+        order.elevated = order.elevated or told.pressure is incoming.Pressure.ELEVATED
+    try:
+        await escalation.press(session, about.complaint, rung, BY_HAND, by=about.by, reason=told.words)
+    except NobodyAbove:
+        await escalation.press(session, about.complaint, Rung.SUPERVISE, BY_HAND, by=about.by, reason=told.words)
+    facts = {"pressure": told.pressure.value}
+    await step(session, about.complaint, by=about.by, action="pressed-by-partner", note=told.words, facts=facts)
+    return True
+
+
+async def called_back(session: AsyncSession, about: About, told: incoming.CalledBack) -> bool:
+    """The partner rang the petitioner. What they said about our answer is as good as our own call-back; before there
+    was one, or with nobody reached, the call is only kept."""
+    complaint, order = about.complaint, about.order
+    heard = told.satisfied if told.reached else None
+    session.add(log.result_call(complaint, about.by, reached=told.reached, satisfied=heard, note=None))
+    if heard is not None and complaint.stage == Stage.ANSWERED:
+        await call_back.hear_verdict(session, complaint, by=about.by, satisfied=heard, note=told.words)
+    else:
+        facts = {"reached": told.reached, "satisfied": heard}
+        await step(session, complaint, by=about.by, action="called-by-partner", note=told.words, facts=facts)
+    if order is not None and not about.late:
+        order.partner_state = OrderState.CALLBACK
+        if about.may(Step.CALL_BACK):
+            orders.advance(order, Step.CALL_BACK)
+    return True
+
+
+async def reworked(session: AsyncSession, about: About, told: incoming.Reworked) -> bool:
+    """重办: counted, and the matter is taken up again unless it already was. A round that was counted is old news.
+
+    Raises Gone where the reporter's data was destroyed.
+    """
+    complaint, order = about.complaint, about.order
+    if order is None or not about.may(Step.REWORK) or (told.round is not None and told.round <= order.reworks):
+        return False
+    if (await complaint_queries.reporter_of(session, complaint)).destroyed_at:
+        raise Gone
+    order.partner_state = None
+    orders.advance(order, Step.REWORK)
+    order.reworks = told.round or order.reworks + 1
+    if complaint.stage in ANSWERED:
+        await call_back.take_up_again(session, complaint, by=about.by, note=told.words or "承办单位须重办")
+    elif complaint.stage != Stage.IN_PROGRESS:
+        await _ask_about_rework(session, complaint)
+    facts = {"reworks": order.reworks}
+    await step(session, complaint, by=about.by, action="rework-ordered", note=told.words, facts=facts)
+    await orders.start_answer_clock(session, complaint, order, event="order-reworked")
+    return True
+
+
+async def _ask_about_rework(session: AsyncSession, complaint: Complaint) -> None:
+    await ask(
+        session,
+        subject_kind=KIND,
+        subject=complaint.number,
+        division=complaint.division,
+        code="rework-of-ended",
+        zh=f"热线要求重办，但该投诉已“{complaint.stage}”：请决定如何处理并答复",
+        en=f"the hotline wants a rework, but this complaint is {complaint.stage}: decide and answer",
+    )
+
+
+async def co_dispatched(session: AsyncSession, about: About, told: incoming.CoDispatched) -> bool:
+    """More departments are on the order; who answers for the complaint stays."""
+    order = about.order
+    joined = [each for each in told.assignees if order is not None and each not in order.assignees]
+    if order is None or not joined:
+        return False
+    order.assignees = [*order.assignees, *joined]
+    await step(session, about.complaint, by=about.by, action="co-dispatched", facts={"assignees": joined})
+    return True
+
+
+async def repeated(session: AsyncSession, about: About, told: incoming.DuplicateOf) -> bool:
+    """The partner ends its own order as a repeat of another; our complaint stays until it is joined or answered."""
+    order = about.order
+    if order is None or not about.may(Step.REPEAT):
+        return False
+    orders.advance(order, Step.REPEAT)
+    order.duplicate_of = told.of
+    await step(session, about.complaint, by=about.by, action="order-repeats", facts={"of": told.of})
+    return True
+
+
+async def taken_back(session: AsyncSession, about: About, told: incoming.TakenBack) -> bool:
+    """The petitioner withdrew. Once the result was answered there is nothing to take back."""
+    complaint, order = about.complaint, about.order
+    if order is not None and about.may(Step.WITHDRAW) and complaint.stage not in ANSWERED:
+        orders.advance(order, Step.WITHDRAW)
+    if Stage.WITHDRAWN not in MOVES[Stage(complaint.stage)]:
+        return False
+    if complaint.stage == Stage.TRANSFERRED:
+        await offer.lapse(session, complaint, about.by)
+    await step(session, complaint, by=about.by, action="withdrawn", to=Stage.WITHDRAWN, note=told.reason)
+    await followers.lead_on(session, complaint, by=about.by)
+    await deadline_actions.over(session, complaint)
+    return True

@@ -1,0 +1,40 @@
+"""A partner sends a known number with other content: what is new is taken over, the rest stays."""
+
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.channels.incoming import Filing, Moved
+from services.intake.complaints.history import step
+from services.intake.complaints.summary import add_words
+from services.intake.complaints.tables import Complaint
+from services.intake.messages.handlers import About, moved
+
+
+async def update(session: AsyncSession, about: About, told: Filing) -> bool:
+    """New words are added, sums and numbers of workers taken over, the order moved forwards. An older one than the
+    newest changes nothing. The clocks stay: they run from the first filing."""
+    if about.late:
+        return False
+    complaint, new = about.complaint, told.new
+    changed = _numbers(complaint, told)
+    if await add_words(session, complaint, new.summary):
+        changed["summary"] = "supplemented"
+    if changed:
+        await step(session, complaint, by=about.by, action="updated-by-partner", facts=changed)
+    forwards = False
+    if told.order is not None:
+        state = Moved(partner_no=told.partner_no, raw=told.raw, at=told.at, state=told.order.state)
+        forwards = await moved(session, about, state)
+    return bool(changed) or forwards
+
+
+def _numbers(complaint: Complaint, told: Filing) -> dict[str, Any]:
+    """Sums and counts that differ, as the partner has them now; a zero says nothing."""
+    new, changed = told.new, {}
+    for column, said in (("claimed_fen", new.owed_fen), ("workers", new.workers)):
+        before = getattr(complaint, column)
+        if said and said != before:
+            setattr(complaint, column, said)
+            changed[column] = {"was": before, "is": said}
+    return changed

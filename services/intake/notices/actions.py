@@ -1,0 +1,153 @@
+"""Telling workers what they are owed (C128): each notice is put on its way, or skipped with its reason, once."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.deadlines import Begun
+from services.intake.complaints.queries import lock_matter
+from services.intake.complaints.rules.roles import head_of
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.tables import Complaint, Member, Reporter
+from services.intake.notices.rules import notices
+from services.intake.notices.rules.notices import NOTICES, Event
+from services.intake.notices.tables import Notice
+from shared import clock, regions
+from shared.deliveries import deliver
+from shared.obligations import Obligation
+
+DELIVERY_KIND = "notice"
+TO_TELL = "tell-worker"
+ABOUT_NOTICE = "notice"
+NOTHING_OWED = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN})
+"""Whoever took their complaint back, or was told to go elsewhere, is not owed news of somebody else's case."""
+
+Recipient = Reporter | Member
+OWED_ONCE = insert(Notice.__table__).on_conflict_do_nothing().returning(Notice.__table__.c.id)  # type: ignore[attr-defined]
+
+
+async def tell(
+    session: AsyncSession, complaint: Complaint, event: Event, occasion: str, *, on: date, **told: str
+) -> None:
+    """Owe this notice to everybody the table names. The same event and occasion again changes nothing."""
+    await _tell(session, complaint, event, occasion, {"on": on.isoformat(), **told}, set())
+
+
+async def tell_extended(session: AsyncSession, complaint: Complaint, longer: Obligation) -> None:
+    """The time to handle it was lengthened (INV-02; INT-14, INT-15): its workers hear until when."""
+    await tell(session, complaint, Event.EXTENDED, f"{longer.name}-{longer.due_on}", on=longer.due_on)
+
+
+async def tell_matter(
+    session: AsyncSession, number: str, event: Event, occasion: str, *, on: date, **told: str
+) -> None:
+    """The same to the people of a complaint and of whatever is joined to it and still stands; each telephone once."""
+    heard: set[bytes] = set()
+    for complaint in await lock_matter(session, number):
+        if complaint.stage not in NOTHING_OWED:
+            await _tell(session, complaint, event, occasion, {"on": on.isoformat(), **told}, heard)
+
+
+async def _tell(
+    session: AsyncSession,
+    complaint: Complaint,
+    event: Event,
+    occasion: str,
+    words: Mapping[str, str],
+    heard: set[bytes],
+) -> None:
+    for person in await _recipients(session, complaint):
+        notice = _notice(complaint, person, event, occasion, words, heard)
+        if await session.scalar(OWED_ONCE, notice) is None:
+            continue
+        if notice["skipped"] is None:
+            await _send(session, notice)
+        elif notice["skipped"] in notices.TOLD_OTHERWISE:
+            await ask_somebody_to_tell(session, complaint, notice)
+
+
+async def ask_somebody_to_tell(session: AsyncSession, complaint: Complaint, notice: Mapping[str, Any]) -> date | None:
+    """No message reaches the worker: whoever answers for the complaint tells them, within the place's days."""
+    event, begun = Event(notice["event"]), Begun()
+    about = {"number": str(notice["id"]), "division": complaint.division}
+    owner = complaint.owner or head_of(complaint.division)
+    line, today = NOTICES[event], clock.today()
+    known = regions.find(complaint.division, line.key, today) is not None
+    key = line.key if known else notices.TELL_KEY
+    begun.start(about, TO_TELL, key, today, f"notice-{event}", rule=line.rule, owner=owner, kind=ABOUT_NOTICE)
+    await begun.write(session)
+    return begun.due.get(TO_TELL)
+
+
+async def _recipients(session: AsyncSession, complaint: Complaint) -> list[Recipient]:
+    """The reporter; of a collective its representatives as well."""
+    people: list[Recipient] = [await complaint_queries.reporter_of(session, complaint)]
+    if complaint.collective and complaint.listing:
+        listed = await complaint_queries.members_now(session, complaint.number)
+        people += [each for each in listed if each.representative]
+    return people
+
+
+def _notice(
+    complaint: Complaint,
+    person: Recipient,
+    event: Event,
+    occasion: str,
+    words: Mapping[str, str],
+    heard: set[bytes],
+) -> dict[str, Any]:
+    """The row; whoever it is sent to is among those who heard of it."""
+    told = {"number": complaint.number, **words}
+    text, language, translated = notices.text_for(event, person.language, told)
+    skipped = notices.skip(_seen(person, heard))
+    if skipped is None and person.phone_hash is not None:
+        heard.add(person.phone_hash)
+    return {
+        "id": uuid4(),
+        "complaint": complaint.number,
+        "event": event,
+        "occasion": occasion,
+        "recipient_kind": "reporter" if isinstance(person, Reporter) else "member",
+        "recipient": person.id,
+        "rule_id": NOTICES[event].rule,
+        "made_at": clock.now(),
+        "means": NOTICES[event].means,
+        "language": language,
+        "translated": translated,
+        "text": text,
+        "skipped": skipped,
+    }
+
+
+def _seen(person: Recipient, heard: set[bytes]) -> notices.Person:
+    return notices.Person(
+        anonymous=isinstance(person, Reporter) and person.anonymous,
+        protected=isinstance(person, Reporter) and person.protected,
+        reachable=person.phone_hash is not None,
+        destroyed=person.destroyed_at is not None,
+        told_already=person.phone_hash in heard,
+    )
+
+
+async def _send(session: AsyncSession, notice: Mapping[str, Any]) -> None:
+    """To the gateway, without the worker's number: it asks for that with the notice's id, and that is written down."""
+    body = {
+        "notice": str(notice["id"]),
+        "text": notice["text"],
+        "language": notice["language"],
+        "translated": notice["translated"],
+        "recipient": f"/v1/notices/{notice['id']}/recipient",
+    }
+    await deliver(
+        session,
+        party=notices.SMS_GATEWAY,
+        kind=DELIVERY_KIND,
+        subject=notice["complaint"],
+        occasion=str(notice["id"]),
+        body=body,
+    )

@@ -1,0 +1,135 @@
+"""What workers were told, skipped or not; the gateway that sends; languages and interpreters."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.schemas import ComplaintOut
+from services.intake.complaints.view import show
+from services.intake.notices import languages, outcomes, queries
+from services.intake.notices.rules.notices import Event
+from services.intake.notices.schemas import (
+    InterpretationIn,
+    InterpretationOut,
+    Interpretations,
+    LanguageIn,
+    NoticeOut,
+    NoticeState,
+    OutcomeIn,
+    RecipientOut,
+    ToldIn,
+)
+from services.intake.notices.tables import Interpretation, Notice
+from shared.clock import CHINA
+from shared.database.sessions import keyring_of
+from shared.deliveries import Delivery, DeliveryState
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Transaction
+from shared.http.pagination import Cursor, Limit
+from shared.privacy import Keyring
+from shared.refusals import Gone
+from shared.values.identifiers import mask_name
+
+router = APIRouter(prefix="/v1", tags=["notices"], route_class=DoorRoute)
+
+
+@router.get("/notices")
+async def list_notices(
+    session: Transaction,
+    caller: Calling,
+    complaint: Annotated[str | None, Query(max_length=64)] = None,
+    event: Event | None = None,
+    skipped: bool | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> pagination.Page[NoticeOut]:
+    """What workers were told or why not, newest first, about complaints the caller may see."""
+    chosen = queries.chosen(caller, complaint, event, skipped)
+    notices, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
+    sent = await queries.deliveries_of(session, notices)
+    return pagination.Page(items=[_shown(each, sent.get(str(each.id))) for each in notices], next=following)
+
+
+@router.get("/notices/count")
+async def count_notices(
+    session: Transaction,
+    caller: Calling,
+    complaint: Annotated[str | None, Query(max_length=64)] = None,
+    event: Event | None = None,
+    skipped: bool | None = None,
+) -> pagination.Count:
+    """How many there are, by the same filters and the same scope as the list."""
+    return await pagination.count(session, queries.chosen(caller, complaint, event, skipped))
+
+
+@router.get("/notices/{notice_id}/recipient", responses={410: {}})
+async def read_recipient(session: Transaction, caller: Calling, notice_id: UUID) -> RecipientOut:
+    """The telephone in clear, for the gateway that has this message to send."""
+    return await outcomes.whom_to_send(session, caller, notice_id)
+
+
+@router.post("/notices/{notice_id}/outcome")
+async def take_outcome(session: Transaction, caller: Calling, notice_id: UUID, body: OutcomeIn) -> NoticeOut:
+    """The gateway says whether it arrived."""
+    notice = await outcomes.take_outcome(session, caller, notice_id, body)
+    sent = await queries.deliveries_of(session, [notice])
+    return _shown(notice, sent.get(str(notice.id)))
+
+
+@router.post("/notices/{notice_id}/told")
+async def tell_otherwise(session: Transaction, caller: Calling, notice_id: UUID, body: ToldIn) -> NoticeOut:
+    """A person told the worker by other means."""
+    notice = await outcomes.tell_otherwise(session, caller, notice_id, body)
+    sent = await queries.deliveries_of(session, [notice])
+    return _shown(notice, sent.get(str(notice.id)))
+
+
+@router.post("/complaints/{number}/language")
+async def prefer_language(session: Transaction, caller: Calling, number: str, body: LanguageIn) -> ComplaintOut:
+    """In which language the reporter, or a worker of the list, wants to be told."""
+    return await show(session, await languages.prefer(session, caller, number, body))
+
+
+@router.post("/complaints/{number}/interpretations", status_code=201, responses={410: {}})
+async def record_interpreter(
+    session: Transaction, caller: Calling, number: str, body: InterpretationIn
+) -> InterpretationOut:
+    """Who interpreted a conversation."""
+    made = await languages.record_interpreter(session, caller, number, body)
+    person = await complaint_queries.reporter_of(session, await complaint_queries.read(session, caller, number))
+    return _interpreted(keyring_of(session), person.person_key, made)
+
+
+@router.get("/complaints/{number}/interpretations")
+async def list_interpretations(session: Transaction, caller: Calling, number: str) -> Interpretations:
+    """Which conversations were interpreted; interpreters masked. For the labour authority."""
+    caller.need_authority()
+    person = await complaint_queries.reporter_of(session, await complaint_queries.read(session, caller, number))
+    made = await queries.interpretations_of(session, number)
+    return Interpretations(items=[_interpreted(keyring_of(session), person.person_key, each) for each in made])
+
+
+def _shown(notice: Notice, sent: Delivery | None) -> NoticeOut:
+    state: NoticeState = "sent"
+    if notice.told_on is not None:
+        state = "told"
+    elif notice.skipped is not None:
+        state = "skipped"
+    elif sent is not None and sent.state is DeliveryState.RECEIVED:
+        state = "delivered"
+    elif sent is not None and sent.state in (DeliveryState.REFUSED, DeliveryState.PARKED):
+        state = "not_delivered"
+    made_at = notice.made_at.astimezone(CHINA)
+    return NoticeOut.model_validate({**notice.model_dump(), "made_at": made_at, "state": state})
+
+
+def _interpreted(keyring: Keyring, key: bytes, made: Interpretation) -> InterpretationOut:
+    try:
+        name = keyring.reveal(key, made.interpreter)
+    except Gone:
+        name = None
+    shown = made.model_dump(exclude={"interpreter", "complaint"})
+    return InterpretationOut(**shown, interpreter=mask_name(name) if name else None)

@@ -1,0 +1,69 @@
+"""Named reads of what workers were told."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.intake.complaints.tables import Complaint, Member, Reporter
+from services.intake.notices.rules.notices import Event
+from services.intake.notices.tables import Interpretation, Notice
+from shared.access.callers import Caller, visible
+from shared.deliveries import Delivery
+from shared.refusals import NotFound
+
+DELIVERY_KIND = "notice"
+ORDER: tuple[Any, ...] = (col(Notice.made_at), col(Notice.id))
+
+
+def chosen(caller: Caller, complaint: str | None, event: Event | None, skipped: bool | None) -> SelectOfScalar[Notice]:
+    """Notices about complaints the caller may see."""
+    mine = select(Notice).join(Complaint, col(Complaint.number) == col(Notice.complaint))
+    wanted = mine.where(visible(caller, col(Complaint.division), col(Complaint.parties)))
+    if complaint is not None:
+        wanted = wanted.where(Notice.complaint == complaint)
+    if event is not None:
+        wanted = wanted.where(Notice.event == event)
+    if skipped is not None:
+        wanted = wanted.where(col(Notice.skipped).is_not(None) if skipped else col(Notice.skipped).is_(None))
+    return wanted
+
+
+async def deliveries_of(session: AsyncSession, notices: Sequence[Notice]) -> dict[str, Delivery]:
+    """Their messages, by the notice's id, in one read."""
+    ids = [str(notice.id) for notice in notices]
+    sent = select(Delivery).where(Delivery.kind == DELIVERY_KIND, col(Delivery.occasion).in_(ids))
+    return {each.occasion: each for each in await session.exec(sent)}
+
+
+async def lock(session: AsyncSession, notice_id: UUID) -> tuple[Notice, Complaint]:
+    """A notice, locked, and what it is about. Raises NotFound."""
+    notice = await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
+    if notice is None:
+        raise NotFound(what="notice", which=str(notice_id))
+    return notice, await session.get_one(Complaint, notice.complaint)
+
+
+async def message_of(session: AsyncSession, notice: Notice, party: str) -> Delivery:
+    """The notice's message, if it was this party's to send; locked. Raises NotFound."""
+    mine = select(Delivery).where(
+        Delivery.party == party, Delivery.kind == DELIVERY_KIND, Delivery.occasion == str(notice.id)
+    )
+    found = (await session.exec(mine.with_for_update())).first()
+    if found is None:
+        raise NotFound(what="notice", which=str(notice.id))
+    return found
+
+
+async def recipient_of(session: AsyncSession, notice: Notice) -> Reporter | Member:
+    table = Reporter if notice.recipient_kind == "reporter" else Member
+    found: Reporter | Member = await session.get_one(table, notice.recipient)
+    return found
+
+
+async def interpretations_of(session: AsyncSession, number: str) -> list[Interpretation]:
+    made = select(Interpretation).where(Interpretation.complaint == number).order_by(col(Interpretation.at))
+    return list((await session.exec(made)).all())

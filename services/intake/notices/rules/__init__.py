@@ -1,0 +1,1 @@
+"""Which notices are owed, to whom, and in which words."""

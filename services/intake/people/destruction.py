@@ -1,0 +1,138 @@
+"""Destroying what a person told about themselves: keys, sealed columns, hashes, masks and words. A tombstone stays.
+
+Facts stated before hold no personal data and are not touched; a backup made before holds it until it is thrown away.
+"""
+
+import os
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.history import step
+from services.intake.complaints.privacy import normal_id, normal_name, normal_phone
+from services.intake.complaints.rules.masking import IN_PLACE_OF_WORDS, neutral, without
+from services.intake.complaints.tables import Complaint, Member, Reporter
+from services.intake.evidence import actions as evidence_actions
+from services.intake.people import queries
+from services.intake.people.queries import Found, Hashes
+from services.intake.people.rules import NobodyMeant, check_may_be_destroyed
+from services.intake.people.schemas import DestroyedOut, DestroyIn, WhomIn
+from services.intake.people.tables import Tombstone
+from shared import clock
+from shared.access.callers import Caller
+from shared.database.sessions import keyring_of
+from shared.privacy import DESTROYED, Keyring
+
+SEALED = ("name", "phone", "id_no", "name_hash", "phone_hash", "id_hash", "name_mask", "phone_mask", "id_mask")
+OF_A_MEMBER = (*SEALED, "card", "card_mask")
+
+
+async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn) -> DestroyedOut:
+    """Destroy a person's data in the caller's divisions; a head decides it. Twice: the second finds nobody.
+
+    Raises AuthorityOnly, RoleMissing, StillRunning or RetentionUnknown; then nothing was destroyed.
+    """
+    caller.need_role("head")
+    hashes = hashes_of(keyring_of(session), whom)
+    complaints = await queries.lock_of(session, await queries.told_by(session, caller, hashes))
+    check_may_be_destroyed([(each.number, each.stage, each.case_number) for each in complaints], whom.retention_checked)
+    found = await under_lock(session, caller, hashes, complaints)
+    if not found.people:
+        return DestroyedOut(tombstone=None, at=clock.now(), reporters=0, members=0, liable=0, complaints=[])
+    stone = _tombstone(session, caller, whom, complaints, found)
+    session.add(stone)
+    for complaint in complaints:
+        _destroy_words(session, complaint, found.reporters, found.members)
+    _destroy_rows(found)
+    for complaint in complaints:
+        await _destroy_what_was_kept(session, complaint)
+        await step(session, complaint, by=caller.label, action="person-destroyed", facts={"tombstone": str(stone.id)})
+    return DestroyedOut(
+        tombstone=stone.id,
+        at=stone.at.astimezone(clock.CHINA),
+        reporters=len(found.reporters),
+        members=len(found.members),
+        liable=len(found.liable),
+        complaints=[complaint.number for complaint in complaints],
+    )
+
+
+def hashes_of(keyring: Keyring, whom: WhomIn) -> Hashes:
+    """By which columns the person is found. Raises NobodyMeant when what was given could be anybody's."""
+    given = {
+        "id": (whom.id_no, normal_id(whom.id_no)),
+        "phone": (whom.phone, normal_phone(whom.phone)),
+        "name": (whom.name, normal_name(whom.name)),
+    }
+    hashes = {}
+    for kind, (said, normal) in given.items():
+        if said is None:
+            continue
+        hashed = keyring.blind(kind, normal)
+        if hashed is None:
+            raise NobodyMeant(field=kind)
+        hashes[f"{kind}_hash"] = hashed
+    return hashes
+
+
+async def under_lock(session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]) -> Found:
+    """The person's rows in these complaints, as they are now; what was filed a moment ago is another matter."""
+    now = await queries.told_by(session, caller, hashes)
+    numbers, tellers = {each.number for each in complaints}, {each.reporter_id for each in complaints}
+    return Found(
+        [each for each in now.reporters if each.id in tellers],
+        [each for each in now.members if each.complaint in numbers],
+        [each for each in now.liable if each.complaint in numbers],
+    )
+
+
+def named(complaints: Sequence[Complaint], found: Found) -> list[dict[str, str]]:
+    """Which rows are the person's, as a tombstone or a request keeps them."""
+    told = {complaint.reporter_id: complaint.number for complaint in complaints}
+    rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in found.reporters]
+    rows += [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in found.members]
+    return rows + [{"table": "liable_person", "id": str(each.id), "complaint": each.complaint} for each in found.liable]
+
+
+def _tombstone(
+    session: AsyncSession, caller: Caller, whom: DestroyIn, complaints: Sequence[Complaint], found: Found
+) -> Tombstone:
+    said = f"{whom.reason}；保存年限：{whom.retention_checked}" if whom.retention_checked else whom.reason
+    found_by = "+".join(name for name in ("name", "phone", "id_no") if getattr(whom, name))
+    reveal = keyring_of(session).reveal
+    names = [reveal(each.person_key, each.name) for each in found.people]
+    reason = neutral(said, whom.name, *names)
+    return Tombstone(by=caller.label, reason=reason, found_by=found_by, rows=named(complaints, found))
+
+
+def _destroy_words(
+    session: AsyncSession, complaint: Complaint, reporters: Sequence[Reporter], members: Sequence[Member]
+) -> None:
+    """The reporter's words go whole; where only a worker of the list goes, their name goes out of the words."""
+    shown = complaint.summary_masked
+    if complaint.reporter_id in {each.id for each in reporters}:
+        complaint.search_text = complaint.search_text.removesuffix(shown).strip()
+        complaint.summary, complaint.summary_masked = DESTROYED, IN_PLACE_OF_WORDS
+        complaint.content_hash = os.urandom(32)
+        return
+    reveal = keyring_of(session).reveal
+    for name in [reveal(each.person_key, each.name) for each in members if each.complaint == complaint.number]:
+        complaint.summary_masked = without(complaint.summary_masked, name)
+    complaint.search_text = complaint.search_text.replace(shown, complaint.summary_masked)
+
+
+def _destroy_rows(found: Found) -> None:
+    for row in found.people:
+        for column in OF_A_MEMBER if isinstance(row, Member) else SEALED:
+            setattr(row, column, None)
+        row.person_key, row.destroyed_at = DESTROYED, clock.now()
+
+
+async def _destroy_what_was_kept(session: AsyncSession, complaint: Complaint) -> None:
+    """Notes of calls, the reporter's files; and answers kept for repeats, which show masks: a repeat is refused now."""
+    if complaint.summary == DESTROYED:
+        await evidence_actions.destroy(session, complaint)
+    for call in await queries.calls_about(session, [complaint.number]):
+        call.note = None
+    for kept in await queries.kept_answers(session, complaint.number):
+        kept.body, kept.fingerprint = b"{}", os.urandom(32)

@@ -1,0 +1,1 @@
+"""The list of workers 名单 of a collective complaint."""

@@ -1,0 +1,1 @@
+"""The petition procedure 信访 (INT-15)."""

@@ -1,0 +1,31 @@
+"""The petition procedure's papers as an officer records them, and how the procedure stands."""
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from services.intake.complaints.schemas import Sent
+from services.intake.petitions.rules import PetitionStage
+from shared.values.fields import Day, Note
+
+
+class PaperIn(Sent):
+    """A step and what its paper says; `on` is the day it was given, today when left out."""
+
+    on: Day | None = None
+    words: Note
+
+
+class PetitionExtendIn(Sent):
+    """Left out: by all the days that are allowed."""
+
+    days: int | None = Field(default=None, ge=1, le=365, strict=True)
+    reason: Note
+
+
+class PetitionOut(BaseModel):
+    number: str
+    version: int
+    stage: PetitionStage
+    answered_on: date | None
+    concluded_on: date | None

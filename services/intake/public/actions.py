@@ -1,0 +1,179 @@
+"""What a worker does at their own door: file, look again with number and code, add, judge the result.
+
+Whoever shows a receipt's code is its holder; there is no account. Everything goes through the same actions as at the
+counter, in the name of the door.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import orjson
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.history import step
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.schemas import NewComplaint, Receipt
+from services.intake.complaints.summary import add_words
+from services.intake.complaints.tables import Complaint, Reporter
+from services.intake.decisions import acceptance
+from services.intake.decisions.calls import call_back
+from services.intake.decisions.schemas import SupplementIn
+from services.intake.evidence import actions as evidence_actions
+from services.intake.evidence.actions import Arriving
+from services.intake.evidence.rules import files as evidence_files
+from services.intake.evidence.rules.files import EvidenceKind
+from services.intake.filing import actions as filing_actions
+from services.intake.filing import queries as filing_queries
+from services.intake.public import queries, rate_limit
+from services.intake.public.rules import forms
+from services.intake.public.rules.forms import WRONG_CODE, WRONG_FOR_NUMBER, NoSuchCode
+from services.intake.public.tables import DoorFiling
+from shared import clock
+from shared.access.callers import Caller, PartyKind
+from shared.database import copy_rows
+from shared.database.sessions import keyring_of
+from shared.obligations.questions import ask_all
+from shared.refusals import Refused
+
+DOOR = "worker_door"
+"""The party in whose name workers file, add and judge by themselves."""
+
+OPEN = frozenset({Stage.FILED, Stage.INCOMPLETE, Stage.TRANSFERRED, Stage.ACCEPTED, Stage.IN_PROGRESS})
+"""Stages in which words may be added."""
+FILES_MAY_COME = OPEN | {Stage.ANSWERED, Stage.CALLED_BACK}
+
+
+@dataclass(frozen=True)
+class Holder(Caller):
+    """Whoever showed the code of one complaint, and may act on that one."""
+
+    @property
+    def label(self) -> str:
+        return DOOR
+
+    def may_see(self, division: str, parties: Sequence[str]) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """A filing as it was understood: the complaint, the board it came by, what else the worker chose, their files."""
+
+    new: NewComplaint
+    board: str | None = None
+    language: str = "zh"
+    interpreter: bool = False
+    files: Sequence[Arriving] = ()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The receipt, whether it was given before, and why files were not kept, each under its name in the form."""
+
+    receipt: Receipt
+    again: bool = False
+    refused: list[Refused] = field(default_factory=list)
+
+
+async def file(session: AsyncSession, given: AtTheDoor, once: str) -> Filed:
+    """File it; the same again is the same complaint. A file that is refused does not stop the complaint.
+
+    `once` is the form's or the request's own mark. With a phone or an ID number the same words on the same day are the
+    same, whatever their mark: who taps eleven times has filed once. Raises what filing refuses.
+    """
+    caller = _door(given.new.division)
+    new = given.new.model_copy(update={"partner_no": _known_as(session, given.new, once)})
+    earlier = await filing_actions.filed_before(caller, new, session)
+    writing = earlier or filing_actions.file_complaint(
+        keyring_of(session), caller, new, await filing_queries.next_number(session)
+    )
+    receipt = Receipt.model_validate_json(writing.body)
+    if earlier is None:
+        await copy_rows.write(session, writing.rows)
+        await ask_all(session, writing.questions)
+        await _note_choices(session, receipt.number, given)
+        session.info["stated"] = True
+    refused = await add_files(session, receipt.number, given.files) if given.files else []
+    return Filed(receipt, earlier is not None, refused)
+
+
+async def add_files(session: AsyncSession, number: str, files: Sequence[Arriving]) -> list[Refused]:
+    """Keep these files, each on its own: why those that were not kept were refused."""
+    refused: list[Refused] = []
+    for each in files:
+        try:
+            async with session.begin_nested():
+                complaint = await queries.complaint_of(session, number, locked=True)
+                assert complaint is not None
+                await evidence_actions.add(session, complaint, each, by=DOOR)
+        except Refused as refusal:
+            refused.append(refusal)
+    return refused
+
+
+async def known(session: AsyncSession, number: str, code: str, address: str, *, locked: bool = True) -> Complaint:
+    """The complaint of a number and its code. Raises TooOften after too many wrong codes, else NoSuchCode.
+
+    The code is looked at before the database: a number that does not exist takes as long as a wrong code.
+    """
+    await rate_limit.check(session, address, WRONG_CODE)
+    await rate_limit.check(session, number, WRONG_FOR_NUMBER)
+    right = hmac.compare_digest(keyring_of(session).code("complaint", number).encode(), code.encode())
+    complaint = await queries.complaint_of(session, number, locked=locked) if right else None
+    if complaint is None:
+        await rate_limit.note(session, address, WRONG_CODE)
+        await rate_limit.note(session, number, WRONG_FOR_NUMBER)
+        raise NoSuchCode(what="complaint", which=number)
+    return complaint
+
+
+async def supplement(session: AsyncSession, complaint: Complaint, given: SupplementIn) -> None:
+    """The worker adds words. What was asked for goes the way of every supplement; else they stand beside the first.
+
+    Raises Over once the matter is.
+    """
+    if complaint.stage not in OPEN:
+        raise evidence_files.Over
+    if complaint.stage == Stage.INCOMPLETE:
+        await acceptance.supplement(session, _holder(complaint), complaint.number, complaint.version, given)
+        return
+    await add_words(session, complaint, given.text)
+    await step(session, complaint, by=DOOR, action="words-added")
+
+
+async def judge(session: AsyncSession, complaint: Complaint, *, satisfied: bool, note: str | None) -> None:
+    """The worker says whether the result satisfies. Raises NotAnsweredYet or JudgedBefore."""
+    if complaint.stage == Stage.CALLED_BACK:
+        raise forms.JudgedBefore
+    if complaint.stage != Stage.ANSWERED:
+        raise forms.NotAnsweredYet
+    await call_back.hear_verdict(session, complaint, by=DOOR, satisfied=satisfied, note=note)
+
+
+def _door(division: str) -> Caller:
+    return Caller(party=DOOR, kind=PartyKind.PARTNER, divisions=(division,), scopes=frozenset(), subject=DOOR)
+
+
+def _holder(complaint: Complaint) -> Holder:
+    return Holder(party=DOOR, kind=PartyKind.PARTNER, divisions=(complaint.division,), scopes=frozenset(), subject=DOOR)
+
+
+def _known_as(session: AsyncSession, new: NewComplaint, once: str) -> str:
+    """By what the same filing is known again; its content is part of it, so that a corrected form is a new filing."""
+    person = new.reporter.phone or new.reporter.id_no
+    mark = clock.today().isoformat() if person else once
+    content = orjson.dumps(new.model_dump(mode="json", exclude={"partner_no"}), option=orjson.OPT_SORT_KEYS)
+    return "door-" + (keyring_of(session).blind("door", f"{mark}:{hashlib.sha256(content).hexdigest()}") or b"").hex()
+
+
+async def _note_choices(session: AsyncSession, number: str, given: AtTheDoor) -> None:
+    complaint = await queries.complaint_of(session, number)
+    assert complaint is not None
+    reporter = await session.get_one(Reporter, complaint.reporter_id)
+    reporter.language = given.language
+    voice = any(each.kind == EvidenceKind.VOICE for each in given.files)
+    session.add(DoorFiling(complaint=number, board=given.board, interpreter=given.interpreter, voice_note=voice))
+    chosen = {"interpreter-wanted": given.interpreter, "voice-note": voice}
+    complaint.flags = [*complaint.flags, *(flag for flag, wanted in chosen.items() if wanted)]

@@ -1,0 +1,143 @@
+"""The rights knowledge pack 扫码知: short pieces, each naming its article; kept as files, each with its version (C10).
+
+A piece is shown from the day its law is in force to its last. Of several files with one slug the newest that holds is
+shown: a change of law adds `slug@2.md` beside `slug.md`.
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+
+from shared import clock
+from shared.refusals import NotFound
+
+PIECES = Path(__file__).parent / "pieces"
+SHORTEST_SEARCH = 2  # contract: two characters or more
+NOWHERE = 3
+
+
+@dataclass(frozen=True)
+class Source:
+    """A row of the rulebook, and the article it rests on."""
+
+    rule: str
+    instrument: str
+    article: str | None
+    named: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    slug: str
+    title: str
+    topic: str
+    version: int
+    changed_on: date
+    valid_from: date
+    valid_to: date
+    keywords: tuple[str, ...]
+    sources: tuple[Source, ...]
+    text: str
+
+    @property
+    def html(self) -> str:
+        """The text as a page shows it; markup within it is shown and not obeyed."""
+        return str(MarkdownIt("commonmark", {"html": False}).render(self.text))
+
+    def holds(self, on: date) -> bool:
+        return self.valid_from <= on <= self.valid_to
+
+
+@cache
+def _kept() -> tuple[str, tuple[Piece, ...]]:
+    """The pack's version and every piece of it, read once."""
+    told = tomllib.loads((PIECES / "instruments.toml").read_text())
+    pieces = tuple(_read(path, told["instruments"]) for path in sorted(PIECES.glob("*.md")))
+    return str(told["version"]), pieces
+
+
+def version() -> str:
+    return _kept()[0]
+
+
+def every_piece() -> tuple[Piece, ...]:
+    """Also those whose law is not in force yet, or no more."""
+    return _kept()[1]
+
+
+def pieces(on: date | None = None) -> list[Piece]:
+    """What holds on a day, by topic as the files come."""
+    newest: dict[str, Piece] = {}
+    for piece in every_piece():
+        before = newest.get(piece.slug)
+        if piece.holds(on or clock.today()) and (before is None or before.version < piece.version):
+            newest[piece.slug] = piece
+    return list(newest.values())
+
+
+def piece(slug: str) -> Piece:
+    """Raises NotFound."""
+    found = next((each for each in pieces() if each.slug == slug), None)
+    if found is None:
+        raise NotFound(what="piece", which=slug)
+    return found
+
+
+def search(q: str) -> list[Piece]:
+    """Pieces that hold these words, in the title first; none for fewer than two characters."""
+    wanted = _plain(q)
+    if len(wanted) < SHORTEST_SEARCH:
+        return []
+    ranked = [(_rank(each, wanted), each) for each in pieces()]
+    return [each for rank, each in sorted(ranked, key=lambda one: one[0]) if rank < NOWHERE]
+
+
+def _rank(piece: Piece, wanted: str) -> int:
+    """Where the words stand, best place first; one more than the places there are for nowhere."""
+    places = ([piece.title], piece.keywords, [piece.text, *(source.named for source in piece.sources)])
+    return next((n for n, words in enumerate(places) if _stands(wanted, words)), NOWHERE)
+
+
+def _stands(wanted: str, words: Iterable[str]) -> bool:
+    return any(wanted in _plain(text) for text in words)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _read(path: Path, instruments: dict[str, str]) -> Piece:
+    """Raises KeyError or ValueError for a piece that names an unknown law or lacks something."""
+    _, front, text = path.read_text().split("+++\n", 2)
+    told = tomllib.loads(front)
+    return Piece(
+        slug=path.stem.partition("@")[0],
+        title=told["title"],
+        topic=told["topic"],
+        version=told["version"],
+        changed_on=told["changed_on"],
+        valid_from=told.get("valid_from", date.min),
+        valid_to=told.get("valid_to", date.max),
+        keywords=tuple(told["keywords"]),
+        sources=_sources(told["sources"], instruments),
+        text=text.strip(),
+    )
+
+
+def _sources(given: Sequence[dict[str, Any]], instruments: dict[str, str]) -> tuple[Source, ...]:
+    return tuple(
+        Source(each["rule"], each["instrument"], each.get("article"), _named(each, instruments)) for each in given
+    )
+
+
+def _named(source: dict[str, Any], instruments: dict[str, str]) -> str:
+    number, of, part = str(source.get("article") or "").partition("之")
+    article = f"第{number}条{of}{part}" if number else ""
+    return f"{instruments[source['instrument']]}{article}"

@@ -1,0 +1,1 @@
+"""What a worker's form must hold, the record of the procedure, and plain wording."""

@@ -1,0 +1,190 @@
+"""Reconciling a day with a partner 对账: the list is checked, compared with ours, and every difference gets an owner.
+
+Lists may come late, twice and out of order: the same batch again changes nothing, and each list looks at what is still
+open once more, so that an order that came at midnight settles by itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.tables import Complaint
+from services.intake.reconciliation import queries, rules, unknown_deliveries
+from services.intake.reconciliation.differences import keep, look_again, told
+from services.intake.reconciliation.our_records import our_side
+from services.intake.reconciliation.rules import DESK, RULE, Difference, Kind, Record
+from services.intake.reconciliation.schemas import HeaderIn, ReconciliationIn
+from services.intake.reconciliation.tables import Reconciliation, ReconciliationLine
+from shared import clock, obligations, regions
+from shared.access.callers import Caller
+from shared.deliveries import settle
+from shared.obligations.questions import ask_for_number
+from shared.refusals import Forbidden
+from shared.values.date_checks import check_past
+
+LIST = "reconciliation-list"
+
+
+class NotYourPartner(Forbidden):
+    code = "not-your-partner"
+    zh = "对账文件须由{partner}本单位或人社部门提交"
+    en = "a list of {partner} is handed in by itself or by the labour authority"
+
+
+async def reconcile(session: AsyncSession, caller: Caller, given: ReconciliationIn) -> tuple[Reconciliation, bool]:
+    """Compare a partner's list with ours; True when this batch was taken before, and then nothing happens.
+
+    Raises NotYourPartner, WrongDivision, the refusals of days, BatchReused, and what is wrong with the header.
+    """
+    header = given.header
+    _check(caller, header)
+    theirs = [each.record() for each in given.records]
+    rules.check_whole(theirs, record_count=header.record_count, total_fen=header.total_fen, sha256=header.sha256)
+    await queries.take_turn(session, header.partner)
+    before = await queries.taken_before(session, header.partner, header.batch_no)
+    if before is not None:
+        if (before.sha256, before.period, before.division) != (header.sha256.lower(), header.period, header.division):
+            raise rules.BatchReused(batch_no=header.batch_no)
+        return before, True
+    batch = _batch(caller, header)
+    known = await _known(session, batch, theirs)
+    found = await _compare(session, batch, theirs, known)
+    session.add(batch)
+    await session.flush()
+    session.add_all(_line(batch, each) for each in theirs)
+    await session.flush()
+    await _settle_unknown(session, batch, theirs, known)
+    there = await queries.open_items(session, batch.partner)
+    for difference in found:
+        number = difference.partner_no
+        await keep(session, batch, difference, there.pop(number, None), known.get(number))
+    await look_again(session, batch, there)
+    await _await_next(session, batch)
+    return batch, False
+
+
+def _check(caller: Caller, header: HeaderIn) -> None:
+    if caller.is_authority and caller.person:
+        caller.need_role(*DECIDERS)
+    elif caller.party != header.partner:
+        raise NotYourPartner(partner=header.partner)
+    caller.need_division(header.division)
+    check_past(header.period, clock.today(), "header/period")
+    if header.as_of is not None:
+        rules.check_as_of(header.as_of, clock.start_of(header.period), clock.now())
+
+
+def _batch(caller: Caller, header: HeaderIn) -> Reconciliation:
+    ends = clock.start_of(header.period + timedelta(days=1))
+    return Reconciliation(
+        **header.model_dump(include={"partner", "batch_no", "division", "period", "record_count", "total_fen"}),
+        parties=[header.partner],
+        as_of=header.as_of or min(ends, clock.now()),
+        sha256=header.sha256.lower(),
+        by=caller.label,
+        matched=0,
+        ours_only=0,
+        theirs_only=0,
+        differing=0,
+    )
+
+
+def _line(batch: Reconciliation, theirs: Record) -> ReconciliationLine:
+    return ReconciliationLine(
+        reconciliation=batch.id,
+        partner=batch.partner,
+        partner_no=theirs.partner_no,
+        filed_on=theirs.filed_on,
+        workers=theirs.workers,
+        owed_fen=theirs.owed_fen,
+        state=theirs.state,
+        disposition=theirs.disposition,
+    )
+
+
+async def _known(session: AsyncSession, batch: Reconciliation, theirs: Iterable[Record]) -> dict[str, Complaint]:
+    """Our complaints of the day and of every number on the list, by the partner's number."""
+    listed = await queries.by_numbers(session, batch.partner, {each.partner_no for each in theirs})
+    of_the_day = await queries.filed_on(session, batch.partner, batch.division, batch.period)
+    return {str(each.partner_no): each for each in (*listed, *of_the_day)}
+
+
+async def _compare(
+    session: AsyncSession, batch: Reconciliation, theirs: list[Record], known: Mapping[str, Complaint]
+) -> list[Difference]:
+    """The differences, which the list's own figures count."""
+    ours = await our_side(session, known.values(), batch.division, batch.as_of)
+    listed = {each.partner_no for each in theirs}
+    day = known.keys() - listed
+    elsewhere = await queries.listed_elsewhere(session, batch.partner, day)
+    all_found = rules.differences([rules.placed(each, batch.division) for each in theirs], ours, day, elsewhere)
+    found = await _not_decided(session, batch, all_found)
+    counted = {kind: sum(each.kind is kind for each in found) for kind in Kind}
+    batch.ours_only, batch.theirs_only = counted[Kind.OURS_ONLY], counted[Kind.THEIRS_ONLY]
+    batch.differing = counted[Kind.DIFFERS]
+    batch.matched = len(theirs) - batch.theirs_only - batch.differing
+    return found
+
+
+async def _not_decided(session: AsyncSession, batch: Reconciliation, found: list[Difference]) -> list[Difference]:
+    """Without those that a person explained before, as long as both sides say what they said then."""
+    decided = await queries.last_resolved(session, batch.partner, {each.partner_no for each in found})
+
+    def lasts(difference: Difference) -> bool:
+        item = decided.get(difference.partner_no)
+        return (
+            item is not None
+            and item.resolution in rules.LASTING
+            and (item.kind, item.fields) == (difference.kind, told(difference.fields))
+        )
+
+    return [each for each in found if not lasts(each)]
+
+
+async def _settle_unknown(
+    session: AsyncSession, batch: Reconciliation, theirs: Iterable[Record], known: Mapping[str, Complaint]
+) -> None:
+    """Final answers of which nobody knew whether they arrived (architecture, invariant 13): the list says it.
+
+    One that the partner still has as open goes out again, the same id; but only where the list is younger than our
+    last attempt, since an older one cannot know.
+    """
+    said = {known[each.partner_no].number: each.state for each in theirs if each.state and each.partner_no in known}
+    for delivery in await queries.unknown_answers(session, batch.partner, said.keys()):
+        arrived = said[delivery.subject] == "answered"
+        if arrived or batch.as_of - clock.shift() >= delivery.next_at:
+            await settle(session, delivery, arrived=arrived, why=f"reconciliation {batch.batch_no}"[:200])
+            await unknown_deliveries.end(session, delivery)
+
+
+async def _await_next(session: AsyncSession, batch: Reconciliation) -> None:
+    """The next day's list is awaited: a partner that falls silent looks like one with whom all agrees.
+
+    Lists of earlier days that come late await nothing.
+    """
+    subject, begins = f"{batch.partner}:{batch.division}", batch.period + timedelta(days=1)
+    awaited = await obligations.open_for(session, LIST, subject, LIST)
+    if awaited is not None:
+        if awaited.started_on >= begins:
+            return
+        await obligations.meet(session, LIST, subject, LIST, clock.today())
+    try:
+        known = regions.value(batch.division, "reconciliation_list_days", begins)
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=batch.division[:6])
+        return
+    await obligations.start(
+        session,
+        subject_kind=LIST,
+        subject=subject,
+        division=batch.division,
+        name=LIST,
+        rule_id=RULE,
+        legal_basis=known.source,
+        started_on=begins,
+        start_event="list-taken",
+        term=known.term(),
+        owner=DESK,
+    )

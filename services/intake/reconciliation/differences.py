@@ -1,0 +1,165 @@
+"""Differences with a partner 对账差异: each with an owner and a day, seen again by later lists, resolved by persons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.tables import Complaint
+from services.intake.reconciliation import queries, rules
+from services.intake.reconciliation.our_records import our_side
+from services.intake.reconciliation.resolution import bring_into_line
+from services.intake.reconciliation.rules import DESK, RULE, Difference, ItemState, Kind, Resolution
+from services.intake.reconciliation.schemas import OwnerIn, ResolveIn
+from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem
+from shared import clock, obligations, regions
+from shared.access.callers import Caller
+from shared.history import record
+from shared.obligations.questions import ask_for_number
+from shared.values.identifiers import redact
+
+KIND = "reconciliation-item"
+CLEARING = "reconciliation"
+
+
+async def resolve(
+    session: AsyncSession, caller: Caller, number: str, seen: int, decision: ResolveIn
+) -> ReconciliationItem:
+    """A person says what became of a difference and why, and our side is made to fit.
+
+    Raises RoleMissing, Stale, IllegalMove, or what `agreeing` raises.
+    """
+    caller.need_role(*DECIDERS)
+    item = await queries.lock_item(session, caller, number, seen)
+    rules.resolve(item.state)
+    await bring_into_line(session, item, decision, by=caller.label)
+    await _resolve(session, item, Resolution(decision.resolution), by=caller.label, reason=redact(decision.reason))
+    return item
+
+
+async def give_to(session: AsyncSession, caller: Caller, number: str, seen: int, given: OwnerIn) -> ReconciliationItem:
+    """Somebody else answers for it from now on. Raises RoleMissing, Stale or IllegalMove."""
+    caller.need_role(*DECIDERS)
+    item = await queries.lock_item(session, caller, number, seen)
+    rules.resolve(item.state)
+    was, item.owner = item.owner, given.owner
+    deadline = await obligations.open_for(session, KIND, item.number, KIND)
+    if deadline is not None:
+        deadline.owner = given.owner
+    facts = {"from": was, "to": given.owner}
+    await record(session, item, kind=KIND, by=caller.label, action="given-to", note=given.reason, facts=facts)
+    await session.flush()
+    return item
+
+
+async def keep(
+    session: AsyncSession,
+    batch: Reconciliation,
+    difference: Difference,
+    there: ReconciliationItem | None,
+    complaint: Complaint | None,
+) -> None:
+    """A difference that is open already stays the same item; what it says now is written over what it said."""
+    fields = told(difference.fields)
+    if there is not None:
+        if (there.kind, there.fields) != (difference.kind, fields):
+            there.kind, there.fields = difference.kind, fields
+            there.complaint = complaint.number if complaint else None
+            facts = {"kind": difference.kind, "batch_no": batch.batch_no}
+            await record(session, there, kind=KIND, by=CLEARING, action="seen-again", facts=facts)
+        return
+    item = ReconciliationItem(
+        reconciliation=batch.id,
+        partner=batch.partner,
+        parties=batch.parties,
+        division=batch.division,
+        period=batch.period,
+        partner_no=difference.partner_no,
+        kind=difference.kind,
+        complaint=complaint.number if complaint else None,
+        fields=fields,
+        owner=_owner(batch, complaint),
+    )
+    await _start_clock(session, item)
+    session.add(item)
+    facts = {"kind": difference.kind, "batch_no": batch.batch_no, "owner": item.owner, "due_on": str(item.due_on)}
+    await record(session, item, kind=KIND, by=CLEARING, action="opened", to_stage=ItemState.OPEN, facts=facts)
+
+
+async def look_again(session: AsyncSession, batch: Reconciliation, there: Mapping[str, ReconciliationItem]) -> None:
+    """What was open before this list: some of it the list, or an order that came meanwhile, explains."""
+    lines = await queries.last_lines(session, batch.partner, there.keys())
+    known = {str(each.partner_no): each for each in await queries.by_numbers(session, batch.partner, there.keys())}
+    for number, item in there.items():
+        line, complaint = lines.get(number), known.get(number)
+        if line is None or complaint is None:
+            continue
+        ours = (await our_side(session, [complaint], item.division, clock.now()))[number]
+        fields = told(rules.differing(rules.placed(queries.as_listed(line), item.division), ours))
+        item.complaint = complaint.number
+        if not fields:
+            reason = f"后续对账{batch.batch_no}复核：双方已一致"
+            await _resolve(session, item, Resolution.SETTLED, by=CLEARING, reason=reason)
+        elif (item.kind, item.fields) != (Kind.DIFFERS, fields):
+            item.kind, item.fields = Kind.DIFFERS, fields
+            facts = {"kind": Kind.DIFFERS, "batch_no": batch.batch_no}
+            await record(session, item, kind=KIND, by=CLEARING, action="seen-again", facts=facts)
+
+
+def _owner(batch: Reconciliation, complaint: Complaint | None) -> str:
+    """The complaint's own officer, else the person who handed the list in, else the desk."""
+    if complaint is not None and complaint.owner:
+        return complaint.owner
+    return batch.by if "/" in batch.by else DESK
+
+
+def told(fields: Mapping[str, tuple[object, object]]) -> dict[str, Any]:
+    return {name: {"ours": ours, "theirs": theirs} for name, (ours, theirs) in fields.items()}
+
+
+async def _start_clock(session: AsyncSession, item: ReconciliationItem) -> None:
+    """The days to resolve it; where they are unknown a person is asked, once per place."""
+    today = clock.today()
+    try:
+        known = regions.value(item.division, "reconciliation_days", today)
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=item.division[:6])
+        return
+    deadline = await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=item.number,
+        division=item.division,
+        name=KIND,
+        rule_id=RULE,
+        legal_basis=known.source,
+        started_on=today,
+        start_event="difference-found",
+        term=known.term(),
+        owner=item.owner,
+    )
+    item.due_on = deadline.due_on
+
+
+async def _resolve(
+    session: AsyncSession, item: ReconciliationItem, resolution: Resolution, *, by: str, reason: str
+) -> None:
+    """The one writer of a difference's end."""
+    was = item.state
+    item.state = rules.resolve(was)
+    item.resolution, item.reason = resolution, reason
+    item.resolved_by, item.resolved_at = by, clock.now()
+    await record(
+        session,
+        item,
+        kind=KIND,
+        by=by,
+        action="resolved",
+        from_stage=was,
+        to_stage=item.state,
+        note=reason,
+        facts={"resolution": resolution},
+    )
+    await obligations.meet(session, KIND, item.number, KIND, clock.today())
+    await session.flush()

@@ -1,0 +1,163 @@
+"""Reconciling a day with a partner 对账: lists handed in as JSON or CSV, and the differences that persons resolve."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from services.intake.channels.endpoints import ORDER
+from services.intake.channels.schemas import ToldOut
+from services.intake.reconciliation import actions, differences, queries, unknown_deliveries, unknown_queries
+from services.intake.reconciliation.csv_list import read_csv
+from services.intake.reconciliation.rules import ItemState, Kind
+from services.intake.reconciliation.schemas import (
+    ItemOut,
+    OwnerIn,
+    ReconciliationIn,
+    ReconciliationOut,
+    ResolveIn,
+    SettleIn,
+    UnknownMessage,
+)
+from shared import history
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.pagination import Cursor, Limit
+
+router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=DoorRoute)
+
+CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+async def _in_csv(request: Request) -> ReconciliationIn:
+    """The list in a file, checked field by field. Raises UnreadableList, or what a body of the wrong shape raises."""
+    try:
+        return ReconciliationIn.model_validate(read_csv(await request.body()))
+    except ValidationError as failure:
+        raise RequestValidationError(
+            [{**error, "loc": ("body", *error["loc"])} for error in failure.errors()]
+        ) from failure
+
+
+channels_router = APIRouter(route_class=DoorRoute)
+
+
+@router.post("", status_code=201)
+async def hand_in(session: Transaction, caller: Calling, request: Request, body: ReconciliationIn) -> ReconciliationOut:
+    """Hand in a partner's list of a day. A header that does not fit its detail is refused, and says which part."""
+    taken, request.state.replayed = await actions.reconcile(session, caller, body)
+    return ReconciliationOut.of(taken)
+
+
+@router.post("/files", status_code=201, openapi_extra=CSV)
+async def hand_in_file(
+    session: Transaction, caller: Calling, request: Request, given: Annotated[ReconciliationIn, Depends(_in_csv)]
+) -> ReconciliationOut:
+    """The same as a CSV file: two header lines, one of columns, the detail; UTF-8 or GB 18030."""
+    taken, request.state.replayed = await actions.reconcile(session, caller, given)
+    return ReconciliationOut.of(taken)
+
+
+@router.get("")
+async def show_lists(
+    session: Transaction,
+    caller: Calling,
+    partner: Annotated[str | None, Query(max_length=200)] = None,
+    period_from: date | None = None,
+    period_to: date | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> pagination.Page[ReconciliationOut]:
+    """Lists that were handed in, newest first."""
+    filters = {"partner": partner, "period_from": period_from, "period_to": period_to}
+    found, following = await pagination.page(session, queries.lists(caller, filters), queries.LISTS, limit, cursor)
+    return pagination.Page(items=[ReconciliationOut.of(each) for each in found], next=following)
+
+
+@router.get("/unknown-messages")
+async def show_unknown(
+    session: Transaction,
+    caller: Calling,
+    partner: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> pagination.Page[UnknownMessage]:
+    """Messages that may have arrived and may not, newest first: who finds out, and by when."""
+    chosen = unknown_queries.messages(caller, partner)
+    found, following = await pagination.page(session, chosen, unknown_queries.ORDER, limit, cursor)
+    work = await unknown_queries.work_of(session, found)
+    shown = [UnknownMessage.of(each, work.get(unknown_queries.subject_of(each))) for each in found]
+    return pagination.Page(items=shown, next=following)
+
+
+async def _item_filters(
+    state: ItemState | None = None,
+    partner: Annotated[str | None, Query(max_length=200)] = None,
+    kind: Kind | None = None,
+    owner: Annotated[str | None, Query(max_length=200)] = None,
+    reconciliation: UUID | None = None,
+    due_before: date | None = None,
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+ItemFilters = Annotated[dict[str, Any], Depends(_item_filters)]
+
+
+@router.get("/items")
+async def show_items(
+    session: Transaction, caller: Calling, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
+) -> pagination.Page[ItemOut]:
+    """Differences, newest first: who answers for each, and by when."""
+    found, following = await pagination.page(session, queries.items(caller, filters), queries.ITEMS, limit, cursor)
+    return pagination.Page(items=[ItemOut.of(each) for each in found], next=following)
+
+
+@router.get("/items/count")
+async def count_items(session: Transaction, caller: Calling, filters: ItemFilters) -> pagination.Count:
+    """How many there are, by the same filters and the same scope as the list."""
+    return await pagination.count(session, queries.items(caller, filters))
+
+
+@router.get("/items/{number}")
+async def show_item(session: Transaction, caller: Calling, number: str) -> ItemOut:
+    """One difference."""
+    return ItemOut.of(await queries.read_item(session, caller, number))
+
+
+@router.get("/items/{number}/history")
+async def show_history(session: Transaction, caller: Calling, number: str) -> history.History:
+    """Every step of a difference, oldest first, with the chain's hashes."""
+    item = await queries.read_item(session, caller, number)
+    return await history.steps(session, differences.KIND, item.number)
+
+
+@router.post("/items/{number}/resolve")
+async def resolve(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ResolveIn) -> ItemOut:
+    """Say what became of a difference, and why."""
+    return ItemOut.of(await differences.resolve(session, caller, number, seen, body))
+
+
+@router.post("/items/{number}/give")
+async def give(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: OwnerIn) -> ItemOut:
+    """Name somebody else who answers for a difference."""
+    return ItemOut.of(await differences.give_to(session, caller, number, seen, body))
+
+
+@router.get("/{reconciliation_id}")
+async def show_list(session: Transaction, caller: Calling, reconciliation_id: UUID) -> ReconciliationOut:
+    """One list, and how many of its records matched and differed."""
+    return ReconciliationOut.of(await queries.read_list(session, caller, reconciliation_id))
+
+
+@channels_router.post(f"{ORDER}/messages/{{message_id}}/settle", tags=["complaints"])
+async def settle_message(
+    session: Transaction, caller: Calling, number: str, message_id: UUID, body: SettleIn
+) -> ToldOut:
+    """Say whether a message of unknown outcome arrived; one that did not goes out again, the same."""
+    message = await unknown_deliveries.settle_message(session, caller, number, message_id, body)
+    return ToldOut.model_validate(message.model_dump())

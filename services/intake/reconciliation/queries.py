@@ -1,0 +1,208 @@
+"""Named reads for reconciling: lists, differences, and our side of a day as it stood at a moment."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.tables import Complaint
+from services.intake.reconciliation.rules import REWORKED, SETTLED_BY_LIST, ItemState, Record
+from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
+from shared import clock
+from shared.access.callers import Caller, visible
+from shared.deliveries import Delivery, DeliveryState
+from shared.history import HistoryRow
+from shared.refusals import NotFound, Stale
+from shared.values import divisions
+
+LISTS = (col(Reconciliation.received_at), col(Reconciliation.id))
+ITEMS = (col(ReconciliationItem.opened_at), col(ReconciliationItem.number))
+KIND = "complaint"
+FINAL = "final-answer"
+
+
+async def take_turn(session: AsyncSession, partner: str) -> None:
+    """Lists of one partner are compared one after the other, until the transaction ends."""
+    turn = text("select pg_advisory_xact_lock(hashtextextended(:list, 0))")
+    await session.exec(turn, params={"list": f"reconciliation:{partner}"})  # type: ignore[call-overload]
+
+
+async def taken_before(session: AsyncSession, partner: str, batch_no: str) -> Reconciliation | None:
+    found = select(Reconciliation).where(Reconciliation.partner == partner, Reconciliation.batch_no == batch_no)
+    return (await session.exec(found)).first()
+
+
+async def by_numbers(session: AsyncSession, partner: str, numbers: Collection[str]) -> list[Complaint]:
+    """What this partner filed under these numbers, wherever."""
+    if not numbers:
+        return []
+    wanted = select(Complaint).where(Complaint.filed_by == partner, col(Complaint.partner_no).in_(sorted(numbers)))
+    return list((await session.exec(wanted)).all())
+
+
+async def filed_on(session: AsyncSession, partner: str, division: str, day: date) -> list[Complaint]:
+    """What this partner filed here under a number of its own on that day."""
+    begins, ends = clock.start_of(day), clock.start_of(day + timedelta(days=1))
+    wanted = select(Complaint).where(
+        Complaint.filed_by == partner,
+        col(Complaint.partner_no).is_not(None),
+        col(Complaint.filed_at) >= begins,
+        col(Complaint.filed_at) < ends,
+        *_within(col(Complaint.division), division),
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def stages_at(
+    session: AsyncSession, numbers: Iterable[str], moment: datetime
+) -> tuple[dict[str, Stage], set[str]]:
+    """The stage of each complaint at that moment, as its history has it; those filed later are not there. And those
+    whose channel had ended its order by then."""
+    wanted = select(HistoryRow.subject, HistoryRow.entry).where(
+        HistoryRow.kind == KIND, col(HistoryRow.subject).in_(sorted(numbers)), col(HistoryRow.at) <= moment
+    )
+    stages: dict[str, Stage] = {}
+    settled: set[str] = set()
+    for subject, entry in (await session.exec(wanted.order_by(col(HistoryRow.version)))).all():
+        written = json.loads(entry)
+        if written["to_stage"] is not None:
+            stages[subject] = Stage(written["to_stage"])
+        if written["action"] == SETTLED_BY_LIST:
+            settled.add(subject)
+        elif written["action"] == REWORKED:
+            settled.discard(subject)
+    return stages, settled
+
+
+async def listed_elsewhere(session: AsyncSession, partner: str, numbers: Collection[str]) -> set[str]:
+    """Those of these numbers that some list of this partner has."""
+    if not numbers:
+        return set()
+    line = ReconciliationLine
+    wanted = select(line.partner_no).where(line.partner == partner, col(line.partner_no).in_(sorted(numbers)))
+    return set((await session.exec(wanted)).all())
+
+
+async def last_lines(session: AsyncSession, partner: str, numbers: Collection[str]) -> dict[str, ReconciliationLine]:
+    """The newest word of this partner about each of these numbers."""
+    if not numbers:
+        return {}
+    line = ReconciliationLine
+    wanted = (
+        select(line)
+        .join(Reconciliation, col(Reconciliation.id) == col(line.reconciliation))
+        .where(line.partner == partner, col(line.partner_no).in_(sorted(numbers)))
+        .order_by(col(Reconciliation.received_at))
+    )
+    return {each.partner_no: each for each in (await session.exec(wanted)).all()}
+
+
+async def unknown_answers(session: AsyncSession, partner: str, numbers: Collection[str]) -> list[Delivery]:
+    """Final answers about these complaints of which it is not known whether the partner has them; locked."""
+    if not numbers:
+        return []
+    wanted = select(Delivery).where(
+        Delivery.party == partner,
+        Delivery.kind == FINAL,
+        col(Delivery.subject).in_(sorted(numbers)),
+        col(Delivery.state) == DeliveryState.UNKNOWN,
+    )
+    return list((await session.exec(wanted.order_by(col(Delivery.position)).with_for_update())).all())
+
+
+async def lock_final_answers(session: AsyncSession, partner: str, number: str) -> list[Delivery]:
+    """The final answer about a complaint to this partner, if there is one; locked."""
+    wanted = select(Delivery).where(Delivery.party == partner, Delivery.kind == FINAL, Delivery.subject == number)
+    return list((await session.exec(wanted.with_for_update())).all())
+
+
+def as_listed(line: ReconciliationLine) -> Record:
+    return Record(**line.model_dump(include={"partner_no", "filed_on", "workers", "owed_fen", "state", "disposition"}))
+
+
+async def last_resolved(session: AsyncSession, partner: str, numbers: Collection[str]) -> dict[str, ReconciliationItem]:
+    """What a person decided last about each of these numbers."""
+    if not numbers:
+        return {}
+    item = ReconciliationItem
+    wanted = select(item).where(
+        item.partner == partner,
+        col(item.partner_no).in_(sorted(numbers)),
+        col(item.state) == ItemState.RESOLVED,
+    )
+    found = await session.exec(wanted.order_by(col(item.resolved_at)))
+    return {each.partner_no: each for each in found.all()}
+
+
+async def open_items(session: AsyncSession, partner: str) -> dict[str, ReconciliationItem]:
+    """The unresolved differences with this partner by its numbers, locked."""
+    item = ReconciliationItem
+    wanted = select(item).where(item.partner == partner, col(item.state) == ItemState.OPEN)
+    found = await session.exec(wanted.order_by(col(item.number)).with_for_update())
+    return {each.partner_no: each for each in found.all()}
+
+
+async def read_list(session: AsyncSession, caller: Caller, which: UUID) -> Reconciliation:
+    """Raises NotFound, also for what the caller may not know of."""
+    found = await session.get(Reconciliation, which)
+    if found is None or not caller.may_see(found.division, found.parties):
+        raise NotFound(what="reconciliation", which=str(which))
+    return found
+
+
+async def read_item(session: AsyncSession, caller: Caller, number: str) -> ReconciliationItem:
+    """Raises NotFound."""
+    found = await session.get(ReconciliationItem, number)
+    if found is None or not caller.may_see(found.division, found.parties):
+        raise NotFound(what="reconciliation item", which=number)
+    return found
+
+
+async def lock_item(session: AsyncSession, caller: Caller, number: str, seen: int) -> ReconciliationItem:
+    """A difference, locked, for a decision on version `seen`. Raises NotFound or Stale."""
+    found = await session.get(ReconciliationItem, number, with_for_update=True, populate_existing=True)
+    if found is None or not caller.may_see(found.division, found.parties):
+        raise NotFound(what="reconciliation item", which=number)
+    if found.version != seen:
+        raise Stale(seen=seen, current=found.version)
+    return found
+
+
+def lists(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[Reconciliation]:
+    """Lists the caller may see, narrowed to a partner and days."""
+    row = Reconciliation
+    conditions: dict[str, Any] = {
+        "partner": lambda value: col(row.partner) == value,
+        "period_from": lambda value: col(row.period) >= value,
+        "period_to": lambda value: col(row.period) <= value,
+    }
+    return select(row).where(visible(caller, col(row.division), col(row.parties)), *_given(conditions, filters))
+
+
+def items(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[ReconciliationItem]:
+    """Differences the caller may see, by state, partner, kind, owner, list, day due."""
+    row = ReconciliationItem
+    conditions: dict[str, Any] = {
+        "state": lambda value: col(row.state) == value,
+        "partner": lambda value: col(row.partner) == value,
+        "kind": lambda value: col(row.kind) == value,
+        "owner": lambda value: col(row.owner) == value,
+        "reconciliation": lambda value: col(row.reconciliation) == value,
+        "due_before": lambda value: col(row.due_on) < value,
+    }
+    return select(row).where(visible(caller, col(row.division), col(row.parties)), *_given(conditions, filters))
+
+
+def _given(conditions: dict[str, Any], filters: dict[str, Any]) -> Sequence[ColumnElement[bool]]:
+    return [conditions[name](value) for name, value in filters.items() if value is not None]
+
+
+def _within(column: Any, division: str) -> Sequence[ColumnElement[bool]]:
+    return [column >= division, column < divisions.upper_bound(division)]

@@ -1,0 +1,113 @@
+"""Messages of which nobody knows whether they arrived, at partners that cannot be asked (architecture, invariant 13).
+
+Such a message is never sent blindly again. It is somebody's work, with a day, until a list of the partner's says what
+became of it, a person who asked the partner says so, or the partner acknowledges it.
+"""
+
+from uuid import UUID
+
+import httpx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.channels import queries as channel_queries
+from services.intake.channels.adapters import ADAPTERS
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import step
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.reconciliation import unknown_queries
+from services.intake.reconciliation.rules import DESK, RULE
+from services.intake.reconciliation.schemas import SettleIn
+from services.intake.reconciliation.unknown_queries import KIND, NAME, subject_of
+from services.intake.settings import Settings
+from shared import clock, obligations, regions
+from shared.access.callers import Caller
+from shared.database.sessions import Sessions
+from shared.deliveries import Delivery, DeliveryState, settle
+from shared.obligations.questions import ask_for_number
+from shared.refusals import Conflict, NotFound
+
+SECONDS = 60.0
+"""Between two looks; our own choice."""
+BY = "clock"
+
+
+async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int:
+    """Give what became doubtful an owner and a day, and end what is known by now; how many changed."""
+    asked = {name for name, adapter in ADAPTERS.items() if adapter.partner.push and adapter.partner.push.query}
+    async with sessions.begin() as session:
+        doubtful, known = await unknown_queries.doubtful(session, asked), await unknown_queries.known(session)
+    changed = 0
+    for message_id, subject in doubtful:
+        async with sessions.begin() as session:
+            changed += await _open(session, message_id, subject)
+    for message_id in known:
+        async with sessions.begin() as session:
+            message = await session.get(Delivery, message_id, with_for_update=True)
+            changed += message is not None and await end(session, message)
+    return changed
+
+
+async def end(session: AsyncSession, message: Delivery) -> bool:
+    """It is known what became of the message: nobody has to find out any more. Nothing where it still is not."""
+    if message.state == DeliveryState.UNKNOWN:
+        return False
+    return await obligations.meet(session, KIND, subject_of(message), NAME, clock.today()) is not None
+
+
+async def _open(session: AsyncSession, message_id: UUID, subject: str) -> bool:
+    """The complaint first, then the message, as every command takes them; told once, also to two who look at once."""
+    complaint = await complaint_queries.lock_for_fact(session, subject)
+    message = await session.get(Delivery, message_id, with_for_update=True, populate_existing=True)
+    if complaint is None or message is None or message.state != DeliveryState.UNKNOWN:
+        return False
+    if await obligations.open_for(session, KIND, subject_of(message), NAME) is not None:
+        return False
+    try:
+        days = regions.value(complaint.division, "reconciliation_days", clock.today())
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+        return False
+    due = await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=subject_of(message),
+        division=complaint.division,
+        name=NAME,
+        rule_id=RULE,
+        legal_basis=days.source,
+        started_on=clock.today(),
+        start_event="outcome-unknown",
+        term=days.term(),
+        owner=complaint.owner or DESK,
+    )
+    facts = {"message": str(message.id), "kind": message.kind, "party": message.party, "due_on": str(due.due_on)}
+    await step(session, complaint, by=BY, action=NAME, facts=facts)
+    return True
+
+
+class KnownAlready(Conflict):
+    code = "message-not-unknown"
+    zh = "该消息当前为“{state}”，不属于送达不明"
+    en = "this message is {state}: whether it arrived is not in doubt"
+
+
+async def settle_message(
+    session: AsyncSession, caller: Caller, number: str, message_id: UUID, given: SettleIn
+) -> Delivery:
+    """It arrived, and is never sent again; or it did not, and the same one goes out again.
+
+    Raises RoleMissing, NotFound, KnownAlready.
+    """
+    caller.need_role(*DECIDERS)
+    complaint = await complaint_queries.read(session, caller, number)
+    locked = await complaint_queries.lock_for_fact(session, complaint.number)
+    message = await channel_queries.lock_told(session, number, message_id)
+    if locked is None or message is None:
+        raise NotFound(what="message", which=str(message_id))
+    if message.state != DeliveryState.UNKNOWN:
+        raise KnownAlready(what="delivery", state=str(message.state))
+    await settle(session, message, arrived=given.arrived, why="settled-as-lost")
+    await end(session, message)
+    facts = {"message": str(message_id), "kind": message.kind, "arrived": given.arrived}
+    await step(session, locked, by=caller.label, action="message-settled", note=given.reason, facts=facts)
+    return message

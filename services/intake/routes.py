@@ -1,0 +1,162 @@
+"""Intake's doors: which scheme and scope guard which route. A route that is not here does not start."""
+
+from services.intake.evidence.rules.files import FORM_LIMIT, ONE_FILE_LIMIT
+from shared.deliveries.endpoints import DOORS as DELIVERY_DOORS
+from shared.desk.my_work import DOORS as WORK_DOORS
+from shared.http.route_policies import PUBLIC, Door, Doors, Scheme, in_its_own_way, signed_or_bearer
+
+READ = signed_or_bearer("complaints:read")
+WRITE = signed_or_bearer("complaints:write")
+DESK_READ = signed_or_bearer("work:read")
+DESK_WRITE = signed_or_bearer("work:write")
+
+
+PUBLIC_FILE = Door(Scheme.PUBLIC, body=ONE_FILE_LIMIT)
+
+
+PUBLIC_FORM = Door(Scheme.PUBLIC, body=FORM_LIMIT)
+
+
+BOARDS_READ = signed_or_bearer("boards:read")
+
+
+BOARDS_WRITE = signed_or_bearer("boards:write")
+
+
+WORKER_DOORS: Doors = {
+    ("POST", "/v1/public/complaints"): PUBLIC,
+    ("GET", "/v1/public/complaints/{number}"): PUBLIC,
+    ("POST", "/v1/public/complaints/{number}/supplement"): PUBLIC,
+    ("POST", "/v1/public/complaints/{number}/evidence"): PUBLIC_FILE,
+    ("POST", "/v1/public/complaints/{number}/verdict"): PUBLIC,
+    ("GET", "/v1/public/knowledge"): PUBLIC,
+    ("GET", "/v1/public/knowledge/{slug}"): PUBLIC,
+    ("GET", "/qr/follow"): PUBLIC,
+    ("POST", "/qr/follow"): PUBLIC,
+    ("POST", "/qr/follow/add"): PUBLIC_FORM,
+    ("POST", "/qr/follow/verdict"): PUBLIC,
+    ("GET", "/qr/knowledge"): PUBLIC,
+    ("GET", "/qr/knowledge/{slug}"): PUBLIC,
+    ("GET", "/qr/{project_token}"): PUBLIC,
+    ("POST", "/qr/{project_token}"): PUBLIC_FORM,
+    ("PUT", "/v1/projects/{project_id}/board"): BOARDS_WRITE,
+    ("GET", "/v1/projects/{project_id}/board"): BOARDS_READ,
+    ("POST", "/v1/projects/{project_id}/board/reissue"): BOARDS_WRITE,
+    ("GET", "/v1/projects/{project_id}/qr.svg"): BOARDS_READ,
+    ("GET", "/v1/projects/{project_id}/qr-sheet.pdf"): BOARDS_READ,
+    ("GET", "/v1/projects/{project_id}/sticker-sheet.pdf"): BOARDS_READ,
+    ("POST", "/v1/complaints/{number}/evidence"): signed_or_bearer("complaints:write", body=ONE_FILE_LIMIT),
+    ("GET", "/v1/complaints/{number}/evidence"): signed_or_bearer("complaints:read"),
+    ("GET", "/v1/complaints/{number}/evidence/{place}"): signed_or_bearer("complaints:read-personal"),
+}
+
+
+DOORS: Doors = {
+    ("POST", "/v1/complaints"): WRITE,
+    ("POST", "/v1/complaints:batch"): signed_or_bearer("complaints:write", body=8 * 1024 * 1024),
+    ("GET", "/v1/complaints"): READ,
+    ("GET", "/v1/complaints/count"): READ,
+    ("GET", "/v1/complaints/{number}"): READ,
+    ("GET", "/v1/complaints/{number}/history"): READ,
+    ("GET", "/v1/complaints/{number}/reporter"): signed_or_bearer("complaints:read-personal"),
+    ("POST", "/v1/complaints/{number}/propose-filing"): WRITE,
+    ("POST", "/v1/complaints/{number}/accept"): WRITE,
+    ("POST", "/v1/complaints/{number}/refuse"): WRITE,
+    ("POST", "/v1/complaints/{number}/redirect"): WRITE,
+    ("POST", "/v1/complaints/{number}/ask-supplement"): WRITE,
+    ("POST", "/v1/complaints/{number}/supplement"): WRITE,
+    ("POST", "/v1/complaints/{number}/classify"): WRITE,
+    ("POST", "/v1/complaints/{number}/verify"): WRITE,
+    ("GET", "/v1/complaints/{number}/clue"): READ,
+    ("GET", "/v1/complaints/{number}/known"): READ,
+    ("GET", "/v1/projects/recurring"): READ,
+    ("GET", "/v1/projects/recurring/count"): READ,
+    ("POST", "/v1/complaints/{number}/assign"): WRITE,
+    ("POST", "/v1/complaints/{number}/dual-assign"): WRITE,
+    ("GET", "/v1/complaints/{number}/assignments"): READ,
+    ("POST", "/v1/assignments/{letter_id}/return"): WRITE,
+    ("POST", "/v1/assignments/{letter_id}/finish"): WRITE,
+    ("POST", "/v1/assignments/{letter_id}/receive"): WRITE,
+    ("POST", "/v1/complaints/{number}/transfer"): WRITE,
+    ("POST", "/v1/complaints/{number}/acknowledge-transfer"): WRITE,
+    ("GET", "/v1/transfers"): READ,
+    ("GET", "/v1/transfers/{number}"): READ,
+    ("GET", "/v1/transfers/{number}/history"): READ,
+    ("POST", "/v1/transfers/{number}/approve"): WRITE,
+    ("POST", "/v1/transfers/{number}/dismiss"): WRITE,
+    ("POST", "/v1/transfers/{number}/designate"): WRITE,
+    ("POST", "/v1/incidents"): WRITE,
+    ("GET", "/v1/incidents"): READ,
+    ("GET", "/v1/incidents/count"): READ,
+    ("GET", "/v1/incidents/{number}"): READ,
+    ("GET", "/v1/incidents/{number}/history"): READ,
+    ("GET", "/v1/incidents/{number}/assignments"): READ,
+    ("POST", "/v1/incidents/{number}/classify"): WRITE,
+    ("POST", "/v1/incidents/{number}/report-up"): WRITE,
+    ("POST", "/v1/incidents/{number}/close"): WRITE,
+    ("POST", "/v1/complaints/{number}/interim-answer"): WRITE,
+    ("POST", "/v1/complaints/{number}/call-back"): WRITE,
+    ("POST", "/v1/complaints/{number}/reopen"): WRITE,
+    ("POST", "/v1/complaints/{number}/withdraw"): WRITE,
+    ("POST", "/v1/complaints/{number}/close"): WRITE,
+    ("POST", "/v1/complaints/{number}/members"): WRITE,
+    ("GET", "/v1/complaints/{number}/members"): READ,  # in clear, for a purpose: complaints:read-personal as well
+    ("POST", "/v1/complaints/{number}/join"): WRITE,
+    ("POST", "/v1/complaints/{number}/part"): WRITE,
+    ("GET", "/v1/complaints/{number}/matter"): READ,
+    ("GET", "/v1/candidates"): READ,
+    ("GET", "/v1/candidates/count"): READ,
+    ("GET", "/v1/candidates/{candidate_id}"): READ,
+    ("POST", "/v1/candidates/{candidate_id}/join"): WRITE,
+    ("POST", "/v1/candidates/{candidate_id}/dismiss"): WRITE,
+    ("GET", "/v1/complaints/{number}/petition"): READ,
+    ("POST", "/v1/complaints/{number}/petition/extend"): WRITE,
+    ("POST", "/v1/complaints/{number}/petition/papers/{paper}"): WRITE,
+    ("POST", "/v1/window/complaints"): WRITE,
+    ("GET", "/v1/window/complaints/{number}"): READ,
+    ("GET", "/v1/window/occasions"): READ,
+    ("POST", "/v1/reconciliations"): WRITE,
+    ("POST", "/v1/reconciliations/files"): WRITE,
+    ("GET", "/v1/reconciliations"): READ,
+    ("GET", "/v1/reconciliations/unknown-messages"): READ,
+    ("GET", "/v1/reconciliations/items"): READ,
+    ("GET", "/v1/reconciliations/items/count"): READ,
+    ("GET", "/v1/reconciliations/items/{number}"): READ,
+    ("GET", "/v1/reconciliations/items/{number}/history"): READ,
+    ("POST", "/v1/reconciliations/items/{number}/resolve"): WRITE,
+    ("POST", "/v1/reconciliations/items/{number}/give"): WRITE,
+    ("GET", "/v1/reconciliations/{reconciliation_id}"): READ,
+    ("POST", "/v1/people/destroy"): signed_or_bearer("people:destroy"),
+    ("POST", "/v1/people/exports"): signed_or_bearer("people:disclose"),
+    ("GET", "/v1/people/exports/{export_id}"): signed_or_bearer("people:disclose"),
+    ("POST", "/v1/people/correct"): signed_or_bearer("people:correct"),
+    ("POST", "/v1/complaints/{number}/escalate"): WRITE,
+    ("POST", "/v1/complaints/{number}/answer-escalation"): WRITE,
+    ("GET", "/v1/complaints/{number}/escalations"): READ,
+    ("POST", "/v1/complaints/{number}/calls"): WRITE,
+    ("GET", "/v1/complaints/{number}/calls"): READ,
+    ("GET", "/v1/notices"): READ,
+    ("GET", "/v1/notices/count"): READ,
+    ("GET", "/v1/notices/{notice_id}/recipient"): signed_or_bearer("notices:send"),
+    ("POST", "/v1/notices/{notice_id}/outcome"): signed_or_bearer("notices:send"),
+    ("POST", "/v1/notices/{notice_id}/told"): WRITE,
+    ("POST", "/v1/complaints/{number}/language"): WRITE,
+    ("POST", "/v1/complaints/{number}/interpretations"): WRITE,
+    ("GET", "/v1/complaints/{number}/interpretations"): READ,
+    ("POST", "/v1/desk/leaves"): DESK_WRITE,
+    ("GET", "/v1/desk/leaves"): DESK_READ,
+    ("POST", "/v1/desk/leaves/{leave_id}/end"): DESK_WRITE,
+    ("POST", "/v1/desk/hand-overs"): DESK_WRITE,
+    ("GET", "/v1/desk/satisfaction"): signed_or_bearer("reports:read"),
+    ("GET", "/v1/reports/intake"): signed_or_bearer("reports:read"),
+    ("POST", "/v1/channels/{partner}/{call}"): in_its_own_way("complaints:write"),
+    ("POST", "/v1/complaints/{number}/sign-for"): WRITE,
+    ("POST", "/v1/complaints/{number}/return"): WRITE,
+    ("POST", "/v1/complaints/{number}/extend"): WRITE,
+    ("GET", "/v1/complaints/{number}/order"): READ,
+    ("GET", "/v1/complaints/{number}/messages"): READ,
+    ("POST", "/v1/complaints/{number}/messages/{message_id}/settle"): WRITE,
+    **WORKER_DOORS,
+    **DELIVERY_DOORS,
+    **WORK_DOORS,
+}

@@ -1,1 +1,0 @@
-"""What callers send to intake and what they get back, a module a topic."""

@@ -1,0 +1,68 @@
+"""What intake keeps; every module of tables is imported here, so that the schema is whole."""
+
+from services.intake.assignments.incidents.tables import Incident
+from services.intake.assignments.tables import Assignment, LetterCounter
+from services.intake.boards.tables import Board, BoardToken
+from services.intake.channels.tables import ChannelMessage, ChannelOrder
+from services.intake.complaints.tables import Complaint, Member, Person, Reporter
+from services.intake.deadlines.tables import Escalation
+from services.intake.decisions.calls.tables import Call
+from services.intake.desk.tables import Leave
+from services.intake.evidence.tables import Evidence, EvidenceContent
+from services.intake.filing.window.tables import Assistance
+from services.intake.matters.tables import Candidate, CandidateState, Joining, MatchingKey, MatchingProgress
+from services.intake.messages.tables import PullCursor
+from services.intake.notices.tables import Interpretation, Notice
+from services.intake.people.tables import Correction, PersonRequest, Tombstone
+from services.intake.petitions.tables import Petition
+from services.intake.public.tables import DoorFiling, Knock
+from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
+from services.intake.schema import Intake
+from services.intake.transfers.tables import Transfer
+from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes
+from services.intake.verification.tables import Clue, LiablePerson, Verified
+
+__all__ = [
+    "Assignment",
+    "Assistance",
+    "Board",
+    "BoardToken",
+    "Call",
+    "Candidate",
+    "CandidateState",
+    "ChannelMessage",
+    "ChannelOrder",
+    "Clue",
+    "Complaint",
+    "Correction",
+    "DoorFiling",
+    "Escalation",
+    "Evidence",
+    "EvidenceContent",
+    "Incident",
+    "Intake",
+    "Interpretation",
+    "Joining",
+    "Knock",
+    "KnownEmployer",
+    "KnownProject",
+    "KnownRegimes",
+    "Leave",
+    "LetterCounter",
+    "LiablePerson",
+    "MatchingKey",
+    "MatchingProgress",
+    "Member",
+    "Notice",
+    "Person",
+    "PersonRequest",
+    "Petition",
+    "PullCursor",
+    "Reconciliation",
+    "ReconciliationItem",
+    "ReconciliationLine",
+    "Reporter",
+    "Tombstone",
+    "Transfer",
+    "Verified",
+]

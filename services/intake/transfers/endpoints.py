@@ -1,0 +1,111 @@
+"""Transfers to another place over HTTP."""
+
+from fastapi import APIRouter
+
+from services.intake.complaints.schemas import ComplaintOut
+from services.intake.complaints.tables import Complaint
+from services.intake.complaints.view import show
+from services.intake.transfers import acceptance, approval, offer, queries
+from services.intake.transfers.rules import OFFERED_OR_DISPUTED, common_superior
+from services.intake.transfers.schemas import (
+    AcknowledgeTransferIn,
+    DecideTransferIn,
+    DesignateIn,
+    TransferIn,
+    TransferOut,
+)
+from services.intake.transfers.tables import Transfer
+from shared import clock, history
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.pagination import Cursor, Limit
+
+router = APIRouter(prefix="/v1", tags=["routing"], route_class=DoorRoute)
+
+
+@router.post("/complaints/{number}/transfer")
+async def transfer(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: TransferIn
+) -> ComplaintOut:
+    """Offer it to the place it belongs to; what has a case is proposed, and a head decides."""
+    return await show(session, await offer.transfer(session, caller, number, seen, body))
+
+
+@router.post("/complaints/{number}/acknowledge-transfer")
+async def acknowledge_transfer(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: AcknowledgeTransferIn
+) -> TransferOut:
+    """The place it was offered to takes it or refuses it."""
+    complaint, answered = await acceptance.acknowledge(session, caller, number, seen, body)
+    return _transfer(caller, answered, complaint)
+
+
+@router.get("/transfers")
+async def list_transfers(
+    session: Transaction, caller: Calling, limit: Limit = 50, cursor: Cursor = None
+) -> pagination.Page[TransferOut]:
+    """Transfers from and to the caller's divisions, newest first."""
+    chosen = queries.transfers(caller)
+    rows, following = await pagination.page(session, chosen, queries.TRANSFER_ORDER, limit, cursor)
+    complaints = await queries.complaints_by_number(session, [each.complaint for each in rows])
+    return pagination.Page(items=[_transfer(caller, each, complaints[each.complaint]) for each in rows], next=following)
+
+
+@router.get("/transfers/{number}")
+async def read_transfer(session: Transaction, caller: Calling, number: str) -> TransferOut:
+    """One transfer, for either side."""
+    there = await queries.read_transfer(session, caller, number)
+    return _transfer(caller, there, await session.get_one(Complaint, there.complaint))
+
+
+@router.get("/transfers/{number}/history")
+async def read_transfer_history(session: Transaction, caller: Calling, number: str) -> history.History:
+    """Every step of the transfer, for either side, whoever has the complaint now."""
+    there = await queries.read_transfer(session, caller, number)
+    return await history.steps(session, offer.TRANSFER, there.number)
+
+
+@router.post("/transfers/{number}/approve")
+async def approve_transfer(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DecideTransferIn
+) -> TransferOut:
+    """The head offers a case to the place it belongs to."""
+    approved = await approval.approve(session, caller, number, seen, body)
+    return _transfer(caller, approved, await session.get_one(Complaint, approved.complaint))
+
+
+@router.post("/transfers/{number}/dismiss")
+async def dismiss_transfer(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DecideTransferIn
+) -> TransferOut:
+    """The head keeps the case here."""
+    dismissed = await approval.dismiss(session, caller, number, seen, body)
+    return _transfer(caller, dismissed, await session.get_one(Complaint, dismissed.complaint))
+
+
+@router.post("/transfers/{number}/designate")
+async def designate(
+    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DesignateIn
+) -> TransferOut:
+    """The common superior decides whose it is."""
+    settled = await acceptance.designate(session, caller, number, seen, body)
+    return _transfer(caller, settled, await session.get_one(Complaint, settled.complaint))
+
+
+def _transfer(caller: Calling, there: Transfer, complaint: Complaint) -> TransferOut:
+    """What the complaint says is for whoever has it, and for both while it is being handed over."""
+    open_to_both = there.state in OFFERED_OR_DISPUTED or caller.may_see(complaint.division, complaint.parties)
+    return TransferOut(
+        **there.model_dump(include=TransferOut.model_fields.keys() - {"offered_at", "approved_at", "answered_at"}),
+        offered_at=there.offered_at.astimezone(clock.CHINA),
+        approved_at=there.approved_at.astimezone(clock.CHINA) if there.approved_at else None,
+        answered_at=there.answered_at.astimezone(clock.CHINA) if there.answered_at else None,
+        complaint_version=complaint.version,
+        superior=common_superior(there.from_division, there.to_division),
+        workers=complaint.workers,
+        owed_fen=complaint.claimed_fen,
+        employer=complaint.employer_name if open_to_both else None,
+        project=complaint.project_name if open_to_both else None,
+        summary=complaint.summary_masked if open_to_both else "",
+    )

@@ -1,0 +1,108 @@
+"""The moment in which a matter passes to another place 移送交接 (INT-06, C99): exactly one has it before and after.
+
+A row goes with its evidence, deadlines, questions and history, in one step; and in the same step whatever follows it.
+"""
+
+from typing import Any
+
+from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.assignments import letters
+from services.intake.assignments import queries as assignment_queries
+from services.intake.assignments.tables import AssignmentState
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.deadlines import Begun
+from services.intake.complaints.history import KIND, step
+from services.intake.complaints.rules.clocks import APPROVAL, ASSIGNMENT
+from services.intake.complaints.rules.stage import ENDED, Stage
+from services.intake.complaints.tables import Complaint
+from services.intake.matters import queries as matter_queries
+from services.intake.matters.tables import Candidate
+from services.intake.petitions import rules as petition_rules
+from services.intake.transfers.tables import Transfer
+from shared import clock, obligations
+from shared.contracts.intake import JurisdictionTransferred
+from shared.messaging.outbox import publish
+from shared.obligations import Obligation, Question
+from shared.obligations.lifecycle import UNENDED
+from shared.values import divisions
+
+ITS_KINDS = (KIND, petition_rules.CHANNEL)
+"""Under which its deadlines stand: the complaint's own, and those of a petition's procedure, which go on with it."""
+
+
+async def hand_over(
+    session: AsyncSession, complaint: Complaint, taken: Transfer, *, by: str, reason: str, designated: bool
+) -> None:
+    """From here the other place has it, and what is joined to it; days to accept, to answer or of a petition are not
+    begun anew: the worker waited for them once (INT-02, INT-15). Letters of the old place end."""
+    following = await complaint_queries.lock_followers(session, complaint.number)
+    going = [each for each in following if each.stage != Stage.WITHDRAWN]
+    for each in (complaint, *going):
+        if not divisions.contains(taken.to_division, each.division):
+            await _move(session, each, taken, by=by, reason=reason, designated=designated)
+
+
+async def _move(
+    session: AsyncSession, complaint: Complaint, taken: Transfer, *, by: str, reason: str, designated: bool
+) -> None:
+    await _end_letters(session, complaint)
+    was, complaint.division = complaint.division, taken.to_division
+    complaint.unit = complaint.unit_party = complaint.owner = complaint.proposed_by = None
+    to = Stage(taken.stage_before) if complaint.stage == Stage.TRANSFERRED else None
+    facts: dict[str, Any] = {"transfer": taken.number, "from": was, "to": taken.to_division, "designated": designated}
+    facts |= {"rule": "INT-06"} | ({"leader": complaint.joined_to} if complaint.joined_to else {})
+    await step(session, complaint, by=by, action="transferred", to=to, note=reason, facts=facts)
+    await session.flush()
+    await obligations.cancel(session, KIND, complaint.number, [APPROVAL, ASSIGNMENT])  # the old place's own to do
+    await _follow_it(session, complaint)
+    if complaint.stage not in ENDED:
+        await _await_an_owner(session, complaint)
+    publish(
+        session,
+        JurisdictionTransferred(
+            division=taken.to_division,
+            complaint=complaint.number,
+            transfer=taken.number,
+            from_division=was,
+            transferred_on=clock.today(),
+            designated=designated,
+            with_case=taken.with_case and complaint.joined_to is None,
+        ),
+    )
+
+
+async def _end_letters(session: AsyncSession, complaint: Complaint) -> None:
+    for letter in await assignment_queries.running_letters(session, complaint.number):
+        await letters.end(session, letter, AssignmentState.ENDED, None)
+        await letters.forget_party(session, complaint, letter.party)
+
+
+async def _follow_it(session: AsyncSession, complaint: Complaint) -> None:
+    """Deadlines that still bind, questions nobody answered, doubles that somebody is to look at."""
+    there = {"division": complaint.division}
+    binding = update(Obligation).where(
+        col(Obligation.subject_kind).in_(ITS_KINDS),
+        col(Obligation.subject) == complaint.number,
+        col(Obligation.state).in_(UNENDED),
+    )
+    await session.exec(binding.values(**there, owner=None))
+    unanswered = update(Question).where(
+        col(Question.subject_kind).in_(ITS_KINDS),
+        col(Question.subject) == complaint.number,
+        col(Question.answered_at).is_(None),
+    )
+    await session.exec(unanswered.values(**there))
+    doubles = update(Candidate).where(
+        col(Candidate.complaint) == complaint.number,
+        col(Candidate.state).in_(matter_queries.UNDECIDED_CANDIDATES),
+    )
+    await session.exec(doubles.values(**there))
+
+
+async def _await_an_owner(session: AsyncSession, complaint: Complaint) -> None:
+    """Nobody answers for it at the new place yet, and that is a breach of its own (C123)."""
+    begun, today = Begun(), clock.today()
+    begun.start(complaint.model_dump(), ASSIGNMENT, "assignment_days", today, "transferred", needed=False, rule="C123")
+    await begun.write(session)

@@ -1,0 +1,166 @@
+"""Offering a complaint to the place it belongs to 移送 (INT-06, C99). At every instant exactly one place has it.
+
+It is offered, and stays where it is until the other side takes it (`taking_over`): nothing is copied. One that a head
+accepted goes with its case: an officer proposes that, another head decides (`approving_transfers`), and the sender goes
+on handling it, its days running on, until it is taken: no rule gives such days another length.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.assignments import queries as assignment_queries
+from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.history import first_contact, step
+from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.rules.filing import UnknownDivision
+from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.stage import WITH_CASE, Stage, check_undecided
+from services.intake.complaints.tables import Complaint
+from services.intake.matters.followers import check_leads
+from services.intake.transfers import queries
+from services.intake.transfers.rules import (
+    CITY,
+    OfferedBefore,
+    ProposedBefore,
+    TransferState,
+    check_elsewhere,
+    common_superior,
+    move,
+)
+from services.intake.transfers.schemas import TransferIn
+from services.intake.transfers.tables import Transfer
+from shared import clock, history, obligations, regions
+from shared.access.callers import Caller
+from shared.obligations.questions import ask_for_number
+from shared.values.date_checks import check_coming
+
+TRANSFER = "transfer"
+ANSWER = "transfer-answer"
+DAYS = "transfer_answer_days"
+STATED = "移送函载明的答复日期（移送机关确定）"
+LETTER = "transfer"
+"""Letters of transfer 移送函 are numbered by themselves."""
+
+
+async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int, given: TransferIn) -> Complaint:
+    """Offer it to the place of work, or propose that where it has a case; until it is taken it is ours and its days run
+    on. What follows it goes with it.
+
+    Raises RoleMissing, Stale, UnknownDivision, SamePlace, FollowsItsLeader, ProposedBefore, OfferedBefore, IllegalMove,
+    TooEarly.
+    """
+    caller.need_role(*DECIDERS)
+    complaint = await complaint_queries.lock(session, caller, number, seen)
+    if len(given.to_division) < CITY:
+        raise UnknownDivision(field="to_division", division=given.to_division)
+    check_elsewhere(complaint.division, given.to_division)
+    check_leads(complaint)
+    await _check_not_on_its_way(session, complaint)
+    with_case = complaint.stage in WITH_CASE
+    if not with_case:
+        check_undecided(complaint.stage)
+    if given.answer_by is not None:
+        check_coming(given.answer_by, clock.today(), "answer_by")
+    going = Transfer(
+        number=await queries.next_transfer(session, complaint.division, clock.today().year),
+        complaint=number,
+        with_case=with_case,
+        state=TransferState.PROPOSED,
+        from_division=complaint.division,
+        to_division=given.to_division,
+        stage_before=complaint.stage,
+        offered_by=caller.label,
+        reason=await for_ever(session, complaint, given.reason),
+        answer_by=given.answer_by,
+    )
+    session.add(going)
+    first_contact(complaint, caller)
+    tell = _propose if with_case else offer
+    await tell(session, complaint, going, by=caller.label, reason=given.reason)
+    return complaint
+
+
+async def offer(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
+    """The letter goes out, and from here the other side knows of it. What has a case is handled on meanwhile.
+
+    Raises IllegalMove for what is not proposed any more.
+    """
+    offered, year = move(transfer.state, TransferState.OFFERED), clock.today().year
+    sequence = await assignment_queries.next_letter(session, transfer.from_division[:6], year, LETTER)
+    transfer.document_no = f"{transfer.from_division[:6]}移送〔{year}〕{sequence:04d}号"
+    transfer.state = offered
+    facts = _facts(transfer) | {"document_no": transfer.document_no}
+    to = None if transfer.with_case else Stage.TRANSFERRED
+    await step(session, complaint, by=by, action="transfer-offered", to=to, note=reason, facts=facts)
+    await _start_answer(session, transfer, transfer.answer_by)
+    said = await for_ever(session, complaint, reason)
+    await note(session, transfer, by, "offered", said, {"complaint": complaint.number})
+
+
+async def _propose(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
+    await step(session, complaint, by=by, action="transfer-proposed", note=reason, facts=_facts(transfer))
+    await note(session, transfer, by, "proposed", transfer.reason, {"complaint": complaint.number})
+
+
+async def _check_not_on_its_way(session: AsyncSession, complaint: Complaint) -> None:
+    """Raises ProposedBefore or OfferedBefore."""
+    waiting = await queries.open_transfer(session, complaint.number)
+    if waiting is None:
+        return
+    if waiting.state == TransferState.PROPOSED:
+        raise ProposedBefore(number=waiting.number)
+    raise OfferedBefore(superior=common_superior(waiting.from_division, waiting.to_division))
+
+
+def _facts(transfer: Transfer) -> dict[str, Any]:
+    return {"transfer": transfer.number, "to": transfer.to_division, "rule": "INT-06"}
+
+
+async def lapse(session: AsyncSession, complaint: Complaint, by: str) -> None:
+    """It was taken back, or its case ended, while another place was asked: nothing is left to take."""
+    waiting = await queries.open_transfer(session, complaint.number)
+    if waiting is not None:
+        await end_without(session, waiting, by, None)
+
+
+async def end_without(session: AsyncSession, waiting: Transfer, by: str, reason: str | None) -> Transfer:
+    waiting.state = move(waiting.state, TransferState.LAPSED)
+    await obligations.cancel(session, TRANSFER, waiting.number)
+    await note(session, waiting, by, "lapsed", reason, {"complaint": waiting.complaint})
+    return waiting
+
+
+async def _start_answer(session: AsyncSession, offered: Transfer, answer_by: date | None) -> None:
+    """The receiver's days: stated in the letter, else the place's own; where neither is known a person is asked."""
+    today = clock.today()
+    terms: dict[str, Any] = {
+        "subject_kind": TRANSFER,
+        "subject": offered.number,
+        "division": offered.to_division,
+        "name": ANSWER,
+        "started_on": today,
+        "start_event": "transfer-offered",
+    }
+    if answer_by is not None:
+        deadline = await obligations.start(session, **terms, rule_id="INT-06", legal_basis=STATED, due_on=answer_by)
+        offered.answer_by = deadline.due_on
+        return
+    try:
+        days = regions.value(offered.to_division, DAYS, today)
+    except regions.UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind="division", subject=offered.to_division[:6])
+        return
+    deadline = await obligations.start(
+        session, **terms, rule_id=days.rule or "INT-06", legal_basis=days.source, term=days.term()
+    )
+    offered.answer_by = deadline.due_on
+
+
+async def note(
+    session: AsyncSession, offered: Transfer, by: str, action: str, note: str | None, facts: dict[str, str]
+) -> None:
+    """The transfer's own history, which both sides may read whoever has the complaint."""
+    told = {**facts, "from": offered.from_division, "to": offered.to_division}
+    await history.record(session, offered, kind=TRANSFER, by=by, action=action, note=note, facts=told)

@@ -1,0 +1,78 @@
+"""Named reads and locks of transfers to another place."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.intake.complaints.tables import Complaint
+from services.intake.transfers.rules import OPEN, TransferState
+from services.intake.transfers.tables import Transfer
+from shared.access.callers import Caller, visible
+from shared.refusals import NotFound, Stale
+
+TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
+
+
+async def next_transfer(session: AsyncSession, division: str, year: int) -> str:
+    """Such as 420704-2025-Y000001; gaps are allowed."""
+    sequence = await session.scalar(text("select nextval('transfer_number')"))
+    return f"{division[:6]}-{year}-Y{sequence:06d}"
+
+
+async def open_transfer(session: AsyncSession, complaint: str) -> Transfer | None:
+    """The one transfer of a complaint that is still to be settled, locked."""
+    found = select(Transfer).where(Transfer.complaint == complaint, col(Transfer.state).in_(OPEN))
+    return (await session.exec(found.with_for_update())).first()
+
+
+async def lock_transfer(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Transfer, Complaint]:
+    """The transfer and, before it, its complaint, both locked, for a decision taken on version `seen`.
+
+    Raises NotFound or Stale.
+    """
+    known = await read_transfer(session, caller, number)
+    complaint = await session.get(Complaint, known.complaint, with_for_update=True, populate_existing=True)
+    assert complaint is not None, "a transfer is of a complaint"
+    await session.refresh(known, with_for_update=True)
+    if known.version != seen:
+        raise Stale(seen=seen, current=known.version)
+    return known, complaint
+
+
+async def read_transfer(session: AsyncSession, caller: Caller, number: str) -> Transfer:
+    """For either side. Raises NotFound."""
+    transfer = await session.get(Transfer, number)
+    if transfer is None or not sees(caller, transfer):
+        raise NotFound(what="transfer", which=number)
+    return transfer
+
+
+def sees(caller: Caller, transfer: Transfer) -> bool:
+    """Whether the caller is the authority of one of the two places; of the other one, once it was told by letter."""
+    told = transfer.document_no is not None and caller.may_see(transfer.to_division, ())
+    return told or caller.may_see(transfer.from_division, ())
+
+
+def transfers(caller: Caller) -> SelectOfScalar[Transfer]:
+    """The same decision as `sees`, for a list: both sides of the caller's places."""
+    told = col(Transfer.document_no).is_not(None) & visible(caller, col(Transfer.to_division), None)
+    return select(Transfer).where(or_(told, visible(caller, col(Transfer.from_division), None)))
+
+
+async def transfers_proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Transfer]:
+    """Cases that others propose to hand to another place and a head is to decide, oldest first."""
+    waiting = select(Transfer).where(
+        Transfer.state == TransferState.PROPOSED,
+        Transfer.offered_by != caller.label,
+        visible(caller, col(Transfer.from_division), None),
+    )
+    return list((await session.exec(waiting.order_by(*TRANSFER_ORDER).limit(limit))).all())
+
+
+async def complaints_by_number(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Complaint]:
+    """The complaints of a page of transfers, in one read."""
+    found = await session.exec(select(Complaint).where(col(Complaint.number).in_(numbers)))
+    return {each.number: each for each in found}

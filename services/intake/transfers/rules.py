@@ -1,0 +1,107 @@
+"""Whose matter it is: the place of work (INT-06). A place hands over, the other takes it or refuses; a dispute goes to
+the superior both have in common, who designates."""
+
+from enum import StrEnum
+
+from services.intake.complaints.rules.stage import UNDECIDED, WITH_CASE, Stage
+from shared.refusals import Conflict, Forbidden, IllegalMove, Invalid
+from shared.values import divisions
+
+CITY = 4  # digits, our own choice: a complaint is handed to a county or a city, never to a whole province
+
+
+class TransferState(StrEnum):
+    """`proposed`: a case is to go, and the sender's head has not decided; the other side knows nothing of it yet.
+
+    `lapsed`: the complaint went another way before anybody took it or designated.
+    """
+
+    PROPOSED = "proposed"
+    DISMISSED = "dismissed"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+    DESIGNATED = "designated"
+    LAPSED = "lapsed"
+
+
+OFFERED_OR_DISPUTED = frozenset({TransferState.OFFERED, TransferState.DISPUTED})
+"""Both sides have it before them, and the sender has the matter."""
+OPEN = OFFERED_OR_DISPUTED | {TransferState.PROPOSED}
+
+MOVES: dict[TransferState, frozenset[TransferState]] = {
+    TransferState.PROPOSED: frozenset({TransferState.OFFERED, TransferState.DISMISSED, TransferState.LAPSED}),
+    TransferState.DISMISSED: frozenset(),
+    TransferState.OFFERED: frozenset({TransferState.ACCEPTED, TransferState.DISPUTED})
+    | {TransferState.DESIGNATED, TransferState.LAPSED},
+    TransferState.DISPUTED: frozenset({TransferState.DESIGNATED, TransferState.LAPSED}),
+    TransferState.ACCEPTED: frozenset(),
+    TransferState.DESIGNATED: frozenset(),
+    TransferState.LAPSED: frozenset(),
+}
+
+
+class SamePlace(Invalid):
+    code = "same-place"
+    zh = "{to}与本件所在地相同或互相包含，不是移送"
+    en = "{to} is where the complaint is, or one lies in the other: that is no transfer"
+
+
+class NothingOffered(Conflict):
+    code = "nothing-offered"
+    zh = "本件没有待接收的移送"
+    en = "no transfer of this complaint waits to be taken"
+
+
+class ProposedBefore(Conflict):
+    code = "transfer-proposed-before"
+    zh = "本件已有待审批的移送{number}，不能再次提出"
+    en = "the transfer {number} of this complaint waits for the head: it is not proposed again"
+
+
+class OfferedBefore(Conflict):
+    code = "in-dispute"
+    zh = "本件已移送待接收，或管辖争议尚待{superior}指定，不能再次移送"
+    en = "this complaint is offered already, or {superior} is still to designate who has it; it is not offered again"
+
+
+class NotTheSuperior(Forbidden):
+    code = "not-the-superior"
+    zh = "管辖争议由双方共同的上级（{superior}）指定"
+    en = "a dispute is decided by the superior both sides have in common ({superior})"
+
+
+class NotAParty(Invalid):
+    code = "not-a-party-to-it"
+    zh = "只能指定{one}或{other}"
+    en = "only {one} or {other} can be designated"
+
+
+def check_elsewhere(division: str, to: str) -> None:
+    """Raises SamePlace."""
+    if divisions.contains(division, to) or divisions.contains(to, division):
+        raise SamePlace(field="to_division", to=to)
+
+
+def common_superior(one: str, other: str) -> str:
+    """The code of the nearest place in which both lie; "CN" where only the nation is above both."""
+    above = [place for place in divisions.ancestors(one) if divisions.contains(place, other)]
+    return above[0] if above else "CN"
+
+
+def may_designate(held: tuple[str, ...], one: str, other: str) -> bool:
+    """Whether these divisions make somebody the superior: one of them contains both sides."""
+    return any(divisions.contains(place, one) and divisions.contains(place, other) for place in held)
+
+
+def move(current: TransferState, to: TransferState) -> TransferState:
+    """The next state. Raises IllegalMove where the table does not lead there."""
+    if to not in MOVES[TransferState(current)]:
+        raise IllegalMove(what="transfer", current=str(current), to=str(to))
+    return to
+
+
+def decided_meanwhile(stage: Stage, *, with_case: bool, follows: bool) -> bool:
+    """Whether the matter went another way since it was offered: then there is nothing left to hand over."""
+    handed = WITH_CASE if with_case else UNDECIDED | {Stage.TRANSFERRED}
+    return follows or stage not in handed

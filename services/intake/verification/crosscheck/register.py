@@ -1,0 +1,46 @@
+"""What monitor's register says of projects, kept as heard (C13). The newest counts, however late an older one comes."""
+
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.verification.crosscheck.queries import name_key
+from services.intake.verification.crosscheck.tables import KnownProject, KnownRegimes
+from shared.contracts.monitor import ProjectRegimesChanged, ProjectRegistered
+
+
+async def keep_project(session: AsyncSession, registered: ProjectRegistered) -> None:
+    """An entry of the register. One that comes late or twice, after a newer one, changes nothing."""
+    row = {
+        "number": registered.project,
+        "division": registered.division,
+        "name": registered.project_name,
+        "name_key": name_key(registered.project_name),
+        "employers": registered.employers,
+        "sequence": registered.sequence,
+    }
+    await _keep(session, KnownProject, "number", row)
+
+
+async def keep_regimes(session: AsyncSession, changed: ProjectRegimesChanged) -> None:
+    """How the regimes stand. Late or twice, after a newer word: nothing. Before the entry: kept, and shown with it."""
+    row = {
+        "project": changed.project,
+        "division": changed.division,
+        "regimes": [each.model_dump() for each in changed.regimes],
+        "changed_on": changed.changed_on,
+        "sequence": changed.sequence,
+    }
+    await _keep(session, KnownRegimes, "project", row)
+
+
+async def _keep(session: AsyncSession, table: Any, number: str, row: dict[str, Any]) -> None:
+    said = insert(table).values(row)
+    newer = said.on_conflict_do_update(
+        index_elements=[number],
+        set_={name: said.excluded[name] for name in row if name != number},
+        where=col(table.sequence) < said.excluded.sequence,
+    )
+    await session.exec(newer)

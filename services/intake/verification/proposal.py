@@ -1,0 +1,78 @@
+"""Putting a complaint to the head 拟立案: an officer does it, or what was verified does; a person decides (INT-02)."""
+
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.history import KIND, step
+from services.intake.complaints.rules.clocks import APPROVAL
+from services.intake.complaints.tables import Complaint
+from services.intake.verification import queries
+from services.intake.verification.rules import arrears_ended, unmet_conditions
+from services.intake.verification.tables import Verified
+from shared import clock, obligations, regions
+from shared.calendar import working_days
+from shared.contracts.intake import FilingProposed
+from shared.messaging.outbox import publish
+
+BASIS = "《关于实施〈劳动保障监察条例〉若干规定》(劳社部令25号)第18条：受理之日立案"
+
+
+async def propose(session: AsyncSession, complaint: Complaint, *, by: str, reason: str, on_verified: bool) -> None:
+    """State the proposal; the head decides the same day, or on the next working day. Twice: one deadline runs."""
+    again = complaint.proposed_by is not None
+    verified = await queries.newest_of(session, complaint.number)
+    unmet = _unmet(complaint, verified)
+    complaint.proposed_by = by
+    facts = {"unmet": unmet, "on_verified": on_verified, "rule": "INT-02"}
+    await step(session, complaint, by=by, action="filing-proposed", note=reason, facts=facts)
+    today = clock.today()
+    if not again:
+        await obligations.start(
+            session,
+            subject_kind=KIND,
+            subject=complaint.number,
+            division=complaint.division,
+            name=APPROVAL,
+            rule_id="INT-02",
+            legal_basis=BASIS,
+            started_on=today,
+            start_event="filing-proposed",
+            due_on=working_days.roll_forward(today),
+        )
+    publish(
+        session,
+        FilingProposed(
+            division=complaint.division,
+            complaint=complaint.number,
+            proposed_on=today,
+            on_verified=on_verified,
+            unmet=unmet,
+            employer_uscc=complaint.employer_uscc,
+        ),
+    )
+
+
+async def drop(session: AsyncSession, complaint: Complaint) -> None:
+    """What was put to the head is no longer theirs to decide: more is awaited first, or it is no complaint any more."""
+    if complaint.proposed_by is None:
+        return
+    complaint.proposed_by = None
+    await obligations.cancel(session, KIND, complaint.number, [APPROVAL])
+
+
+def _unmet(complaint: Complaint, verified: Verified | None) -> list[str]:
+    ended, until = time_bar(complaint, verified)
+    return unmet_conditions(
+        in_time=None if until is None else complaint.filed_on <= until,
+        employer=bool(complaint.employer_name or complaint.employer_uscc or complaint.project_name),
+        period=ended is not None,
+        owed=complaint.claimed_fen > 0 or bool(verified and verified.owed_fen > 0),
+    )
+
+
+def time_bar(complaint: Complaint, verified: Verified | None) -> tuple[date | None, date | None]:
+    """The last day of the arrears, and the last day on which inspection still takes them up (INT-04)."""
+    ended = arrears_ended(verified.period_to if verified else None, complaint.occurred_on, complaint.period_to)
+    known = regions.find(complaint.division, "time_bar_years", complaint.filed_on)
+    return ended, working_days.deadline(ended, known.term()).due_on if ended and known else None

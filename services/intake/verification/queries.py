@@ -1,0 +1,75 @@
+"""Named reads of the clue record, and of what is known beside a complaint."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.intake.complaints.tables import Complaint
+from services.intake.verification.tables import Clue, LiablePerson, Verified
+from shared.access.callers import Caller, visible
+
+
+async def clue_of(session: AsyncSession, number: str) -> Clue | None:
+    return await session.get(Clue, number)
+
+
+async def revisions_of(session: AsyncSession, number: str) -> list[Verified]:
+    """Every revision of part B, oldest first."""
+    found = select(Verified).where(Verified.complaint == number).order_by(col(Verified.revision))
+    return list((await session.exec(found)).all())
+
+
+async def liable_people(session: AsyncSession, number: str) -> dict[int, LiablePerson]:
+    """Whom each revision names as liable, where it names a person."""
+    found = await session.exec(select(LiablePerson).where(LiablePerson.complaint == number))
+    return {each.revision: each for each in found}
+
+
+NEWEST = (
+    select(Verified)
+    .where(col(Verified.complaint) == bindparam("of_complaint"))
+    .order_by(col(Verified.revision).desc())
+    .limit(1)
+)
+
+
+async def newest_of(session: AsyncSession, number: str) -> Verified | None:
+    """What is verified now."""
+    return (await session.exec(NEWEST, params={"of_complaint": number})).first()
+
+
+async def newest_about_project(session: AsyncSession, caller: Caller, project_id: str) -> Verified | None:
+    """What was last verified of a project's regimes, for whichever complaint, in the caller's divisions."""
+    found = (
+        select(Verified)
+        .join(Complaint, col(Complaint.number) == col(Verified.complaint))
+        .where(
+            Verified.project_id == project_id,
+            func.jsonb_typeof(col(Verified.regimes)) == "object",
+            visible(caller, col(Complaint.division), col(Complaint.parties)),
+        )
+        .order_by(col(Verified.at).desc(), col(Verified.complaint), col(Verified.revision).desc())
+        .limit(1)
+    )
+    return (await session.exec(found)).first()
+
+
+async def newest_about_projects(session: AsyncSession, caller: Caller, projects: Sequence[str]) -> dict[str, Verified]:
+    """The same of several projects."""
+    found = (
+        select(Verified)
+        .join(Complaint, col(Complaint.number) == col(Verified.complaint))
+        .where(
+            col(Verified.project_id).in_(projects),
+            func.jsonb_typeof(col(Verified.regimes)) == "object",
+            visible(caller, col(Complaint.division), col(Complaint.parties)),
+        )
+        .ext(distinct_on(col(Verified.project_id)))
+        .order_by(
+            col(Verified.project_id), col(Verified.at).desc(), col(Verified.complaint), col(Verified.revision).desc()
+        )
+    )
+    return {str(each.project_id): each for each in await session.exec(found)}

@@ -1,0 +1,193 @@
+"""The clue record as it is sent and shown: part B as an officer verifies it, and both parts as they are read."""
+
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from services.intake.complaints.schemas import Domain, EmployerIn, Sent
+from shared.values.fields import Day, Fen, Line, Note, Paragraph, Uscc
+
+Liability = Literal[
+    "LIAB-01",
+    "LIAB-02",
+    "LIAB-03",
+    "LIAB-04",
+    "LIAB-05",
+    "LIAB-06",
+    "LIAB-07",
+    "LIAB-08",
+    "LIAB-09",
+    "LIAB-10",
+    "LIAB-11",
+]
+
+
+class VerifiedProjectIn(Sent):
+    """The construction branch 工程建设."""
+
+    id: Line | None = None
+    name: Line | None = None
+    address: Line | None = None
+    nature: Line | None = None
+    contractor: Line | None = None
+    contractor_uscc: Uscc | None = None
+    contractor_kind: Line | None = None
+    started_on: Day | None = None
+    completed_on: Day | None = None
+
+
+class VerifiedEmployerIn(EmployerIn):
+    """The other branch 非工程建设."""
+
+    kind: Line | None = None
+    platform_economy: bool | None = None
+
+
+class RegimesIn(Sent):
+    """Whether each of the four was in place 总包代发、实名制、专户、保证金; null where nobody could tell."""
+
+    agent_payment: bool | None = None
+    real_name: bool | None = None
+    wage_account: bool | None = None
+    bond: bool | None = None
+
+
+class PeriodOfDays(Sent):
+    first: Day
+    last: Day
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("ends before it begins; 起止日期颠倒")
+        return self
+
+
+class LiablePersonIn(Sent):
+    name: Line
+    id_no: Line | None = None
+
+
+class LiableIn(Sent):
+    """Who has to pay, and under which row of the book (LIAB)."""
+
+    rule: Liability
+    name: Line | None = None
+    uscc: Uscc | None = None
+    person: LiablePersonIn | None = None
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Self:
+        if self.name is None and self.uscc is None and self.person is None:
+            raise ValueError("name the unit or the person; 须写明责任单位或责任人")
+        return self
+
+
+class HandlerIn(Sent):
+    """Who verified it; the officer's own account when left out."""
+
+    unit: Line
+    person: Line | None = None
+    contact: Line | None = None
+
+
+class VerifyIn(Sent):
+    """Part B. What is not known is left out, never guessed; a later revision replaces it and both stay."""
+
+    domain: Domain
+    sector: Line | None = None
+    project: VerifiedProjectIn | None = None
+    regimes: RegimesIn | None = None
+    employer: VerifiedEmployerIn | None = None
+    cause: Line | None = None
+    period: PeriodOfDays | None = None
+    workers: int = Field(ge=0, le=100_000, strict=True)
+    owed_fen: Fen
+    recovered_workers: int = Field(default=0, ge=0, le=100_000, strict=True)
+    recovered_fen: Fen = 0
+    liable: LiableIn | None = None
+    facts: Paragraph
+    handling_note: Note | None = None
+    handler: HandlerIn
+
+    @model_validator(mode="after")
+    def _keeps_to_its_branch(self) -> Self:
+        if self.domain == "non_construction" and (self.project or self.regimes):
+            raise ValueError("project and regimes belong to construction; 非工程建设不填项目和制度落实")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_agree(self) -> Self:
+        if self.recovered_workers > self.workers:
+            raise ValueError("more workers were paid than are owed; 解决人数多于欠薪人数")
+        if self.recovered_fen > self.owed_fen:
+            raise ValueError("more was recovered than is owed; 解决金额多于欠薪金额")
+        if bool(self.owed_fen) != bool(self.workers):
+            raise ValueError("money is owed to somebody, and nobody is owed nothing; 欠薪人数与金额须同时有或同时无")
+        return self
+
+
+class ClueOut(BaseModel):
+    """Part A. Words of the worker are masked, or say that they were destroyed."""
+
+    has_contract: bool | None
+    contract_employer: str | None
+    project_owner: str | None
+    general_contractor: str | None
+    subcontractor: str | None
+    gov_invested: bool | None
+    rural_worker: bool | None
+    over_age: bool | None
+    wage_iou: bool | None
+    source_name: str | None
+    registered_at: datetime | None
+    address: str | None
+    period_text: str | None
+    prior_note: str | None
+
+
+class VerifiedOut(BaseModel):
+    """One revision of part B; the person liable is masked."""
+
+    revision: int
+    at: datetime
+    by: str
+    domain: str
+    sector: str | None
+    project: VerifiedProjectIn | None
+    regimes: RegimesIn | None
+    employer: VerifiedEmployerIn | None
+    cause: str | None
+    period_from: date | None
+    period_to: date | None
+    workers: int
+    owed_fen: int
+    recovered_workers: int
+    recovered_fen: int
+    liable_rule: str | None
+    liable_name: str | None
+    liable_uscc: str | None
+    liable_person: str | None
+    facts: str
+    handling_note: str | None
+    handler_unit: str
+    handler_person: str | None
+
+
+class ClueRecordOut(BaseModel):
+    """Both parts side by side; revisions of part B oldest first. `claimed` is null where only the filing was said."""
+
+    number: str
+    version: int
+    claimed: ClueOut | None
+    verified: list[VerifiedOut]
+
+
+class VerifiedReceipt(BaseModel):
+    """What was recorded, and whether it puts the complaint to a head."""
+
+    number: str
+    version: int
+    revision: int
+    proposed: bool

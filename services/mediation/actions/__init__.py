@@ -1,1 +1,0 @@
-"""What mediation does, one function per verb, inside the caller's transaction. The case's row is locked first."""

@@ -1,0 +1,14 @@
+"""Named reads and locks of calls about a case."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.calls.tables import Call
+
+
+async def calls_about(session: AsyncSession, number: str) -> Sequence[Call]:
+    """Every call about a case, in the order they were made."""
+    made = select(Call).where(col(Call.case_number) == number)
+    return (await session.exec(made.order_by(col(Call.called_at), col(Call.recorded_at)))).all()

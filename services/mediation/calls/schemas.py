@@ -1,0 +1,47 @@
+"""What callers send and are shown of calls about a case."""
+
+from pydantic import BaseModel
+
+from services.mediation.calls.rules import Callee, Occasion
+from services.mediation.cases.schemas import Answer, Body, ChinaTime, WorkerRef
+from shared.trade.reachability import Outcome
+from shared.values.fields import Moment, Note
+
+
+class CallOut(Answer):
+    called_at: ChinaTime
+    by: str
+    callee: Callee
+    worker_ref: str | None
+    occasion: Occasion
+    outcome: Outcome
+    note: str | None
+
+
+class ReachOut(Answer):
+    """Of one who is still owed something (None: whoever filed): attempts in vain since they were last reached."""
+
+    worker_ref: str | None
+    attempts: int
+    days: int
+    unreachable: bool
+
+
+class CallsOut(BaseModel):
+    """Every call, oldest first, and how far each who is still owed something counts as unreachable."""
+
+    items: list[CallOut]
+    attempts_needed: int
+    days_needed: int
+    owed: list[ReachOut]
+
+
+class NewCall(Body):
+    """A call that was made: `called_at` now when left out; `worker_ref` when a worker of the ledger was rung."""
+
+    callee: Callee
+    worker_ref: WorkerRef | None = None
+    occasion: Occasion
+    outcome: Outcome
+    called_at: Moment | None = None
+    note: Note | None = None

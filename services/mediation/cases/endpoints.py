@@ -1,0 +1,95 @@
+"""Reading cases, and opening one by hand."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlmodel import col
+
+from services.mediation.cases import assignment, queries, suspension
+from services.mediation.cases.dependencies import DecidedCase, ShownCase
+from services.mediation.cases.queries import CaseFilter
+from services.mediation.cases.rules.stage import Stage
+from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, Suspend, Word
+from services.mediation.cases.tables import Case
+from shared.history import History, steps
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Transaction
+from shared.http.pagination import Count, Cursor, Limit, Page
+from shared.values.fields import Day, Division, Uscc
+
+router = APIRouter(prefix="/v1", tags=["cases"], route_class=DoorRoute)
+
+NEWEST_FIRST = (col(Case.opened_on), col(Case.number))
+
+
+def _asked_for(
+    stage: Stage | None = None,
+    division: Division | None = None,
+    employer_uscc: Uscc | None = None,
+    assignee: Word | None = None,
+    opened_from: Day | None = None,
+    opened_to: Day | None = None,
+    complaint: Word | None = None,
+) -> CaseFilter:
+    return CaseFilter(stage, division, employer_uscc, assignee, opened_from, opened_to, complaint)
+
+
+Wanted = Annotated[CaseFilter, Depends(_asked_for)]
+
+
+commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=DoorRoute)
+
+
+@router.get("/cases")
+async def list_cases(
+    session: Transaction, caller: Calling, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
+) -> Page[CaseOut]:
+    """The caller's cases, newest first."""
+    chosen = queries.choose_cases(caller, wanted)
+    rows, following = await pagination.page(session, chosen, NEWEST_FIRST, limit, cursor)
+    return Page(items=[CaseOut.model_validate(row) for row in rows], next=following)
+
+
+@router.get("/cases/count")
+async def count_cases(session: Transaction, caller: Calling, wanted: Wanted) -> Count:
+    return await pagination.count(session, queries.choose_cases(caller, wanted))
+
+
+@router.get("/cases/{number}")
+async def show_case(case: ShownCase) -> CaseOut:
+    return CaseOut.model_validate(case)
+
+
+@router.get("/cases/{number}/history")
+async def show_history(session: Transaction, case: ShownCase) -> History:
+    """Every step, oldest first, each with the hash that chains it to the one before."""
+    return await steps(session, "case", case.number)
+
+
+@commands_router.post("/assign")
+async def assign(session: Transaction, caller: Calling, case: DecidedCase, to: Assign) -> CaseOut:
+    """Give the case to an officer, who has its deadlines from now on."""
+    await assignment.assign(session, caller, case, to)
+    return CaseOut.model_validate(case)
+
+
+@commands_router.post("/extend")
+async def extend(session: Transaction, caller: Calling, case: DecidedCase, why: Reasoned) -> CaseOut:
+    """Lengthen the handling term, once, before it ends; for the head."""
+    await assignment.extend(session, caller, case, why.reason)
+    return CaseOut.model_validate(case)
+
+
+@commands_router.post("/suspend")
+async def suspend(session: Transaction, caller: Calling, case: DecidedCase, why: Suspend) -> CaseOut:
+    """The handling term stands still where the place's rule leaves the time out: announcement, audit, appraisal."""
+    await suspension.suspend(session, caller, case, why)
+    return CaseOut.model_validate(case)
+
+
+@commands_router.post("/resume")
+async def resume(session: Transaction, caller: Calling, case: DecidedCase, how: Resume) -> CaseOut:
+    """The handling term goes on; what was left of it is left."""
+    await suspension.resume(session, caller, case, how)
+    return CaseOut.model_validate(case)

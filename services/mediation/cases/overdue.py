@@ -1,0 +1,48 @@
+"""What happens when a day passes. Nothing is decided here: it is written down, stated, and a person is asked."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases import queries
+from services.mediation.cases.history import TIMER, remark
+from services.mediation.cases.rules.stage import ENDED
+from services.mediation.cases.tables import Case
+from shared import clock
+from shared.calendar.working_days import working_days_between
+from shared.obligations import Obligation, ObligationState, Reminder
+
+
+async def handling_fell_overdue(session: AsyncSession, due: Obligation) -> None:
+    """The case took longer than its term allows (INV-02). It stays in the queue, overdue."""
+    await _write_down(session, due)
+
+
+async def remind_owner(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
+    """Say in the history that the owner was reminded, and how many working days are left. Nothing else changes."""
+    case = await _open_case(session, due)
+    if case is None:
+        return
+    facts = {
+        "deadline": due.name,
+        "due_on": due.due_on,
+        "owner": due.owner,
+        "working_days_left": working_days_between(clock.today(), due.due_on),
+        "planned_for": reminder.fire_on,
+    }
+    await remark(session, case, by=TIMER, action="reminded", facts=facts)
+
+
+async def _write_down(session: AsyncSession, due: Obligation) -> Case | None:
+    case = await _open_case(session, due)
+    if case is not None:
+        facts = {"deadline": due.name, "due_on": due.due_on, "rule_id": due.rule_id}
+        await remark(session, case, by=TIMER, action=f"{due.name}-overdue", facts=facts)
+    return case
+
+
+async def _open_case(session: AsyncSession, due: Obligation) -> Case | None:
+    """The deadline's case, locked; None if it ended in the meantime, which ended the deadline too."""
+    case = await queries.lock_for_machinery(session, due.subject)
+    if case is None or case.stage in ENDED:
+        due.state = ObligationState.CANCELLED
+        return None
+    return case

@@ -1,0 +1,105 @@
+"""Named reads and locks. A row that the caller may not see is a row that does not exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.mediation.cases.rules.stage import Stage
+from services.mediation.cases.tables import Case
+from shared.access.callers import Caller, visible
+from shared.refusals import NotFound, Stale
+from shared.values import divisions
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """Which cases are asked for; None asks for all."""
+
+    stage: Stage | None = None
+    division: str | None = None
+    employer_uscc: str | None = None
+    assignee: str | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    complaint: str | None = None
+
+
+async def see_case(session: AsyncSession, caller: Caller, number: str) -> Case:
+    """Raises NotFound."""
+    return await _one(session, _visible_case(caller, number), number)
+
+
+async def lock_case(session: AsyncSession, caller: Caller, number: str) -> Case:
+    """The case, locked until this transaction ends. Raises NotFound."""
+    return await _one(session, _visible_case(caller, number).with_for_update(), number)
+
+
+async def lock_seen_case(session: AsyncSession, caller: Caller, number: str, seen: int) -> Case:
+    """The case, locked, if it still is what the caller saw. Raises NotFound, or Stale with the current version."""
+    case = await lock_case(session, caller, number)
+    if case.version != seen:
+        raise Stale(seen=seen, current=case.version)
+    return case
+
+
+async def lock_for_machinery(session: AsyncSession, number: str) -> Case | None:
+    """The case, locked, for a timer or a fact: nobody is calling, so nothing is hidden."""
+    found: Case | None = await session.scalar(select(Case).where(col(Case.number) == number).with_for_update())
+    return found
+
+
+async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | None:
+    found: Case | None = await session.scalar(select(Case).where(col(Case.complaint) == complaint).with_for_update())
+    return found
+
+
+async def complaints_with_cases(session: AsyncSession, complaints: Sequence[str]) -> set[str | None]:
+    """Those of these complaints that have their case."""
+    return set((await session.exec(select(Case.complaint).where(col(Case.complaint).in_(complaints)))).all())
+
+
+def choose_cases(caller: Caller, wanted: CaseFilter) -> SelectOfScalar[Case]:
+    """The caller's cases that fit the filter; for lists and counts alike."""
+    chosen = select(Case).where(visible(caller, col(Case.division), col(Case.parties)))
+    for column in ("stage", "employer_uscc", "assignee", "complaint"):
+        if (value := getattr(wanted, column)) is not None:
+            chosen = chosen.where(col(getattr(Case, column)) == value)
+    if wanted.division is not None:
+        chosen = chosen.where(
+            col(Case.division) >= wanted.division,
+            col(Case.division) < divisions.upper_bound(wanted.division),
+        )
+    if wanted.opened_from is not None:
+        chosen = chosen.where(col(Case.opened_on) >= wanted.opened_from)
+    if wanted.opened_to is not None:
+        chosen = chosen.where(col(Case.opened_on) <= wanted.opened_to)
+    return chosen
+
+
+def numbered(division: str, year: int, number: int) -> str:
+    """A case's number, such as 420704-2025-000001; numbers may have gaps."""
+    return f"{division[:6]}-{year}-{number:06d}"
+
+
+async def next_case_numbers(session: AsyncSession, count: int) -> Sequence[int]:
+    """The next numbers of cases, in one round trip."""
+    several = text("select nextval('case_number') from generate_series(1, :count)")
+    connection = await session.connection()
+    return (await connection.execute(several, {"count": count})).scalars().all()
+
+
+def _visible_case(caller: Caller, number: str) -> SelectOfScalar[Case]:
+    return select(Case).where(col(Case.number) == number, visible(caller, col(Case.division), col(Case.parties)))
+
+
+async def _one(session: AsyncSession, chosen: SelectOfScalar[Case], number: str) -> Case:
+    writable = "\x00" not in number  # PostgreSQL knows no such character
+    found: Case | None = await session.scalar(chosen) if writable else None
+    if found is None:
+        raise NotFound(what="case", which=number)
+    return found

@@ -1,0 +1,1 @@
+"""The table of stages; calls, suspension, extension."""

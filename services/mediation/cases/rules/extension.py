@@ -1,0 +1,31 @@
+"""When a case's handling term may be made longer (INV-02, C99)."""
+
+from datetime import date
+
+from shared.refusals import Conflict
+
+
+class NoExtensionHere(Conflict):
+    code = "no-extension-here"
+    zh = "本案没有可以延长的办理期限"
+    en = "this case has no handling term that may be extended"
+
+
+class ExtendedAlready(Conflict):
+    code = "extended-already"
+    zh = "办理期限已经延长过一次"
+    en = "the handling term has been extended once already"
+
+
+class TermExpired(Conflict):
+    code = "term-expired"
+    zh = "办理期限已于{due_on}届满，届满后不能延长"
+    en = "the handling term ended on {due_on}; it is extended before that, not after"
+
+
+def check_extension(today: date, due_on: date, times: int) -> None:
+    """Once, and on the last day at the latest (INV-02). Raises ExtendedAlready or TermExpired."""
+    if times > 0:
+        raise ExtendedAlready
+    if today > due_on:
+        raise TermExpired(due_on=due_on)

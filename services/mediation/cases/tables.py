@@ -1,0 +1,47 @@
+"""Cases 案件, correction orders 限期改正指令书, rounds of coordination 协调, and the counter of document numbers."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from services.mediation.cases.rules.stage import Stage
+from services.mediation.schema import Mediation
+from shared import clock
+from shared.database.sessions import DivisionCode, Instant, text_of
+from shared.trade.dispositions import Disposition
+
+
+class Case(Mediation, table=True):
+    """One matter 案件 between an employer and the workers it owes. Its sums repeat the ledger's, for lists."""
+
+    __tablename__ = "case_file"
+
+    number: str = Field(primary_key=True)
+    version: int = 0
+    stage: Stage = Field(sa_type=text_of(Stage))
+    division: str = Field(sa_type=DivisionCode)
+    parties: list[str] = Field(sa_type=ARRAY(Text))
+    complaint: str | None = Field(default=None, unique=True)
+    channel: str
+    domain: str
+    employer_uscc: str | None = None
+    employer_key: str | None = None
+    employer_name: str | None = None
+    approver: str
+    assignee: str | None = None
+    filed_on: date
+    opened_on: date
+    recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    workers: int
+    claimed_fen: int = Field(default=0, sa_type=BigInteger)
+    paid_fen: int = Field(default=0, sa_type=BigInteger)
+    outstanding_fen: int = Field(default=0, sa_type=BigInteger)
+    handling_extension: str | None = None
+    agreed_on: date | None = None
+    agreed_fen: int | None = Field(default=None, sa_type=BigInteger)
+    pay_by: date | None = None
+    kept_at_fen: int | None = Field(default=None, sa_type=BigInteger)
+    disposition: Disposition | None = Field(default=None, sa_type=text_of(Disposition))
+    closed_on: date | None = None

@@ -1,0 +1,1 @@
+"""Leave cover, hand-over, and my work (C123)."""

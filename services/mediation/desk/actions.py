@@ -1,0 +1,65 @@
+"""The desk: what waits for a head, who stands in, and cases that pass from one officer to another (C123)."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases import deadlines as case_deadlines
+from services.mediation.cases.history import about, remark
+from services.mediation.cases.schemas import AT_ONCE
+from services.mediation.cases.tables import Case
+from services.mediation.desk import queries
+from services.mediation.desk.schemas import HandOver
+from services.mediation.desk.tables import Absence
+from services.mediation.referrals.proposals import KIND
+from shared import clock
+from shared.access.callers import Caller
+from shared.contracts.mediation import CaseAssigned
+from shared.desk import leave
+from shared.desk.leave import Absences
+from shared.messaging.outbox import publish
+from shared.obligations.timers import Approval, Desk
+
+HEAD = "head"
+APPROVALS_SHOWN = 200
+
+
+ABSENCES = Absences(Absence)
+
+
+async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
+    """Referrals that two officers reported (CRIM-11), for a head who is none of those concerned."""
+    if HEAD not in caller.roles or not caller.is_authority:
+        return []
+    return [
+        Approval(
+            subject_kind=KIND,
+            subject=each.number,
+            division=each.division,
+            asks=each.kind,
+            proposed_by=each.proposed_by,
+            due_on=each.decide_by,
+        )
+        for each in await queries.reported(session, caller, APPROVALS_SHOWN)
+    ]
+
+
+async def hand_over(session: AsyncSession, caller: Caller, given: HandOver) -> tuple[list[Case], bool]:
+    """Open cases pass from one officer to another, with their deadlines and a reason in each history.
+
+    Officers hand over their own; a head hands over anybody's. True where more are left. Raises RoleMissing.
+    """
+    caller.need_role("officer", HEAD)
+    if given.from_officer != caller.subject:
+        caller.need_role(HEAD)
+    theirs = leave.names(caller.party, given.from_officer)
+    found = await queries.lock_assigned(session, caller, theirs, given.numbers, AT_ONCE + 1)
+    for case in found[:AT_ONCE]:
+        facts = {"from": case.assignee, "to": given.to_officer}
+        case.assignee = given.to_officer
+        await case_deadlines.hand_over(session, case)
+        await remark(session, case, by=caller.label, action="handed-over", note=given.reason, facts=facts)
+        publish(session, CaseAssigned(**about(case), assignee=given.to_officer, assigned_on=clock.today()))
+    return list(found[:AT_ONCE]), len(found) > AT_ONCE
+
+
+DESK = Desk(works_for=ABSENCES.works_for, approvals=waiting_for_head)
+"""What `my work` shows beside the deadlines of a caller's own."""

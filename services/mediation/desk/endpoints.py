@@ -1,0 +1,17 @@
+"""The desk: the call log of a case, and cases that pass from one officer to another."""
+
+from fastapi import APIRouter
+
+from services.mediation.desk import actions
+from services.mediation.desk.schemas import HandedOver, HandOver
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Transaction
+
+router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+
+
+@router.post("/desk/hand-overs")
+async def hand_over(session: Transaction, caller: Calling, given: HandOver) -> HandedOver:
+    """Cases pass from one officer to another: all that are open, or those named."""
+    cases, more = await actions.hand_over(session, caller, given)
+    return HandedOver(numbers=[case.number for case in cases], more=more)

@@ -1,0 +1,1 @@
+"""Figures over cases and money (C80)."""

@@ -1,0 +1,37 @@
+"""Named reads and locks of the inspection case and its correction orders."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.inspection.rules import AWAITED, OrderState
+from services.mediation.inspection.tables import CorrectionOrder, DocumentCounter
+
+
+async def orders(session: AsyncSession, number: str) -> Sequence[CorrectionOrder]:
+    """Every correction order of the case, oldest first."""
+    chosen = select(CorrectionOrder).where(col(CorrectionOrder.case_number) == number)
+    by_number = (col(CorrectionOrder.issued_on), col(CorrectionOrder.year), col(CorrectionOrder.sequence))
+    return (await session.exec(chosen.order_by(*by_number))).all()
+
+
+async def awaited_orders(session: AsyncSession, number: str) -> list[CorrectionOrder]:
+    """Orders that money may still answer."""
+    return [order for order in await orders(session, number) if order.state in AWAITED]
+
+
+async def order_in(session: AsyncSession, number: str, state: OrderState) -> CorrectionOrder | None:
+    """The case's newest order in this state."""
+    found = [order for order in await orders(session, number) if order.state == state]
+    return found[-1] if found else None
+
+
+async def next_document(session: AsyncSession, division: str, kind: str, year: int) -> int:
+    """The next number without gaps: the counter's row stays locked until the document is committed with it."""
+    first = insert(DocumentCounter).values(division=division, kind=kind, year=year, last=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["division", "kind", "year"], set_={"last": DocumentCounter.last + 1}
+    )
+    return int(await session.scalar(counted.returning(col(DocumentCounter.last))) or 0)

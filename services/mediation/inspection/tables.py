@@ -1,0 +1,44 @@
+"""What is kept of the inspection case and its correction orders."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from services.mediation.inspection.rules import OrderState
+from services.mediation.schema import Mediation
+from shared.database.sessions import DivisionCode, text_of
+
+
+class CorrectionOrder(Mediation, table=True):
+    """An order to pay by a day 限期改正指令书 (INV-09), and what answered it."""
+
+    __tablename__ = "correction_order"
+
+    document_no: str = Field(primary_key=True)
+    case_number: str = Field(foreign_key="case_file.number")
+    division: str = Field(sa_type=DivisionCode)
+    year: int
+    sequence: int
+    state: OrderState = Field(sa_type=text_of(OrderState))
+    ordered_fen: int = Field(sa_type=BigInteger)
+    paid_fen: int = Field(default=0, sa_type=BigInteger)
+    others_fen: int = Field(default=0, sa_type=BigInteger)
+    issued_on: date
+    issued_by: str
+    due_on: date
+    served_on: date | None = None
+    served_by: str | None = None
+    on_record: bool = Field(default=False, description="a photo or video shows the posting (CRIM-04)")
+    answered_on: date | None = None
+
+
+class DocumentCounter(Mediation, table=True):
+    """The last document number given, per organ, kind and year: one row, locked while the next is given."""
+
+    __tablename__ = "document_counter"
+
+    division: str = Field(sa_type=DivisionCode, primary_key=True)
+    kind: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int

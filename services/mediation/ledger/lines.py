@@ -1,0 +1,104 @@
+"""Workers' own lines: drawn from the provisional total as far as that reaches, and claimed anew beyond it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases.history import remark
+from services.mediation.cases.rules.stage import need_open
+from services.mediation.cases.tables import Case
+from services.mediation.ledger import queries
+from services.mediation.ledger.posting import post
+from services.mediation.ledger.rules.ledger import EntryKind, Item
+from services.mediation.ledger.schemas import NewLine
+from services.mediation.ledger.tables import LedgerLine
+from shared import clock
+from shared.access.callers import Caller
+from shared.refusals import Conflict
+
+
+class LineThere(Conflict):
+    code = "line-there"
+    zh = "该劳动者的同一项目已在第{line}条，金额不同"
+    en = "this worker's item is line {line} already, with another sum"
+
+
+class Claim(Protocol):
+    """What one worker claims for some months."""
+
+    @property
+    def worker_ref(self) -> str: ...
+    @property
+    def item(self) -> Item: ...
+    @property
+    def period_from(self) -> str | None: ...
+    @property
+    def period_to(self) -> str | None: ...
+    @property
+    def claimed_fen(self) -> int: ...
+
+
+async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLine) -> LedgerLine:
+    """Give a worker a line of their own, drawn from the provisional total as far as that reaches.
+
+    The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
+    """
+    need_open(case.stage)
+    there = list(await queries.lines(session, case.number))
+    line = same_line(there, new)
+    if line is None:
+        line = new_line(case, there, new)
+        session.add(line)
+        await session.flush()
+        await draw(session, case, there[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
+        facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
+        await remark(session, case, by=caller.label, action="line-added", facts=facts)
+    elif line.claimed_fen != new.claimed_fen:
+        raise LineThere(line=line.line)
+    return line
+
+
+def same_line(there: Sequence[LedgerLine], claim: Claim) -> LedgerLine | None:
+    """The line of this worker, item and months, whatever its sum."""
+    told = (claim.worker_ref, claim.item, claim.period_from, claim.period_to)
+    same = (line for line in there if (line.worker_ref, line.item, line.period_from, line.period_to) == told)
+    return next(same, None)
+
+
+def new_line(case: Case, there: list[LedgerLine], claim: Claim) -> LedgerLine:
+    """A worker's empty line after those `there`; it is flushed before anything is posted to it."""
+    known = any(line.worker_ref == claim.worker_ref for line in there)
+    line = LedgerLine(
+        case_number=case.number,
+        line=len(there) + 1,
+        worker_ref=claim.worker_ref,
+        workers=0 if known else 1,
+        item=claim.item,
+        period_from=claim.period_from,
+        period_to=claim.period_to,
+    )
+    there.append(line)
+    return line
+
+
+async def draw(
+    session: AsyncSession, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str
+) -> None:
+    """Move the claim out of the provisional total; what it does not hold any more is claimed anew.
+
+    A claim that the total covered keeps what was verified of the total; one beyond it is yet to be verified.
+    """
+    drawn = min(fen, provisional.balance.movable_fen)
+    leaving = min(line.workers, provisional.workers)
+    if provisional.verified and drawn == fen:
+        line.verified, line.verified_on = True, provisional.verified_on
+    if drawn or leaving:
+        provisional.workers -= leaving
+        await post(session, case, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)
+        await post(session, case, line, EntryKind.MOVED_IN, drawn, on=on, by=by, workers=leaving)
+    if fen > drawn or line.workers > leaving:
+        more = line.workers - leaving
+        await post(session, case, line, EntryKind.CLAIMED, fen - drawn, on=on, by=by, workers=more)
+        case.workers += more

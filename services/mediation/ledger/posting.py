@@ -1,0 +1,47 @@
+"""Posting to the ledger, and what follows when less is owed: orders obeyed, agreements kept."""
+
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases.tables import Case
+from services.mediation.ledger.rules.ledger import EntryKind, Payer
+from services.mediation.ledger.tables import LedgerEntry, LedgerLine
+
+
+async def post(
+    session: AsyncSession,
+    case: Case,
+    line: LedgerLine,
+    kind: EntryKind,
+    fen: int,
+    *,
+    on: date,
+    by: str,
+    workers: int = 0,
+    receipt_no: str | None = None,
+    payer: Payer | None = None,
+) -> None:
+    """Write one posting, and what it makes of its line and of the case's sums. The case is locked.
+
+    Raises MoreThanOutstanding.
+    """
+    before = line.balance
+    after = before.after(kind, fen)
+    line.hold(after)
+    case.claimed_fen += after.claimed_fen - before.claimed_fen
+    case.paid_fen += after.paid_fen - before.paid_fen
+    case.outstanding_fen += after.outstanding_fen - before.outstanding_fen
+    session.add(
+        LedgerEntry(
+            case_number=case.number,
+            line=line.line,
+            kind=kind,
+            fen=fen,
+            workers=workers,
+            happened_on=on,
+            receipt_no=receipt_no,
+            payer=payer,
+            recorded_by=by,
+        )
+    )

@@ -1,0 +1,53 @@
+"""Named reads and locks of the ledger."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
+
+
+async def complaints_with_listings(session: AsyncSession, complaints: Sequence[str]) -> Sequence[str]:
+    """Those of these complaints whose members were told of before there was a case."""
+    waiting = col(MemberListing.complaint).in_(complaints) & ~col(MemberListing.taken)
+    return (await session.exec(select(MemberListing.complaint).where(waiting).distinct())).all() if complaints else []
+
+
+async def lines(session: AsyncSession, number: str) -> Sequence[LedgerLine]:
+    chosen = select(LedgerLine).where(col(LedgerLine.case_number) == number)
+    return (await session.exec(chosen.order_by(col(LedgerLine.line)))).all()
+
+
+async def entries(session: AsyncSession, number: str) -> Sequence[LedgerEntry]:
+    chosen = select(LedgerEntry).where(col(LedgerEntry.case_number) == number)
+    return (await session.exec(chosen.order_by(col(LedgerEntry.position)))).all()
+
+
+async def payment(session: AsyncSession, number: str, receipt_no: str) -> Payment | None:
+    return await session.get(Payment, (number, receipt_no))
+
+
+async def keep_listing(session: AsyncSession, row: MemberListing) -> bool:
+    """Keep what was told of the members; False when it was told before."""
+    keeping = insert(MemberListing).values(row.model_dump()).on_conflict_do_nothing()
+    return await session.scalar(keeping.returning(col(MemberListing.event_id))) is not None
+
+
+async def listings_waiting(session: AsyncSession, complaint: str) -> Sequence[MemberListing]:
+    """What was told of the members and does not stand in the ledger yet, in its order."""
+    chosen = select(MemberListing).where(col(MemberListing.complaint) == complaint, ~col(MemberListing.taken))
+    return (await session.exec(chosen.order_by(col(MemberListing.sequence)).with_for_update())).all()
+
+
+async def listings_complete(session: AsyncSession, complaint: str) -> bool:
+    """Whether every part of every listing told so far has come."""
+    parts, heard = func.max(col(MemberListing.parts)), func.count(func.distinct(col(MemberListing.part)))
+    lacking = (
+        select(col(MemberListing.listing))
+        .where(col(MemberListing.complaint) == complaint, col(MemberListing.part) > 0)
+        .group_by(col(MemberListing.listing))
+        .having(parts > heard)
+    )
+    return (await session.exec(lacking.limit(1))).first() is None

@@ -1,0 +1,1 @@
+"""Postings, balances and verified arrears."""

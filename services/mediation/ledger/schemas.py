@@ -1,0 +1,81 @@
+"""What callers send and are shown of the ledger."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel
+
+from services.mediation.cases.schemas import Answer, Body, ChinaTime, WorkerRef
+from services.mediation.cases.tables import Case
+from services.mediation.ledger.rules.ledger import EntryKind, Item, Payer
+from services.mediation.ledger.tables import LedgerEntry, LedgerLine
+from shared.values.fields import Month, SomeFen
+
+
+class LineOut(Answer):
+    line: int
+    worker_ref: str | None
+    workers: int
+    item: Item
+    period_from: str | None
+    period_to: str | None
+    claimed_fen: int
+    found_fen: int
+    withdrawn_fen: int
+    rejected_fen: int
+    paid_fen: int
+    outstanding_fen: int
+    verified: bool | None
+    verified_on: date | None
+
+
+class EntryOut(Answer):
+    line: int
+    kind: EntryKind
+    fen: int
+    happened_on: date
+    receipt_no: str | None
+    payer: Payer | None
+    recorded_by: str
+    recorded_at: ChinaTime
+
+
+class LedgerOut(BaseModel):
+    """At every moment claimed + found = withdrawn + rejected + paid + outstanding, in each line and in all."""
+
+    case: str
+    version: int
+    claimed_fen: int
+    found_fen: int
+    withdrawn_fen: int
+    rejected_fen: int
+    paid_fen: int
+    outstanding_fen: int
+    lines: list[LineOut]
+    entries: list[EntryOut]
+
+    @classmethod
+    def of(cls, case: Case, lines: Sequence[LedgerLine], entries: Sequence[LedgerEntry]) -> Self:
+        return cls(
+            case=case.number,
+            version=case.version,
+            claimed_fen=sum(line.claimed_fen for line in lines),
+            found_fen=sum(line.found_fen for line in lines),
+            withdrawn_fen=sum(line.withdrawn_fen for line in lines),
+            rejected_fen=sum(line.rejected_fen for line in lines),
+            paid_fen=sum(line.paid_fen for line in lines),
+            outstanding_fen=sum(line.outstanding_fen for line in lines),
+            lines=[LineOut.model_validate(line) for line in lines],
+            entries=[EntryOut.model_validate(entry) for entry in entries],
+        )
+
+
+class NewLine(Body):
+    """A worker's own line. It is drawn from the provisional total as far as that reaches."""
+
+    worker_ref: WorkerRef
+    item: Item = Item.WAGES
+    period_from: Month | None = None
+    period_to: Month | None = None
+    claimed_fen: SomeFen

@@ -1,0 +1,105 @@
+"""The ledger 台账: lines, postings, payments, and the members 成员 that intake told of."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field
+
+from services.mediation.ledger.rules.ledger import Balance, EntryKind, Item, Payer
+from services.mediation.schema import Mediation
+from shared import clock
+from shared.database.sessions import Instant, text_of
+
+
+class LedgerLine(Mediation, table=True):
+    """What one worker is owed for one item; without a worker, the provisional total until the members are known.
+
+    `workers` is how many it adds to the case: 0 for a worker's second line.
+    """
+
+    __tablename__ = "ledger_line"
+
+    case_number: str = Field(primary_key=True, foreign_key="case_file.number")
+    line: int = Field(primary_key=True)
+    worker_ref: str | None = None
+    workers: int
+    item: Item = Field(sa_type=text_of(Item))
+    period_from: str | None = None
+    period_to: str | None = None
+    claimed_fen: int = Field(default=0, sa_type=BigInteger)
+    found_fen: int = Field(default=0, sa_type=BigInteger)
+    withdrawn_fen: int = Field(default=0, sa_type=BigInteger)
+    rejected_fen: int = Field(default=0, sa_type=BigInteger)
+    paid_fen: int = Field(default=0, sa_type=BigInteger)
+    outstanding_fen: int = Field(default=0, sa_type=BigInteger)
+    verified: bool | None = None
+    verified_on: date | None = None
+
+    @property
+    def balance(self) -> Balance:
+        return Balance(self.claimed_fen, self.found_fen, self.withdrawn_fen, self.rejected_fen, self.paid_fen)
+
+    def hold(self, new: Balance) -> None:
+        self.claimed_fen, self.found_fen = new.claimed_fen, new.found_fen
+        self.withdrawn_fen, self.rejected_fen = new.withdrawn_fen, new.rejected_fen
+        self.paid_fen, self.outstanding_fen = new.paid_fen, new.outstanding_fen
+
+
+class LedgerEntry(Mediation, table=True):
+    """One posting, written once: the lines are the sum of these, on any past day."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (ForeignKeyConstraint(["case_number", "line"], ["ledger_line.case_number", "ledger_line.line"]),)
+
+    position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    case_number: str
+    line: int
+    kind: EntryKind = Field(sa_type=text_of(EntryKind))
+    fen: int = Field(sa_type=BigInteger)
+    workers: int = 0
+    happened_on: date
+    receipt_no: str | None = None
+    payer: Payer | None = Field(default=None, sa_type=text_of(Payer))
+    recorded_by: str
+    recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class Payment(Mediation, table=True):
+    """Money that reached workers, known by its receipt 凭证. What was answered then is kept beside it."""
+
+    __tablename__ = "payment"
+
+    case_number: str = Field(primary_key=True, foreign_key="case_file.number")
+    receipt_no: str = Field(primary_key=True)
+    line: int | None = None
+    fen: int = Field(sa_type=BigInteger)
+    paid_on: date
+    payer: Payer = Field(sa_type=text_of(Payer))
+    means: str
+    recorded_by: str
+    recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    outstanding_fen: int = Field(sa_type=BigInteger)
+    case_version: int
+
+
+class MemberListing(Mediation, table=True):
+    """One fact about a collective's members 成员, as intake told it: who claims what, by reference, never by name.
+
+    `taken` once its claims stand in the ledger; until then the case is not open, or not any more.
+    """
+
+    __tablename__ = "member_listing"
+
+    event_id: UUID = Field(primary_key=True)
+    sequence: int = Field(sa_type=BigInteger)
+    complaint: str
+    listing: int
+    part: int
+    parts: int
+    listed_on: date
+    claims: list[dict[str, Any]] = Field(sa_type=JSONB)
+    leavers: list[str] = Field(sa_type=JSONB)
+    taken: bool = False

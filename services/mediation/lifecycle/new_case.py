@@ -1,0 +1,74 @@
+"""A case as it begins, prepared whole without the database: so that many cases begin in one round trip a table."""
+
+from collections.abc import Iterator
+
+from services.mediation.cases import deadlines as case_deadlines
+from services.mediation.cases.history import KIND, about
+from services.mediation.cases.tables import Case
+from services.mediation.ledger.rules.ledger import EntryKind, Item
+from services.mediation.ledger.tables import LedgerEntry, LedgerLine
+from shared import history
+from shared.contracts.mediation import CaseOpened
+from shared.database.copy_rows import Row
+from shared.messaging.outbox import stating
+from shared.obligations.questions import Asking, asking_for_number
+from shared.regions import UnknownHere
+
+
+def begin(key: bytes, case: Case, line: LedgerLine, *, by: str, note: str | None) -> tuple[list[Row], list[Asking]]:
+    """The rows of a case that is not there yet: itself, its provisional total and the posting that claims it, the
+    first step of its history under `key`, its handling term (INV-02), the fact; and what a person must be asked."""
+    case.version = 1
+    case.claimed_fen = case.outstanding_fen = line.outstanding_fen = line.claimed_fen
+    terms, questions = [], []
+    try:
+        terms = case_deadlines.handling_clock(case, case.opened_on, "case-opened")
+    except UnknownHere as missing:
+        questions.append(asking_for_number(missing, subject_kind=KIND, subject=case.number))
+    return [*_money(case, line, by), _first_step(key, case, by, note), *terms, stating(_opened(case))], questions
+
+
+def with_mediation(case: Case) -> tuple[list[Row], list[Asking]]:
+    """The term after which the worker may arbitrate without waiting (MED-03): only where a complaint was received."""
+    try:
+        return case_deadlines.mediation_clock(case), []
+    except UnknownHere as missing:
+        return [], [asking_for_number(missing, subject_kind=KIND, subject=case.number)]
+
+
+def provisional(case: Case, claimed_fen: int, period_from: str | None, period_to: str | None) -> LedgerLine:
+    """The total that stands for every worker's line until the members are known."""
+    return LedgerLine(
+        case_number=case.number,
+        line=1,
+        workers=case.workers,
+        item=Item.WAGES,
+        period_from=period_from,
+        period_to=period_to,
+        claimed_fen=claimed_fen,
+    )
+
+
+def _money(case: Case, line: LedgerLine, by: str) -> Iterator[Row]:
+    claimed = {
+        "case_number": case.number,
+        "line": line.line,
+        "kind": EntryKind.CLAIMED,
+        "fen": line.claimed_fen,
+        "workers": line.workers,
+        "happened_on": case.filed_on,
+        "recorded_by": by,
+    }
+    yield Case, case.model_dump()
+    yield LedgerLine, line.model_dump()
+    yield LedgerEntry, claimed
+
+
+def _first_step(key: bytes, case: Case, by: str, note: str | None) -> Row:
+    facts = {"opened_on": case.opened_on, "workers": case.workers, "claimed_fen": case.claimed_fen}
+    step = history.step(by=by, action="opened", to_stage=case.stage, note=note, facts=facts)
+    return history.HistoryRow, history.chained(key, history.GENESIS, KIND, case.number, case.version, step)
+
+
+def _opened(case: Case) -> CaseOpened:
+    return CaseOpened(**about(case), opened_on=case.opened_on, workers=case.workers, claimed_fen=case.claimed_fen)

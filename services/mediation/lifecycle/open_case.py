@@ -1,0 +1,165 @@
+"""How a case begins: by an accepted complaint, or by a person on what the authority found itself."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases import deadlines as case_deadlines
+from services.mediation.cases import queries as case_queries
+from services.mediation.cases.history import KIND, advance, remark
+from services.mediation.cases.rules.stage import Stage
+from services.mediation.cases.tables import Case
+from services.mediation.ledger import queries as ledger_queries
+from services.mediation.lifecycle.new_case import begin, provisional, with_mediation
+from services.mediation.lifecycle.schemas import NewCase
+from services.mediation.payments.members import actions as member_actions
+from shared import clock
+from shared.access.callers import Caller
+from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened, ComplaintsJoined
+from shared.database import copy_rows
+from shared.database.copy_rows import Row
+from shared.database.sessions import keyring_of
+from shared.obligations.questions import Asking, ask, ask_all
+from shared.values.date_checks import check_past
+
+
+async def open_cases_for_complaints(session: AsyncSession, accepted: Sequence[ComplaintAccepted]) -> None:
+    """Open the case each accepted complaint calls for, on the day of acceptance (INT-02).
+
+    Twice: the complaint has its case, nothing happens. Late: every day counts from the fact's own dates, so a
+    deadline may be over at once and the sweep says so.
+    """
+    first = {fact.complaint: fact for fact in reversed(accepted)}
+    there = await case_queries.complaints_with_cases(session, list(first))
+    calling = [fact for fact in first.values() if fact.complaint not in there]
+    numbers = await case_queries.next_case_numbers(session, len(calling))
+    rows: list[Row] = []
+    questions: list[Asking] = []
+    opened: list[str] = []
+    for fact, number in zip(calling, numbers, strict=True):
+        case = _called_for(fact, number)
+        line = provisional(case, fact.claimed_fen, fact.period_from, fact.period_to)
+        opening, asked = begin(keyring_of(session).history_key, case, line, by=fact.approver, note=None)
+        term, also_asked = with_mediation(case)
+        rows += [*opening, *term]
+        questions += [*asked, *also_asked]
+        opened.append(fact.complaint)
+    await copy_rows.write(session, rows)
+    await ask_all(session, questions)
+    for complaint in await ledger_queries.complaints_with_listings(session, opened):
+        if (there_now := await case_queries.case_of_complaint(session, complaint)) is not None:
+            await member_actions.take_kept_listings(session, there_now)
+
+
+def _called_for(accepted: ComplaintAccepted, number: int) -> Case:
+    return Case(
+        number=case_queries.numbered(accepted.division, accepted.opened_on.year, number),
+        stage=Stage.OPENED,
+        division=accepted.division,
+        parties=[],
+        complaint=accepted.complaint,
+        channel=accepted.channel,
+        domain=accepted.domain,
+        employer_uscc=accepted.employer_uscc,
+        employer_key=accepted.employer_key,
+        employer_name=accepted.employer_name,
+        approver=accepted.approver,
+        filed_on=accepted.filed_on,
+        opened_on=accepted.opened_on,
+        workers=accepted.workers,
+    )
+
+
+async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case:
+    """Open a case without a complaint: the officer says on what grounds.
+
+    Raises WrongDivision, and InTheFuture or TooEarly for the day of opening.
+    """
+    caller.need_division(new.division)
+    today = clock.today()
+    opened_on = new.opened_on or today
+    check_past(opened_on, today, "opened_on")
+    [number] = await case_queries.next_case_numbers(session, 1)
+    case = Case(
+        number=case_queries.numbered(new.division, opened_on.year, number),
+        stage=Stage.OPENED,
+        division=new.division,
+        parties=[] if caller.is_authority else [caller.party],
+        channel=new.channel,
+        domain=new.domain,
+        employer_uscc=new.employer.uscc,
+        employer_name=new.employer.name,
+        approver=caller.label,
+        filed_on=opened_on,
+        opened_on=opened_on,
+        workers=new.workers,
+    )
+    line = provisional(case, new.claimed_fen, new.period_from, new.period_to)
+    rows, questions = begin(keyring_of(session).history_key, case, line, by=caller.label, note=new.grounds)
+    await copy_rows.write(session, rows)
+    await ask_all(session, questions)
+    return case
+
+
+async def reopen(session: AsyncSession, case: Case, *, by: str, reason: str | None = None) -> None:
+    """A closed case begins anew: the ledger goes on, the handling term runs from today. Raises IllegalMove."""
+    case.disposition, case.closed_on = None, None
+    await advance(session, case, Stage.OPENED, by=by, action="reopened", note=reason)
+    await case_deadlines.start_handling_clock(session, case, clock.today(), "case-reopened")
+    await member_actions.take_kept_listings(session, case)
+
+
+async def reopen_for_complaint(session: AsyncSession, reopened: ComplaintReopened) -> None:
+    """A person reopened the complaint in intake: its closed case goes on.
+
+    A case that is still open, or reopened before this is heard, goes on as it is; no case here, nothing to reopen.
+    """
+    case = await case_queries.case_of_complaint(session, reopened.complaint)
+    if case is not None and case.stage == Stage.CLOSED:
+        await reopen(session, case, by="intake")
+
+
+async def note_call_back(session: AsyncSession, called: ComplaintCalledBack) -> None:
+    """Put the worker's word into the case's history; if it is a no and the case is closed, ask a person (C20).
+
+    Without a case here, or before it is here, there is nothing to note: intake keeps the call itself.
+    """
+    case = await case_queries.case_of_complaint(session, called.complaint)
+    if case is None:
+        return
+    facts = {"satisfied": called.satisfied, "called_on": called.called_on}
+    await remark(session, case, by="intake", action="called-back", facts=facts)
+    if called.satisfied is False and case.stage == Stage.CLOSED:
+        await ask(
+            session,
+            subject_kind=KIND,
+            subject=case.number,
+            division=case.division,
+            code=f"dissatisfied:{called.called_on}",
+            zh="回访不满意：是否重新办理本案，须由人决定",
+            en="the worker is not satisfied: whether the case is reopened is for a person to decide",
+        )
+
+
+async def note_joined(session: AsyncSession, joined: ComplaintsJoined) -> None:
+    """Another worker's complaint joined one whose case is here: a person adds what that worker is owed.
+
+    One that joined before the case opened is in its first sum already; the same worker again adds nothing, nor does a
+    count of people who claim nothing. Twice: asked once.
+    """
+    case = await case_queries.case_of_complaint(session, joined.complaint)
+    if case is None or joined.kind == "duplicate" or not (joined.joined_workers or joined.joined_fen):
+        return
+    facts = {"joined": joined.joined, "workers": joined.joined_workers, "claimed_fen": joined.joined_fen}
+    await remark(session, case, by="intake", action="complaint-joined", facts=facts)
+    sums = f"{joined.joined_workers}人、{joined.joined_fen}分"
+    await ask(
+        session,
+        subject_kind=KIND,
+        subject=case.number,
+        division=case.division,
+        code=f"joined:{joined.joined}",
+        zh=f"投诉{joined.joined}（{sums}）已并入本案：请将其劳动者的诉求补入台账",
+        en=f"{joined.joined} joined this case ({joined.joined_workers} workers, {joined.joined_fen} fen): "
+        "add what its workers claim to the ledger",
+    )

@@ -1,0 +1,30 @@
+"""What callers send and are shown of opening and ending a case."""
+
+from pydantic import Field
+
+from services.mediation.cases.schemas import Body, Employer, Word
+from shared.trade.dispositions import Disposition
+from shared.values.fields import Day, Division, Fen, Month, Note
+
+
+class NewCase(Body):
+    """A case a person opens on what the authority found itself; accepted complaints open theirs."""
+
+    division: Division
+    domain: Word
+    channel: Word = "inspection"
+    employer: Employer
+    workers: int = Field(strict=True, ge=1, le=1_000_000)
+    claimed_fen: Fen
+    period_from: Month | None = None
+    period_to: Month | None = None
+    opened_on: Day | None = None
+    grounds: Note
+
+
+class Close(Body):
+    """`no_number`: those still owed something left no number to ring; the officer says so, with a reason."""
+
+    disposition: Disposition
+    reason: Note | None = None
+    no_number: bool = False

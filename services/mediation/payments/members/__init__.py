@@ -1,0 +1,1 @@
+"""Members of a collective as intake told them, line by line."""

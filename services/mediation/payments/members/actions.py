@@ -1,0 +1,200 @@
+"""The members of a collective, as intake tells of them: from one provisional total to a line for every worker.
+
+Nothing here names anybody: a worker is a reference that only intake can read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases import queries as case_queries
+from services.mediation.cases.history import KIND, remark
+from services.mediation.cases.rules.stage import ENDED
+from services.mediation.cases.tables import Case
+from services.mediation.ledger import queries as ledger_queries
+from services.mediation.ledger.lines import draw, new_line, same_line
+from services.mediation.ledger.posting import post
+from services.mediation.ledger.rules.ledger import EntryKind, Item
+from services.mediation.ledger.tables import LedgerLine, MemberListing
+from services.mediation.payments.settlement import settle
+from shared.contracts.intake import MembersLeft, MembersListed
+from shared.obligations.questions import ask
+
+INTAKE = "intake"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One worker's claim as it was listed."""
+
+    worker_ref: str
+    item: Item
+    period_from: str | None
+    period_to: str | None
+    claimed_fen: int
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        return cls(told["worker_ref"], Item(told["item"]), told["period_from"], told["period_to"], told["fen"])
+
+
+async def take_members(session: AsyncSession, listed: MembersListed) -> None:
+    """Give every listed worker their lines, drawn from the provisional total (C79).
+
+    Before the case is here, or after it ended: kept, and taken when it opens or goes on. Twice: nothing happens. A
+    part of a listing is taken by itself; the total is only corrected when every part has come.
+    """
+    row = MemberListing(
+        event_id=listed.event_id,
+        sequence=listed.sequence,
+        complaint=listed.complaint,
+        listing=listed.listing,
+        part=listed.part,
+        parts=listed.parts,
+        listed_on=listed.listed_on,
+        claims=[claim.model_dump(mode="json") for claim in listed.members],
+        leavers=[],
+    )
+    await _keep(session, row)
+
+
+async def take_leavers(session: AsyncSession, left: MembersLeft) -> None:
+    """What a worker who left claimed is withdrawn, unless it was verified: then a person decides.
+
+    Before the case is here, or after it ended: kept, and taken when it opens or goes on. Twice: nothing happens.
+    """
+    row = MemberListing(
+        event_id=left.event_id,
+        sequence=left.sequence,
+        complaint=left.complaint,
+        listing=left.listing,
+        part=0,
+        parts=0,
+        listed_on=left.left_on,
+        claims=[],
+        leavers=[str(worker) for worker in left.worker_refs],
+    )
+    await _keep(session, row)
+
+
+async def take_kept_listings(session: AsyncSession, case: Case) -> None:
+    """Put into the ledger, in their order, the listings that came while there was no open case."""
+    if case.complaint is None:
+        return
+    waiting = await ledger_queries.listings_waiting(session, case.complaint)
+    if not waiting:
+        return
+    there = list(await ledger_queries.lines(session, case.number))
+    for listing in waiting:
+        await _take(session, case, there, listing)
+    await _correct_total(session, case, there[0], waiting[-1].listed_on)
+    await settle(session, case, waiting[-1].listed_on)
+
+
+async def _keep(session: AsyncSession, row: MemberListing) -> None:
+    case = await case_queries.case_of_complaint(session, row.complaint)
+    if not await ledger_queries.keep_listing(session, row):
+        return
+    if case is not None and case.stage not in ENDED:
+        await take_kept_listings(session, case)
+
+
+async def _take(session: AsyncSession, case: Case, there: list[LedgerLine], listing: MemberListing) -> None:
+    listing.taken = True
+    claimed = case.claimed_fen
+    drawn = await _draw(session, case, there, _together(listing.claims), listing.listed_on)
+    left = [await _leave(session, case, there, worker, listing.listed_on) for worker in listing.leavers]
+    await _ask_about_money_before(session, case, there[0], case.claimed_fen - claimed)
+    facts = {
+        "listing": listing.listing,
+        "on": listing.listed_on,
+        "lines": drawn,
+        "withdrawn_fen": sum(left),
+        "claimed_more_fen": case.claimed_fen - claimed,
+        "outstanding_fen": case.outstanding_fen,
+    }
+    action = "members-left" if listing.leavers else "members-listed"
+    await remark(session, case, by=INTAKE, action=action, facts=facts)
+
+
+async def _draw(session: AsyncSession, case: Case, there: list[LedgerLine], claims: Sequence[Listed], on: date) -> int:
+    """How many lines came of it. A claim that stands there with another sum is for a person."""
+    fresh: list[tuple[LedgerLine, int]] = []
+    for claim in claims:
+        line = same_line(there, claim)
+        if line is None and claim.claimed_fen > 0:
+            fresh.append((new_line(case, there, claim), claim.claimed_fen))
+        elif line is not None and line.claimed_fen != claim.claimed_fen:
+            await _ask_about_sum(session, case, line, claim)
+    session.add_all(line for line, _ in fresh)
+    await session.flush()
+    for line, fen in fresh:
+        await draw(session, case, there[0], line, fen, on=on, by=INTAKE)
+    return len(fresh)
+
+
+def _together(claims: Sequence[dict[str, Any]]) -> list[Listed]:
+    """A worker's claims for the same item and months are one claim."""
+    sums: dict[Listed, int] = {}
+    for told in claims:
+        claim = Listed.of(told)
+        alone = replace(claim, claimed_fen=0)
+        sums[alone] = sums.get(alone, 0) + claim.claimed_fen
+    return [replace(alone, claimed_fen=fen) for alone, fen in sums.items()]
+
+
+async def _ask_about_sum(session: AsyncSession, case: Case, line: LedgerLine, claim: Listed) -> None:
+    await _ask(
+        session,
+        case,
+        f"claimed-otherwise:{line.line}",
+        f"名册与台账第{line.line}条金额不同（{claim.claimed_fen}分／{line.claimed_fen}分），请核实",
+        f"the members' list has {claim.claimed_fen} fen for line {line.line}, the ledger {line.claimed_fen}: check",
+    )
+
+
+async def _leave(session: AsyncSession, case: Case, there: Sequence[LedgerLine], worker: str, on: date) -> int:
+    """The fen that are claimed no longer."""
+    withdrawn = 0
+    for line in [line for line in there if line.worker_ref == worker and line.outstanding_fen > 0]:
+        if line.verified:
+            await _ask(
+                session,
+                case,
+                f"left:{line.line}",
+                f"第{line.line}条的劳动者已退出名册，但该欠薪已经核实：是否撤回，须由人决定",
+                f"the worker of line {line.line} left the list, but that money was verified: a person decides",
+            )
+            continue
+        withdrawn += line.outstanding_fen
+        await post(session, case, line, EntryKind.WITHDRAWN, line.outstanding_fen, on=on, by=INTAKE)
+    return withdrawn
+
+
+async def _correct_total(session: AsyncSession, case: Case, provisional: LedgerLine, on: date) -> None:
+    """Once every worker has a line, what the first total told beyond them is nobody's: a posting of its own says so."""
+    assert case.complaint is not None
+    rest = provisional.balance.movable_fen
+    if provisional.workers or not rest or not await ledger_queries.listings_complete(session, case.complaint):
+        return
+    await post(session, case, provisional, EntryKind.CORRECTED, rest, on=on, by=INTAKE)
+    await remark(session, case, by=INTAKE, action="total-corrected", facts={"fen": rest, "on": on})
+
+
+async def _ask_about_money_before(session: AsyncSession, case: Case, provisional: LedgerLine, more: int) -> None:
+    """Money paid before anybody knew whose it was, and a list that claims it again: nobody may guess."""
+    if provisional.paid_fen and more > 0:
+        await _ask(
+            session,
+            case,
+            "paid-before-list",
+            f"名册之前已付{provisional.paid_fen}分，未分到人：请逐人核实，已领部分作核减",
+            f"{provisional.paid_fen} fen were paid before the list said to whom: verify line by line what was received",
+        )
+
+
+async def _ask(session: AsyncSession, case: Case, code: str, zh: str, en: str) -> None:
+    await ask(session, subject_kind=KIND, subject=case.number, division=case.division, code=code, zh=zh, en=en)

@@ -1,0 +1,80 @@
+"""Names of workers for a statutory paper: pulled from intake when needed, for one case and one purpose, never kept.
+
+Personal data stays in the schema that took it (architecture, invariant 14): what comes back is answered and forgotten.
+"""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from services.mediation.settings import Settings
+from shared.access.http_client import Client
+from shared.access.signing import sign
+from shared.refusals import Gone, Unavailable
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = httpx.Timeout(5.0)
+COME_BACK = 30
+"""Seconds; our own choice."""
+
+
+class IntakeAway(Unavailable):
+    code = "intake-away"
+    zh = "登记服务暂时无法提供成员信息，请在{retry_after}秒后重试"
+    en = "intake cannot give the members now, come back in {retry_after} seconds"
+
+
+class MemberSeen(BaseModel):
+    """A worker as intake shows them for the purpose, in clear."""
+
+    worker_ref: str
+    name: str | None
+    id_no: str | None
+    phone: str | None
+    owed: list[dict[str, Any]]
+
+
+class MembersSeen(BaseModel):
+    items: list[MemberSeen]
+
+
+class IntakeMembers:
+    """Asks intake, signed with mediation's own credential. Without one, intake is always away."""
+
+    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._settings = settings
+        self._transport = transport
+
+    async def pull(self, complaint: str, case: str, purpose: str) -> list[MemberSeen]:
+        """Raises IntakeAway, and Gone where the people were destroyed."""
+        settings = self._settings
+        if settings.intake_url is None or settings.intake_key is None or settings.intake_secret is None:
+            raise IntakeAway(retry_after=COME_BACK)
+        query = urlencode({"purpose": purpose, "case": case})
+        target = f"/v1/complaints/{quote(complaint, safe='')}/members?{query}"
+        secret = settings.intake_secret.get_secret_value()
+        headers = sign(settings.intake_key, secret, service="intake", method="GET", target=target)
+        try:
+            async with Client(transport=self._transport, timeout=TIMEOUT) as client:
+                answer = await client.get(settings.intake_url.rstrip("/") + target, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+            log.warning("intake-away", reason=type(failure).__name__)
+            raise IntakeAway(retry_after=COME_BACK) from failure
+        return _read(answer)
+
+
+def _read(answer: httpx.Response) -> list[MemberSeen]:
+    if answer.status_code == httpx.codes.GONE:
+        raise Gone
+    if not answer.is_success:
+        log.warning("intake-away", reason=f"HTTP {answer.status_code}")
+        raise IntakeAway(retry_after=COME_BACK)
+    try:
+        return MembersSeen.model_validate_json(answer.content).items
+    except ValidationError as failure:
+        log.warning("intake-away", reason="not its contract")
+        raise IntakeAway(retry_after=COME_BACK) from failure

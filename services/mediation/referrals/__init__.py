@@ -1,0 +1,1 @@
+"""Proposals to refer a case to the police 移送公安 (C71)."""

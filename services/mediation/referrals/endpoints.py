@@ -1,0 +1,114 @@
+"""What facts propose and a head decides: refer to the police, or not, each with reasons, on the version they saw."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlmodel import col
+
+from services.mediation.cases.dependencies import DECIDERS, DecidedCase
+from services.mediation.cases.schemas import Reasoned, Word
+from services.mediation.cases.tables import Case
+from services.mediation.referrals import decision, queries, referral
+from services.mediation.referrals.proposals import KIND
+from services.mediation.referrals.rules import ProposalState
+from services.mediation.referrals.schemas import ProposalOut, Report, Sent
+from services.mediation.referrals.tables import Proposal
+from shared.history import History, steps
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.pagination import Count, Cursor, Limit, Page
+from shared.values.fields import Division
+
+router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=DoorRoute)
+
+NEWEST_FIRST = (col(Proposal.proposed_on), col(Proposal.number))
+
+
+async def _seen(session: Transaction, caller: Calling, number: str, seen: SeenVersion) -> tuple[Proposal, Case]:
+    """No machine reports, decides or sends, whatever its scopes (architecture, invariant 11)."""
+    caller.need_role(*DECIDERS)
+    return await queries.lock_seen_proposal(session, caller, number, seen)
+
+
+Seen = Annotated[tuple[Proposal, Case], Depends(_seen)]
+
+
+commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=DoorRoute)
+
+
+@router.get("")
+async def list_proposals(
+    session: Transaction,
+    caller: Calling,
+    state: ProposalState | None = None,
+    division: Division | None = None,
+    case: Word | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ProposalOut]:
+    """What waits for a person and what was decided, newest first. For the labour authority."""
+    chosen = queries.choose_proposals(caller, division, state, case)
+    rows, following = await pagination.page(session, chosen, NEWEST_FIRST, limit, cursor)
+    return Page(items=[ProposalOut.of(row) for row in rows], next=following)
+
+
+@router.get("/count")
+async def count_proposals(
+    session: Transaction,
+    caller: Calling,
+    state: ProposalState | None = None,
+    division: Division | None = None,
+    case: Word | None = None,
+) -> Count:
+    """How many the list has, for the same filters and scope."""
+    return await pagination.count(session, queries.choose_proposals(caller, division, state, case))
+
+
+@router.get("/{number}")
+async def show_proposal(session: Transaction, caller: Calling, number: str) -> ProposalOut:
+    return ProposalOut.of(await queries.see_proposal(session, caller, number))
+
+
+@router.get("/{number}/history")
+async def show_history(session: Transaction, caller: Calling, number: str) -> History:
+    """Every step, oldest first, each with the hash that chains it to the one before."""
+    return await steps(session, KIND, (await queries.see_proposal(session, caller, number)).number)
+
+
+@router.post("/{number}/report")
+async def report(session: Transaction, caller: Calling, seen: Seen, written: Report) -> ProposalOut:
+    """Two officers at least are named, and their report given: the head's three days begin (CRIM-10, CRIM-11)."""
+    proposal, _ = seen
+    await referral.take_report(session, caller, proposal, written)
+    return ProposalOut.of(proposal)
+
+
+@router.post("/{number}/approve")
+async def approve(session: Transaction, caller: Calling, seen: Seen, why: Reasoned) -> ProposalOut:
+    """Refer to the police; for a head who neither proposed nor reported. It is sent within 24 hours (CRIM-12)."""
+    proposal, case = seen
+    await decision.approve(session, caller, case, proposal, why.reason)
+    return ProposalOut.of(proposal)
+
+
+@router.post("/{number}/dismiss")
+async def dismiss(session: Transaction, caller: Calling, seen: Seen, why: Reasoned) -> ProposalOut:
+    """Do not refer; the reasons are kept, and the same order proposes it no more."""
+    proposal, case = seen
+    await decision.dismiss(session, caller, case, proposal, why.reason)
+    return ProposalOut.of(proposal)
+
+
+@router.post("/{number}/send")
+async def send(session: Transaction, caller: Calling, seen: Seen, sent: Sent) -> ProposalOut:
+    """Send what was approved to the police of the place (CRIM-12)."""
+    proposal, case = seen
+    await decision.send(session, caller, case, proposal, sent.note)
+    return ProposalOut.of(proposal)
+
+
+@commands_router.post("/propose-referral", status_code=201)
+async def propose_referral(session: Transaction, caller: Calling, case: DecidedCase, report: Report) -> ProposalOut:
+    """Propose to refer the case to the police, with the report of two officers; another person, a head, decides."""
+    return ProposalOut.of(await referral.propose_referral(session, caller, case, report))

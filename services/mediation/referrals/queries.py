@@ -1,0 +1,65 @@
+"""Named reads and locks of proposals to refer."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.mediation.cases.queries import lock_for_machinery
+from services.mediation.cases.tables import Case
+from services.mediation.referrals.rules import UNSENT, ProposalState
+from services.mediation.referrals.tables import Proposal
+from shared.access.callers import Caller, authority_scope
+from shared.refusals import NotFound, Stale
+
+
+async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
+    """Lock those of these cases and proposals that nobody else holds; the others wait for the next sweep."""
+    free = select(Case.number).where(col(Case.number).in_(subjects)).with_for_update(skip_locked=True)
+    mine = select(Proposal.number).where(col(Proposal.number).in_(subjects)).with_for_update(skip_locked=True)
+    return {*(await session.exec(free)).all(), *(await session.exec(mine)).all()}
+
+
+async def proposals_about(session: AsyncSession, document_no: str) -> Sequence[Proposal]:
+    """Every proposal that stands on this order, dismissed ones too."""
+    return (await session.exec(select(Proposal).where(col(Proposal.document_no) == document_no))).all()
+
+
+async def live_proposals(session: AsyncSession, number: str) -> Sequence[Proposal]:
+    """The case's proposals that the police do not have yet and nobody dismissed, locked."""
+    chosen = select(Proposal).where(col(Proposal.case_number) == number, col(Proposal.state).in_(UNSENT))
+    return (await session.exec(chosen.order_by(col(Proposal.number)).with_for_update())).all()
+
+
+def choose_proposals(
+    caller: Caller, division: str | None, state: ProposalState | None, case: str | None
+) -> SelectOfScalar[Proposal]:
+    """For the labour authority. Raises AuthorityOnly or WrongDivision."""
+    chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
+    if state is not None:
+        chosen = chosen.where(col(Proposal.state) == state)
+    return chosen.where(col(Proposal.case_number) == case) if case is not None else chosen
+
+
+async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
+    """Raises NotFound, AuthorityOnly."""
+    chosen = choose_proposals(caller, None, None, None).where(col(Proposal.number) == number)
+    found: Proposal | None = await session.scalar(chosen) if "\x00" not in number else None
+    if found is None:
+        raise NotFound(what="proposal", which=number)
+    return found
+
+
+async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Proposal, Case]:
+    """The proposal and, before it, its case, both locked, if the proposal still is what the caller saw.
+
+    Raises NotFound, AuthorityOnly, or Stale with the current version.
+    """
+    shown = await see_proposal(session, caller, number)
+    case = await lock_for_machinery(session, shown.case_number)
+    assert case is not None, "a proposal is about a case"
+    await session.refresh(shown, with_for_update=True)
+    if shown.version != seen:
+        raise Stale(seen=seen, current=shown.version)
+    return shown, case

@@ -1,0 +1,191 @@
+"""Facts propose, persons decide: an overdue order that reaches the amount becomes a proposal to refer (CRIM-01).
+
+A machine looks at the amount (CRIM-02) and at the evidence of ordering (CRIM-03, CRIM-04); whether the employer evades
+or is able to pay it leaves to the officers who report, and the decision to the head.
+"""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases import queries as case_queries
+from services.mediation.cases.history import KIND, TIMER
+from services.mediation.cases.tables import Case
+from services.mediation.inspection import queries as inspection_queries
+from services.mediation.inspection.rules import OrderState
+from services.mediation.inspection.tables import CorrectionOrder
+from services.mediation.ledger import queries as ledger_queries
+from services.mediation.ledger.rules.arrears import verified_arrears
+from services.mediation.referrals import proposals, queries
+from services.mediation.referrals.rules import Evidence, NoOverdueOrder, ProposalState, ProposedAlready, check_officers
+from services.mediation.referrals.schemas import Report
+from services.mediation.referrals.tables import Proposal
+from shared import clock
+from shared.access.callers import Caller
+from shared.history import record
+from shared.obligations import Question
+from shared.obligations.questions import ask, ask_for_number
+from shared.regions import Known, UnknownHere
+from shared.trade.crime_amount import Check, Limits, Outcome, amount_reached, check_words, lines_in_force, origin
+from shared.values.identifiers import redact
+
+REFERRAL = "refer"
+RULE = "CRIM-01"
+
+
+async def look_at_overdue_order(session: AsyncSession, case: Case, order: CorrectionOrder) -> None:
+    """Propose, ask, or leave it: what the amount and the evidence of an order that fell overdue call for."""
+    try:
+        await take_up_overdue_order(session, case, order)
+    except UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+
+
+async def take_up_answered(session: AsyncSession, question: Question) -> None:
+    """A person answered what the check of the amount had stopped for: it is made again, now with what is known.
+
+    Nothing is left to check once the order is obeyed, replaced or proposed on. Raises UnknownHere while the number is
+    in no pack: then it is no answer.
+    """
+    case = await case_queries.lock_for_machinery(session, question.subject)
+    order = await inspection_queries.order_in(session, question.subject, OrderState.OVERDUE)
+    if case is not None and order is not None and case.outstanding_fen > 0:
+        await take_up_overdue_order(session, case, order)
+
+
+async def take_up_overdue_order(session: AsyncSession, case: Case, order: CorrectionOrder) -> None:
+    """Raises UnknownHere."""
+    if await queries.proposals_about(session, order.document_no):
+        return  # proposed before; what a head dismissed is not raised again by the same order
+    check, words, amount = await _check(session, case, order.due_on)
+    evidence = _evidence(order)
+    if check.outcome is Outcome.UNDECIDED:
+        await _ask(session, case, f"amount-undecided:{check.missing}", *words)
+    elif check.outcome is Outcome.REACHED and not evidence.complete:
+        zh = f"{words[0]}；但指令书{order.document_no}张贴送达无照片或录像（CRIM-04），是否移送须由人判断"
+        en = f"{words[1]}; but order {order.document_no} was posted with no photo or video (CRIM-04): a person decides"
+        await _ask(session, case, f"evidence-lacking:{order.document_no}", zh, en)
+    elif check.outcome is Outcome.REACHED:
+        proposal = _proposal(case, order, evidence, words, amount, by=proposals.MACHINE)
+        await _open(session, proposal, by=TIMER, note=words[0])
+        await proposals.start_report(session, proposal)
+
+
+async def propose_referral(session: AsyncSession, caller: Caller, case: Case, report: Report) -> Proposal:
+    """An officer proposes in person, with the report of two (CRIM-10); the head's days run from now (CRIM-11).
+
+    The amount is told as far as it is known: deciding in spite of it is the head's.
+    Raises NoOverdueOrder, ProposedAlready, TooFewOfficers.
+    """
+    check_officers(report.officers)
+    order = await inspection_queries.order_in(session, case.number, OrderState.OVERDUE)
+    if order is None:
+        raise NoOverdueOrder
+    for before in await queries.proposals_about(session, order.document_no):
+        if before.state is not ProposalState.DISMISSED:
+            raise ProposedAlready(document_no=order.document_no, number=before.number)
+    try:
+        _, words, amount = await _check(session, case, order.due_on)
+    except UnknownHere as missing:
+        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+        words, amount = (missing.chinese, missing.english), _unknown()
+    proposal = _proposal(case, order, _evidence(order), words, amount, by=caller.label)
+    await _open(session, proposal, by=caller.label, note=report.reason)
+    await take_report(session, caller, proposal, report)
+    return proposal
+
+
+async def take_report(session: AsyncSession, caller: Caller, proposal: Proposal, report: Report) -> None:
+    """Two officers investigated and report in writing (CRIM-10): within three days the head decides (CRIM-11).
+
+    Raises IllegalMove, TooFewOfficers.
+    """
+    check_officers(report.officers)
+    today = clock.today()
+    proposal.officers, proposal.conduct = list(report.officers), list(report.conduct)
+    proposal.report, proposal.reported_on, proposal.reported_by = redact(report.reason), today, caller.label
+    await proposals.met(session, proposal, proposals.REPORT, today)
+    await proposals.start_decision(session, proposal, today)
+    facts = {"officers": report.officers, "conduct": report.conduct, "decide_by": proposal.decide_by}
+    await proposals.advance(
+        session, proposal, ProposalState.REPORTED, by=caller.label, action="reported", note=report.reason, facts=facts
+    )
+
+
+async def _check(session: AsyncSession, case: Case, on: date) -> tuple[Check, tuple[str, str], dict[str, Any]]:
+    """How the amount stands, in words and as it is kept: both grounds of CRIM-02, the lines and their sources."""
+    lines: list[Known] = lines_in_force(case.division, on)
+    limits = Limits.of(lines)
+    arrears = verified_arrears(await ledger_queries.lines(session, case.number))
+    check = amount_reached(arrears, limits)
+    words = check_words(check, limits, arrears)
+    amount = {
+        "outcome": check.outcome,
+        "ground": check.ground,
+        "missing": check.missing,
+        "workers": arrears.workers,
+        "total_fen": arrears.total_fen,
+        "one_worker": asdict(check.worker) if check.worker else None,
+        "lines": [origin(line) for line in lines],
+    }
+    return check, words, amount
+
+
+def _unknown() -> dict[str, Any]:
+    return {"outcome": Outcome.UNDECIDED, "ground": None, "missing": None, "lines": []}
+
+
+def _evidence(order: CorrectionOrder) -> Evidence:
+    return Evidence(
+        document_no=order.document_no,
+        issued_on=order.issued_on,
+        served_on=order.served_on,
+        served_by=order.served_by,
+        on_record=order.on_record,
+        due_on=order.due_on,
+        overdue=order.state is OrderState.OVERDUE,
+    )
+
+
+def _proposal(
+    case: Case, order: CorrectionOrder, evidence: Evidence, words: tuple[str, str], amount: dict[str, Any], *, by: str
+) -> Proposal:
+    told = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(evidence).items()}
+    return Proposal(
+        kind=REFERRAL,
+        rule_id=RULE,
+        case_number=case.number,
+        document_no=order.document_no,
+        division=case.division,
+        employer_uscc=case.employer_uscc,
+        workers=amount.get("workers", case.workers),
+        outstanding_fen=case.outstanding_fen,
+        zh=words[0],
+        en=words[1],
+        amount=amount,
+        evidence=told | {"complete": evidence.complete},
+        proposed_on=clock.today(),
+        proposed_by=by,
+    )
+
+
+async def _open(session: AsyncSession, proposal: Proposal, *, by: str, note: str) -> None:
+    session.add(proposal)
+    facts = {"case": proposal.case_number, "document_no": proposal.document_no, "rule_id": proposal.rule_id}
+    await record(
+        session,
+        proposal,
+        kind=proposals.KIND,
+        by=by,
+        action="proposed",
+        to_stage=proposal.state,
+        note=note,
+        facts=facts,
+    )
+    await session.flush()
+
+
+async def _ask(session: AsyncSession, case: Case, code: str, zh: str, en: str) -> None:
+    await ask(session, subject_kind=KIND, subject=case.number, division=case.division, code=code, zh=zh, en=en)

@@ -1,0 +1,61 @@
+"""Which scope each route of mediation asks for. A route without a door does not start."""
+
+from shared.deliveries.endpoints import DOORS as DELIVERIES
+from shared.desk.my_work import DOORS as WORK
+from shared.http.route_policies import Door, signed_or_bearer
+
+READ = signed_or_bearer("cases:read")
+READ_PERSONAL = signed_or_bearer("cases:read-personal")
+WRITE = signed_or_bearer("cases:write")
+DECIDE = signed_or_bearer("cases:decide")
+PAY = signed_or_bearer("payments:write")
+PROPOSED = signed_or_bearer("proposals:read")
+REPORT = signed_or_bearer("reports:read")
+
+CASE = "/v1/cases/{number}"
+PROPOSAL = "/v1/proposals/{number}"
+
+DOORS: dict[tuple[str, str], Door] = {
+    ("GET", "/v1/cases"): READ,
+    ("GET", "/v1/cases/count"): READ,
+    ("GET", CASE): READ,
+    ("GET", f"{CASE}/history"): READ,
+    ("GET", f"{CASE}/ledger"): READ,
+    ("GET", f"{CASE}/orders"): READ,
+    ("GET", f"{CASE}/members"): READ_PERSONAL,
+    ("POST", "/v1/cases"): DECIDE,
+    ("POST", f"{CASE}/assign"): WRITE,
+    ("POST", f"{CASE}/start-mediation"): WRITE,
+    ("POST", f"{CASE}/hold-round"): WRITE,
+    ("POST", f"{CASE}/agree"): DECIDE,
+    ("POST", f"{CASE}/fail-mediation"): WRITE,
+    ("POST", f"{CASE}/open-inspection"): WRITE,
+    ("POST", f"{CASE}/correct"): DECIDE,
+    ("POST", f"{CASE}/serve"): WRITE,
+    ("POST", f"{CASE}/propose-referral"): WRITE,
+    ("POST", f"{CASE}/extend"): DECIDE,
+    ("POST", f"{CASE}/suspend"): DECIDE,
+    ("POST", f"{CASE}/resume"): DECIDE,
+    ("POST", f"{CASE}/withdraw-case"): DECIDE,
+    ("POST", f"{CASE}/close"): DECIDE,
+    ("POST", f"{CASE}/reopen"): DECIDE,
+    ("POST", f"{CASE}/payments"): PAY,
+    ("POST", f"{CASE}/lines"): WRITE,
+    ("POST", f"{CASE}/lines/{{line}}/findings"): WRITE,
+    ("POST", f"{CASE}/withdrawals"): WRITE,
+    ("POST", f"{CASE}/rejections"): DECIDE,
+    ("GET", f"{CASE}/calls"): READ,
+    ("POST", f"{CASE}/calls"): WRITE,
+    ("POST", "/v1/desk/hand-overs"): WRITE,
+    ("GET", "/v1/proposals"): PROPOSED,
+    ("GET", "/v1/proposals/count"): PROPOSED,
+    ("GET", PROPOSAL): PROPOSED,
+    ("GET", f"{PROPOSAL}/history"): PROPOSED,
+    ("POST", f"{PROPOSAL}/report"): WRITE,
+    ("POST", f"{PROPOSAL}/approve"): DECIDE,
+    ("POST", f"{PROPOSAL}/dismiss"): DECIDE,
+    ("POST", f"{PROPOSAL}/send"): WRITE,
+    ("GET", "/v1/reports/mediation"): REPORT,
+    **WORK,
+    **DELIVERIES,
+}

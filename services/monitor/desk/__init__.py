@@ -1,0 +1,1 @@
+"""Leave cover and my work (C123)."""

@@ -1,0 +1,152 @@
+"""What portraits are derived from: read, locked and written for many matters at once, a few statements in all.
+
+Locks are taken in one order, matters before employers, each by number: two members of the group never wait in a ring.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.monitor.employers.queries import Weights
+from services.monitor.employers.rules.contributions import Rule
+from services.monitor.employers.tables import ContributionRow, Heard
+from shared.database import copy_rows
+
+BEGIN_MATTERS = text("""
+    insert into matter (number, division, first_on)
+    select * from unnest(cast(:numbers as varchar[]), cast(:divisions as text[]), cast(:days as date[]))
+    order by 1 on conflict do nothing""")
+LOCK_MATTERS = text("select number, employer from matter where number = any(:numbers) order by number for update")
+PLACE_MATTERS = text("""
+    update matter set employer = new.employer, division = new.division, first_on = new.first_on, filed_on = new.filed_on
+    from unnest(cast(:number as varchar[]), cast(:employer as varchar[]), cast(:division as text[]),
+                cast(:first_on as date[]), cast(:filed_on as date[]))
+         as new (number, employer, division, first_on, filed_on)
+    where matter.number = new.number""")
+KEPT_BEFORE = text("select event_id from heard where event_id = any(:events)")
+LATEST = text("""
+    select named.number, latest.division
+    from unnest(cast(:numbers as varchar[])) as named (number)
+    left join lateral (select division from matter where matter.employer = named.number
+                       order by first_on desc, matter.number desc limit 1) as latest on true""")
+BEGIN_EMPLOYERS = text("""
+    insert into employer (number, version, division, score, colour, rank)
+    select number, 0, division, 0, 'green', 0
+    from unnest(cast(:numbers as varchar[]), cast(:divisions as text[])) as new (number, division)
+    order by number on conflict do nothing""")
+LOCK_EMPLOYERS = text("select * from employer where number = any(:numbers) order by number for update")
+WEIGH = text("""
+    select employer, rule,
+           sum(points) filter (where from_on <= :day and (until_on is null or until_on > :day)) as points,
+           bool_or(hard) filter (where from_on <= :day and (until_on is null or until_on > :day)) as hard,
+           least(min(from_on) filter (where from_on > :day), min(until_on) filter (where until_on > :day)) as changes_on
+    from contribution where employer = any(:numbers) group by employer, rule""")
+SHOW = text("""
+    update employer set version = new.version, division = new.division, score = new.score, colour = new.colour,
+                        rank = new.rank, scored_at = :scored_at, changes_on = new.changes_on
+    from unnest(cast(:number as varchar[]), cast(:version as integer[]), cast(:division as text[]),
+                cast(:score as integer[]), cast(:colour as varchar[]), cast(:rank as integer[]),
+                cast(:changes_on as date[])) as new (number, version, division, score, colour, rank, changes_on)
+    where employer.number = new.number""")
+LAST_STEPS = text("""
+    select subject, hash
+    from unnest(cast(:subjects as varchar[]), cast(:versions as integer[])) as last (subject, version)
+    join history using (subject, version) where kind = :kind""")
+
+
+@dataclass
+class Standing:
+    """What counts for an employer today, and the next day on which a contribution begins or ends."""
+
+    weights: Weights = field(default_factory=Weights)
+    changes_on: date | None = None
+
+
+async def lock_matters(session: AsyncSession, heards: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
+    """The matters these facts are about, locked, with the employer each had; those first heard of begin."""
+    first = {heard["matter"]: heard for heard in reversed(heards)}
+    connection = await session.connection()
+    new = {
+        "numbers": list(first),
+        "divisions": [heard["division"] for heard in first.values()],
+        "days": [heard["happened_on"] for heard in first.values()],
+    }
+    await connection.execute(BEGIN_MATTERS, new)
+    locked = await connection.execute(LOCK_MATTERS, {"numbers": list(first)})
+    return {row.number: row.employer for row in locked}
+
+
+async def hear(session: AsyncSession, heards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep the facts; those that were not kept before. Their matters are locked."""
+    connection = await session.connection()
+    before = set((await connection.execute(KEPT_BEFORE, {"events": [h["event_id"] for h in heards]})).scalars())
+    fresh: dict[UUID, dict[str, Any]] = {h["event_id"]: h for h in heards if h["event_id"] not in before}
+    await copy_rows.write(session, [(Heard, heard) for heard in fresh.values()])
+    return list(fresh.values())
+
+
+async def heard_of(session: AsyncSession, matters: Collection[str]) -> dict[str, list[Row[Any]]]:
+    """Everything that was ever heard of these matters."""
+    connection = await session.connection()
+    told: dict[str, list[Row[Any]]] = {}
+    columns = [column for column in Heard.__table__.columns if column.name != "event_id"]  # type: ignore[attr-defined]
+    for row in await connection.execute(select(*columns).where(col(Heard.matter).in_(matters))):
+        told.setdefault(row.matter, []).append(row)
+    return told
+
+
+async def place(session: AsyncSession, places: Sequence[Mapping[str, Any]]) -> None:
+    """Write down whose matters these are, and where."""
+    connection = await session.connection()
+    await connection.execute(PLACE_MATTERS, _columns(places))
+
+
+async def contribute(session: AsyncSession, matters: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """These rows are what the matters contribute now, instead of what they did before."""
+    await session.exec(delete(ContributionRow).where(col(ContributionRow.matter).in_(matters)))
+    await copy_rows.write(session, [(ContributionRow, row) for row in rows])
+
+
+async def lock_employers(session: AsyncSession, numbers: Sequence[str]) -> list[tuple[Row[Any], str]]:
+    """The employers, locked, each with the division of its latest matter, whose lines apply; new ones begin green."""
+    connection = await session.connection()
+    latest = {row.number: row.division for row in await connection.execute(LATEST, {"numbers": list(numbers)})}
+    places = {"numbers": list(latest), "divisions": [division or "" for division in latest.values()]}
+    await connection.execute(BEGIN_EMPLOYERS, places)
+    locked = await connection.execute(LOCK_EMPLOYERS, {"numbers": list(numbers)})
+    return [(row, latest[row.number] or row.division) for row in locked]
+
+
+async def standings(session: AsyncSession, numbers: Sequence[str], day: date) -> dict[str, Standing]:
+    connection = await session.connection()
+    found = {number: Standing() for number in numbers}
+    for row in await connection.execute(WEIGH, {"numbers": list(numbers), "day": day}):
+        standing = found[row.employer]
+        if row.points is not None:
+            standing.weights.add(Rule(row.rule), int(row.points), row.hard)
+        standing.changes_on = min(filter(None, (standing.changes_on, row.changes_on)), default=None)
+    return found
+
+
+async def show(session: AsyncSession, employers: Sequence[Mapping[str, Any]], scored_at: Any) -> None:
+    """Write the portraits down."""
+    connection = await session.connection()
+    await connection.execute(SHOW, _columns(employers) | {"scored_at": scored_at})
+
+
+async def last_steps(session: AsyncSession, kind: str, versions: Mapping[str, int]) -> dict[str, bytes]:
+    """The hash of the newest entry in the history of each of these subjects."""
+    connection = await session.connection()
+    asked = {"subjects": list(versions), "versions": list(versions.values()), "kind": kind}
+    return {row.subject: row.hash for row in await connection.execute(LAST_STEPS, asked)}
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows as one array a column."""
+    return {name: [row[name] for row in rows] for name in rows[0]}

@@ -1,0 +1,48 @@
+"""The register of construction projects 工程项目: the entry, the evidence on file, how each regime stands."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Column, Field, Text
+
+from services.monitor.schema import Monitor
+from shared import clock
+from shared.database.sessions import DivisionCode, Instant
+
+
+class Project(Monitor, table=True):
+    """A project as its newest entry has it; `number` is the code its register gave. `division` is where the site lies.
+
+    `employers` are the codes of those who work there: the general contractor and its subcontractors. `changes_on` is
+    the next day on which time alone may change how a regime stands.
+    """
+
+    __tablename__ = "project"
+    __table_args__ = (
+        Index("project_division", "division", "number"),
+        Index("project_order", "registered_at", "number"),
+        Index("project_employers", "employers", postgresql_using="gin"),
+    )
+
+    number: str = Field(primary_key=True)
+    version: int = 0
+    revision: int = 0
+    division: str = Field(sa_type=DivisionCode)
+    name: str
+    employers: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    general_contractor: dict[str, Any] = Field(sa_type=JSONB)
+    subcontractors: list[dict[str, Any]] = Field(sa_type=JSONB)
+    project_owner: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    industry_department: str | None = None
+    contract_fen: int | None = Field(default=None, sa_type=BigInteger)
+    contract_on: date | None = None
+    permit_needed: bool = True
+    permit_on: date | None = None
+    started_on: date | None = None
+    planned_completion_on: date | None = None
+    completed_on: date | None = None
+    registered_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    judged_on: date | None = None
+    changes_on: date | None = None

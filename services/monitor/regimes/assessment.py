@@ -1,0 +1,176 @@
+"""Judging the regimes of a project as of today: written down, said when something changed, looked at again in time."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.monitor.projects import queries as project_queries
+from services.monitor.projects.tables import Project
+from services.monitor.regimes import queries
+from services.monitor.regimes.rules.facts_on_file import Evidence, OnFile, Works
+from services.monitor.regimes.rules.gaps import UNKNOWN
+from services.monitor.regimes.rules.regimes import Regime, Standing, earliest
+from services.monitor.regimes.rules.sites import judged
+from services.monitor.regimes.tables import Filed, RegimeRow
+from services.monitor.regimes.thresholds import Looked, numbers_of
+from shared import clock, history, obligations
+from shared.calendar.working_days import ONE_DAY
+from shared.contracts.monitor import ProjectRegimesChanged, RegimeGap, RegimeStanding
+from shared.messaging.outbox import publish
+from shared.obligations import Obligation, ObligationState, Question
+from shared.obligations.questions import ask_all, asking_for_number
+
+KIND = "project"
+REJUDGE = "project-rejudge"
+READ_AS = {
+    Evidence.WAGE_ACCOUNT: "account",
+    Evidence.BOND: "bond",
+    Evidence.AGREEMENT: "agreement",
+    Evidence.NOTICE_BOARD: "board",
+    Evidence.WAGE_OFFICER: "wage_officer",
+    Evidence.LABOUR_FEE_PLAN: "labour_fee_plan",
+}
+"""Which evidence is read as what; a pledge judges nothing."""
+ON_FILE = TypeAdapter(OnFile)
+
+Changes = dict[str, list[str | None]]
+"""Regime → the state it was in and the state it is in."""
+
+
+async def judge(session: AsyncSession, project: Project) -> Changes:
+    """The regimes as of today under the project's lock; what changed. Gaps that change are said too, with no change.
+
+    A number that is not known here stops the judging of its regime and asks a person.
+    """
+    today = clock.today()
+    on_file = read(await queries.on_file(session, project.number))
+    looked = numbers_of(project, on_file)
+    standings = [looked.in_words(each) for each in judged(works_of(project), on_file, looked.numbers, today)]
+    before = (await queries.regimes_of(session, [project.number]))[project.number]
+    told_before = {regime: (row.state, row.gaps) for regime, row in before.items()}
+    changes = _write(session, project, before, standings)
+    if told_before != {each.regime: (each.state, _gaps(each)) for each in standings}:
+        publish(session, _fact(project, standings))
+    await _ask(session, project, standings, looked)
+    await _look_again(session, project, earliest(each.changes_on for each in standings))
+    project.judged_on = today
+    return changes
+
+
+async def rejudge(session: AsyncSession, obligation: Obligation) -> None:
+    """A day came on which time alone may change a regime: something fell due, or a guarantee ran out."""
+    obligation.state, obligation.met_on = ObligationState.MET, clock.today()  # a timer, nobody's breach
+    await _again(session, obligation.subject)
+
+
+async def take_up_answered(session: AsyncSession, question: Question) -> None:
+    """A person entered the number a regime could not be judged without. Of other subjects nothing waits here.
+
+    Raises UnknownHere while the number is in no pack: then it is no answer.
+    """
+    if question.subject_kind != KIND:
+        return
+    project = await _again(session, question.subject)
+    if project is None:
+        return
+    looked = numbers_of(project, read(await queries.on_file(session, project.number)))
+    missing = looked.missing.get(question.code.removeprefix(UNKNOWN))
+    if missing is not None:
+        raise missing
+
+
+async def _again(session: AsyncSession, number: str) -> Project | None:
+    project = await project_queries.lock_for_machinery(session, number)
+    if project is None:
+        return None
+    changes = await judge(session, project)
+    if changes:
+        facts = {"regimes": changes}
+        await history.record(session, project, kind=KIND, by="monitor", action="regimes-judged", facts=facts)
+    return project
+
+
+def works_of(project: Project) -> Works:
+    return Works(
+        name=project.name,
+        general_contractor=project.general_contractor["name"],
+        contract_on=project.contract_on,
+        contract_fen=project.contract_fen,
+        permit_needed=project.permit_needed,
+        permit_on=project.permit_on,
+        started_on=project.started_on,
+        completed_on=project.completed_on,
+    )
+
+
+def read(filed: list[Filed]) -> OnFile:
+    """The evidence as the rules read it."""
+    told = {READ_AS[each.kind]: each.content for each in filed if each.kind in READ_AS}
+    return ON_FILE.validate_python(told)
+
+
+def _write(
+    session: AsyncSession, project: Project, before: dict[Regime, RegimeRow], standings: list[Standing]
+) -> Changes:
+    changes: Changes = {}
+    for now in standings:
+        row, gaps = before.get(now.regime), _gaps(now)
+        if row is None or row.state != now.state:
+            changes[now.regime] = [str(row.state) if row else None, str(now.state)]
+        if row is None:
+            today = clock.today()
+            new = RegimeRow(project=project.number, regime=now.regime, state=now.state, since=today, gaps=gaps)
+            session.add(new)
+            continue
+        row.since = row.since if row.state == now.state else clock.today()
+        row.state, row.gaps = now.state, gaps
+    return changes
+
+
+def _gaps(standing: Standing) -> list[dict[str, str]]:
+    return [{"code": each.code, "rule": each.rule, "zh": each.zh, "en": each.en} for each in standing.gaps]
+
+
+def _fact(project: Project, standings: list[Standing]) -> ProjectRegimesChanged:
+    told: list[Any] = [
+        RegimeStanding(
+            regime=each.regime.value,
+            state=each.state.value,
+            gaps=[RegimeGap(**found) for found in _gaps(each)],
+        )
+        for each in standings
+    ]
+    return ProjectRegimesChanged(
+        division=project.division, project=project.number, regimes=told, changed_on=clock.today()
+    )
+
+
+async def _ask(session: AsyncSession, project: Project, standings: list[Standing], looked: Looked) -> None:
+    wanted = [key for each in standings for key in each.missing]
+    unknown = [looked.missing[key] for key in wanted if key in looked.missing]
+    await ask_all(session, [asking_for_number(each, subject_kind=KIND, subject=project.number) for each in unknown])
+
+
+async def _look_again(session: AsyncSession, project: Project, changes_on: date | None) -> None:
+    """The next day on which time alone may change something is a deadline row, so that no new fact is needed."""
+    if changes_on == project.changes_on and changes_on is not None:
+        return
+    await obligations.cancel(session, KIND, project.number, [REJUDGE])
+    project.changes_on = changes_on
+    if changes_on is None:
+        return
+    await obligations.start(
+        session,
+        subject_kind=KIND,
+        subject=project.number,
+        division=project.division,
+        name=REJUDGE,
+        rule_id="MON-04",
+        legal_basis="条例第26、28、32、34条",
+        started_on=clock.today(),
+        start_event="regimes-judged",
+        due_on=changes_on - ONE_DAY,
+        timer=True,
+    )

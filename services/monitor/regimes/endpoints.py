@@ -1,0 +1,176 @@
+"""The register of projects over HTTP: entries, the evidence of their regimes, and which regimes are weak."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AfterValidator, BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.monitor.projects import queries as project_queries
+from services.monitor.projects.tables import Project
+from services.monitor.regimes import queries, register, view
+from services.monitor.regimes.assessment import KIND
+from services.monitor.regimes.rules.facts_on_file import Evidence
+from services.monitor.regimes.rules.regimes import Regime
+from services.monitor.regimes.schemas import (
+    AgreementIn,
+    BondIn,
+    LabourFeePlanIn,
+    ListedProjectOut,
+    NoticeBoardIn,
+    PledgeIn,
+    ProjectIn,
+    ProjectOut,
+    WageAccountIn,
+    WageOfficerIn,
+)
+from shared import history
+from shared.access.callers import Caller
+from shared.http import pagination
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, SeenIfAny, SeenVersion, Transaction, VersionMissing
+from shared.http.pagination import Count, Cursor, Limit, Page
+from shared.values.fields import Division, Uscc
+
+router = APIRouter(prefix="/v1", tags=["projects"], route_class=DoorRoute)
+
+
+def not_a_word_of_ours(number: str) -> str:
+    """`/v1/projects/count` is how many there are."""
+    if number == "count":
+        raise ValueError("'count' is no project's number; count不能用作项目编号")
+    return number
+
+
+Number = Annotated[
+    str,
+    Path(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$"),
+    AfterValidator(not_a_word_of_ours),
+]
+Place = Annotated[Division | None, Query(description="only this division and what lies in it")]
+Employer = Annotated[Uscc | None, Query(description="its general contractor or one of its subcontractors")]
+Weak = Annotated[Regime | None, Query(description="only projects that lack this regime")]
+
+
+@router.get("/projects")
+async def list_projects(
+    session: Transaction,
+    caller: Calling,
+    division: Place = None,
+    employer: Employer = None,
+    weak: Weak = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ListedProjectOut]:
+    """The projects whose site lies in the caller's divisions, newest first. For the labour authority."""
+    chosen = queries.listed(caller, division, employer, weak)
+    rows, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
+    return Page(items=await view.listed(session, rows), next=following)
+
+
+@router.get("/projects/count")
+async def count_projects(
+    session: Transaction, caller: Calling, division: Place = None, employer: Employer = None, weak: Weak = None
+) -> Count:
+    """How many the list has, for the same filters and scope."""
+    return await pagination.count(session, queries.listed(caller, division, employer, weak))
+
+
+@router.put("/projects/{project_id}")
+async def put_project(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenIfAny, body: ProjectIn
+) -> ProjectOut:
+    """Register a project, or set its entry anew: then the version seen is needed (If-Match).
+
+    The same entry again changes nothing.
+    """
+    if seen is None:
+        await _need_version(session, caller, project_id, body)
+    return await _shown(session, await register.put(session, caller, project_id, seen, body))
+
+
+@router.get("/projects/{project_id}")
+async def read_project(session: Transaction, caller: Calling, project_id: Number) -> ProjectOut:
+    """The entry, how each of its five regimes stands with every gap in words, and the evidence on file."""
+    return await _shown(session, await project_queries.read(session, caller, project_id))
+
+
+@router.get("/projects/{project_id}/history")
+async def read_history(session: Transaction, caller: Calling, project_id: Number) -> history.History:
+    """Every step, oldest first, with the chain's hashes."""
+    await project_queries.read(session, caller, project_id)
+    return await history.steps(session, KIND, project_id)
+
+
+@router.put("/projects/{project_id}/wage-account")
+async def put_wage_account(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: WageAccountIn
+) -> ProjectOut:
+    """The wage account 专户: opened, filed, closed (ACC-01 to ACC-03)."""
+    return await _filed(session, caller, project_id, seen, Evidence.WAGE_ACCOUNT, body)
+
+
+@router.put("/projects/{project_id}/bond")
+async def put_bond(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: BondIn
+) -> ProjectOut:
+    """The wage bond 工资保证金, or the decision that none is owed (BOND-01, BOND-04, BOND-13)."""
+    return await _filed(session, caller, project_id, seen, Evidence.BOND, body)
+
+
+@router.put("/projects/{project_id}/agreement")
+async def put_agreement(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: AgreementIn
+) -> ProjectOut:
+    """The agreement on supervising the account, and who signed it (ACC-02)."""
+    return await _filed(session, caller, project_id, seen, Evidence.AGREEMENT, body)
+
+
+@router.put("/projects/{project_id}/notice-board")
+async def put_notice_board(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: NoticeBoardIn
+) -> ProjectOut:
+    """The rights notice board 维权信息告示牌 and what it shows (CON-15)."""
+    return await _filed(session, caller, project_id, seen, Evidence.NOTICE_BOARD, body)
+
+
+@router.put("/projects/{project_id}/pledge")
+async def put_pledge(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: PledgeIn
+) -> ProjectOut:
+    """The pledge of no arrears 无欠薪承诺."""
+    return await _filed(session, caller, project_id, seen, Evidence.PLEDGE, body)
+
+
+@router.put("/projects/{project_id}/wage-officer")
+async def put_wage_officer(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: WageOfficerIn
+) -> ProjectOut:
+    """A wage officer 劳资专管员 is placed on the site (CON-09)."""
+    return await _filed(session, caller, project_id, seen, Evidence.WAGE_OFFICER, body)
+
+
+@router.put("/projects/{project_id}/labour-fee-plan")
+async def put_labour_fee_plan(
+    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: LabourFeePlanIn
+) -> ProjectOut:
+    """How the labour fee 人工费用 is paid in (CON-03, ACC-06)."""
+    return await _filed(session, caller, project_id, seen, Evidence.LABOUR_FEE_PLAN, body)
+
+
+async def _need_version(session: AsyncSession, caller: Caller, number: str, given: ProjectIn) -> None:
+    """Raises VersionMissing where the caller would change an entry that is there."""
+    register.check_may_set(caller)
+    there = await project_queries.find(session, number)
+    if there is not None and caller.reaches(there.division) and not register.says_the_same(there, given):
+        raise VersionMissing
+
+
+async def _filed(
+    session: AsyncSession, caller: Caller, number: str, seen: int, kind: Evidence, given: BaseModel
+) -> ProjectOut:
+    return await _shown(session, await register.put_on_file(session, caller, number, seen, kind, given))
+
+
+async def _shown(session: AsyncSession, project: Project) -> ProjectOut:
+    return await view.project_out(session, project)

@@ -1,0 +1,158 @@
+"""The register of projects 项目登记: an entry is set, and evidence of a regime is put on file; both are judged at once.
+
+A PUT that says what is there already changes nothing and answers what is there, whatever version it was taken on.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.monitor.projects import queries as project_queries
+from services.monitor.projects.tables import Project
+from services.monitor.regimes.assessment import KIND, judge
+from services.monitor.regimes.rules.facts_on_file import Evidence
+from services.monitor.regimes.schemas import ProjectIn
+from services.monitor.regimes.tables import Filed
+from shared import clock, history
+from shared.access.callers import Caller
+from shared.contracts.monitor import ProjectRegistered
+from shared.messaging.outbox import publish
+from shared.refusals import Invalid, NotFound
+from shared.values.date_checks import check_past
+from shared.values.identifiers import mask_card, redact
+
+SETTERS = ("officer", "head")
+CITY = 4  # digits: a site lies in a city or something within one
+PAST = ("contract_on", "permit_on", "completed_on")
+PAST_OF_EVIDENCE = (
+    "opened_on",
+    "filed_on",
+    "closed_on",
+    "deposited_on",
+    "signed_on",
+    "put_up_on",
+    "taken_down_on",
+    "placed_on",
+)
+NUMBER = "account_no"
+
+
+class DivisionTooWide(Invalid):
+    code = "division-too-wide"
+    zh = "{field}：工地应当位于市或者县（区），不能只写省份"
+    en = "{field}: a site lies in a city or a county, not just in a province"
+
+
+async def put(session: AsyncSession, caller: Caller, number: str, seen: int | None, given: ProjectIn) -> Project:
+    """Set a project's entry. The first time it is registered; later on the version seen.
+
+    Raises AuthorityOnly, RoleMissing, WrongDivision, DivisionTooWide, InTheFuture, NotFound or Stale.
+    """
+    check_may_set(caller)
+    if len(given.division) < CITY:
+        raise DivisionTooWide(field="division")
+    caller.need_division(given.division)
+    for name in PAST:
+        _check_past(name, getattr(given, name))
+    await project_queries.wait_turn(session, number)
+    entry, project = _entry(given), await project_queries.find(session, number)
+    if project is None:
+        if seen is not None:
+            raise NotFound(what="project", which=number)
+        return await _registered(session, caller, Project(number=number, **entry))
+    if says_the_same(project, given) and caller.may_see(project.division, ()):
+        return project
+    project = await project_queries.lock(session, caller, number, seen)
+    for name, value in entry.items():
+        setattr(project, name, value)
+    return await _registered(session, caller, project)
+
+
+def says_the_same(project: Project, given: ProjectIn) -> bool:
+    return all(getattr(project, name) == value for name, value in _entry(given).items())
+
+
+async def put_on_file(
+    session: AsyncSession, caller: Caller, number: str, seen: int, kind: Evidence, given: BaseModel
+) -> Project:
+    """Put evidence of this kind on file, in place of what was there.
+
+    Raises AuthorityOnly, RoleMissing, InTheFuture, NotFound or Stale.
+    """
+    check_may_set(caller)
+    project = await project_queries.read(session, caller, number)
+    content = given.model_dump(mode="json")
+    filed = await session.get(Filed, (number, kind))
+    if filed is not None and filed.content == content:
+        return project
+    for name in PAST_OF_EVIDENCE:
+        _check_past(name, getattr(given, name, None))
+    project = await project_queries.lock(session, caller, number, seen)
+    if filed is None:
+        session.add(Filed(project=number, kind=kind, content=content, by=caller.label))
+    else:
+        filed.content, filed.at, filed.by = content, clock.now(), caller.label
+    await session.flush()
+    changes = await judge(session, project)
+    facts = {"kind": kind, "content": shown_content(content), "regimes": changes}
+    await history.record(session, project, kind=KIND, by=caller.label, action="evidence-filed", facts=facts)
+    return project
+
+
+def check_may_set(caller: Caller) -> None:
+    """For officers and heads of the labour authority in person, and its machines. Raises AuthorityOnly, RoleMissing."""
+    caller.need_authority()
+    if caller.person:
+        caller.need_role(*SETTERS)
+
+
+def shown_content(content: dict[str, Any]) -> dict[str, Any]:
+    """Evidence as it is shown and written into history: of an account's number only the last digits."""
+    return content | ({NUMBER: mask_card(content[NUMBER])} if NUMBER in content else {})
+
+
+def _check_past(name: str, day: Any) -> None:
+    if day is not None:
+        check_past(day, clock.today(), name)
+
+
+def _entry(given: ProjectIn) -> dict[str, Any]:
+    """The row's columns; identifiers that somebody wrote into a name are masked."""
+    parties = {"general_contractor": given.general_contractor, "project_owner": given.project_owner}
+    firms = [given.general_contractor, *given.subcontractors]
+    return given.model_dump() | {
+        "name": redact(given.name),
+        "subcontractors": [_party(each) for each in given.subcontractors],
+        "employers": sorted({each.uscc for each in firms}),
+        **{name: _party(each) for name, each in parties.items()},
+    }
+
+
+def _party(given: Any) -> dict[str, Any] | None:
+    return None if given is None else given.model_dump() | {"name": redact(given.name)}
+
+
+async def _registered(session: AsyncSession, caller: Caller, project: Project) -> Project:
+    """What a new or changed entry has in common: said, judged, written into history."""
+    action = "registered" if project.version == 0 else "entry-changed"
+    project.revision += 1
+    session.add(project)
+    await session.flush()
+    publish(session, _fact(project))
+    changes = await judge(session, project)
+    facts = {"revision": project.revision, "regimes": changes}
+    await history.record(session, project, kind=KIND, by=caller.label, action=action, facts=facts)
+    return project
+
+
+def _fact(project: Project) -> ProjectRegistered:
+    return ProjectRegistered(
+        division=project.division,
+        project=project.number,
+        revision=project.revision,
+        project_name=project.name,
+        general_contractor_uscc=project.general_contractor["uscc"],
+        employers=project.employers,
+        registered_on=project.registered_at.astimezone(clock.CHINA).date(),
+    )

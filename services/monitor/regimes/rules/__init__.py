@@ -1,0 +1,1 @@
+"""Pure judgements: wage account, bond, agreement, notice board, pledge, and what is missing."""

@@ -1,0 +1,115 @@
+"""What is known of a project and of the papers on its regimes, as far as judging them needs it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from shared.calendar.working_days import Term
+
+
+class Evidence(StrEnum):
+    """What is put on file for a project, by the last word of its address."""
+
+    WAGE_ACCOUNT = "wage-account"
+    BOND = "bond"
+    AGREEMENT = "agreement"
+    NOTICE_BOARD = "notice-board"
+    PLEDGE = "pledge"
+    WAGE_OFFICER = "wage-officer"
+    LABOUR_FEE_PLAN = "labour-fee-plan"
+
+
+Signer = Literal["project_owner", "general_contractor", "bank", "industry_department"]
+SIGNERS: dict[Signer, str] = {"project_owner": "建设单位", "general_contractor": "总包单位", "bank": "开户银行"}
+"""Who signs the three-party agreement on the account (ACC-02)."""
+
+BoardPart = Literal["parties", "wages", "contacts"]
+BOARD_PARTS: dict[BoardPart, str] = {
+    "parties": "参建单位、行业主管部门和劳资专管员",
+    "wages": "最低工资标准和工资支付日期",
+    "contacts": "监管部门电话、仲裁和法律援助渠道、举报热线",
+}
+"""The three groups that stand on the board (CON-15)."""
+
+ExemptBy = Literal["BOND-04", "BOND-06"]
+
+
+@dataclass(frozen=True)
+class Works:
+    """The project itself; a day nobody told is None."""
+
+    name: str
+    general_contractor: str
+    contract_on: date | None = None
+    contract_fen: int | None = None
+    permit_needed: bool = True
+    permit_on: date | None = None
+    started_on: date | None = None
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    opened_on: date
+    name: str
+    filed_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Bond:
+    """Money or a guarantee; or a decision that none is owed, by the rule in `exempt_by`."""
+
+    amount_fen: int | None = None
+    due_fen: int | None = None
+    expires_on: date | None = None
+    exempt_by: ExemptBy | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    shows: tuple[BoardPart, ...]
+    taken_down_on: date | None = None
+
+
+@dataclass(frozen=True)
+class WageOfficer:
+    placed_on: date
+
+
+@dataclass(frozen=True)
+class LabourFeePlan:
+    cycle_months: int
+    amount_fen: int | None = None
+    share_percent: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """The evidence there is."""
+
+    account: Account | None = None
+    bond: Bond | None = None
+    agreement: Agreement | None = None
+    board: Board | None = None
+    wage_officer: WageOfficer | None = None
+    labour_fee_plan: LabourFeePlan | None = None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What varies by place, as in force on the day that started the duty; None where it is not known there."""
+
+    account_open: Term | None = None
+    account_filing: Term | None = None
+    bond_deposit: Term | None = None
+    below_bond_line: bool | None = None
+    fee_cycle_months: int | None = None
+    agreement_parties: int | None = None

@@ -1,0 +1,96 @@
+"""ACC, CON-03, CON-07: whether a project has its wage account 专户, and what is wrong with it."""
+
+from datetime import date
+
+from services.monitor.regimes.rules.facts_on_file import SIGNERS, Account, Numbers, OnFile, Works
+from services.monitor.regimes.rules.gaps import Gap, gap, number_unknown
+from services.monitor.regimes.rules.regimes import Regime, Standing, State
+from shared.calendar.working_days import ONE_DAY, Term, deadline
+from shared.values.identifiers import normal_text
+
+HERE = Regime.WAGE_ACCOUNT
+ENDING = "农民工工资专用账户"
+"""What every account's name ends with (ACC-01)."""
+
+
+def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> Standing:
+    """An account that is open is in place, with whatever is wrong with it as gaps; without one its day decides."""
+    account = on_file.account
+    if account is None:
+        return _none(works, numbers, on)
+    if account.closed_on is not None:
+        ended = works.completed_on is not None and account.closed_on >= works.completed_on
+        code, state = ("account-ended", State.NOT_DUE) if ended else ("account-closed", State.LACKING)
+        return Standing(HERE, state, (gap(code, on=account.closed_on),))
+    filing = _filing(account, numbers, on)
+    gaps = [*_name(works, account), *filing.gaps, *_agreement(on_file, numbers), *_fee_plan(on_file, numbers)]
+    missing = _unknown_cycle(on_file, numbers)
+    return Standing(HERE, State.IN_PLACE, tuple(gaps), filing.changes_on, (*filing.missing, *missing))
+
+
+def _none(works: Works, numbers: Numbers, on: date) -> Standing:
+    """Opened within the term after the works contract is signed (ACC-02); its last day itself is in time."""
+    if works.contract_on is None:
+        return Standing(HERE, State.UNKNOWN, (gap("account-day-untold"),))
+    number = ("ACC-02", "account_open_days", numbers.account_open)
+    return _owed(works.contract_on, number, ("account-due", "account-none"), on)
+
+
+def _name(works: Works, account: Account) -> list[Gap]:
+    """Contractor, project, and what it is (ACC-01); white space and full-width forms do not count."""
+    wanted = f"{works.general_contractor}{works.name}{ENDING}"
+    return [] if _plain(account.name) == _plain(wanted) else [gap("account-name", name=wanted)]
+
+
+def _plain(name: str) -> str:
+    return normal_text(name).replace(" ", "")
+
+
+def _filing(account: Account, numbers: Numbers, on: date) -> Standing:
+    """Filed with the supervisor within the term after opening (ACC-03)."""
+    if account.filed_on is not None:
+        return Standing(HERE, State.IN_PLACE)
+    number = ("ACC-03", "account_filing_days", numbers.account_filing)
+    return _owed(account.opened_on, number, ("account-filing-due", "account-unfiled"), on)
+
+
+def _owed(began: date, number: tuple[str, str, Term | None], codes: tuple[str, str], on: date) -> Standing:
+    """What was not done: not due through its last day, lacking from the day after. `number` is rule, key and term."""
+    rule, key, term = number
+    if term is None:
+        return Standing(HERE, State.UNKNOWN, (number_unknown(rule, key),), missing=(key,))
+    waiting, late = codes
+    due = deadline(began, term).due_on
+    if on <= due:
+        return Standing(HERE, State.NOT_DUE, (gap(waiting, due=due),), due + ONE_DAY)
+    return Standing(HERE, State.LACKING, (gap(late, due=due),))
+
+
+def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
+    """Owner, contractor and bank sign (ACC-02); some places want more parties."""
+    if on_file.agreement is None:
+        return [gap("agreement-none")]
+    signers = set(on_file.agreement.signers)
+    absent = [chinese for signer, chinese in SIGNERS.items() if signer not in signers]
+    if absent:
+        return [gap("agreement-parties", parties="、".join(absent))]
+    wanted = numbers.agreement_parties or len(SIGNERS)
+    return [gap("agreement-count", given=len(signers), wanted=wanted)] if len(signers) < wanted else []
+
+
+def _fee_plan(on_file: OnFile, numbers: Numbers) -> list[Gap]:
+    """Cycle, and amount or share, of the labour fee (ACC-06, CON-03); a cycle as long as the longest is in order."""
+    plan = on_file.labour_fee_plan
+    if plan is None:
+        return [gap("fee-plan-none")]
+    most = numbers.fee_cycle_months
+    gaps = [] if plan.amount_fen or plan.share_percent else [gap("fee-plan-sum")]
+    if most is None:
+        return [*gaps, number_unknown("CON-03", "labour_fee_cycle_months")]
+    too_long = plan.cycle_months > most
+    return [*gaps, gap("fee-plan-cycle", given=plan.cycle_months, most=most)] if too_long else gaps
+
+
+def _unknown_cycle(on_file: OnFile, numbers: Numbers) -> tuple[str, ...]:
+    unknown = on_file.labour_fee_plan is not None and numbers.fee_cycle_months is None
+    return ("labour_fee_cycle_months",) if unknown else ()

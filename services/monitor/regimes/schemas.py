@@ -1,0 +1,221 @@
+"""A project and the evidence of its regimes, as they are sent and shown."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from services.monitor.regimes.rules.facts_on_file import BoardPart, Evidence, ExemptBy, Signer
+from services.monitor.regimes.rules.regimes import Regime, State
+from shared.values.fields import Day, Division, Fen, Line, SomeFen, Uscc
+
+
+class Sent(BaseModel):
+    """Fields we do not know are refused, so that nobody believes they were read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ContractorIn(Sent):
+    """A firm that hires workers on the site; by its code it is found again in complaints."""
+
+    name: Line
+    uscc: Uscc
+
+
+class OwnerIn(Sent):
+    """建设单位; a department or an institution may have no code."""
+
+    name: Line
+    uscc: Uscc | None = None
+
+
+class ProjectIn(Sent):
+    """An entry of the register. A day nobody knows is left out; what cannot be judged without it says so."""
+
+    name: Line
+    division: Division
+    general_contractor: ContractorIn
+    subcontractors: list[ContractorIn] = Field(default_factory=list, max_length=100)
+    project_owner: OwnerIn | None = None
+    industry_department: Line | None = None
+    contract_fen: SomeFen | None = Field(default=None, description="contract sum in fen")
+    contract_on: Day | None = Field(default=None, description="the works contract was signed")
+    permit_needed: bool = Field(default=True, description="a permit or an approved start report is needed")
+    permit_on: Day | None = Field(default=None, description="the permit was issued or the start report approved")
+    started_on: Day | None = None
+    planned_completion_on: Day | None = None
+    completed_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        for name in ("planned_completion_on", "completed_on"):
+            ends = getattr(self, name)
+            if ends is not None and self.started_on is not None and ends < self.started_on:
+                raise ValueError(f"{name} is before started_on; {name}早于开工日期")
+        if self.permit_on is not None and not self.permit_needed:
+            raise ValueError("permit_on is given where no permit is needed; 无需施工许可的不填permit_on")
+        return self
+
+
+class WageAccountIn(Sent):
+    """The account 农民工工资专用账户. Its number is shown by its last digits only."""
+
+    bank: Line
+    name: Line
+    account_no: Annotated[str, Field(pattern=r"^[0-9]{8,32}$")]
+    opened_on: Day
+    filed_on: Day | None = None
+    closed_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        for name in ("filed_on", "closed_on"):
+            later = getattr(self, name)
+            if later is not None and later < self.opened_on:
+                raise ValueError(f"{name} is before opened_on; {name}早于开户日期")
+        return self
+
+
+class BondIn(Sent):
+    """工资保证金: cash, a guarantee, or a decision that none is owed; `due_fen` is what the office worked out."""
+
+    form: Literal["cash", "bank_guarantee", "insurance", "company_guarantee", "exempt"]
+    issuer: Line | None = None
+    amount_fen: SomeFen | None = None
+    due_fen: Fen | None = None
+    deposited_on: Day | None = None
+    expires_on: Day | None = None
+    exempt_by: ExemptBy | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.form == "exempt") != (self.exempt_by is not None):
+            raise ValueError("exempt_by says by which rule a bond is exempt, and only then; 免存须写明依据")
+        if self.form == "exempt":
+            if self.amount_fen or self.deposited_on or self.expires_on:
+                raise ValueError("what is exempt is not deposited; 免存的不填金额和日期")
+            return self
+        if self.amount_fen is None or self.deposited_on is None:
+            raise ValueError("amount_fen and deposited_on are wanted; 须填金额和存储日期")
+        return self
+
+    @model_validator(mode="after")
+    def _guarantees_end(self) -> Self:
+        """Cash lies there until it is returned; a guarantee has a last day."""
+        if self.form == "cash" and self.expires_on is not None:
+            raise ValueError("cash does not run out; 现金存储不填到期日期")
+        if self.form not in ("cash", "exempt") and self.expires_on is None:
+            raise ValueError("a guarantee has a last day, expires_on; 保函或者保单须填到期日期")
+        return self
+
+
+class AgreementIn(Sent):
+    """The agreement on supervising the account."""
+
+    signed_on: Day
+    signers: list[Signer] = Field(min_length=1, max_length=4)
+
+
+class NoticeBoardIn(Sent):
+    """The board on the site 维权信息告示牌 and which of its three groups it shows (CON-15)."""
+
+    put_up_on: Day
+    shows: list[BoardPart] = Field(max_length=3)
+    taken_down_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.taken_down_on is not None and self.taken_down_on < self.put_up_on:
+            raise ValueError("taken_down_on is before put_up_on; 撤除日期早于设置日期")
+        return self
+
+
+class PledgeIn(Sent):
+    """The pledge of no arrears 无欠薪承诺. No law asks for it: it is kept and judges nothing."""
+
+    signed_on: Day
+
+
+class WageOfficerIn(Sent):
+    """A wage officer 劳资专管员 is placed on the site. Name and phone hang on the board and are kept there (intake)."""
+
+    placed_on: Day
+
+
+class LabourFeePlanIn(Sent):
+    """How often the labour fee 人工费用 is paid in, and how much or which share of the progress payment."""
+
+    cycle_months: Annotated[int, Field(ge=1, le=60, strict=True)]
+    amount_fen: SomeFen | None = None
+    share_percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)] | None = None
+
+
+class GapOut(BaseModel):
+    """One thing found, and the row of the rulebook that asks for it."""
+
+    code: str
+    rule: str
+    zh: str
+    en: str
+
+
+class RegimeOut(BaseModel):
+    """How one regime stands: in place, lacking, not (or no more) due, or unknown for want of a fact."""
+
+    regime: Regime
+    state: State
+    since: date
+    gaps: list[GapOut]
+
+
+class EvidenceOut(BaseModel):
+    """What is on file; an account's number by its last digits only."""
+
+    kind: Evidence
+    at: datetime
+    by: str
+    content: dict[str, str | int | bool | list[str] | None]
+
+
+class ProjectOut(BaseModel):
+    """An entry of the register with its regimes, their gaps and the evidence on file.
+
+    `flags`: codes whose check character is wrong, kept as they were given.
+    """
+
+    id: str
+    version: int
+    name: str
+    division: str
+    general_contractor: OwnerIn
+    subcontractors: list[OwnerIn]
+    project_owner: OwnerIn | None
+    industry_department: str | None
+    contract_fen: int | None
+    contract_on: date | None
+    permit_needed: bool
+    permit_on: date | None
+    started_on: date | None
+    planned_completion_on: date | None
+    completed_on: date | None
+    registered_at: datetime
+    flags: list[str]
+    regimes: list[RegimeOut]
+    judged_on: date | None
+    changes_on: date | None
+    evidence: list[EvidenceOut]
+
+
+class ListedProjectOut(BaseModel):
+    """An entry as the list shows it."""
+
+    id: str
+    version: int
+    name: str
+    division: str
+    general_contractor: OwnerIn
+    lacking: list[Regime]
+    unknown: list[Regime]
+    completed_on: date | None

@@ -1,0 +1,27 @@
+"""Which door guards which route of monitor."""
+
+from services.monitor.regimes.rules.facts_on_file import Evidence
+from shared.desk.my_work import DOORS as WORK
+from shared.http.route_policies import Doors, signed_or_bearer
+
+READ = signed_or_bearer("projects:read")
+WRITE = signed_or_bearer("projects:write")
+PROJECT = "/v1/projects/{project_id}"
+
+PROJECTS: Doors = {
+    ("GET", "/v1/projects"): READ,
+    ("GET", "/v1/projects/count"): READ,
+    ("GET", PROJECT): READ,
+    ("GET", f"{PROJECT}/history"): READ,
+    ("PUT", PROJECT): WRITE,
+    **{("PUT", f"{PROJECT}/{kind}"): WRITE for kind in Evidence},
+}
+
+DOORS: Doors = {
+    ("GET", "/v1/employers"): signed_or_bearer("employers:read"),
+    ("GET", "/v1/employers/count"): signed_or_bearer("employers:read"),
+    ("GET", "/v1/employers/{employer}/risk"): signed_or_bearer("employers:read"),
+    ("GET", "/v1/reports/monitor"): signed_or_bearer("reports:read"),
+    **PROJECTS,
+    **WORK,
+}

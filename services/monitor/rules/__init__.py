@@ -1,1 +1,0 @@
-"""Monitor's rules: pure, one file per chapter or subject."""

@@ -1,1 +1,0 @@
-"""What monitor takes and answers: risk, projects and the evidence of their regimes."""

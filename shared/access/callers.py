@@ -1,0 +1,178 @@
+"""Who is calling, what they may do, which divisions they may see. Decided here, once, and fails closed.
+
+Every credential and every token belongs to a *party*. Partners see what they filed or were sent, departments what
+is assigned to them; only the labour authority sees by division. Our own services see nothing by division or party.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Boolean, CheckConstraint, ColumnElement, Float, LargeBinary, MetaData, Text, and_, or_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import registry
+from sqlmodel import Column, Field, SQLModel, false
+
+from shared import clock
+from shared.database.sessions import Instant, text_of
+from shared.refusals import Forbidden
+from shared.values import divisions as value_divisions
+
+
+class PartyKind(StrEnum):
+    """A service is one of our own: it sees nothing by itself, and pulls what it needs for one case at a time."""
+
+    LABOUR_AUTHORITY = "labour_authority"
+    DEPARTMENT = "department"
+    PARTNER = "partner"
+    SERVICE = "service"
+
+
+class Access(SQLModel, registry=registry(metadata=MetaData(schema="access"))):
+    """Tables written by the operator's command and only read by the services."""
+
+
+class Party(Access, table=True):
+    """A hotline, a bank, a bureau, the labour authority."""
+
+    __tablename__ = "party"
+
+    name: str = Field(primary_key=True)
+    kind: PartyKind = Field(sa_type=text_of(PartyKind))
+    created_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+
+
+class Credential(Access, table=True):
+    """A machine's key; its secret is sealed under a key outside the database. Two may overlap while one is rotated."""
+
+    __tablename__ = "credential"
+
+    key: str = Field(primary_key=True)
+    name: str
+    party: str = Field(foreign_key="access.party.name")
+    secret: bytes = Field(sa_type=LargeBinary)
+    divisions: list[str] = Field(sa_type=ARRAY(Text))
+    scopes: list[str] = Field(sa_type=ARRAY(Text))
+    created_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class DevelopmentClock(Access, table=True):
+    """By how much a development stack's clock differs from the wall. One row, or none in production."""
+
+    __tablename__ = "clock"
+    __table_args__ = (CheckConstraint("only_row"), {"schema": "access"})
+
+    only_row: bool = Field(default=True, sa_column=Column(Boolean, primary_key=True))
+    shift_seconds: float = Field(sa_type=Float)
+
+
+class ScopeMissing(Forbidden):
+    code = "scope-missing"
+    zh = "缺少权限“{scope}”"
+    en = "the scope {scope!r} is missing"
+
+
+class RoleMissing(Forbidden):
+    code = "role-missing"
+    zh = "此项决定须由{role}作出"
+    en = "this decision is for the role {role!r}"
+
+
+class AuthorityOnly(Forbidden):
+    code = "authority-only"
+    zh = "仅供人社部门使用；决定须由其工作人员本人作出"
+    en = "this is for the labour authority, and decisions are for its people in person"
+
+
+class WrongDivision(Forbidden):
+    code = "wrong-division"
+    zh = "您的权限不包括区划{division}"
+    en = "division {division} is outside what you may act for"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A party's machine, or a person acting for a party."""
+
+    party: str
+    kind: PartyKind
+    divisions: tuple[str, ...]
+    scopes: frozenset[str]
+    subject: str
+    roles: frozenset[str] = field(default_factory=frozenset)
+    person: bool = False
+
+    @property
+    def label(self) -> str:
+        """How history names them: the party, and for people their account beside it."""
+        return f"{self.party}/{self.subject}" if self.person else self.party
+
+    @property
+    def idempotency_scope(self) -> str:
+        return self.label
+
+    @property
+    def is_authority(self) -> bool:
+        return self.kind is PartyKind.LABOUR_AUTHORITY
+
+    def need_scope(self, scope: str) -> None:
+        """Raises ScopeMissing."""
+        if scope not in self.scopes:
+            raise ScopeMissing(scope=scope)
+
+    def need_authority(self) -> None:
+        """Only the labour authority looks across parties. Raises AuthorityOnly."""
+        if not self.is_authority:
+            raise AuthorityOnly
+
+    def need_role(self, *roles: str) -> None:
+        """One of these roles, as a person of the labour authority. Raises AuthorityOnly or RoleMissing."""
+        if not (self.person and self.is_authority):
+            raise AuthorityOnly
+        if self.roles.isdisjoint(roles):
+            raise RoleMissing(role="/".join(roles))
+
+    def need_division(self, division: str) -> None:
+        """Raises WrongDivision unless one of the caller's divisions contains this one."""
+        if not self.reaches(division):
+            raise WrongDivision(division=division)
+
+    def reaches(self, division: str) -> bool:
+        """Whether the division lies in one of the caller's."""
+        return any(value_divisions.contains(outer, division) for outer in self.divisions)
+
+    def may_see(self, division: str, parties: Sequence[str]) -> bool:
+        """The same decision as `visible`, for a row already read."""
+        ours = self.kind is PartyKind.SERVICE
+        return not ours and self.reaches(division) and (self.is_authority or self.party in parties)
+
+
+def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement[bool]:
+    """The one predicate for reading, listing, counting and exporting rows with a `division` and their `parties`.
+
+    `parties` is None for rows that only the labour authority may see.
+    """
+    places = filter(value_divisions.is_wellformed, caller.divisions)
+    ranges = [and_(division >= code, division < value_divisions.upper_bound(code)) for code in places]
+    within = or_(*ranges) if ranges else false()
+    if caller.is_authority:
+        return within
+    if parties is None or caller.kind is PartyKind.SERVICE:
+        return false()
+    return and_(within, parties.contains([caller.party]))
+
+
+def authority_scope(caller: Caller, division: Any, narrowed_to: str | None) -> list[ColumnElement[bool]]:
+    """Where the labour authority may list and count, narrowed to one division if asked.
+
+    Raises AuthorityOnly or WrongDivision.
+    """
+    caller.need_authority()
+    if narrowed_to is None:
+        return [visible(caller, division, None)]
+    caller.need_division(narrowed_to)
+    return [division >= narrowed_to, division < value_divisions.upper_bound(narrowed_to)]

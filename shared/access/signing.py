@@ -1,0 +1,233 @@
+"""Signed requests of machines: HMAC-SHA256 over what was sent, to which service, when, and once.
+
+The string that is signed joins with line feeds: service name, method, request target exactly as sent, timestamp,
+nonce, `Idempotency-Key` or empty, `If-Match` or empty, hex SHA-256 of the body.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.access.callers import Caller, Credential, Party
+from shared.access.partner_auth import Claim, PartnerBadTime
+from shared.access.ttl_cache import Remembered
+from shared.database.copy_rows import Row
+from shared.database.sessions import Instant, Machinery, Sessions
+from shared.privacy import open_sealed, seal
+from shared.refusals import Unauthenticated
+
+WINDOW_SECONDS = 300
+NONCE_KEPT = timedelta(seconds=600)
+REMEMBERED_SECONDS = 2.0
+"""How long a process trusts a credential it has read; a revoked one stops within this (at most 5 s)."""
+
+STAMP = re.compile(r"[0-9]{1,12}")
+NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+class UnknownKey(Unauthenticated):
+    code = "unknown-key"
+    zh = "密钥编号不存在、已过期或已吊销"
+    en = "the key is unknown, expired or revoked"
+
+
+class BadSignature(Unauthenticated):
+    code = "bad-signature"
+    zh = "签名不符：请核对服务名、方法、请求目标、时间戳、随机数、幂等键、If-Match与请求体摘要"
+    en = "the signature does not match service, method, target, timestamp, nonce, keys and body"
+
+
+class BadTimestamp(Unauthenticated):
+    code = "bad-timestamp"
+    zh = "X-Anxin-Timestamp与服务器时间相差超过300秒或格式有误（应为秒）"
+    en = "X-Anxin-Timestamp is more than 300 seconds off, or not in seconds"
+
+
+class BadNonce(Unauthenticated):
+    code = "bad-nonce"
+    zh = "X-Anxin-Nonce应为16至64位的字母、数字、连字符或下划线"
+    en = "X-Anxin-Nonce has 16 to 64 of A-Z a-z 0-9 - _"
+
+
+class ReplayedNonce(Unauthenticated):
+    code = "replayed-nonce"
+    zh = "该随机数已用过；重试时请重新签名"
+    en = "this nonce was used before; sign a retry anew"
+
+
+class NonceRow(Machinery, table=True):
+    """A nonce that a key has spent; kept 600 s."""
+
+    __tablename__ = "nonce"
+    __table_args__ = (Index("nonce_age", "spent_at"),)
+
+    key: str = Field(primary_key=True)
+    nonce: str = Field(primary_key=True)
+    spent_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What is signed of a request."""
+
+    service: str
+    method: str
+    target: str
+    timestamp: str
+    nonce: str
+    idempotency_key: str
+    if_match: str
+    body: bytes
+
+    def signature(self, secret: str) -> str:
+        parts = [
+            self.service,
+            self.method,
+            self.target,
+            self.timestamp,
+            self.nonce,
+            self.idempotency_key,
+            self.if_match,
+        ]
+        text = "\n".join([*parts, hashlib.sha256(self.body).hexdigest()])
+        return hmac.digest(secret.encode(), text.encode(), hashlib.sha256).hex()
+
+
+def sign(
+    key: str,
+    secret: str,
+    *,
+    service: str,
+    method: str,
+    target: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] = {},
+) -> dict[str, str]:
+    """The four headers a caller adds, with a fresh nonce; `headers` are those it already has."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    stamp, nonce = str(int(time.time())), secrets.token_urlsafe(18)
+    signed = Signed(
+        service,
+        method,
+        target,
+        stamp,
+        nonce,
+        lower.get("idempotency-key", ""),
+        lower.get("if-match", ""),
+        body,
+    )
+    return {
+        "X-Anxin-Key": key,
+        "X-Anxin-Timestamp": stamp,
+        "X-Anxin-Nonce": nonce,
+        "X-Anxin-Signature": signed.signature(secret),
+    }
+
+
+@dataclass(frozen=True)
+class KnownKey:
+    caller: Caller
+    secret: str
+
+
+class Signatures:
+    """Checks signatures for one service, remembering credentials for a moment."""
+
+    def __init__(
+        self, service: str, sessions: Sessions, access_key: bytes, ticks: Callable[[], float] = time.monotonic
+    ):
+        self._service = service
+        self._sessions = sessions
+        self._access_key = access_key
+        self._remembered = Remembered[str, KnownKey](REMEMBERED_SECONDS, ticks)
+
+    async def caller(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Caller:
+        """Raises UnknownKey, BadTimestamp, BadNonce or BadSignature. The nonce is spent by `spend_nonce`."""
+        stamp, nonce = headers.get("x-anxin-timestamp", ""), headers.get("x-anxin-nonce", "")
+        if not STAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > WINDOW_SECONDS:
+            raise BadTimestamp
+        if not NONCE.fullmatch(nonce):
+            raise BadNonce
+        known = await self._remembered.of(headers.get("x-anxin-key", ""), self._read)
+        once, seen = headers.get("idempotency-key", ""), headers.get("if-match", "")
+        signed = Signed(self._service, method, target, stamp, nonce, once, seen, body)
+        given = headers.get("x-anxin-signature", "")
+        if not hmac.compare_digest(signed.signature(known.secret).encode(), given.lower().encode()):
+            raise BadSignature
+        return known.caller
+
+    async def claimed(self, party: str, claim: Claim) -> Caller:
+        """Who made a partner's claim. A credential opens its own party's path and no other.
+
+        Raises UnknownKey, PartnerBadTime or BadSignature. The nonce, if there is one, is spent by `spend_nonce`.
+        """
+        if claim.seconds is not None and abs(time.time() - claim.seconds) > WINDOW_SECONDS:
+            raise PartnerBadTime(window=WINDOW_SECONDS)
+        known = await self._remembered.of(claim.key, self._read)
+        if known.caller.party != party:
+            raise UnknownKey
+        if not hmac.compare_digest(claim.expected(known.secret).encode(), claim.given.encode()):
+            raise BadSignature
+        return known.caller
+
+    async def _read(self, key: str) -> KnownKey:
+        async with self._sessions.begin() as session:
+            with_party = select(Credential, Party).join(Party, col(Party.name) == col(Credential.party))
+            found = (await session.exec(with_party.where(Credential.key == key))).first()
+        now = clock.wall()
+        if found is None or found[0].revoked_at or (found[0].expires_at and found[0].expires_at <= now):
+            raise UnknownKey
+        credential, party = found
+        secret = open_sealed(self._access_key, credential.secret).decode()
+        caller = Caller(
+            party=party.name,
+            kind=party.kind,
+            divisions=tuple(credential.divisions),
+            scopes=frozenset(credential.scopes),
+            subject=credential.name,
+        )
+        return KnownKey(caller, secret)
+
+
+async def spend_nonce(session: AsyncSession, key: str, nonce: str) -> None:
+    """Use the nonce up, in this transaction. Raises ReplayedNonce."""
+    spent = insert(NonceRow).values(key=key, nonce=nonce).on_conflict_do_nothing()
+    if await session.scalar(spent.returning(col(NonceRow.nonce))) is None:
+        raise ReplayedNonce
+
+
+def spending(key: str, nonce: str) -> Row:
+    """The nonce's row, for a command written with others: a second one breaks the group."""
+    return NonceRow, {"key": key, "nonce": nonce}
+
+
+async def forget_nonces(session: AsyncSession) -> None:
+    """Delete what is older than 600 s."""
+    await session.exec(delete(NonceRow).where(col(NonceRow.spent_at) < clock.wall() - NONCE_KEPT))
+
+
+def new_credential(
+    access_key: bytes, *, name: str, party: str, of_divisions: list[str], scopes: list[str]
+) -> tuple[Credential, str]:
+    """A credential to store, and its secret to hand over once."""
+    secret = secrets.token_urlsafe(32)
+    row = Credential(
+        key=f"ak_{secrets.token_hex(8)}",
+        name=name,
+        party=party,
+        secret=seal(access_key, secret.encode()),
+        divisions=of_divisions,
+        scopes=scopes,
+    )
+    return row, secret

@@ -1,0 +1,1 @@
+"""Heads of the history chains, anchored each minute in a Merkle root outside the database (invariant 16)."""

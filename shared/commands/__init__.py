@@ -1,0 +1,1 @@
+"""One command, once: idempotency keys, and commands written together in one commit."""

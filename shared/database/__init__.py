@@ -1,0 +1,1 @@
+"""Engines and sessions, rows written many at once, the relay's notification, transient errors."""

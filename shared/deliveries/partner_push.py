@@ -1,0 +1,111 @@
+"""Pushing to partners that sign in their own way and have their own idea of success.
+
+A webhook's receiver can tell a resend by its id; a partner's own system may not. So a message is marked as perhaps
+arrived before it leaves: after a hang, a crash or an answer that says nothing the partner is asked, where it can be
+asked, and never sent the same blindly (architecture, invariant 13).
+"""
+
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import httpx
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.access.partner_auth import Partners, Push
+from shared.database.sessions import Sessions
+from shared.deliveries.outcomes import TIMEOUT, Outcome, written
+from shared.deliveries.tables import Delivery, DeliveryState, Destination
+from shared.privacy import Keyring, open_sealed
+
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL, httpx.UnsupportedProtocol)
+"""Failures before a byte of the message was sent."""
+
+
+async def push(
+    client: httpx.AsyncClient, keyring: Keyring, way: Push, delivery: Delivery, destination: Destination
+) -> Outcome:
+    """Send the message as it was stored, signed as the partner wants it."""
+    assert destination.address is not None
+    assert destination.secret is not None
+    body = delivery.body.encode()
+    headers = _signed(keyring, way, delivery, destination, body)
+    return await _asked(
+        lambda: client.post(destination.address or "", content=body, headers=headers, timeout=TIMEOUT), way.accepted
+    )
+
+
+def _signed(keyring: Keyring, way: Push, delivery: Delivery, destination: Destination, body: bytes) -> dict[str, str]:
+    assert destination.secret is not None
+    secret = base64.b64encode(open_sealed(keyring.field_key, destination.secret))
+    return {"content-type": "application/json", **way.sign(secret, str(delivery.id), body, datetime.now(UTC))}
+
+
+async def query(
+    client: httpx.AsyncClient, keyring: Keyring, way: Push, delivery: Delivery, destination: Destination
+) -> Outcome:
+    """Ask whether a message arrived, signed as the message was. An answer that does not say leaves it unknown."""
+    assert way.query is not None
+    assert way.arrived is not None
+    address, said = way.query(destination.address or "", str(delivery.id))
+    body = json.dumps(said).encode()
+    headers = _signed(keyring, way, delivery, destination, body)
+    asked = await _asked(lambda: client.post(address, content=body, headers=headers, timeout=TIMEOUT), way.arrived)
+    return asked if asked.why is None or asked.taken is False else Outcome(None, asked.why)
+
+
+async def claim_unknown(
+    session: AsyncSession, partners: Partners, until: datetime, most: int
+) -> list[tuple[Delivery, Destination]]:
+    """Messages of which nobody knows whether they arrived, at partners that can be asked; theirs until then."""
+    can_be_asked = [name for name, partner in partners.items() if partner.push and partner.push.query]
+    if not can_be_asked:
+        return []
+    unknown = (
+        select(Delivery, Destination)
+        .join(Destination, col(Destination.party) == col(Delivery.party))
+        .where(
+            Delivery.state == DeliveryState.UNKNOWN,
+            col(Delivery.next_at) <= clock.wall(),
+            col(Destination.address).is_not(None),
+            col(Destination.signer).in_(can_be_asked),
+        )
+        .order_by(col(Delivery.next_at))
+        .limit(most)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    claimed = list((await session.exec(unknown)).all())
+    for delivery, _ in claimed:
+        delivery.next_at, delivery.attempts = until, delivery.attempts + 1
+    return claimed
+
+
+async def query_unknown(
+    sessions: Sessions, client: httpx.AsyncClient, partners: Partners, until: datetime, most: int
+) -> int:
+    """Ask after what may have arrived; returns how many were asked after."""
+    async with sessions.begin() as session:
+        claimed = await claim_unknown(session, partners, until, most)
+    for delivery, destination in claimed:
+        way = partners[destination.signer].push
+        assert way is not None
+        outcome = await query(client, sessions.keyring, way, delivery, destination)
+        async with sessions.begin() as session:
+            await session.exec(written(delivery, outcome))
+    return len(claimed)
+
+
+async def _asked(
+    send: Callable[[], Awaitable[httpx.Response]], meaning: Callable[[int, bytes], bool | None]
+) -> Outcome:
+    try:
+        answer = await send()
+    except NEVER_LEFT as failure:
+        return Outcome(False, type(failure).__name__)
+    except (httpx.HTTPError, ValueError) as failure:
+        return Outcome(None, type(failure).__name__)
+    taken = meaning(answer.status_code, answer.content)
+    return Outcome(taken, None if taken else f"HTTP {answer.status_code}")

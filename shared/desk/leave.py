@@ -1,0 +1,75 @@
+"""Who is away and who stands in 请假代班 (C123), as intake's desk states it: what a service with a queue keeps of it.
+
+Each service declares the table in its own schema; intake, where leave is entered, has its own.
+"""
+
+from datetime import date
+
+from sqlalchemy import BigInteger
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, SQLModel, col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.access.callers import Caller
+from shared.contracts.intake import LeaveEnded, LeaveEntered
+from shared.obligations.timers import Queue
+
+
+class Away(SQLModel):
+    """Columns of a leave, both days included; `back_on`: at the desk again from that day."""
+
+    leave: str = Field(primary_key=True)
+    party: str
+    officer: str
+    deputy: str
+    begins_on: date
+    ends_on: date
+    back_on: date | None = None
+    sequence: int = Field(sa_type=BigInteger)
+
+
+def names(party: str, officer: str) -> list[str]:
+    """An officer is named by account alone, or with the party before it."""
+    return [officer, f"{party}/{officer}"]
+
+
+class Absences:
+    """What one service knows of leave: its actions on the two facts, and whose work a caller sees."""
+
+    def __init__(self, table: type[Away]) -> None:
+        self._table = table
+
+    async def keep_leave(self, session: AsyncSession, entered: LeaveEntered) -> None:
+        """An officer is away. Late: on the days that are left; twice, or after they came back: nothing changes."""
+        await self._keep(session, entered)
+
+    async def keep_return(self, session: AsyncSession, ended: LeaveEnded) -> None:
+        """The officer is back. Before the leave was heard of: it carries all of it, and the leave changes nothing."""
+        await self._keep(session, ended)
+
+    async def works_for(self, session: AsyncSession, caller: Caller) -> Queue:
+        """The caller's own work, and today that of the officers of their party for whom they stand in."""
+        today, table = clock.today(), self._table
+        last = func.least(col(table.ends_on), func.coalesce(col(table.back_on) - 1, col(table.ends_on)))
+        covering = select(table).where(
+            col(table.party) == caller.party,
+            col(table.deputy) == caller.subject,
+            col(table.begins_on) <= today,
+            last >= today,
+        )
+        away = (await session.exec(covering.order_by(col(table.officer)))).all()
+        return queue(caller, [each.officer for each in away])
+
+    async def _keep(self, session: AsyncSession, told: LeaveEntered | LeaveEnded) -> None:
+        """The newest word about a leave stands; the same or an older one changes nothing."""
+        row = {"back_on": None} | told.model_dump(include=set(Away.model_fields)) | {"sequence": told.sequence}
+        keeping = insert(self._table).values(row)
+        newer = col(self._table.sequence) < keeping.excluded.sequence
+        await session.exec(keeping.on_conflict_do_update(index_elements=["leave"], set_=row, where=newer))
+
+
+def queue(caller: Caller, absent: list[str]) -> Queue:
+    """The caller's own work, and that of these officers of their party."""
+    theirs = {name: officer for officer in absent for name in names(caller.party, officer)}
+    return Queue(own=names(caller.party, caller.subject), absent=theirs)

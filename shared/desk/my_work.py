@@ -1,0 +1,160 @@
+"""My work 我的待办: deadlines and open questions of the caller's divisions, next due first. In every service."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import tuple_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from shared import clock
+from shared.access.callers import Caller, visible
+from shared.calendar.working_days import working_days_between
+from shared.desk.schemas import AnsweredQuestion, AnswerIn, Deadlines, OpenQuestion, ReminderOut, Work, WorkItem
+from shared.http.authenticated_route import DoorRoute
+from shared.http.dependencies import Calling, Transaction
+from shared.http.pagination import BadCursor, Limit
+from shared.http.route_policies import Door, signed_or_bearer
+from shared.obligations.questions import take_up
+from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
+from shared.obligations.timers import Queue, Timers
+from shared.refusals import Conflict, NotFound
+from shared.values.identifiers import redact
+
+router = APIRouter(prefix="/v1", tags=["work"], route_class=DoorRoute)
+
+DOORS: dict[tuple[str, str], Door] = {
+    ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
+    ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
+    ("POST", "/v1/questions/{question_id}/answer"): signed_or_bearer("work:write"),
+}
+
+QUESTIONS_SHOWN = 200
+ANSWERING = ("officer", "head")
+
+
+def _timers(request: Request) -> Timers:
+    timers: Timers = request.app.state.timers
+    return timers
+
+
+ItsTimers = Annotated[Timers, Depends(_timers)]
+Place = Annotated[
+    str | None,
+    Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
+]
+
+
+class AnsweredBefore(Conflict):
+    code = "answered-before"
+    zh = "该问题已由{by}答复"
+    en = "{by} answered this question before"
+
+
+@router.get("/my-work")
+async def my_work(
+    session: Transaction,
+    caller: Calling,
+    timers: ItsTimers,
+    owner: Literal["me"] | None = None,
+    limit: Limit = 50,
+    cursor: Place = None,
+) -> Work:
+    """Deadlines open or passed in the caller's divisions, next due first; `owner=me` leaves those of `works_for`."""
+    desk = timers.desk
+    queue = await desk.works_for(session, caller) if desk else Queue([caller.subject, caller.label])
+    chosen = _deadlines(caller, queue.names if owner == "me" else None)
+    if cursor is not None:
+        chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
+    rows = list((await session.exec(chosen.limit(limit + 1))).all())
+    shown = rows[:limit]
+    following = f"{shown[-1].due_on}_{shown[-1].id}" if len(rows) > limit else None
+    first = cursor is None
+    return Work(
+        items=await _items(session, shown, queue.absent),
+        questions=await _questions(session, caller) if first else [],
+        approvals=await desk.approvals(session, caller) if desk and first else [],
+        works_for=queue.names,
+        next=following,
+    )
+
+
+@router.get("/deadlines")
+async def deadlines_of(
+    session: Transaction, caller: Calling, subject: Annotated[str, Query(min_length=1, max_length=64)]
+) -> Deadlines:
+    """Every deadline of one complaint or case, met ones too, in the order they began: a matter has few of them."""
+    chosen = select(Obligation).where(Obligation.subject == subject, visible(caller, col(Obligation.division), None))
+    rows = (await session.exec(chosen.order_by(col(Obligation.started_on), col(Obligation.due_on)))).all()
+    return Deadlines(items=await _items(session, list(rows)))
+
+
+@router.post("/questions/{question_id}/answer")
+async def answer_question(
+    session: Transaction, caller: Calling, timers: ItsTimers, question_id: UUID, body: AnswerIn
+) -> AnsweredQuestion:
+    """A person of the labour authority answers, once; the question leaves the queue and the step that stopped goes on.
+
+    Raises AnsweredBefore, StillUnknown, or what the step itself refuses: then the question stays open.
+    """
+    caller.need_role(*ANSWERING)
+    question = await session.get(Question, question_id, with_for_update=True)
+    if question is None or not caller.may_see(question.division, ()):
+        raise NotFound(what="question", which=str(question_id))
+    if question.answered_by is not None:
+        raise AnsweredBefore(by=question.answered_by)
+    question.answer, question.answered_by, question.answered_at = redact(body.answer), caller.label, clock.now()
+    await session.flush()
+    await take_up(session, timers, question)
+    return AnsweredQuestion.model_validate(question)
+
+
+def _deadlines(caller: Caller, owners: Sequence[str] | None) -> SelectOfScalar[Obligation]:
+    chosen = select(Obligation).where(
+        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE]),
+        col(Obligation.timer).is_(False),
+        visible(caller, col(Obligation.division), None),
+    )
+    if owners is not None:
+        chosen = chosen.where(col(Obligation.owner).in_(owners))
+    return chosen.order_by(col(Obligation.due_on), col(Obligation.id))
+
+
+def _place(cursor: str) -> tuple[date, UUID]:
+    try:
+        due_on, _, last = cursor.partition("_")
+        return date.fromisoformat(due_on), UUID(last)
+    except ValueError as failure:
+        raise BadCursor(field="cursor") from failure
+
+
+async def _items(
+    session: AsyncSession, obligations: list[Obligation], absent: Mapping[str, str] | None = None
+) -> list[WorkItem]:
+    fired = select(Reminder).where(
+        col(Reminder.obligation_id).in_([each.id for each in obligations]), col(Reminder.fired_at).is_not(None)
+    )
+    by_obligation: dict[UUID, list[ReminderOut]] = {}
+    for reminder in (await session.exec(fired.order_by(col(Reminder.fire_at)))).all():
+        by_obligation.setdefault(reminder.obligation_id, []).append(ReminderOut.model_validate(reminder))
+    today = clock.today()
+    return [
+        WorkItem.model_validate(each).model_copy(
+            update={
+                "working_days_left": working_days_between(today, each.due_on),
+                "reminders": by_obligation.get(each.id, []),
+                "stands_in_for": (absent or {}).get(each.owner or ""),
+            }
+        )
+        for each in obligations
+    ]
+
+
+async def _questions(session: AsyncSession, caller: Caller) -> list[OpenQuestion]:
+    waiting = select(Question).where(col(Question.answered_at).is_(None), visible(caller, col(Question.division), None))
+    rows = (await session.exec(waiting.order_by(col(Question.asked_at)).limit(QUESTIONS_SHOWN))).all()
+    return [OpenQuestion.model_validate(row) for row in rows]

@@ -1,0 +1,106 @@
+"""What my work shows, and how a question is answered."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from shared import clock
+from shared.obligations.tables import ObligationState
+from shared.obligations.timers import Approval
+from shared.values.fields import Note
+
+ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(clock.CHINA))]
+
+
+class ReminderOut(BaseModel):
+    """A reminder that has fired."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    working_days_before: int
+    fire_on: date
+    fired_at: ChinaTime
+
+
+class WorkItem(BaseModel):
+    """A deadline still to be met. `working_days_left` is negative once it has passed.
+
+    While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it
+    stood still and how its day moved; a provisional day waits for a holiday notice. `stands_in_for` is the absent
+    officer whose item it is, while the caller stands in for them.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    subject_kind: str
+    subject: str
+    division: str
+    name: str
+    rule_id: str
+    legal_basis: str
+    term: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    state: ObligationState
+    owner: str | None
+    met_on: date | None
+    overdue_at: datetime | None
+    extensions: list[dict[str, str]]
+    paused_on: date | None
+    pauses: list[dict[str, str]]
+    derivations: list[dict[str, str]]
+    working_days_left: int = 0
+    reminders: list[ReminderOut] = []
+    stands_in_for: str | None = None
+
+
+class OpenQuestion(BaseModel):
+    """Something only a person can answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    subject_kind: str
+    subject: str
+    division: str
+    code: str
+    zh: str
+    en: str
+    asked_at: ChinaTime
+
+
+class AnswerIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Note
+
+
+class AnsweredQuestion(OpenQuestion):
+    """A question and what a person said to it. The step that stopped for it was taken up with the answer."""
+
+    answered_at: datetime
+    answered_by: str
+    answer: str
+
+
+class Deadlines(BaseModel):
+    """Every deadline of one complaint or case, met ones too."""
+
+    items: list[WorkItem]
+
+
+class Work(BaseModel):
+    """What waits, and where the next deadlines begin. Questions and approvals come with the first page, oldest first.
+
+    `works_for`: whose deadlines `owner=me` shows, the caller's own and of those they stand in for.
+    """
+
+    items: list[WorkItem]
+    questions: list[OpenQuestion]
+    approvals: list[Approval]
+    works_for: list[str]
+    next: str | None

@@ -1,0 +1,81 @@
+"""What an endpoint may ask its door for: the open transaction, the caller, the version a decision was taken on."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.access.callers import Caller
+from shared.commands.gathered_command import Together
+from shared.database.sessions import Sessions
+from shared.refusals import Invalid, Refused
+
+
+class VersionMissing(Refused):
+    code = "version-missing"
+    zh = "缺少If-Match请求头：请带上您所见的版本"
+    en = "the header If-Match is missing: say which version you saw"
+
+
+class VersionMalformed(Invalid):
+    code = "version-malformed"
+    zh = 'If-Match应为版本号，如"3"'
+    en = 'If-Match holds a version such as "3"'
+
+
+# async, though nothing is awaited: the framework sends plain functions through a pool of threads
+
+
+async def _session(request: Request) -> AsyncSession:
+    session: AsyncSession = request.state.session
+    return session
+
+
+async def _caller(request: Request) -> Caller:
+    caller: Caller = request.state.caller
+    return caller
+
+
+async def _together(request: Request) -> Together:
+    together: Together = request.state.together
+    return together
+
+
+async def _sessions(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.gate.sessions
+    return sessions
+
+
+async def _seen_version(request: Request) -> int:
+    """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
+    given = request.headers.get("if-match")
+    if not given:
+        raise VersionMissing
+    digits = given.strip().removeprefix("W/").strip('"')
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise VersionMalformed(field="If-Match")
+    return int(digits)
+
+
+async def _version_if_given(request: Request) -> int | None:
+    """The same where the first of a thing has no version before it."""
+    return await _seen_version(request) if request.headers.get("if-match") else None
+
+
+Transaction = Annotated[AsyncSession, Depends(_session)]
+Opening = Annotated[Sessions, Depends(_sessions)]
+Gathered = Annotated[Together, Depends(_together)]
+Calling = Annotated[Caller, Depends(_caller)]
+SeenVersion = Annotated[int, Depends(_seen_version)]
+SeenIfAny = Annotated[int | None, Depends(_version_if_given)]
+
+
+def is_gathered(route: APIRoute) -> bool:
+    """Whether its commands are written together with those that arrive beside them."""
+    return any(needed.call is _together for needed in route.dependant.dependencies)
+
+
+def wants_version(route: APIRoute) -> bool:
+    """Whether this is a person's decision, taken on a version."""
+    return any(needed.call is _seen_version for needed in route.dependant.dependencies)

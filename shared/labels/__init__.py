@@ -1,0 +1,1 @@
+"""What things and their states are called in a Chinese sentence."""

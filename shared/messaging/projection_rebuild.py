@@ -1,0 +1,178 @@
+"""A projection made anew from the facts it was made of, in one transaction: until it commits, readers see the old one.
+
+Exactly those facts are fed again that the inbox says were taken in, to exactly those actions with `since="beginning"`.
+The inbox stays as it is, nothing is sent, and what acts outside is not called. While facts are fed, an action keeps
+what it derives and draws no conclusion (`rebuilding`); the conclusions are drawn once, at the end, by `settle`.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.contracts.event import Event
+from shared.database.sessions import Sessions
+from shared.messaging.dead_letters import DiscardedRow, why
+from shared.messaging.envelope import Stated, fact_of, record_of
+from shared.messaging.inbox import InboxRow
+from shared.messaging.subscription import Subscription, Subscriptions
+
+CHUNK = 500
+FLAG = "rebuilding"
+ASKS = "question"
+"""While facts are fed a person may be asked; asking the same again is silent."""
+
+AT_LEISURE = (
+    "set local statement_timeout = 0",
+    "set local lock_timeout = '60s'",
+    "set local idle_in_transaction_session_timeout = 0",
+)
+WRITTEN = text(
+    "select relname, n_tup_ins + n_tup_upd + n_tup_del as rows from pg_stat_xact_user_tables"
+    " where schemaname = current_schema()"
+)
+
+
+class NotRebuildable(Exception):
+    """The projection cannot be made anew from what is there; nothing was changed. The message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a service can make anew from facts: its tables, those that refer to others first.
+
+    `settle` draws the conclusions from them once all facts are fed: what stays the same is not said again.
+    """
+
+    tables: Sequence[type[SQLModel]]
+    settle: Callable[[AsyncSession], Awaitable[None]]
+
+    @property
+    def names(self) -> list[str]:
+        return [str(table.__tablename__) for table in self.tables]
+
+
+Taken = set[tuple[UUID, str]]
+Progress = Callable[[int], None]
+
+
+def rebuilding(session: AsyncSession) -> bool:
+    """Whether facts are being fed again: keep what they say, conclude nothing from it yet."""
+    return bool(session.info.get(FLAG))
+
+
+def rebuildable(subscriptions: Subscriptions) -> dict[str, list[Subscription]]:
+    """The actions that can be run again, by the name of the fact."""
+    again = {
+        fact.name: [each for each in several if each.since == "beginning"] for fact, several in subscriptions.items()
+    }
+    return {name: several for name, several in again.items() if several}
+
+
+async def rebuild(
+    sessions: Sessions,
+    projection: Projection,
+    subscriptions: Subscriptions,
+    stated: AsyncIterable[Stated],
+    progress: Progress = lambda fed: None,
+) -> int:
+    """Empty the projection's tables and feed them again; how many times an action took in a fact.
+
+    `stated` are the facts the sources still keep, each source's in the order of its outbox. Raises NotRebuildable when
+    one that was taken in is not among them, or when feeding wrote anything but the projection: then nothing happened.
+    """
+    actions = rebuildable(subscriptions)
+    async with sessions.begin() as session:
+        session.info[FLAG] = True
+        await _empty(session, projection)
+        before = await _written(session)
+        taken = await _taken_in(session, {each.name for several in actions.values() for each in several})
+        fed, wanted = 0, len(taken)
+        async for chunk in _chunks(stated):
+            fed += await _feed(session, actions, chunk, taken)
+            progress(fed)
+        if taken:
+            raise NotRebuildable(f"{len(taken)} of {wanted} facts that were taken in are kept by nobody any more")
+        await _require_quiet(session, projection, before)
+        session.info[FLAG] = False
+        await projection.settle(session)
+        return fed
+
+
+async def _empty(session: AsyncSession, projection: Projection) -> None:
+    """Let nobody write to the tables until we are done, in the order in which actions first touch them."""
+    connection = await session.connection()
+    for statement in AT_LEISURE:
+        await connection.execute(text(statement))
+    in_order = ", ".join(reversed(projection.names))
+    await connection.execute(text(f"lock table {in_order} in share row exclusive mode"))
+    for name in projection.names:
+        await connection.execute(text(f"delete from {name}"))  # noqa: S608  tables of ours
+
+
+async def _taken_in(session: AsyncSession, actions: set[str]) -> Taken:
+    """What these actions took in, without what a person discarded."""
+    seen = await session.exec(
+        select(InboxRow.event_id, InboxRow.action).where(col(InboxRow.action).in_(sorted(actions)))
+    )
+    discarded = await session.exec(
+        select(DiscardedRow.event_id, DiscardedRow.action).where(col(DiscardedRow.event_id).is_not(None))
+    )
+    return set(seen.all()) - {(event_id, action) for event_id, action in discarded if event_id}
+
+
+async def _chunks(stated: AsyncIterable[Stated]) -> AsyncIterator[list[Stated]]:
+    chunk: list[Stated] = []
+    async for row in stated:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    yield chunk
+
+
+async def _feed(
+    session: AsyncSession, actions: dict[str, list[Subscription]], chunk: Sequence[Stated], taken: Taken
+) -> int:
+    """Let the actions take these in once more, those that did before; `taken` loses what was fed."""
+    gathered: dict[Subscription, list[Event]] = {}
+    fed = 0
+    for row in chunk:
+        again = [each for each in actions.get(row.name, ()) if (row.event_id, each.name) in taken]
+        taken -= {(row.event_id, each.name) for each in again}
+        for subscription in again:
+            fed += 1
+            if subscription.batch:
+                gathered.setdefault(subscription, []).append(fact_of(record_of(row)))
+            else:
+                await _act(session, subscription, fact_of(record_of(row)), f"{row.name} at {row.position}")
+    for subscription, facts in gathered.items():
+        await _act(session, subscription, facts, f"{len(facts)} facts, the first of them at {chunk[0].position}")
+    session.expunge_all()
+    return fed
+
+
+async def _act(session: AsyncSession, subscription: Subscription, given: Event | list[Event], which: str) -> None:
+    try:
+        await subscription.action(session, given)
+        await session.flush()
+    except Exception as failure:
+        raise NotRebuildable(f"{subscription.name} cannot take in {which}: {why(failure)}") from failure
+
+
+async def _written(session: AsyncSession) -> dict[str, int]:
+    """How many rows this connection wrote lately, by table."""
+    await session.flush()
+    connection = await session.connection()
+    return {row.relname: row.rows for row in await connection.execute(WRITTEN)}
+
+
+async def _require_quiet(session: AsyncSession, projection: Projection, before: dict[str, int]) -> None:
+    """Feeding may write the projection and nothing else: no fact, no letter, no deadline, no history."""
+    after = await _written(session)
+    loud = {name for name, rows in after.items() if rows != before.get(name, 0)} - {*projection.names, ASKS}
+    if loud:
+        raise NotRebuildable(f"feeding facts again also wrote {', '.join(sorted(loud))}, which is no projection")

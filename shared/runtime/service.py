@@ -1,0 +1,156 @@
+"""What a service is made of, and how its two processes run: http, and a worker with relay, consumer and timers."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import structlog
+from fastapi import APIRouter, FastAPI
+
+from shared.access.http_client import Client
+from shared.access.partner_auth import Partners
+from shared.access.signing import Signatures
+from shared.access.tokens import Tokens
+from shared.anchoring.anchors_job import keep_sealed
+from shared.commands.group_commit import Gathering
+from shared.database.relay_notify import Waker
+from shared.database.sessions import Sessions, make_engine
+from shared.deliveries import send_due
+from shared.health.readiness import newest_migration
+from shared.http.admission import Entrance
+from shared.http.app import create_app
+from shared.http.authenticated_route import Gate
+from shared.http.route_policies import Doors
+from shared.messaging.broker import Broker, KafkaBroker
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.messaging.subscription import Subscriptions
+from shared.obligations import Timers, rederive, sweep
+from shared.observability import telemetry, tracing
+from shared.runtime import retention
+from shared.runtime.internal_server import http_internal, serve_internal, worker_app
+from shared.runtime.operator_files import check_local_files
+from shared.runtime.settings import ServiceSettings
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a service's worker does again and again beside its timers, in transactions of its own."""
+
+    seconds: float
+    work: Callable[[Sessions, httpx.AsyncClient, Any], Awaitable[Any]]
+    """Given the service's settings last."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service, as its composition root describes it."""
+
+    name: str
+    description: str
+    routers: Sequence[APIRouter]
+    doors: Doors
+    subscriptions: Subscriptions
+    migrations: Path
+    timers: Timers = field(default_factory=Timers)
+    partners: Partners = field(default_factory=dict)
+    jobs: Sequence[Job] = ()
+
+
+def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
+    """The http process. It states facts into the outbox and wakes the relay; it talks to no broker."""
+    telemetry.configure(service.name, "http")
+    check_local_files()
+    traced = tracing.configure(service.name, settings.traces)
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    tracing.follow_statements(service.name, engine)
+    sessions = Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock, waker=Waker(engine))
+    gate = Gate(
+        sessions=sessions,
+        signatures=Signatures(service.name, sessions, settings.access_key_bytes()),
+        tokens=Tokens(settings.oidc_issuer, settings.oidc_jwks_url, sessions),
+        doors=service.doors,
+        gathering=Gathering(sessions),
+        partners=service.partners,
+    )
+
+    async def internal(stop: asyncio.Event) -> None:
+        await serve_internal(http_internal(sessions), settings.host, settings.internal_port, stop)
+
+    app = create_app(
+        service=service.name,
+        description=service.description,
+        gate=gate,
+        routers=service.routers,
+        entrance=Entrance(settings.in_work, settings.requests_waiting, settings.wait_seconds),
+        migration=newest_migration(service.migrations),
+        telemetry=traced,
+        background=internal,
+    )
+    app.state.development = settings.development
+    app.state.timers = service.timers
+    return app
+
+
+async def run_worker(
+    service: Service,
+    settings: ServiceSettings,
+    broker: Broker | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """The worker process: runs until `stop` (or a signal to the internal server) and then finishes what it holds."""
+    telemetry.configure(service.name, "worker")
+    check_local_files()
+    tracing.configure(service.name, settings.traces)
+    stop = stop or asyncio.Event()
+    broker = broker or KafkaBroker(settings.kafka)
+    engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+    tracing.follow_statements(service.name, engine)
+    woken = asyncio.Event()
+    sessions = Sessions(
+        engine,
+        settings.keyring(),
+        movable_clock=settings.movable_clock,
+        waker=Waker(engine, also=woken),
+    )
+    consumer = Consumer(service.name, sessions, broker, service.subscriptions)
+    app = worker_app(sessions, consumer, broker)
+    pause = settings.sweep_seconds
+    try:
+        async with Client(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
+            tasks.create_task(Relay(engine, broker, woken).run(stop))
+            tasks.create_task(consumer.run(stop))
+            jobs: list[tuple[float, Callable[[], Awaitable[Any]]]] = [
+                (3600, lambda: rederive(sessions, service.timers)),
+                (pause, lambda: sweep(sessions, service.timers)),
+                (pause, lambda: send_due(sessions, client, service.partners)),
+                (60, lambda: retention.tidy(sessions)),
+                (3600, lambda: retention.keep_terms(sessions)),
+                (settings.seal_seconds, lambda: keep_sealed(sessions, broker, service.name, settings.seals)),
+                *[(job.seconds, partial(job.work, sessions, client, settings)) for job in service.jobs],
+            ]
+            for seconds, work in jobs:
+                tasks.create_task(every(seconds, work, stop))
+            await serve_internal(app, settings.host, settings.worker_port, stop)
+            stop.set()
+    finally:
+        await broker.stop()
+        await sessions.close()
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> None:
+    """Do `work` again and again; a failure is logged and the next turn tries anew."""
+    while not stop.is_set():
+        try:
+            await work()
+        except Exception as failure:
+            log.warning("timer-interrupted", reason=type(failure).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,102 @@
+"""What every service is told from outside, through the environment, with the service's own prefix (INTAKE_ …)."""
+
+from dataclasses import astuple
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.access.tokens import DEVELOPMENT_ISSUER
+from shared.privacy import Keyring, key_from
+
+PLACEHOLDERS = ("change-me", "changeme", "placeholder", "secret", "example", "xxxx")
+
+DIFFERENT_BYTES = 16
+"""Of the 32 of a key; one drawn by chance has about thirty, and fewer than these never."""
+
+
+class PlaceholderSecret(ValueError):
+    """A secret was left at its placeholder: this is refused outside development."""
+
+
+class ServiceSettings(BaseSettings):
+    """No secret has a default. Production refuses placeholders, the development issuer and a movable clock."""
+
+    model_config = SettingsConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    environment: str = Field(default="production", pattern="^(development|production)$")
+    database_url: SecretStr
+    kafka: str = Field(description="host:port of the broker, or `memory` inside one process")
+    field_key: SecretStr
+    hash_key: SecretStr
+    history_key: SecretStr
+    access_key: SecretStr
+    oidc_issuer: str
+    oidc_jwks_url: str
+    host: str = "0.0.0.0"  # noqa: S104  a container's door; the local stack binds 127.0.0.1
+    http_port: int
+    internal_port: int
+    worker_port: int
+    movable_clock: bool = False
+    sweep_seconds: float = Field(default=5.0, gt=0)
+    seal_seconds: float = Field(default=60.0, gt=0, description="so often what was written is sealed")
+    seals: Path | None = Field(default=None, description="the folder outside the database that keeps the seals")
+    pool_size: int = Field(default=10, ge=2, description="connections to the database, for each process")
+    requests_in_work: int | None = Field(default=None, ge=1, description="left out: four for each connection")
+    requests_waiting: int = Field(default=400, ge=0, description="beyond these a request is told to come back")
+    wait_seconds: float = Field(default=2.0, gt=0, description="so long a request waits to be admitted")
+    traces: str = Field(
+        default="",
+        pattern=r"^$|^otlp:https?://.+|^file:/.+",
+        validation_alias="ANXIN_TRACES",
+        description="where spans go, the same for all services; left out: none are made",
+    )
+
+    @property
+    def in_work(self) -> int:
+        return self.requests_in_work or 4 * self.pool_size
+
+    @property
+    def development(self) -> bool:
+        return self.environment == "development"
+
+    def keyring(self) -> Keyring:
+        return Keyring.of(*(key.get_secret_value() for key in (self.field_key, self.hash_key, self.history_key)))
+
+    def access_key_bytes(self) -> bytes:
+        return key_from(self.access_key.get_secret_value())
+
+    @model_validator(mode="after")
+    def _refuse_what_production_may_not_have(self) -> Self:
+        self.keyring(), self.access_key_bytes()
+        if self.development:
+            return self
+        self._refuse_placeholders()
+        if self.oidc_issuer == DEVELOPMENT_ISSUER or not self.oidc_jwks_url.startswith("https://"):
+            raise ValueError("production takes tokens of a real issuer, its keys over https")
+        if self.movable_clock or self.kafka == "memory":
+            raise ValueError("production has the wall clock and a real broker")
+        if self.seals is None:
+            raise ValueError("production keeps its seals in a folder outside the database")
+        if self.traces.startswith("file:"):
+            raise ValueError("production sends its spans to a collector; a file grows until the disk is full")
+        return self
+
+    def _refuse_placeholders(self) -> None:
+        """Every secret there is, those of a single service too. Raises PlaceholderSecret, which names none's value."""
+        secrets = {name: getattr(self, name) for name in type(self).model_fields}
+        told = {name: secret.get_secret_value() for name, secret in secrets.items() if isinstance(secret, SecretStr)}
+        told["database_url"] = urlsplit(told["database_url"]).password or ""
+        for name, secret in told.items():
+            if is_placeholder(secret):
+                raise PlaceholderSecret(f"{name} is missing its secret, or still has a placeholder")
+        if any(len(set(key)) < DIFFERENT_BYTES for key in (*astuple(self.keyring()), self.access_key_bytes())):
+            raise PlaceholderSecret("a key was typed, not drawn by chance")
+
+
+def is_placeholder(secret: str) -> bool:
+    """Whether nobody can have meant this as a secret."""
+    lowered = secret.lower()
+    return any(word in lowered for word in PLACEHOLDERS) or len(set(lowered)) < 8

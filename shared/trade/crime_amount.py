@@ -1,0 +1,187 @@
+"""CRIM-02: whether arrears reach the amount of refusal to pay. One predicate for referral and listing (BLACK-01).
+
+Either (a) one worker, at least the months and at least the amount, or (b) at least so many workers and together at
+least the larger amount. 以上 includes the number. Only labour remuneration counts. The amounts are the province's:
+`lines_in_force` reads them from the packs and stops where they are not known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from shared import regions
+from shared.regions import Known
+from shared.values.money import yuan_text
+
+KEYS = ("crime_one_worker_yuan", "crime_one_worker_months", "crime_ten_workers_count", "crime_ten_workers_yuan")
+
+
+class Outcome(StrEnum):
+    """`undecided`: what is known does not settle it, so a person is asked."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    UNDECIDED = "undecided"
+
+
+class Missing(StrEnum):
+    """What a person would have to say."""
+
+    MONTHS = "months"
+    ONE_WORKER = "one-worker"
+
+
+@dataclass(frozen=True)
+class Limits:
+    one_worker_fen: int
+    one_worker_months: int
+    group_workers: int
+    group_fen: int
+
+    @classmethod
+    def of(cls, lines: Sequence[Known]) -> Self:
+        """From the lines in force, in the order of `KEYS`."""
+        one_worker, months, workers, group = (line.number() for line in lines)
+        return cls(one_worker * 100, months, workers, group * 100)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one worker is owed, and for how many months of pay; None where nobody said for which."""
+
+    months: int | None
+    fen: int
+
+
+@dataclass(frozen=True)
+class Arrears:
+    """What is verified and unpaid. `each` has the workers owed most; empty: nobody said what each one is owed.
+
+    `months` is the period of the whole claim, for workers whose own is not known.
+    """
+
+    workers: int
+    total_fen: int
+    months: int | None = None
+    each: tuple[Owed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer, which of the two grounds gave it, the worker looked at, and what is missing for an answer."""
+
+    outcome: Outcome
+    ground: str | None = None
+    worker: Owed | None = None
+    missing: Missing | None = None
+
+
+def lines_in_force(division: str, on: date) -> list[Known]:
+    """The lines that hold where the case is on that day, each with its source. Raises UnknownHere."""
+    return [regions.value(division, key, on) for key in KEYS]
+
+
+def origin(line: Known) -> dict[str, Any]:
+    """A line as a check keeps it, so that it can be repeated and questioned."""
+    return {
+        "key": line.key,
+        "value": line.number(),
+        "region": line.region,
+        "rule": line.rule,
+        "source": line.source,
+        "status": line.status,
+    }
+
+
+def amount_reached(arrears: Arrears, limits: Limits) -> Check:
+    """Whether the amount is reached, on either ground (CRIM-02)."""
+    each = _each(arrears, limits)
+    enough = [one for one in each if one.fen >= limits.one_worker_fen]
+    most = max(enough or each, key=lambda one: (one.months or 0, one.fen), default=None)
+    if arrears.workers >= limits.group_workers and arrears.total_fen >= limits.group_fen:
+        return Check(Outcome.REACHED, ground="group", worker=most)
+    if any(one.months is not None and one.months >= limits.one_worker_months for one in enough):
+        return Check(Outcome.REACHED, ground="one-worker", worker=most)
+    if any(one.months is None for one in enough):
+        return Check(Outcome.UNDECIDED, worker=most, missing=Missing.MONTHS)
+    long_enough = arrears.months is None or arrears.months >= limits.one_worker_months
+    if not each and long_enough:
+        return Check(Outcome.UNDECIDED, missing=Missing.ONE_WORKER)
+    return Check(Outcome.NOT_REACHED, worker=most)
+
+
+def months_between(first: str | None, last: str | None) -> int | None:
+    """Months of pay from `2025-06` to `2025-08`, both counted: three. None where the period was not told."""
+    if first is None:
+        return None
+    (y1, m1), (y2, m2) = (map(int, month.split("-")[:2]) for month in (first, last or first))
+    return max((y2 - y1) * 12 + m2 - m1 + 1, 0)
+
+
+def yuan(fen: int | None) -> str:
+    """Whole yuan without the places: 8,000; parts of a yuan with them."""
+    return yuan_text(fen or 0).removesuffix(".00")
+
+
+BASIS = "CRIM-02/BLACK-01"
+
+
+def check_words(check: Check, limits: Limits, arrears: Arrears) -> tuple[str, str]:
+    """How the check came out in Chinese and English, with the numbers on both sides of each line."""
+    months = check.worker.months if check.worker else arrears.months
+    pairs = {
+        "a": _against(check.worker.fen, limits.one_worker_fen) if check.worker else "?",
+        "b": _against(arrears.total_fen, limits.group_fen),
+        "n": _sided(arrears.workers, limits.group_workers),
+        "m": "?" if months is None else _sided(months, limits.one_worker_months),
+    }
+    zh, en = SAID[check.outcome]
+    zh_missing, en_missing = ASKED[check.missing] if check.missing else ("", "")
+    return zh.format(**pairs, asked=zh_missing, basis=BASIS), en.format(**pairs, asked=en_missing, basis=BASIS)
+
+
+SAID: dict[Outcome, tuple[str, str]] = {
+    Outcome.REACHED: (
+        "已达到数额标准：一名劳动者{a}元、{m}个月；{n}人、共{b}元（{basis}）",
+        "amount reached: {a} yuan for one worker, {m} months; {n} workers, {b} yuan together ({basis})",
+    ),
+    Outcome.NOT_REACHED: (
+        "未达到数额标准：{a}元，{m}个月；{n}人，共{b}元（{basis}）",
+        "amount not reached: {a} yuan for one worker, {m} months; {n} workers, {b} yuan together ({basis})",
+    ),
+    Outcome.UNDECIDED: (
+        "数额标准待人工确认：{asked}（一名劳动者{a}元，{m}个月；{n}人，共{b}元；{basis}）",
+        "a person must say if the amount is reached: {asked} ({a} yuan, {m} months; {n} workers, {b} yuan; {basis})",
+    ),
+}
+
+ASKED: dict[Missing, tuple[str, str]] = {
+    Missing.MONTHS: ("拖欠的月数未知", "the months owed are not known"),
+    Missing.ONE_WORKER: ("单个劳动者的最大欠薪数额未知", "what the worker owed most is owed is not known"),
+}
+
+
+def _each(arrears: Arrears, limits: Limits) -> list[Owed]:
+    """What single workers are owed, as far as it is known or follows from the total.
+
+    A total below the amount leaves no worker at it; workers times the amount leaves at least one.
+    """
+    if arrears.each:
+        return [Owed(arrears.months if one.months is None else one.months, one.fen) for one in arrears.each]
+    line, total = limits.one_worker_fen, arrears.total_fen
+    settled = arrears.workers <= 1 or total < line or total >= arrears.workers * line
+    return [Owed(arrears.months, total)] if settled else []
+
+
+def _against(fen: int, line_fen: int) -> str:
+    return f"{yuan(fen)} {_sign(fen, line_fen)} {yuan(line_fen)}"
+
+
+def _sided(value: int, line: int) -> str:
+    return f"{value} {_sign(value, line)} {line}"
+
+
+def _sign(value: int, line: int) -> str:
+    return ">=" if value >= line else "<"

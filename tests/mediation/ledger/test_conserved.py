@@ -1,0 +1,193 @@
+"""The ledger is conserved: under any sequence of commands and facts, told twice or not, and against its own owner."""
+
+import contextlib
+import random
+
+import asyncpg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.mediation.ledger.rules.ledger import (
+    Balance,
+    EntryKind,
+    LineNeeded,
+    MoreThanOutstanding,
+    NoSuchLine,
+    allocate,
+)
+from tests.mediation.referral import a_collective_case, left, listed
+from tests.mediation.story import a_payment, an_open_case, tell
+from tests.world import World
+
+pytestmark = pytest.mark.invariant(12)
+
+OFF_BALANCE = """
+select l.case_number, l.line from mediation.ledger_line l
+left join mediation.ledger_entry e using (case_number, line)
+group by l.case_number, l.line
+having l.claimed_fen + l.found_fen <> l.withdrawn_fen + l.rejected_fen + l.paid_fen + l.outstanding_fen
+    or l.outstanding_fen < 0
+    or l.outstanding_fen <> coalesce(sum(e.fen) filter (where e.kind in ('claimed', 'moved_in', 'found')), 0)
+        - coalesce(sum(e.fen) filter (where e.kind not in ('claimed', 'moved_in', 'found')), 0)
+union all
+select c.number, null from mediation.case_file c join mediation.ledger_line l on l.case_number = c.number
+group by c.number
+having c.claimed_fen <> sum(l.claimed_fen) or c.paid_fen <> sum(l.paid_fen)
+    or c.outstanding_fen <> sum(l.outstanding_fen)
+union all
+select p.case_number, null from mediation.payment p
+join mediation.ledger_entry e on e.case_number = p.case_number and e.receipt_no = p.receipt_no
+group by p.case_number, p.receipt_no, p.fen having p.fen <> sum(e.fen)
+union all
+select case_number, null from mediation.ledger_entry where kind in ('moved_in', 'moved_out') group by case_number
+having sum(fen) filter (where kind = 'moved_in') is distinct from sum(fen) filter (where kind = 'moved_out')
+"""
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("pay"), st.integers(1, 900), st.one_of(st.none(), st.integers(1, 4)), st.integers(1, 6)),
+        st.tuples(st.just("draw"), st.integers(1, 900), st.integers(2, 4), st.integers(1, 6)),
+        st.tuples(
+            st.sampled_from([EntryKind.WITHDRAWN, EntryKind.REJECTED, EntryKind.FOUND, EntryKind.CORRECTED]),
+            st.integers(0, 900),
+            st.integers(1, 4),
+            st.integers(1, 6),
+        ),
+    ),
+    max_size=40,
+)
+
+
+class Book:
+    """Four lines and their receipts, moved by the rules alone."""
+
+    def __init__(self, total: int) -> None:
+        self.lines = {1: Balance(claimed_fen=total)} | {number: Balance() for number in (2, 3, 4)}
+        self.receipts: dict[int, int] = {}
+
+    def take(self, what, fen, line, number):
+        if what == "pay":
+            self._pay(fen, line, number)
+        elif what == "draw":
+            drawn = min(fen, self.lines[1].movable_fen)
+            self._post({1: (EntryKind.MOVED_OUT, drawn)})
+            self._post({line: (EntryKind.MOVED_IN, drawn)})
+            self._post({line: (EntryKind.CLAIMED, fen - drawn)})
+        else:
+            self._post({line: (what, fen)})
+
+    def _pay(self, fen, line, receipt):
+        if receipt in self.receipts:  # the same receipt again is the same payment
+            return
+        parts = allocate({number: each.outstanding_fen for number, each in self.lines.items()}, fen, line)
+        self._post({number: (EntryKind.PAID, part) for number, part in parts.items()})
+        self.receipts[receipt] = fen
+
+    def _post(self, postings):
+        self.lines |= {number: self.lines[number].after(kind, fen) for number, (kind, fen) in postings.items()}
+
+    @property
+    def sums(self):
+        both = [
+            (each.claimed_fen + each.found_fen, each.withdrawn_fen + each.rejected_fen + each.paid_fen, each)
+            for each in self.lines.values()
+        ]
+        return all(owed == gone + each.outstanding_fen and each.outstanding_fen >= 0 for owed, gone, each in both)
+
+
+@given(st.integers(0, 2_000), steps)
+def test_every_line_is_conserved_at_every_step_and_no_receipt_pays_twice(total, sequence):
+    book = Book(total)
+    for step in sequence:
+        for _ in range(2):  # everything is told twice
+            with contextlib.suppress(MoreThanOutstanding, LineNeeded, NoSuchLine):
+                book.take(*step)
+            assert book.sums
+    assert sum(each.paid_fen for each in book.lines.values()) == sum(book.receipts.values())
+
+
+def a_step(chance: random.Random, number: int):
+    """A command or a fact, sometimes one that must be refused, some of them the same as before."""
+    fen, line, worker = chance.randint(1, 700), chance.randint(1, 6), chance.randint(1, 5)
+    payer = chance.choice(["employer", "bond", "fund", "court"])
+    payment = a_payment(receipt_no=f"R-{chance.randint(1, 4)}", fen=fen, payer=payer)
+    return chance.choice(
+        [
+            ("payments", payment | ({"line": line} if chance.random() < 0.7 else {})),
+            (f"lines/{line}/findings", {"verified": True, "found_fen": fen}),
+            ("withdrawals", {"line": line, "fen": fen, "reason": "放弃"}),
+            ("rejections", {"line": line, "fen": fen, "reason": "已付"}),
+            ("lines", {"worker_ref": f"w-{worker}", "claimed_fen": fen}),
+            (listed((worker, fen), (worker + 1, fen), listing=number + 1), None),
+            (left(worker, listing=number + 1), None),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_any_sequence_told_twice_leaves_a_conserved_ledger_in_the_database(world: World, seed):
+    case, chance = await a_collective_case(world, workers=4, claimed_fen=4_000), random.Random(seed)
+    for number in range(30):
+        what, body = a_step(chance, number)
+        for _ in range(2):
+            if body is None:
+                await tell(world, what)
+            else:
+                answer = await case.service.post(case.who, f"{case.path}/{what}", body)
+                assert answer.status_code in (200, 201, 404, 409), answer.text
+        assert await world.rows(OFF_BALANCE) == [], (number, what, body)
+    assert await world.rows("select 1 from mediation.parked") == []
+
+
+FORGERIES = {
+    "a line's sums both changed": (
+        "update mediation.ledger_line set found_fen = 1, withdrawn_fen = 1",
+        "ledger_line_is_its_postings",
+    ),
+    "a posting without its line": (
+        "insert into mediation.ledger_entry (case_number, line, kind, fen, workers, happened_on, recorded_by, "
+        "recorded_at) select case_number, line, 'withdrawn', 1, 0, now(), 'x', now() from mediation.ledger_line",
+        "ledger_line_is_its_postings",
+    ),
+    "a posting rewritten": ("update mediation.ledger_entry set fen = fen + 1", "ledger_line_is_its_postings"),
+    "a case's sum changed": (
+        "update mediation.case_file set outstanding_fen = outstanding_fen - 1",
+        "case_is_its_lines",
+    ),
+    "a line's balance changed": ("update mediation.ledger_line set paid_fen = 1", "ledger_line_conserved"),
+    "a claim moved to nobody": (
+        "with gone as (insert into mediation.ledger_entry (case_number, line, kind, fen, workers, happened_on, "
+        "recorded_by, recorded_at) select number, 1, 'moved_out', 1, 0, now(), 'x', now() from mediation.case_file "
+        "returning 1), line as (update mediation.ledger_line set claimed_fen = claimed_fen - 1, "
+        "outstanding_fen = outstanding_fen - 1 returning 1) update mediation.case_file "
+        "set claimed_fen = claimed_fen - 1, outstanding_fen = outstanding_fen - 1",
+        "what_is_moved_out_is_moved_in",
+    ),
+    "more paid than owed": (
+        "update mediation.ledger_line set paid_fen = claimed_fen + 1, outstanding_fen = -1",
+        "ledger_line_outstanding_fen_check",
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+async def test_the_database_refuses_even_its_owner_a_ledger_that_is_not_conserved(world: World, forgery):
+    await an_open_case(world)
+    statement, constraint = FORGERIES[forgery]
+    with pytest.raises(asyncpg.CheckViolationError) as refused:
+        await world.execute(statement)
+    assert refused.value.constraint_name == constraint
+    assert await world.rows(OFF_BALANCE) == []
+
+
+@pytest.mark.parametrize("payer", ["bond", "fund", "court"])
+async def test_money_that_others_paid_is_no_correction_by_the_employer(world: World, payer):
+    case = await an_open_case(world)
+    await case.do("lines/1/findings", verified=True)
+    await case.do("open-inspection", inspectors=["a", "b"])
+    await case.do("correct", due_on="2025-09-05")
+    await case.do("serve", served_on="2025-08-28")
+    await case.do("payments", **a_payment(payer=payer))
+    order = (await case.read("orders"))["items"][0]
+    assert (order["state"], order["paid_fen"]) == ("paid_by_others", 0)
