@@ -23,7 +23,7 @@ from bench.figures import Figure
 from bench.load import fire
 from bench.run import Run
 from bench.stack import House, opened
-from services.intake.routes import DOORS
+from services.intake.routes import ROUTES
 
 GOAL = "0 responses ≥ 500 in 20,000 cases"
 CASES = 20_000
@@ -50,7 +50,7 @@ async def measure(run: Run) -> list[Figure]:
         run.progress("starting intake's http process")
         await house.start("intake-http")
         numbers = await _filed(house)
-        scopes = sorted({door.scope for door in DOORS.values() if door.scope})
+        scopes = sorted({policy.scope for policy in ROUTES.values() if policy.scope})
         head = await engage_person(house, "head-wang", "head", scopes=scopes)
         found = await _tried(run, f"http://127.0.0.1:{house.ports.http('intake')}", head, numbers, wanted)
     figure = {"responses ≥ 500": len(found.faults), "cases": found.cases}

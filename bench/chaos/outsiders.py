@@ -44,7 +44,7 @@ ROLES = ("head", "officer", "clerk")
 
 async def measure(run: Run) -> list[Figure]:
     """Knock, let matters happen, knock again."""
-    doors = {name: importlib.import_module(f"services.{name}.app").SERVICE.doors for name in SERVICES}
+    policies = {name: importlib.import_module(f"services.{name}.app").SERVICE.policies for name in SERVICES}
     async with opened("chaos", run.port_base, run.progress) as house, httpx.AsyncClient(timeout=60) as client:
         run.progress("starting all eight processes")
         await house.start()
@@ -56,16 +56,16 @@ async def measure(run: Run) -> list[Figure]:
             return answer.status_code, answer.content
 
         run.progress("knocking before there is a matter", 0.1)
-        before = await rounds(doors, described, list(callers), knock, {})
+        before = await rounds(policies, described, list(callers), knock, {})
         run.progress("matters are filed, decided and paid", 0.5)
         words = await _matters(house, client)
         things = await _things(house)
         run.progress("knocking again", 0.6)
-        after = await rounds(doors, described, list(callers), knock, things)
+        after = await rounds(policies, described, list(callers), knock, things)
         found = list(leaks(before, after, words))
         callers["head, inside"] = await engage_person(house, "head-2", "head", scopes=SCOPES)
-        inside = await rounds(doors, described, ["head, inside"], knock, things, reading=True)
-        nothing = await rounds(doors, described, ["head, inside"], knock, {}, reading=True)
+        inside = await rounds(policies, described, ["head, inside"], knock, things, reading=True)
+        nothing = await rounds(policies, described, ["head, inside"], knock, {}, reading=True)
     shown = {(place.service, place.path) for place in inside if inside[place] != nothing[place]}
     faults = [place for place, answer in after.items() if answer.status >= 500]
     return [_figure(run, found, len(after), len(callers) - 1, shown, len(faults))]

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench.chaos.samples import sample
-from shared.http.route_policies import Doors, Scheme
+from shared.http.route_policies import RoutePolicies, Scheme
 
 READING = ("GET", "HEAD")
 PERIOD = "from=2025-01-01&to=2025-12-31&purpose=call-back&after=0&q=虚构&on=2025-08-28"
@@ -87,7 +87,7 @@ Descriptions = Mapping[str, Mapping[str, Any]]
 
 
 async def rounds(
-    doors: Mapping[str, Doors],
+    policies: Mapping[str, RoutePolicies],
     described: Descriptions,
     callers: Sequence[str],
     knock: Knock,
@@ -99,10 +99,10 @@ async def rounds(
     """Everybody at every door; `reading` leaves out what could change something."""
     places = [
         Place(service, method, path, shape, caller)
-        for service, table in doors.items()
-        for (method, path), door in table.items()
+        for service, table in policies.items()
+        for (method, path), policy in table.items()
         for shape, caller in product(_formats(path), callers)
-        if door.scheme is Scheme.SIGNED_OR_BEARER and (method in READING or not reading)
+        if policy.scheme is Scheme.SIGNED_OR_BEARER and (method in READING or not reading)
     ]
     slots, found = asyncio.Semaphore(at_once), dict[Place, Answer]()
 

@@ -19,7 +19,7 @@ def doors_table() -> str:
 
 def _of(service: Service) -> str:
     lines = [
-        f"| {method} | `{path}` | {door.scheme} | {f'`{door.scope}`' if door.scope else '–'} |"
-        for (method, path), door in sorted(service.doors.items(), key=lambda entry: (entry[0][1], entry[0][0]))
+        f"| {method} | `{path}` | {policy.scheme} | {f'`{policy.scope}`' if policy.scope else '–'} |"
+        for (method, path), policy in sorted(service.policies.items(), key=lambda entry: (entry[0][1], entry[0][0]))
     ]
     return "\n".join([f"## {service.name}\n", HEADING, *lines, ""])

@@ -9,7 +9,7 @@ from services.credit.employers import endpoints as employer_endpoints
 from services.credit.employers.after_rebuild import settle
 from services.credit.listings import endpoints as listing_endpoints
 from services.credit.records.tables import Entry
-from services.credit.routes import DOORS
+from services.credit.routes import ROUTES
 from services.credit.schedule import TIMERS
 from services.credit.schema import Credit
 from services.credit.settings import Settings
@@ -32,7 +32,7 @@ SERVICE = service.Service(
         my_work.router,
         delivery_endpoints.router,
     ],
-    doors=DOORS,
+    policies=ROUTES,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,

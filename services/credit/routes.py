@@ -1,10 +1,10 @@
 """Which door guards which route of credit."""
 
-from shared.deliveries.endpoints import DOORS as DELIVERIES
-from shared.desk.my_work import DOORS as WORK
-from shared.http.route_policies import Doors, signed_or_bearer
+from shared.deliveries.endpoints import ROUTES as DELIVERIES
+from shared.desk.my_work import ROUTES as WORK
+from shared.http.route_policies import RoutePolicies, signed_or_bearer
 
-DOORS: Doors = {
+ROUTES: RoutePolicies = {
     ("GET", "/v1/employers/{uscc}"): signed_or_bearer("employers:read"),
     ("POST", "/v1/employers:check"): signed_or_bearer("employers:read"),
     ("GET", "/v1/proposals"): signed_or_bearer("proposals:read"),

@@ -32,7 +32,7 @@ from services.intake.public import endpoints as public_endpoints
 from services.intake.public import page_endpoints
 from services.intake.reconciliation import endpoints as reconciliation_endpoints
 from services.intake.reconciliation import unknown_deliveries
-from services.intake.routes import DOORS
+from services.intake.routes import ROUTES
 from services.intake.schedule import TIMERS
 from services.intake.schema import Intake
 from services.intake.settings import Settings
@@ -85,7 +85,7 @@ SERVICE = service.Service(
     name="intake",
     description=intake.__doc__ or "",
     routers=(*ROUTERS, my_work.router, delivery_endpoints.router),
-    doors=DOORS,
+    policies=ROUTES,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,

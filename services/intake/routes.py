@@ -1,9 +1,9 @@
 """Intake's doors: which scheme and scope guard which route. A route that is not here does not start."""
 
 from services.intake.evidence.rules.files import FORM_LIMIT, ONE_FILE_LIMIT
-from shared.deliveries.endpoints import DOORS as DELIVERY_DOORS
-from shared.desk.my_work import DOORS as WORK_DOORS
-from shared.http.route_policies import PUBLIC, Door, Doors, Scheme, in_its_own_way, signed_or_bearer
+from shared.deliveries.endpoints import ROUTES as DELIVERY_ROUTES
+from shared.desk.my_work import ROUTES as WORK_ROUTES
+from shared.http.route_policies import PUBLIC, RoutePolicies, RoutePolicy, Scheme, in_its_own_way, signed_or_bearer
 
 READ = signed_or_bearer("complaints:read")
 WRITE = signed_or_bearer("complaints:write")
@@ -11,10 +11,10 @@ DESK_READ = signed_or_bearer("work:read")
 DESK_WRITE = signed_or_bearer("work:write")
 
 
-PUBLIC_FILE = Door(Scheme.PUBLIC, body=ONE_FILE_LIMIT)
+PUBLIC_FILE = RoutePolicy(Scheme.PUBLIC, body=ONE_FILE_LIMIT)
 
 
-PUBLIC_FORM = Door(Scheme.PUBLIC, body=FORM_LIMIT)
+PUBLIC_FORM = RoutePolicy(Scheme.PUBLIC, body=FORM_LIMIT)
 
 
 BOARDS_READ = signed_or_bearer("boards:read")
@@ -23,7 +23,7 @@ BOARDS_READ = signed_or_bearer("boards:read")
 BOARDS_WRITE = signed_or_bearer("boards:write")
 
 
-WORKER_DOORS: Doors = {
+WORKER_ROUTES: RoutePolicies = {
     ("POST", "/v1/public/complaints"): PUBLIC,
     ("GET", "/v1/public/complaints/{number}"): PUBLIC,
     ("POST", "/v1/public/complaints/{number}/supplement"): PUBLIC,
@@ -51,7 +51,7 @@ WORKER_DOORS: Doors = {
 }
 
 
-DOORS: Doors = {
+ROUTES: RoutePolicies = {
     ("POST", "/v1/complaints"): WRITE,
     ("POST", "/v1/complaints:batch"): signed_or_bearer("complaints:write", body=8 * 1024 * 1024),
     ("GET", "/v1/complaints"): READ,
@@ -156,7 +156,7 @@ DOORS: Doors = {
     ("GET", "/v1/complaints/{number}/order"): READ,
     ("GET", "/v1/complaints/{number}/messages"): READ,
     ("POST", "/v1/complaints/{number}/messages/{message_id}/settle"): WRITE,
-    **WORKER_DOORS,
-    **DELIVERY_DOORS,
-    **WORK_DOORS,
+    **WORKER_ROUTES,
+    **DELIVERY_ROUTES,
+    **WORK_ROUTES,
 }

@@ -18,7 +18,7 @@ from services.mediation.payments import endpoints as payment_endpoints
 from services.mediation.payments.members import endpoints as member_endpoints
 from services.mediation.payments.members.intake_client import IntakeMembers
 from services.mediation.referrals import endpoints as referral_endpoints
-from services.mediation.routes import DOORS
+from services.mediation.routes import ROUTES
 from services.mediation.schedule import TIMERS
 from services.mediation.schema import Mediation
 from services.mediation.settings import Settings
@@ -53,7 +53,7 @@ SERVICE = service.Service(
     name="mediation",
     description=description or "",
     routers=(*ROUTERS, my_work.router, delivery_endpoints.router),
-    doors=DOORS,
+    policies=ROUTES,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,

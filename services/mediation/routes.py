@@ -1,8 +1,8 @@
 """Which scope each route of mediation asks for. A route without a door does not start."""
 
-from shared.deliveries.endpoints import DOORS as DELIVERIES
-from shared.desk.my_work import DOORS as WORK
-from shared.http.route_policies import Door, signed_or_bearer
+from shared.deliveries.endpoints import ROUTES as DELIVERIES
+from shared.desk.my_work import ROUTES as WORK
+from shared.http.route_policies import RoutePolicy, signed_or_bearer
 
 READ = signed_or_bearer("cases:read")
 READ_PERSONAL = signed_or_bearer("cases:read-personal")
@@ -15,7 +15,7 @@ REPORT = signed_or_bearer("reports:read")
 CASE = "/v1/cases/{number}"
 PROPOSAL = "/v1/proposals/{number}"
 
-DOORS: dict[tuple[str, str], Door] = {
+ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/cases"): READ,
     ("GET", "/v1/cases/count"): READ,
     ("GET", CASE): READ,

@@ -8,7 +8,7 @@ from services.monitor.employers import endpoints as employer_endpoints
 from services.monitor.employers.after_rebuild import settle
 from services.monitor.employers.tables import ContributionRow, Heard, Matter
 from services.monitor.regimes import endpoints as regime_endpoints
-from services.monitor.routes import DOORS
+from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
 from services.monitor.schema import Monitor
 from services.monitor.settings import Settings
@@ -29,7 +29,7 @@ SERVICE = service.Service(
     description="Risk portraits of employers 用工风险画像: score, colour and every reason, as of any day;"
     " the register of construction projects 工程项目 and how each of their five regimes 五项制度 stands.",
     routers=[*ROUTERS, my_work.router],
-    doors=DOORS,
+    policies=ROUTES,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,

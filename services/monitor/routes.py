@@ -1,14 +1,14 @@
 """Which door guards which route of monitor."""
 
 from services.monitor.regimes.rules.facts_on_file import Evidence
-from shared.desk.my_work import DOORS as WORK
-from shared.http.route_policies import Doors, signed_or_bearer
+from shared.desk.my_work import ROUTES as WORK
+from shared.http.route_policies import RoutePolicies, signed_or_bearer
 
 READ = signed_or_bearer("projects:read")
 WRITE = signed_or_bearer("projects:write")
 PROJECT = "/v1/projects/{project_id}"
 
-PROJECTS: Doors = {
+PROJECTS: RoutePolicies = {
     ("GET", "/v1/projects"): READ,
     ("GET", "/v1/projects/count"): READ,
     ("GET", PROJECT): READ,
@@ -17,7 +17,7 @@ PROJECTS: Doors = {
     **{("PUT", f"{PROJECT}/{kind}"): WRITE for kind in Evidence},
 }
 
-DOORS: Doors = {
+ROUTES: RoutePolicies = {
     ("GET", "/v1/employers"): signed_or_bearer("employers:read"),
     ("GET", "/v1/employers/count"): signed_or_bearer("employers:read"),
     ("GET", "/v1/employers/{employer}/risk"): signed_or_bearer("employers:read"),

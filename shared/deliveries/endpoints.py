@@ -15,10 +15,10 @@ from sqlmodel import col, select
 from shared import clock
 from shared.database.sessions import keyring_of
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Limit
-from shared.http.route_policies import Door, signed_or_bearer
+from shared.http.route_policies import RoutePolicy, signed_or_bearer
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound
 from shared.values.fields import Position
@@ -26,9 +26,9 @@ from shared.values.fields import Position
 STANDARD = "standard-webhooks"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-router = APIRouter(prefix="/v1", tags=["deliveries"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["deliveries"], route_class=AuthenticatedRoute)
 
-DOORS: dict[tuple[str, str], Door] = {
+ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/deliveries"): signed_or_bearer("deliveries:read"),
     ("POST", "/v1/deliveries/{delivery_id}/receipt"): signed_or_bearer("deliveries:read"),
     ("PUT", "/v1/destinations/{party}"): signed_or_bearer("deliveries:read"),
@@ -90,7 +90,7 @@ class DestinationOut(BaseModel):
 
 @router.get("/deliveries")
 async def list_deliveries(
-    session: Transaction, caller: Calling, after: Position = 0, limit: Limit = 50
+    session: Transaction, caller: CurrentCaller, after: Position = 0, limit: Limit = 50
 ) -> DeliveriesOut:
     """What is due to the caller's own party, oldest first, from after a position."""
     mine = select(Delivery).where(Delivery.party == caller.party, col(Delivery.position) > after)
@@ -100,7 +100,7 @@ async def list_deliveries(
 
 
 @router.post("/deliveries/{delivery_id}/receipt")
-async def receive(session: Transaction, caller: Calling, delivery_id: UUID, receipt: ReceiptIn) -> DeliveryOut:
+async def receive(session: Transaction, caller: CurrentCaller, delivery_id: UUID, receipt: ReceiptIn) -> DeliveryOut:
     """Acknowledge or refuse a message. Saying the same again changes nothing; the first word stands."""
     delivery = await session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None or delivery.party != caller.party:
@@ -115,7 +115,7 @@ async def receive(session: Transaction, caller: Calling, delivery_id: UUID, rece
 
 @router.put("/destinations/{party}")
 async def set_destination(
-    session: Transaction, caller: Calling, party: str, new: DestinationIn, request: Request
+    session: Transaction, caller: CurrentCaller, party: str, new: DestinationIn, request: Request
 ) -> DestinationOut:
     """Where to push this party's messages; without an address it pulls. The secret is kept sealed."""
     if party != caller.party:

@@ -15,19 +15,19 @@ from shared import clock
 from shared.access.callers import Caller, visible
 from shared.calendar.working_days import working_days_between
 from shared.desk.schemas import AnsweredQuestion, AnswerIn, Deadlines, OpenQuestion, ReminderOut, Work, WorkItem
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import BadCursor, Limit
-from shared.http.route_policies import Door, signed_or_bearer
+from shared.http.route_policies import RoutePolicy, signed_or_bearer
 from shared.obligations.questions import take_up
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
 from shared.obligations.timers import Queue, Timers
 from shared.refusals import Conflict, NotFound
 from shared.values.identifiers import redact
 
-router = APIRouter(prefix="/v1", tags=["work"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["work"], route_class=AuthenticatedRoute)
 
-DOORS: dict[tuple[str, str], Door] = {
+ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
     ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
     ("POST", "/v1/questions/{question_id}/answer"): signed_or_bearer("work:write"),
@@ -58,7 +58,7 @@ class AnsweredBefore(Conflict):
 @router.get("/my-work")
 async def my_work(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     timers: ItsTimers,
     owner: Literal["me"] | None = None,
     limit: Limit = 50,
@@ -85,7 +85,7 @@ async def my_work(
 
 @router.get("/deadlines")
 async def deadlines_of(
-    session: Transaction, caller: Calling, subject: Annotated[str, Query(min_length=1, max_length=64)]
+    session: Transaction, caller: CurrentCaller, subject: Annotated[str, Query(min_length=1, max_length=64)]
 ) -> Deadlines:
     """Every deadline of one complaint or case, met ones too, in the order they began: a matter has few of them."""
     chosen = select(Obligation).where(Obligation.subject == subject, visible(caller, col(Obligation.division), None))
@@ -95,7 +95,7 @@ async def deadlines_of(
 
 @router.post("/questions/{question_id}/answer")
 async def answer_question(
-    session: Transaction, caller: Calling, timers: ItsTimers, question_id: UUID, body: AnswerIn
+    session: Transaction, caller: CurrentCaller, timers: ItsTimers, question_id: UUID, body: AnswerIn
 ) -> AnsweredQuestion:
     """A person of the labour authority answers, once; the question leaves the queue and the step that stopped goes on.
 

@@ -168,7 +168,7 @@ def create_app(
     )
     app.state.gate = gate
     app.state.entrance = entrance
-    app.add_middleware(BodyLimit, refusal=_too_large, limits=limits_of(gate.doors), crowded=_turned_away)
+    app.add_middleware(BodyLimit, refusal=_too_large, limits=limits_of(gate.policies), crowded=_turned_away)
     app.add_middleware(Admission, entrance=entrance, refusal=_turned_away)  # before anything of a body is read
     app.add_middleware(Answers)
     _answer_problems(app)
@@ -176,8 +176,8 @@ def create_app(
         app.include_router(router)
     app.add_route("/health/live", live, include_in_schema=False)
     app.add_route("/health/ready", http_ready(gate.sessions.engine, migration), include_in_schema=False)
-    openapi.describe(app, routers, gate.doors, TITLES)
-    astray = unguarded(routers, gate.doors)
+    openapi.describe(app, routers, gate.policies, TITLES)
+    astray = unguarded(routers, gate.policies)
     if astray:
         raise RuntimeError(f"routes and doors of {service} differ: {astray}")
     return app

@@ -24,7 +24,7 @@ from shared.commands.group_commit import Gathering
 from shared.database.sessions import Sessions
 from shared.http.dependencies import is_gathered
 from shared.http.query_check import check_query, query_of
-from shared.http.route_policies import Door, Doors, Scheme
+from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 from shared.observability.telemetry import REQUESTS
 from shared.refusals import Invalid, Unauthenticated
 
@@ -51,7 +51,7 @@ class Gate:
     sessions: Sessions
     signatures: Signatures
     tokens: Tokens
-    doors: Doors
+    policies: RoutePolicies
     gathering: Gathering
     partners: Partners = field(default_factory=dict)
 
@@ -85,7 +85,7 @@ def target_of(request: Request) -> str:
     return (path + (b"?" + query if query else b"")).decode("latin-1")
 
 
-class DoorRoute(APIRoute):
+class AuthenticatedRoute(APIRoute):
     """Every route of every service."""
 
     def get_route_handler(self) -> Handler:
@@ -99,14 +99,14 @@ class DoorRoute(APIRoute):
             if "%00" in target_of(request):
                 raise NulInTarget
             gate: Gate = request.app.state.gate
-            door = gate.doors[request.method, path]
+            policy = gate.policies[request.method, path]
             with timed[request.method].time():
-                if door.scheme is Scheme.PUBLIC:
+                if policy.scheme is Scheme.PUBLIC:
                     return await _as_anybody(gate, request, answer)
-                if door.scheme is Scheme.PARTNER:
-                    return await _as_partner(gate, door, request, answer)
+                if policy.scheme is Scheme.PARTNER:
+                    return await _as_partner(gate, policy, request, answer)
                 request.state.asked_for = asked_for
-                return await _as_somebody(gate, door, request, answer, gathered)
+                return await _as_somebody(gate, policy, request, answer, gathered)
 
         return through
 
@@ -119,11 +119,11 @@ async def _as_anybody(gate: Gate, request: Request, answer: Handler) -> Response
         return await answer(request)
 
 
-async def _as_partner(gate: Gate, door: Door, request: Request, answer: Handler) -> Response:
+async def _as_partner(gate: Gate, policy: RoutePolicy, request: Request, answer: Handler) -> Response:
     """A message of items that each stand alone: the endpoint opens a transaction for each. A nonce counts before."""
     caller, once = await gate.partner(request, await request.body())
-    if door.scope:
-        caller.need_scope(door.scope)
+    if policy.scope:
+        caller.need_scope(policy.scope)
     if once:
         async with gate.sessions.begin() as session:
             await spend_nonce(session, *once)
@@ -131,15 +131,15 @@ async def _as_partner(gate: Gate, door: Door, request: Request, answer: Handler)
     return await answer(request)
 
 
-async def _as_somebody(gate: Gate, door: Door, request: Request, answer: Handler, gathered: bool) -> Response:
+async def _as_somebody(gate: Gate, policy: RoutePolicy, request: Request, answer: Handler, gathered: bool) -> Response:
     """Raises what authentication refuses; otherwise the endpoint's answer, committed."""
     body = await request.body()
     caller = await gate.caller(request, body)
     request.state.caller = caller
     once = None if caller.person or request.method in SAFE else _nonce(request)
     try:
-        if door.scope:
-            caller.need_scope(door.scope)
+        if policy.scope:
+            caller.need_scope(policy.scope)
         check_query(request, request.state.asked_for)
         asked = _asked(gate, caller, request, body)
         if gathered and asked is not None:
@@ -210,11 +210,11 @@ def _with_etag(response: Response) -> Response:
     return response
 
 
-def unguarded(routers: Sequence[APIRouter], doors: Doors) -> list[tuple[str, str]]:
+def unguarded(routers: Sequence[APIRouter], policies: RoutePolicies) -> list[tuple[str, str]]:
     """Routes without a door, and doors without a route: both must be none. Raises TypeError for a plain route."""
     there: set[tuple[str, str]] = set()
     for route in (route for router in routers for route in router.routes):
-        if not isinstance(route, DoorRoute):
+        if not isinstance(route, AuthenticatedRoute):
             raise TypeError(f"{route} has no door: give its router route_class=DoorRoute")
         there |= {(method, route.path_format) for method in route.methods or ()}
-    return sorted(there ^ set(doors))
+    return sorted(there ^ set(policies))

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.route_policies import BODY_LIMIT, Doors
+from shared.http.route_policies import BODY_LIMIT, RoutePolicies
 from shared.refusals import Overloaded, Refused
 
 BODY_SECONDS = 20.0
@@ -25,9 +25,9 @@ Limits = Callable[[str, str], int]
 """How many bytes may come with this method to this path."""
 
 
-def limits_of(doors: Doors) -> Limits:
+def limits_of(policies: RoutePolicies) -> Limits:
     """What the doors themselves say; a path that is no door's has the ordinary limit."""
-    wider = [(method, compile_path(path)[0], door.body) for (method, path), door in doors.items()]
+    wider = [(method, compile_path(path)[0], policy.body) for (method, path), policy in policies.items()]
     wider = [each for each in wider if each[2] != BODY_LIMIT]
 
     def limit(method: str, path: str) -> int:

@@ -64,11 +64,11 @@ async def _version_if_given(request: Request) -> int | None:
 
 
 Transaction = Annotated[AsyncSession, Depends(_session)]
-Opening = Annotated[Sessions, Depends(_sessions)]
-Gathered = Annotated[Together, Depends(_together)]
-Calling = Annotated[Caller, Depends(_caller)]
-SeenVersion = Annotated[int, Depends(_seen_version)]
-SeenIfAny = Annotated[int | None, Depends(_version_if_given)]
+SessionFactory = Annotated[Sessions, Depends(_sessions)]
+GroupCommit = Annotated[Together, Depends(_together)]
+CurrentCaller = Annotated[Caller, Depends(_caller)]
+ExpectedVersion = Annotated[int, Depends(_seen_version)]
+ExpectedVersionIfGiven = Annotated[int | None, Depends(_version_if_given)]
 
 
 def is_gathered(route: APIRoute) -> bool:

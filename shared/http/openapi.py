@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
-from shared.http.authenticated_route import SAFE, DoorRoute
+from shared.http.authenticated_route import SAFE, AuthenticatedRoute
 from shared.http.dependencies import wants_version
-from shared.http.route_policies import Door, Doors, Scheme
+from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 
 PROBLEM = "application/problem+json"
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -46,7 +46,9 @@ ALWAYS = (422, 429, 500, 503)
 TEXT = {"type": "string"}
 
 
-def describe(app: FastAPI, routers: Sequence[APIRouter], doors: Doors, titles: Mapping[int, tuple[str, str]]) -> None:
+def describe(
+    app: FastAPI, routers: Sequence[APIRouter], policies: RoutePolicies, titles: Mapping[int, tuple[str, str]]
+) -> None:
     """Let the application publish what its doors ask for and how it refuses."""
     plain = app.openapi
 
@@ -55,11 +57,11 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], doors: Doors, titles: M
             document = plain()
             _components(document["components"])
             for route in (route for router in routers for route in router.routes):
-                assert isinstance(route, DoorRoute)
+                assert isinstance(route, AuthenticatedRoute)
                 for method in route.methods or ():
-                    door = doors[method, route.path_format]
+                    policy = policies[method, route.path_format]
                     operation = document["paths"][route.path_format][method.lower()]
-                    _operation(operation, method, route, door, titles)
+                    _operation(operation, method, route, policy, titles)
         assert app.openapi_schema is not None
         return app.openapi_schema
 
@@ -92,11 +94,15 @@ def _components(components: dict[str, Any]) -> None:
 
 
 def _operation(
-    operation: dict[str, Any], method: str, route: DoorRoute, door: Door, titles: Mapping[int, tuple[str, str]]
+    operation: dict[str, Any],
+    method: str,
+    route: AuthenticatedRoute,
+    policy: RoutePolicy,
+    titles: Mapping[int, tuple[str, str]],
 ) -> None:
-    guarded, versioned = door.scheme is Scheme.SIGNED_OR_BEARER, wants_version(route)
+    guarded, versioned = policy.scheme is Scheme.SIGNED_OR_BEARER, wants_version(route)
     if guarded:
-        scopes = [door.scope] if door.scope else []
+        scopes = [policy.scope] if policy.scope else []
         operation["security"] = [{"signature": scopes}, {"bearer": scopes}]
     parameters = operation.setdefault("parameters", [])
     if guarded and method == "POST":
@@ -106,12 +112,12 @@ def _operation(
     if not parameters:
         del operation["parameters"]
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    known = door.scheme is not Scheme.PUBLIC
+    known = policy.scheme is not Scheme.PUBLIC
     for status in sorted(_refusals(method, route, guarded=known, versioned=versioned)):
         operation["responses"][str(status)] = {"description": titles[status][1], "content": content}
 
 
-def _refusals(method: str, route: DoorRoute, *, guarded: bool, versioned: bool) -> Iterator[int]:
+def _refusals(method: str, route: AuthenticatedRoute, *, guarded: bool, versioned: bool) -> Iterator[int]:
     yield from ALWAYS
     if guarded:
         yield from (401, 403)

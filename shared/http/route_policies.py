@@ -17,7 +17,7 @@ class Scheme(StrEnum):
 
 
 @dataclass(frozen=True)
-class Door:
+class RoutePolicy:
     """How one route is guarded; `scope` is what the caller needs beside a valid signature or token.
 
     `body` is how many bytes a request may carry through it.
@@ -28,17 +28,17 @@ class Door:
     body: int = BODY_LIMIT
 
 
-PUBLIC = Door(Scheme.PUBLIC)
+PUBLIC = RoutePolicy(Scheme.PUBLIC)
 
 
-def signed_or_bearer(scope: str, body: int = BODY_LIMIT) -> Door:
-    return Door(Scheme.SIGNED_OR_BEARER, scope, body)
+def signed_or_bearer(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
+    return RoutePolicy(Scheme.SIGNED_OR_BEARER, scope, body)
 
 
-def in_its_own_way(scope: str, body: int = BODY_LIMIT) -> Door:
+def in_its_own_way(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
     """A door of a partner system, which proves itself as that partner does; `scope` is its credential's."""
-    return Door(Scheme.PARTNER, scope, body)
+    return RoutePolicy(Scheme.PARTNER, scope, body)
 
 
-Doors = Mapping[tuple[str, str], Door]
+RoutePolicies = Mapping[tuple[str, str], RoutePolicy]
 """(method, path as the route declares it) → its door. A route without one does not start."""

@@ -25,7 +25,7 @@ from shared.health.readiness import newest_migration
 from shared.http.admission import Entrance
 from shared.http.app import create_app
 from shared.http.authenticated_route import Gate
-from shared.http.route_policies import Doors
+from shared.http.route_policies import RoutePolicies
 from shared.messaging.broker import Broker, KafkaBroker
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -56,7 +56,7 @@ class Service:
     name: str
     description: str
     routers: Sequence[APIRouter]
-    doors: Doors
+    policies: RoutePolicies
     subscriptions: Subscriptions
     migrations: Path
     timers: Timers = field(default_factory=Timers)
@@ -76,7 +76,7 @@ def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
         sessions=sessions,
         signatures=Signatures(service.name, sessions, settings.access_key_bytes()),
         tokens=Tokens(settings.oidc_issuer, settings.oidc_jwks_url, sessions),
-        doors=service.doors,
+        policies=service.policies,
         gathering=Gathering(sessions),
         partners=service.partners,
     )

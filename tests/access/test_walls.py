@@ -67,7 +67,7 @@ async def things(world):
 @pytest.mark.rule("PRIV-10")
 @pytest.mark.capability("C107")
 async def test_no_door_of_any_service_tells_an_outsider_that_there_is_a_matter(world):
-    doors = {name: importlib.import_module(f"services.{name}.app").SERVICE.doors for name in SERVICES}
+    policies = {name: importlib.import_module(f"services.{name}.app").SERVICE.policies for name in SERVICES}
     described = {name: (await world.service(name).get(None, "/openapi.json")).json() for name in SERVICES}
     callers = await outsiders(world)
 
@@ -80,8 +80,8 @@ async def test_no_door_of_any_service_tells_an_outsider_that_there_is_a_matter(w
     callers[INSIDE] = await world.person("head-2", roles="head officer", scopes=SCOPES)
 
     async def everybody(real):
-        answers = await rounds(doors, described, strangers, knock, real)
-        return answers | await rounds(doors, described, [INSIDE], knock, real, reading=True)
+        answers = await rounds(policies, described, strangers, knock, real)
+        return answers | await rounds(policies, described, [INSIDE], knock, real, reading=True)
 
     before = await everybody({})
     await a_matter(world)

@@ -143,8 +143,8 @@ async def there(story):
 
 def every_route():
     for name in SERVICES:
-        for (method, path), door in the_world().service(name).module.SERVICE.doors.items():
-            if door.scheme is Scheme.SIGNED_OR_BEARER:
+        for (method, path), policy in the_world().service(name).module.SERVICE.policies.items():
+            if policy.scheme is Scheme.SIGNED_OR_BEARER:
                 yield name, method, path
 
 
@@ -235,8 +235,8 @@ async def ask(world, caller, name, method, path, real):
 
 
 def all_scopes():
-    doors = [door for name in SERVICES for door in the_world().service(name).module.SERVICE.doors.values()]
-    return " ".join({"complaints:read-personal", *(door.scope for door in doors if door.scope)})
+    policies = [policy for name in SERVICES for policy in the_world().service(name).module.SERVICE.policies.values()]
+    return " ".join({"complaints:read-personal", *(policy.scope for policy in policies if policy.scope)})
 
 
 # nobody comes through a door with what is not theirs

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query
 from services.credit.desk import report as desk_report
 from services.credit.desk.schemas import ReportOut
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1", tags=["credit"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["credit"], route_class=AuthenticatedRoute)
 
 
 AsOf = Annotated[date | None, Query(description="true on that day; today if left out")]
@@ -22,6 +22,6 @@ Place = Annotated[Division | None, Query(description="only this division and wha
 
 
 @router.get("/reports/credit")
-async def report(session: Transaction, caller: Calling, as_of: AsOf = None, division: Place = None) -> ReportOut:
+async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None, division: Place = None) -> ReportOut:
     """Entries, overdue orders and proposals on a day. For the labour authority."""
     return await desk_report.report(session, caller, as_of or clock.today(), division)

@@ -10,12 +10,12 @@ from services.credit.listings.schemas import Decision, ProposalOut
 from services.credit.listings.tables import Proposal
 from shared.history import History, steps
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1", tags=["credit"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["credit"], route_class=AuthenticatedRoute)
 
 
 USCC = r"^[0-9A-Z]{18}$"
@@ -33,7 +33,7 @@ EmployerFilter = Annotated[str | None, Query(pattern=USCC)]
 @router.get("/proposals")
 async def list_proposals(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     state: StateFilter = None,
     division: Place = None,
     employer_uscc: EmployerFilter = None,
@@ -49,7 +49,7 @@ async def list_proposals(
 @router.get("/proposals/count")
 async def count_proposals(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     state: StateFilter = None,
     division: Place = None,
     employer_uscc: EmployerFilter = None,
@@ -59,18 +59,20 @@ async def count_proposals(
 
 
 @router.get("/proposals/{number}")
-async def show_proposal(session: Transaction, caller: Calling, number: str) -> ProposalOut:
+async def show_proposal(session: Transaction, caller: CurrentCaller, number: str) -> ProposalOut:
     return await _shown(session, await queries.see_proposal(session, caller, number))
 
 
 @router.get("/proposals/{number}/history")
-async def show_history(session: Transaction, caller: Calling, number: str) -> History:
+async def show_history(session: Transaction, caller: CurrentCaller, number: str) -> History:
     """Every step, oldest first, each with the hash that chains it to the one before."""
     return await steps(session, proposals.KIND, (await queries.see_proposal(session, caller, number)).number)
 
 
 @router.post("/proposals/{number}/approve")
-async def approve(session: Transaction, caller: Calling, number: str, seen: SeenVersion, why: Decision) -> ProposalOut:
+async def approve(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Decision
+) -> ProposalOut:
     """Begin the procedure of listing; for a head who did not propose it."""
     caller.need_role(proposals.HEAD)
     proposal = await queries.lock_seen_proposal(session, caller, number, seen)
@@ -79,7 +81,9 @@ async def approve(session: Transaction, caller: Calling, number: str, seen: Seen
 
 
 @router.post("/proposals/{number}/dismiss")
-async def dismiss(session: Transaction, caller: Calling, number: str, seen: SeenVersion, why: Decision) -> ProposalOut:
+async def dismiss(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Decision
+) -> ProposalOut:
     """Do not list; the reasons are kept, and the same order proposes it no more."""
     caller.need_role(proposals.HEAD)
     proposal = await queries.lock_seen_proposal(session, caller, number, seen)

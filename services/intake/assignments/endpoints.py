@@ -19,28 +19,30 @@ from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.view import show
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
-router = APIRouter(prefix="/v1", tags=["routing"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRoute)
 
 
 @router.post("/complaints/{number}/assign")
-async def assign(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: AssignIn) -> ComplaintOut:
+async def assign(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AssignIn
+) -> ComplaintOut:
     """Name who handles it; a unit gets a letter."""
     return await show(session, await actions.assign(session, caller, number, seen, body))
 
 
 @router.post("/complaints/{number}/dual-assign")
 async def dual_assign(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DualAssignIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DualAssignIn
 ) -> ComplaintOut:
     """Give a major risk to industry department and territory, each by letter; the owner stays."""
     return await show(session, await actions.dual_assign(session, caller, number, seen, body))
 
 
 @router.get("/complaints/{number}/assignments")
-async def list_assignments(session: Transaction, caller: Calling, number: str) -> AssignmentsOut:
+async def list_assignments(session: Transaction, caller: CurrentCaller, number: str) -> AssignmentsOut:
     """Every letter about a complaint, with its receipt."""
     complaint = await complaint_queries.read(session, caller, number)
     return await letters_about(session, complaint.number)
@@ -48,7 +50,7 @@ async def list_assignments(session: Transaction, caller: Calling, number: str) -
 
 @router.post("/assignments/{letter_id}/return")
 async def return_assignment(
-    session: Transaction, caller: Calling, letter_id: UUID, body: ReturnAssignmentIn
+    session: Transaction, caller: CurrentCaller, letter_id: UUID, body: ReturnAssignmentIn
 ) -> AssignmentOut:
     """The unit gives it back, with a reason."""
     return _letter(await letter_answers.give_back(session, caller, letter_id, body), {})
@@ -56,14 +58,16 @@ async def return_assignment(
 
 @router.post("/assignments/{letter_id}/finish")
 async def finish_assignment(
-    session: Transaction, caller: Calling, letter_id: UUID, body: FinishAssignmentIn
+    session: Transaction, caller: CurrentCaller, letter_id: UUID, body: FinishAssignmentIn
 ) -> AssignmentOut:
     """The unit says what it did."""
     return _letter(await letter_answers.finish(session, caller, letter_id, body), {})
 
 
 @router.post("/assignments/{letter_id}/receive")
-async def receive_assignment(session: Transaction, caller: Calling, letter_id: UUID, body: ReceiveIn) -> AssignmentOut:
+async def receive_assignment(
+    session: Transaction, caller: CurrentCaller, letter_id: UUID, body: ReceiveIn
+) -> AssignmentOut:
     """The letter was handed over on paper."""
     return _letter(await letter_answers.receive_by_hand(session, caller, letter_id, body), {})
 

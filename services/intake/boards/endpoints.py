@@ -14,10 +14,10 @@ from services.intake.boards.schemas import BoardIn, BoardOut, Paper, ReissueIn
 from services.intake.boards.tables import Board
 from shared.access.callers import Caller
 from shared.database.sessions import keyring_of
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenIfAny, SeenVersion, Transaction, VersionMissing
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, ExpectedVersionIfGiven, Transaction, VersionMissing
 
-router = APIRouter(prefix="/v1/projects/{project_id}", tags=["boards"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/projects/{project_id}", tags=["boards"], route_class=AuthenticatedRoute)
 
 ProjectId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z._-]+$")]
 PDF = "application/pdf"
@@ -25,7 +25,12 @@ PDF = "application/pdf"
 
 @router.put("/board")
 async def put_board(
-    session: Transaction, caller: Calling, request: Request, project_id: ProjectId, seen: SeenIfAny, body: BoardIn
+    session: Transaction,
+    caller: CurrentCaller,
+    request: Request,
+    project_id: ProjectId,
+    seen: ExpectedVersionIfGiven,
+    body: BoardIn,
 ) -> BoardOut:
     """Set what the board says. The first time its code is made; later the version seen is needed (If-Match)."""
     if seen is None and await session.get(Board, project_id) is not None:
@@ -35,21 +40,26 @@ async def put_board(
 
 
 @router.get("/board")
-async def read_board(session: Transaction, caller: Calling, request: Request, project_id: ProjectId) -> BoardOut:
+async def read_board(session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId) -> BoardOut:
     """What the board says, and what the law wants on it that nobody gave."""
     return _shown(session, request, await queries.board_of(session, caller, project_id))
 
 
 @router.post("/board/reissue")
 async def reissue_code(
-    session: Transaction, caller: Calling, request: Request, project_id: ProjectId, seen: SeenVersion, body: ReissueIn
+    session: Transaction,
+    caller: CurrentCaller,
+    request: Request,
+    project_id: ProjectId,
+    seen: ExpectedVersion,
+    body: ReissueIn,
 ) -> BoardOut:
     """A new code; those printed before open nothing any more."""
     return _shown(session, request, await actions.reissue(session, caller, project_id, seen, body.reason))
 
 
 @router.get("/qr.svg", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
-async def draw_code(session: Transaction, caller: Calling, request: Request, project_id: ProjectId) -> Response:
+async def draw_code(session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId) -> Response:
     """The code as a picture."""
     sheet = await _sheet(session, caller, request, project_id)
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
@@ -58,7 +68,7 @@ async def draw_code(session: Transaction, caller: Calling, request: Request, pro
 
 @router.get("/qr-sheet.pdf", response_class=Response, responses={200: {"content": {PDF: {}}}})
 async def print_board(
-    session: Transaction, caller: Calling, request: Request, project_id: ProjectId, paper: Paper = "A3"
+    session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId, paper: Paper = "A3"
 ) -> Response:
     """The site's board with its code and the rights text, ready to be hung up."""
     sheet = await _sheet(session, caller, request, project_id)
@@ -66,7 +76,9 @@ async def print_board(
 
 
 @router.get("/sticker-sheet.pdf", response_class=Response, responses={200: {"content": {PDF: {}}}})
-async def print_stickers(session: Transaction, caller: Calling, request: Request, project_id: ProjectId) -> Response:
+async def print_stickers(
+    session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId
+) -> Response:
     """A sheet of stickers for helmets."""
     sheet = await _sheet(session, caller, request, project_id)
     return await _printed(lambda: printing.stickers(sheet), f"stickers-{project_id}.pdf")

@@ -16,42 +16,46 @@ from services.intake.channels.schemas import (
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.view import show
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
 SHOWN = 200
 """Messages of an order that are shown at once."""
 
 ORDER = "/v1/complaints/{number}"
 
-router = APIRouter(route_class=DoorRoute)
+router = APIRouter(route_class=AuthenticatedRoute)
 
 
-deciding_router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=DoorRoute)
+deciding_router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=AuthenticatedRoute)
 
 
 @router.post(f"{ORDER}/sign-for", tags=["complaints"])
-async def sign_for(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: SignIn) -> ComplaintOut:
+async def sign_for(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: SignIn
+) -> ComplaintOut:
     """Take the partner's order; its time begins."""
     return await show(session, await orders.sign_for(session, caller, number, seen, body))
 
 
 @router.post(f"{ORDER}/return", tags=["complaints"])
 async def give_back(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReturnIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReturnIn
 ) -> ComplaintOut:
     """Ask the partner to take its order back; its verdict comes later."""
     return await show(session, await orders.give_back(session, caller, number, seen, body))
 
 
 @router.post(f"{ORDER}/extend", tags=["complaints"])
-async def extend(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ExtendIn) -> ComplaintOut:
+async def extend(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ExtendIn
+) -> ComplaintOut:
     """Ask for more time to answer the channel, before it is up."""
     return await show(session, await orders.extend(session, caller, number, seen, body))
 
 
 @router.get(f"{ORDER}/order", tags=["complaints"])
-async def read_order(session: Transaction, caller: Calling, number: str) -> OrderOut:
+async def read_order(session: Transaction, caller: CurrentCaller, number: str) -> OrderOut:
     """The partner's order behind a complaint, and what became of each message about it. Raises NoOrder."""
     complaint = await complaint_queries.read(session, caller, number)
     order = await queries.order_of(session, complaint.number)
@@ -66,7 +70,7 @@ async def read_order(session: Transaction, caller: Calling, number: str) -> Orde
 
 
 @router.get(f"{ORDER}/messages", tags=["complaints"])
-async def list_messages(session: Transaction, caller: Calling, number: str) -> ToldListOut:
+async def list_messages(session: Transaction, caller: CurrentCaller, number: str) -> ToldListOut:
     """What every party was told about a complaint, and whether it arrived; not what was said."""
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)
@@ -76,7 +80,7 @@ async def list_messages(session: Transaction, caller: Calling, number: str) -> T
 
 @deciding_router.post("/interim-answer")
 async def interim_answer(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: InterimIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: InterimIn
 ) -> ComplaintOut:
     """Tell the channel how things stand."""
     return await show(session, await answers.answer_meanwhile(session, caller, number, seen, body))

@@ -12,12 +12,12 @@ from services.intake.complaints.view import show, shown
 from shared import history
 from shared.database.sessions import keyring_of
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Cursor, Limit
 from shared.values.fields import Day, Division, Uscc
 
-router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=AuthenticatedRoute)
 
 
 async def chosen_filters(
@@ -42,7 +42,7 @@ Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
 
 @router.get("")
 async def list_complaints(
-    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[ComplaintOut]:
     """Complaints the caller may see, newest first."""
     complaints, following = await search.page(session, caller, filters, limit, cursor)
@@ -53,19 +53,19 @@ async def list_complaints(
 
 
 @router.get("/count")
-async def count_complaints(session: Transaction, caller: Calling, filters: Filters) -> pagination.Count:
+async def count_complaints(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     """How many there are, by the same filters and the same scope as the list."""
     return await search.count(session, caller, filters)
 
 
 @router.get("/{number}")
-async def read_complaint(session: Transaction, caller: Calling, number: str) -> ComplaintOut:
+async def read_complaint(session: Transaction, caller: CurrentCaller, number: str) -> ComplaintOut:
     """One complaint, personal data masked."""
     return await show(session, await queries.read(session, caller, number))
 
 
 @router.get("/{number}/history")
-async def read_history(session: Transaction, caller: Calling, number: str) -> history.History:
+async def read_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
     """Every step, oldest first, with the chain's hashes."""
     complaint = await queries.read(session, caller, number)
     return await history.steps(session, "complaint", complaint.number)
@@ -74,7 +74,7 @@ async def read_history(session: Transaction, caller: Calling, number: str) -> hi
 @router.get("/{number}/reporter")
 async def read_reporter(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     number: str,
     purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
 ) -> ReporterInClear:

@@ -7,15 +7,15 @@ from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.view import show
 from services.intake.deadlines import escalation, queries
 from services.intake.deadlines.schemas import EscalateIn, EscalationAnswerIn, EscalationOut, Escalations
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
-router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 
 @router.post("/complaints/{number}/escalate")
 async def escalate(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: EscalateIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: EscalateIn
 ) -> ComplaintOut:
     """Urge the owner, let the head supervise, or elevate to the head above."""
     return await show(session, await escalation.escalate(session, caller, number, seen, body))
@@ -23,14 +23,14 @@ async def escalate(
 
 @router.post("/complaints/{number}/answer-escalation")
 async def answer_escalation(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: EscalationAnswerIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: EscalationAnswerIn
 ) -> ComplaintOut:
     """Say what was done about it."""
     return await show(session, await escalation.answer(session, caller, number, seen, body))
 
 
 @router.get("/complaints/{number}/escalations")
-async def list_escalations(session: Transaction, caller: Calling, number: str) -> Escalations:
+async def list_escalations(session: Transaction, caller: CurrentCaller, number: str) -> Escalations:
     """Who was pressed about it, oldest first. For the labour authority."""
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)

@@ -7,20 +7,20 @@ from fastapi import APIRouter
 from services.intake.desk import actions, queries
 from services.intake.desk.schemas import HandedOver, HandOverIn, LeaveIn, LeaveOut, Leaves
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 
-router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 
 @router.post("/desk/leaves", status_code=201)
-async def take_leave(session: Transaction, caller: Calling, body: LeaveIn) -> LeaveOut:
+async def take_leave(session: Transaction, caller: CurrentCaller, body: LeaveIn) -> LeaveOut:
     """An officer is away; a deputy sees their queue beside the own."""
     return LeaveOut.model_validate(await actions.take_leave(session, caller, body))
 
 
 @router.get("/desk/leaves")
-async def list_leaves(session: Transaction, caller: Calling) -> Leaves:
+async def list_leaves(session: Transaction, caller: CurrentCaller) -> Leaves:
     """Who of the caller's office is or will be away."""
     caller.need_authority()
     there = await queries.leaves(session, caller.party, clock.today())
@@ -28,12 +28,12 @@ async def list_leaves(session: Transaction, caller: Calling) -> Leaves:
 
 
 @router.post("/desk/leaves/{leave_id}/end")
-async def end_leave(session: Transaction, caller: Calling, leave_id: UUID) -> LeaveOut:
+async def end_leave(session: Transaction, caller: CurrentCaller, leave_id: UUID) -> LeaveOut:
     """Back at the desk."""
     return LeaveOut.model_validate(await actions.end_leave(session, caller, leave_id))
 
 
 @router.post("/desk/hand-overs")
-async def hand_over(session: Transaction, caller: Calling, body: HandOverIn) -> HandedOver:
+async def hand_over(session: Transaction, caller: CurrentCaller, body: HandOverIn) -> HandedOver:
     """Complaints pass from one officer to another: all that are open, or those named."""
     return await actions.hand_over(session, caller, body)

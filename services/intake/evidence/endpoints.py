@@ -12,12 +12,12 @@ from services.intake.evidence.schemas import EvidenceOut, EvidencesOut
 from services.intake.evidence.tables import Evidence
 from services.intake.evidence.uploads import one_file
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.refusals import NotFound
 from shared.values.fields import Ordinal
 
-router = APIRouter(prefix="/v1/complaints/{number}/evidence", tags=["evidence"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/complaints/{number}/evidence", tags=["evidence"], route_class=AuthenticatedRoute)
 
 Kind = Annotated[EvidenceKind, Query(description="what the file shows")]
 SENT = {
@@ -37,7 +37,7 @@ SENT = {
 @router.post("", status_code=201, openapi_extra=SENT)
 async def add_evidence(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     request: Request,
     number: str,
     kind: Kind = EvidenceKind.OTHER,
@@ -53,7 +53,7 @@ async def add_evidence(
 
 
 @router.get("")
-async def list_evidence(session: Transaction, caller: Calling, number: str) -> EvidencesOut:
+async def list_evidence(session: Transaction, caller: CurrentCaller, number: str) -> EvidencesOut:
     """What files there are; nothing of their content or their own names."""
     complaint = await complaint_queries.read(session, caller, number)
     return EvidencesOut(
@@ -66,7 +66,7 @@ async def list_evidence(session: Transaction, caller: Calling, number: str) -> E
 )
 async def read_evidence(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     number: str,
     place: Ordinal,
     purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],

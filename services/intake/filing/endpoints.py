@@ -12,18 +12,18 @@ from services.intake.filing import actions
 from services.intake.filing.batch import Filed, Outcome, file_many
 from services.intake.filing.schemas import BatchIn, BatchOut, ResultOut
 from shared.http.app import language_of
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Gathered, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, GroupCommit, Transaction
 from shared.http.problems import Problem, problem_of_fields, problem_of_refusal
 
-router = APIRouter(tags=["complaints"], route_class=DoorRoute)
+router = APIRouter(tags=["complaints"], route_class=AuthenticatedRoute)
 
 
-complaints_router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=DoorRoute)
+complaints_router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=AuthenticatedRoute)
 
 
 @router.post("/v1/complaints:batch", response_model_exclude_none=True)
-async def file_complaints(session: Transaction, caller: Calling, request: Request, batch: BatchIn) -> BatchOut:
+async def file_complaints(session: Transaction, caller: CurrentCaller, request: Request, batch: BatchIn) -> BatchOut:
     """File up to 1,000 complaints. One result an item, in order; one that is refused harms no other."""
     language = language_of(request)
     read = [_read(item, language) for item in batch.items]
@@ -51,7 +51,7 @@ def _result(read: NewComplaint | Problem, outcomes: Iterator[Outcome], language:
 
 
 @complaints_router.post("", status_code=201, response_model=Receipt)
-async def file_complaint(together: Gathered, caller: Calling, new: NewComplaint) -> Response:
+async def file_complaint(together: GroupCommit, caller: CurrentCaller, new: NewComplaint) -> Response:
     """File a complaint. Once this answers 201, every listener is certain to hear of it."""
     number = await together.number("complaint_number")
     prepare = partial(actions.file_complaint, together.keyring, caller, new, number)

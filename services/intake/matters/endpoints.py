@@ -20,12 +20,12 @@ from services.intake.matters.schemas import (
 )
 from services.intake.matters.tables import Candidate, CandidateState
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Cursor, Limit
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1", tags=["matters"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["matters"], route_class=AuthenticatedRoute)
 
 
 async def chosen_candidates(
@@ -42,19 +42,23 @@ Filters = Annotated[dict[str, Any], Depends(chosen_candidates)]
 
 
 @router.post("/complaints/{number}/join")
-async def join(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: JoinIn) -> ComplaintOut:
+async def join(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: JoinIn
+) -> ComplaintOut:
     """Let the complaint follow another about the same arrears. Each keeps its number and its own answer."""
     return await show(session, await joining.join(session, caller, number, seen, body))
 
 
 @router.post("/complaints/{number}/part")
-async def part(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn) -> ComplaintOut:
+async def part(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReasonIn
+) -> ComplaintOut:
     """Undo a join: the complaint is decided by itself again."""
     return await show(session, await joining.part(session, caller, number, seen, body))
 
 
 @router.get("/complaints/{number}/matter")
-async def show_matter(session: Transaction, caller: Calling, number: str) -> MatterOut:
+async def show_matter(session: Transaction, caller: CurrentCaller, number: str) -> MatterOut:
     """The matter this complaint belongs to: who leads, who follows and why. For the labour authority."""
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)
@@ -76,7 +80,7 @@ async def show_matter(session: Transaction, caller: Calling, number: str) -> Mat
 
 @router.get("/candidates")
 async def list_candidates(
-    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[CandidateOut]:
     """Pairs that may be one matter, newest first. For the labour authority."""
     chosen = queries.candidates(caller, filters)
@@ -85,26 +89,26 @@ async def list_candidates(
 
 
 @router.get("/candidates/count")
-async def count_candidates(session: Transaction, caller: Calling, filters: Filters) -> pagination.Count:
+async def count_candidates(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     return await pagination.count(session, queries.candidates(caller, filters))
 
 
 @router.get("/candidates/{candidate_id}")
-async def show_candidate(session: Transaction, caller: Calling, candidate_id: UUID) -> CandidateOut:
+async def show_candidate(session: Transaction, caller: CurrentCaller, candidate_id: UUID) -> CandidateOut:
     """Two complaints side by side: every point for and against."""
     return _shown(await queries.read_candidate(session, caller, candidate_id))
 
 
 @router.post("/candidates/{candidate_id}/join")
 async def join_candidate(
-    session: Transaction, caller: Calling, candidate_id: UUID, seen: SeenVersion, body: CandidateJoinIn
+    session: Transaction, caller: CurrentCaller, candidate_id: UUID, seen: ExpectedVersion, body: CandidateJoinIn
 ) -> CandidateOut:
     return _shown(await candidates.join_candidate(session, caller, candidate_id, seen, body))
 
 
 @router.post("/candidates/{candidate_id}/dismiss")
 async def dismiss_candidate(
-    session: Transaction, caller: Calling, candidate_id: UUID, seen: SeenVersion, body: CandidateDismissIn
+    session: Transaction, caller: CurrentCaller, candidate_id: UUID, seen: ExpectedVersion, body: CandidateDismissIn
 ) -> CandidateOut:
     return _shown(await candidates.dismiss_candidate(session, caller, candidate_id, seen, body))
 

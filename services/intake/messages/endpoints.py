@@ -5,14 +5,16 @@ from fastapi import APIRouter, Request, Response
 from services.intake.channels.adapters import ADAPTERS
 from services.intake.channels.adapters.adapter import Arrived, Reply, Result, Unreadable
 from services.intake.messages import receive
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Opening
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, SessionFactory
 
-router = APIRouter(route_class=DoorRoute)
+router = APIRouter(route_class=AuthenticatedRoute)
 
 
 @router.post("/v1/channels/{partner}/{call:path}", tags=["channels"])
-async def take_message(request: Request, sessions: Opening, caller: Calling, partner: str, call: str) -> Response:
+async def take_message(
+    request: Request, sessions: SessionFactory, caller: CurrentCaller, partner: str, call: str
+) -> Response:
     """What a partner system sends, in its own words and signed in its own way. Each item stands alone."""
     adapter = ADAPTERS[partner]
     headers = {name.lower(): value for name, value in request.headers.items()}

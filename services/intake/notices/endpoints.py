@@ -26,20 +26,20 @@ from shared.clock import CHINA
 from shared.database.sessions import keyring_of
 from shared.deliveries import Delivery, DeliveryState
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Cursor, Limit
 from shared.privacy import Keyring
 from shared.refusals import Gone
 from shared.values.identifiers import mask_name
 
-router = APIRouter(prefix="/v1", tags=["notices"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["notices"], route_class=AuthenticatedRoute)
 
 
 @router.get("/notices")
 async def list_notices(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     complaint: Annotated[str | None, Query(max_length=64)] = None,
     event: Event | None = None,
     skipped: bool | None = None,
@@ -56,7 +56,7 @@ async def list_notices(
 @router.get("/notices/count")
 async def count_notices(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     complaint: Annotated[str | None, Query(max_length=64)] = None,
     event: Event | None = None,
     skipped: bool | None = None,
@@ -66,13 +66,13 @@ async def count_notices(
 
 
 @router.get("/notices/{notice_id}/recipient", responses={410: {}})
-async def read_recipient(session: Transaction, caller: Calling, notice_id: UUID) -> RecipientOut:
+async def read_recipient(session: Transaction, caller: CurrentCaller, notice_id: UUID) -> RecipientOut:
     """The telephone in clear, for the gateway that has this message to send."""
     return await outcomes.whom_to_send(session, caller, notice_id)
 
 
 @router.post("/notices/{notice_id}/outcome")
-async def take_outcome(session: Transaction, caller: Calling, notice_id: UUID, body: OutcomeIn) -> NoticeOut:
+async def take_outcome(session: Transaction, caller: CurrentCaller, notice_id: UUID, body: OutcomeIn) -> NoticeOut:
     """The gateway says whether it arrived."""
     notice = await outcomes.take_outcome(session, caller, notice_id, body)
     sent = await queries.deliveries_of(session, [notice])
@@ -80,7 +80,7 @@ async def take_outcome(session: Transaction, caller: Calling, notice_id: UUID, b
 
 
 @router.post("/notices/{notice_id}/told")
-async def tell_otherwise(session: Transaction, caller: Calling, notice_id: UUID, body: ToldIn) -> NoticeOut:
+async def tell_otherwise(session: Transaction, caller: CurrentCaller, notice_id: UUID, body: ToldIn) -> NoticeOut:
     """A person told the worker by other means."""
     notice = await outcomes.tell_otherwise(session, caller, notice_id, body)
     sent = await queries.deliveries_of(session, [notice])
@@ -88,14 +88,14 @@ async def tell_otherwise(session: Transaction, caller: Calling, notice_id: UUID,
 
 
 @router.post("/complaints/{number}/language")
-async def prefer_language(session: Transaction, caller: Calling, number: str, body: LanguageIn) -> ComplaintOut:
+async def prefer_language(session: Transaction, caller: CurrentCaller, number: str, body: LanguageIn) -> ComplaintOut:
     """In which language the reporter, or a worker of the list, wants to be told."""
     return await show(session, await languages.prefer(session, caller, number, body))
 
 
 @router.post("/complaints/{number}/interpretations", status_code=201, responses={410: {}})
 async def record_interpreter(
-    session: Transaction, caller: Calling, number: str, body: InterpretationIn
+    session: Transaction, caller: CurrentCaller, number: str, body: InterpretationIn
 ) -> InterpretationOut:
     """Who interpreted a conversation."""
     made = await languages.record_interpreter(session, caller, number, body)
@@ -104,7 +104,7 @@ async def record_interpreter(
 
 
 @router.get("/complaints/{number}/interpretations")
-async def list_interpretations(session: Transaction, caller: Calling, number: str) -> Interpretations:
+async def list_interpretations(session: Transaction, caller: CurrentCaller, number: str) -> Interpretations:
     """Which conversations were interpreted; interpreters masked. For the labour authority."""
     caller.need_authority()
     person = await complaint_queries.reporter_of(session, await complaint_queries.read(session, caller, number))

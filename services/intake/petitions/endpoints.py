@@ -7,21 +7,21 @@ from services.intake.petitions import actions
 from services.intake.petitions.rules import PetitionStep
 from services.intake.petitions.schemas import PaperIn, PetitionExtendIn, PetitionOut
 from services.intake.petitions.tables import Petition
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
-router = APIRouter(prefix="/v1/complaints/{number}/petition", tags=["petitions"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/complaints/{number}/petition", tags=["petitions"], route_class=AuthenticatedRoute)
 
 
 @router.get("")
-async def read_petition(session: Transaction, caller: Calling, number: str) -> PetitionOut:
+async def read_petition(session: Transaction, caller: CurrentCaller, number: str) -> PetitionOut:
     """How the procedure stands; its deadlines are under `/v1/deadlines`."""
     return _shown(await actions.petition_of(session, caller, number))
 
 
 @router.post("/extend")
 async def extend(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: PetitionExtendIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: PetitionExtendIn
 ) -> PetitionOut:
     """Lengthen the time to finish, once, before it has passed."""
     return _shown(await actions.extend(session, caller, number, seen, body))
@@ -29,7 +29,7 @@ async def extend(
 
 @router.post("/papers/{paper}")
 async def take_step(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, paper: PetitionStep, body: PaperIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, paper: PetitionStep, body: PaperIn
 ) -> PetitionOut:
     """Record a paper of the procedure: accepted, declined, answered, reviewed, and what the petitioner asks for."""
     return _shown(await actions.take_step(session, caller, number, seen, paper, body))

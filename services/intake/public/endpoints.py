@@ -34,12 +34,12 @@ from shared.commands import idempotency
 from shared.commands.gathered_command import JSON, replayed
 from shared.database.sessions import keyring_of
 from shared.http.app import language_of
-from shared.http.authenticated_route import DoorRoute
+from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import Transaction
 from shared.http.openapi import PROBLEM
 from shared.http.problems import problem_of_refusal
 
-router = APIRouter(prefix="/v1/public", tags=["the worker's door"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/public", tags=["the worker's door"], route_class=AuthenticatedRoute)
 
 Code = Annotated[str, Query(pattern=r"^[0-9]{8}$", description="the eight digits of the receipt")]
 

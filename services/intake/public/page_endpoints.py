@@ -29,13 +29,13 @@ from services.intake.public.rules import forms as public_forms
 from services.intake.public.rules.forms import NotFromOurPage
 from services.intake.public.rules.wording import KINDS
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
+from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import Transaction
 from shared.http.problems import problem_of_refusal
 from shared.refusals import Invalid, Refused
 
 router = APIRouter(
-    prefix="/qr", tags=["the worker's pages"], route_class=DoorRoute, default_response_class=HTMLResponse
+    prefix="/qr", tags=["the worker's pages"], route_class=AuthenticatedRoute, default_response_class=HTMLResponse
 )
 
 FIELDS = (

@@ -24,11 +24,11 @@ from services.intake.reconciliation.schemas import (
 )
 from shared import history
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Cursor, Limit
 
-router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=AuthenticatedRoute)
 
 CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
@@ -43,11 +43,13 @@ async def _in_csv(request: Request) -> ReconciliationIn:
         ) from failure
 
 
-channels_router = APIRouter(route_class=DoorRoute)
+channels_router = APIRouter(route_class=AuthenticatedRoute)
 
 
 @router.post("", status_code=201)
-async def hand_in(session: Transaction, caller: Calling, request: Request, body: ReconciliationIn) -> ReconciliationOut:
+async def hand_in(
+    session: Transaction, caller: CurrentCaller, request: Request, body: ReconciliationIn
+) -> ReconciliationOut:
     """Hand in a partner's list of a day. A header that does not fit its detail is refused, and says which part."""
     taken, request.state.replayed = await actions.reconcile(session, caller, body)
     return ReconciliationOut.of(taken)
@@ -55,7 +57,7 @@ async def hand_in(session: Transaction, caller: Calling, request: Request, body:
 
 @router.post("/files", status_code=201, openapi_extra=CSV)
 async def hand_in_file(
-    session: Transaction, caller: Calling, request: Request, given: Annotated[ReconciliationIn, Depends(_in_csv)]
+    session: Transaction, caller: CurrentCaller, request: Request, given: Annotated[ReconciliationIn, Depends(_in_csv)]
 ) -> ReconciliationOut:
     """The same as a CSV file: two header lines, one of columns, the detail; UTF-8 or GB 18030."""
     taken, request.state.replayed = await actions.reconcile(session, caller, given)
@@ -65,7 +67,7 @@ async def hand_in_file(
 @router.get("")
 async def show_lists(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     partner: Annotated[str | None, Query(max_length=200)] = None,
     period_from: date | None = None,
     period_to: date | None = None,
@@ -81,7 +83,7 @@ async def show_lists(
 @router.get("/unknown-messages")
 async def show_unknown(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     partner: Annotated[str | None, Query(max_length=200)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -110,7 +112,7 @@ ItemFilters = Annotated[dict[str, Any], Depends(_item_filters)]
 
 @router.get("/items")
 async def show_items(
-    session: Transaction, caller: Calling, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[ItemOut]:
     """Differences, newest first: who answers for each, and by when."""
     found, following = await pagination.page(session, queries.items(caller, filters), queries.ITEMS, limit, cursor)
@@ -118,45 +120,49 @@ async def show_items(
 
 
 @router.get("/items/count")
-async def count_items(session: Transaction, caller: Calling, filters: ItemFilters) -> pagination.Count:
+async def count_items(session: Transaction, caller: CurrentCaller, filters: ItemFilters) -> pagination.Count:
     """How many there are, by the same filters and the same scope as the list."""
     return await pagination.count(session, queries.items(caller, filters))
 
 
 @router.get("/items/{number}")
-async def show_item(session: Transaction, caller: Calling, number: str) -> ItemOut:
+async def show_item(session: Transaction, caller: CurrentCaller, number: str) -> ItemOut:
     """One difference."""
     return ItemOut.of(await queries.read_item(session, caller, number))
 
 
 @router.get("/items/{number}/history")
-async def show_history(session: Transaction, caller: Calling, number: str) -> history.History:
+async def show_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
     """Every step of a difference, oldest first, with the chain's hashes."""
     item = await queries.read_item(session, caller, number)
     return await history.steps(session, differences.KIND, item.number)
 
 
 @router.post("/items/{number}/resolve")
-async def resolve(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ResolveIn) -> ItemOut:
+async def resolve(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ResolveIn
+) -> ItemOut:
     """Say what became of a difference, and why."""
     return ItemOut.of(await differences.resolve(session, caller, number, seen, body))
 
 
 @router.post("/items/{number}/give")
-async def give(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: OwnerIn) -> ItemOut:
+async def give(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: OwnerIn
+) -> ItemOut:
     """Name somebody else who answers for a difference."""
     return ItemOut.of(await differences.give_to(session, caller, number, seen, body))
 
 
 @router.get("/{reconciliation_id}")
-async def show_list(session: Transaction, caller: Calling, reconciliation_id: UUID) -> ReconciliationOut:
+async def show_list(session: Transaction, caller: CurrentCaller, reconciliation_id: UUID) -> ReconciliationOut:
     """One list, and how many of its records matched and differed."""
     return ReconciliationOut.of(await queries.read_list(session, caller, reconciliation_id))
 
 
 @channels_router.post(f"{ORDER}/messages/{{message_id}}/settle", tags=["complaints"])
 async def settle_message(
-    session: Transaction, caller: Calling, number: str, message_id: UUID, body: SettleIn
+    session: Transaction, caller: CurrentCaller, number: str, message_id: UUID, body: SettleIn
 ) -> ToldOut:
     """Say whether a message of unknown outcome arrived; one that did not goes out again, the same."""
     message = await unknown_deliveries.settle_message(session, caller, number, message_id, body)

@@ -17,16 +17,16 @@ from services.intake.transfers.schemas import (
 from services.intake.transfers.tables import Transfer
 from shared import clock, history
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Cursor, Limit
 
-router = APIRouter(prefix="/v1", tags=["routing"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRoute)
 
 
 @router.post("/complaints/{number}/transfer")
 async def transfer(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: TransferIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: TransferIn
 ) -> ComplaintOut:
     """Offer it to the place it belongs to; what has a case is proposed, and a head decides."""
     return await show(session, await offer.transfer(session, caller, number, seen, body))
@@ -34,7 +34,7 @@ async def transfer(
 
 @router.post("/complaints/{number}/acknowledge-transfer")
 async def acknowledge_transfer(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: AcknowledgeTransferIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AcknowledgeTransferIn
 ) -> TransferOut:
     """The place it was offered to takes it or refuses it."""
     complaint, answered = await acceptance.acknowledge(session, caller, number, seen, body)
@@ -43,7 +43,7 @@ async def acknowledge_transfer(
 
 @router.get("/transfers")
 async def list_transfers(
-    session: Transaction, caller: Calling, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[TransferOut]:
     """Transfers from and to the caller's divisions, newest first."""
     chosen = queries.transfers(caller)
@@ -53,14 +53,14 @@ async def list_transfers(
 
 
 @router.get("/transfers/{number}")
-async def read_transfer(session: Transaction, caller: Calling, number: str) -> TransferOut:
+async def read_transfer(session: Transaction, caller: CurrentCaller, number: str) -> TransferOut:
     """One transfer, for either side."""
     there = await queries.read_transfer(session, caller, number)
     return _transfer(caller, there, await session.get_one(Complaint, there.complaint))
 
 
 @router.get("/transfers/{number}/history")
-async def read_transfer_history(session: Transaction, caller: Calling, number: str) -> history.History:
+async def read_transfer_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
     """Every step of the transfer, for either side, whoever has the complaint now."""
     there = await queries.read_transfer(session, caller, number)
     return await history.steps(session, offer.TRANSFER, there.number)
@@ -68,7 +68,7 @@ async def read_transfer_history(session: Transaction, caller: Calling, number: s
 
 @router.post("/transfers/{number}/approve")
 async def approve_transfer(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DecideTransferIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DecideTransferIn
 ) -> TransferOut:
     """The head offers a case to the place it belongs to."""
     approved = await approval.approve(session, caller, number, seen, body)
@@ -77,7 +77,7 @@ async def approve_transfer(
 
 @router.post("/transfers/{number}/dismiss")
 async def dismiss_transfer(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DecideTransferIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DecideTransferIn
 ) -> TransferOut:
     """The head keeps the case here."""
     dismissed = await approval.dismiss(session, caller, number, seen, body)
@@ -86,14 +86,14 @@ async def dismiss_transfer(
 
 @router.post("/transfers/{number}/designate")
 async def designate(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: DesignateIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DesignateIn
 ) -> TransferOut:
     """The common superior decides whose it is."""
     settled = await acceptance.designate(session, caller, number, seen, body)
     return _transfer(caller, settled, await session.get_one(Complaint, settled.complaint))
 
 
-def _transfer(caller: Calling, there: Transfer, complaint: Complaint) -> TransferOut:
+def _transfer(caller: CurrentCaller, there: Transfer, complaint: Complaint) -> TransferOut:
     """What the complaint says is for whoever has it, and for both while it is being handed over."""
     open_to_both = there.state in OFFERED_OR_DISPUTED or caller.may_see(complaint.division, complaint.parties)
     return TransferOut(

@@ -4,21 +4,21 @@ from fastapi import APIRouter
 
 from services.intake.verification import actions
 from services.intake.verification.schemas import ClueRecordOut, VerifiedReceipt, VerifyIn
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
-router = APIRouter(prefix="/v1", tags=["routing"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRoute)
 
 
 @router.post("/complaints/{number}/verify")
 async def verify(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: VerifyIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: VerifyIn
 ) -> VerifiedReceipt:
     """Record what the office verified; the worker's part stays as it was."""
     return await actions.verify(session, caller, number, seen, body)
 
 
 @router.get("/complaints/{number}/clue")
-async def read_clue(session: Transaction, caller: Calling, number: str) -> ClueRecordOut:
+async def read_clue(session: Transaction, caller: CurrentCaller, number: str) -> ClueRecordOut:
     """What the worker said and what the office verified, side by side."""
     return await actions.read_record(session, caller, number)

@@ -8,14 +8,14 @@ from services.mediation.calls.rules import reach_of
 from services.mediation.calls.schemas import CallOut, CallsOut, NewCall, ReachOut
 from services.mediation.cases.dependencies import DECIDERS, LockedCase, ShownCase
 from services.mediation.cases.tables import Case
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 
-router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 
 @router.post("/cases/{number}/calls", status_code=201)
-async def log_call(session: Transaction, caller: Calling, case: LockedCase, made: NewCall) -> CallsOut:
+async def log_call(session: Transaction, caller: CurrentCaller, case: LockedCase, made: NewCall) -> CallsOut:
     """Write down a call that was made, whatever it was about."""
     caller.need_role(*DECIDERS)
     await actions.log_call(session, caller, case, made)
@@ -24,7 +24,7 @@ async def log_call(session: Transaction, caller: Calling, case: LockedCase, made
 
 
 @router.get("/cases/{number}/calls")
-async def list_calls(session: Transaction, caller: Calling, case: ShownCase) -> CallsOut:
+async def list_calls(session: Transaction, caller: CurrentCaller, case: ShownCase) -> CallsOut:
     """Every call about it, and who of those still owed something is unreachable. For the labour authority."""
     caller.need_authority()
     return await _calls(session, case)

@@ -6,20 +6,20 @@ from fastapi import Depends
 
 from services.mediation.cases import queries
 from services.mediation.cases.tables import Case
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
 DECIDERS = ("officer", "head")
 
 
-async def _seen(session: Transaction, caller: Calling, number: str) -> Case:
+async def _seen(session: Transaction, caller: CurrentCaller, number: str) -> Case:
     return await queries.see_case(session, caller, number)
 
 
-async def _locked(session: Transaction, caller: Calling, number: str) -> Case:
+async def _locked(session: Transaction, caller: CurrentCaller, number: str) -> Case:
     return await queries.lock_case(session, caller, number)
 
 
-async def _decided_on(session: Transaction, caller: Calling, number: str, seen: SeenVersion) -> Case:
+async def _decided_on(session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion) -> Case:
     """Facts propose, persons decide: no machine does, whatever its scopes (architecture, invariant 11)."""
     caller.need_role(*DECIDERS)
     return await queries.lock_seen_case(session, caller, number, seen)

@@ -13,12 +13,12 @@ from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, 
 from services.mediation.cases.tables import Case
 from shared.history import History, steps
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Day, Division, Uscc
 
-router = APIRouter(prefix="/v1", tags=["cases"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 
 NEWEST_FIRST = (col(Case.opened_on), col(Case.number))
 
@@ -38,12 +38,12 @@ def _asked_for(
 Wanted = Annotated[CaseFilter, Depends(_asked_for)]
 
 
-commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=DoorRoute)
+commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
 
 
 @router.get("/cases")
 async def list_cases(
-    session: Transaction, caller: Calling, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[CaseOut]:
     """The caller's cases, newest first."""
     chosen = queries.choose_cases(caller, wanted)
@@ -52,7 +52,7 @@ async def list_cases(
 
 
 @router.get("/cases/count")
-async def count_cases(session: Transaction, caller: Calling, wanted: Wanted) -> Count:
+async def count_cases(session: Transaction, caller: CurrentCaller, wanted: Wanted) -> Count:
     return await pagination.count(session, queries.choose_cases(caller, wanted))
 
 
@@ -68,28 +68,28 @@ async def show_history(session: Transaction, case: ShownCase) -> History:
 
 
 @commands_router.post("/assign")
-async def assign(session: Transaction, caller: Calling, case: DecidedCase, to: Assign) -> CaseOut:
+async def assign(session: Transaction, caller: CurrentCaller, case: DecidedCase, to: Assign) -> CaseOut:
     """Give the case to an officer, who has its deadlines from now on."""
     await assignment.assign(session, caller, case, to)
     return CaseOut.model_validate(case)
 
 
 @commands_router.post("/extend")
-async def extend(session: Transaction, caller: Calling, case: DecidedCase, why: Reasoned) -> CaseOut:
+async def extend(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Reasoned) -> CaseOut:
     """Lengthen the handling term, once, before it ends; for the head."""
     await assignment.extend(session, caller, case, why.reason)
     return CaseOut.model_validate(case)
 
 
 @commands_router.post("/suspend")
-async def suspend(session: Transaction, caller: Calling, case: DecidedCase, why: Suspend) -> CaseOut:
+async def suspend(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Suspend) -> CaseOut:
     """The handling term stands still where the place's rule leaves the time out: announcement, audit, appraisal."""
     await suspension.suspend(session, caller, case, why)
     return CaseOut.model_validate(case)
 
 
 @commands_router.post("/resume")
-async def resume(session: Transaction, caller: Calling, case: DecidedCase, how: Resume) -> CaseOut:
+async def resume(session: Transaction, caller: CurrentCaller, case: DecidedCase, how: Resume) -> CaseOut:
     """The handling term goes on; what was left of it is left."""
     await suspension.resume(session, caller, case, how)
     return CaseOut.model_validate(case)

@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from services.mediation.cases.dependencies import ShownCase
 from services.mediation.ledger import queries
 from services.mediation.ledger.schemas import LedgerOut
-from shared.http.authenticated_route import DoorRoute
+from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import Transaction
 
-router = APIRouter(prefix="/v1", tags=["cases"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 
 
 @router.get("/cases/{number}/ledger")

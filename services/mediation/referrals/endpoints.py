@@ -15,17 +15,19 @@ from services.mediation.referrals.schemas import ProposalOut, Report, Sent
 from services.mediation.referrals.tables import Proposal
 from shared.history import History, steps
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=AuthenticatedRoute)
 
 NEWEST_FIRST = (col(Proposal.proposed_on), col(Proposal.number))
 
 
-async def _seen(session: Transaction, caller: Calling, number: str, seen: SeenVersion) -> tuple[Proposal, Case]:
+async def _seen(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion
+) -> tuple[Proposal, Case]:
     """No machine reports, decides or sends, whatever its scopes (architecture, invariant 11)."""
     caller.need_role(*DECIDERS)
     return await queries.lock_seen_proposal(session, caller, number, seen)
@@ -34,13 +36,13 @@ async def _seen(session: Transaction, caller: Calling, number: str, seen: SeenVe
 Seen = Annotated[tuple[Proposal, Case], Depends(_seen)]
 
 
-commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=DoorRoute)
+commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
 
 
 @router.get("")
 async def list_proposals(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     state: ProposalState | None = None,
     division: Division | None = None,
     case: Word | None = None,
@@ -56,7 +58,7 @@ async def list_proposals(
 @router.get("/count")
 async def count_proposals(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     state: ProposalState | None = None,
     division: Division | None = None,
     case: Word | None = None,
@@ -66,18 +68,18 @@ async def count_proposals(
 
 
 @router.get("/{number}")
-async def show_proposal(session: Transaction, caller: Calling, number: str) -> ProposalOut:
+async def show_proposal(session: Transaction, caller: CurrentCaller, number: str) -> ProposalOut:
     return ProposalOut.of(await queries.see_proposal(session, caller, number))
 
 
 @router.get("/{number}/history")
-async def show_history(session: Transaction, caller: Calling, number: str) -> History:
+async def show_history(session: Transaction, caller: CurrentCaller, number: str) -> History:
     """Every step, oldest first, each with the hash that chains it to the one before."""
     return await steps(session, KIND, (await queries.see_proposal(session, caller, number)).number)
 
 
 @router.post("/{number}/report")
-async def report(session: Transaction, caller: Calling, seen: Seen, written: Report) -> ProposalOut:
+async def report(session: Transaction, caller: CurrentCaller, seen: Seen, written: Report) -> ProposalOut:
     """Two officers at least are named, and their report given: the head's three days begin (CRIM-10, CRIM-11)."""
     proposal, _ = seen
     await referral.take_report(session, caller, proposal, written)
@@ -85,7 +87,7 @@ async def report(session: Transaction, caller: Calling, seen: Seen, written: Rep
 
 
 @router.post("/{number}/approve")
-async def approve(session: Transaction, caller: Calling, seen: Seen, why: Reasoned) -> ProposalOut:
+async def approve(session: Transaction, caller: CurrentCaller, seen: Seen, why: Reasoned) -> ProposalOut:
     """Refer to the police; for a head who neither proposed nor reported. It is sent within 24 hours (CRIM-12)."""
     proposal, case = seen
     await decision.approve(session, caller, case, proposal, why.reason)
@@ -93,7 +95,7 @@ async def approve(session: Transaction, caller: Calling, seen: Seen, why: Reason
 
 
 @router.post("/{number}/dismiss")
-async def dismiss(session: Transaction, caller: Calling, seen: Seen, why: Reasoned) -> ProposalOut:
+async def dismiss(session: Transaction, caller: CurrentCaller, seen: Seen, why: Reasoned) -> ProposalOut:
     """Do not refer; the reasons are kept, and the same order proposes it no more."""
     proposal, case = seen
     await decision.dismiss(session, caller, case, proposal, why.reason)
@@ -101,7 +103,7 @@ async def dismiss(session: Transaction, caller: Calling, seen: Seen, why: Reason
 
 
 @router.post("/{number}/send")
-async def send(session: Transaction, caller: Calling, seen: Seen, sent: Sent) -> ProposalOut:
+async def send(session: Transaction, caller: CurrentCaller, seen: Seen, sent: Sent) -> ProposalOut:
     """Send what was approved to the police of the place (CRIM-12)."""
     proposal, case = seen
     await decision.send(session, caller, case, proposal, sent.note)
@@ -109,6 +111,8 @@ async def send(session: Transaction, caller: Calling, seen: Seen, sent: Sent) ->
 
 
 @commands_router.post("/propose-referral", status_code=201)
-async def propose_referral(session: Transaction, caller: Calling, case: DecidedCase, report: Report) -> ProposalOut:
+async def propose_referral(
+    session: Transaction, caller: CurrentCaller, case: DecidedCase, report: Report
+) -> ProposalOut:
     """Propose to refer the case to the police, with the report of two officers; another person, a head, decides."""
     return ProposalOut.of(await referral.propose_referral(session, caller, case, report))

@@ -10,12 +10,12 @@ from services.monitor.employers.rules.portrait import Colour
 from services.monitor.employers.schemas import EmployerOut, ReportOut, RiskOut
 from shared import clock
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1", tags=["monitor"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["monitor"], route_class=AuthenticatedRoute)
 
 Employer = Annotated[str, Path(pattern=r"^([0-9A-Z]{18}|key:[0-9a-zA-Z_=-]{1,128})$", description="USCC or key")]
 AsOf = Annotated[date | None, Query(description="true on that day; today if left out")]
@@ -26,7 +26,7 @@ ColourFilter = Annotated[Colour | None, Query()]
 @router.get("/employers")
 async def list_employers(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     colour: ColourFilter = None,
     division: Place = None,
     limit: Limit = 50,
@@ -40,19 +40,19 @@ async def list_employers(
 
 @router.get("/employers/count")
 async def count_employers(
-    session: Transaction, caller: Calling, colour: ColourFilter = None, division: Place = None
+    session: Transaction, caller: CurrentCaller, colour: ColourFilter = None, division: Place = None
 ) -> Count:
     """How many the list has, for the same filters and scope."""
     return await pagination.count(session, queries.listed(caller, division, colour))
 
 
 @router.get("/employers/{employer}/risk")
-async def read_risk(session: Transaction, caller: Calling, employer: Employer, as_of: AsOf = None) -> RiskOut:
+async def read_risk(session: Transaction, caller: CurrentCaller, employer: Employer, as_of: AsOf = None) -> RiskOut:
     """Score and colour on a day with every contribution that was true then, and why (C39)."""
     return await view.risk(session, caller, employer, as_of or clock.today())
 
 
 @router.get("/reports/monitor")
-async def report(session: Transaction, caller: Calling, as_of: AsOf = None, division: Place = None) -> ReportOut:
+async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None, division: Place = None) -> ReportOut:
     """Employers by colour and this month's clues, on a day. For the labour authority."""
     return await view.report(session, caller, as_of or clock.today(), division)

@@ -27,12 +27,12 @@ from services.monitor.regimes.schemas import (
 from shared import history
 from shared.access.callers import Caller
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenIfAny, SeenVersion, Transaction, VersionMissing
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, ExpectedVersionIfGiven, Transaction, VersionMissing
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division, Uscc
 
-router = APIRouter(prefix="/v1", tags=["projects"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["projects"], route_class=AuthenticatedRoute)
 
 
 def not_a_word_of_ours(number: str) -> str:
@@ -55,7 +55,7 @@ Weak = Annotated[Regime | None, Query(description="only projects that lack this 
 @router.get("/projects")
 async def list_projects(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     division: Place = None,
     employer: Employer = None,
     weak: Weak = None,
@@ -70,7 +70,7 @@ async def list_projects(
 
 @router.get("/projects/count")
 async def count_projects(
-    session: Transaction, caller: Calling, division: Place = None, employer: Employer = None, weak: Weak = None
+    session: Transaction, caller: CurrentCaller, division: Place = None, employer: Employer = None, weak: Weak = None
 ) -> Count:
     """How many the list has, for the same filters and scope."""
     return await pagination.count(session, queries.listed(caller, division, employer, weak))
@@ -78,7 +78,7 @@ async def count_projects(
 
 @router.put("/projects/{project_id}")
 async def put_project(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenIfAny, body: ProjectIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersionIfGiven, body: ProjectIn
 ) -> ProjectOut:
     """Register a project, or set its entry anew: then the version seen is needed (If-Match).
 
@@ -90,13 +90,13 @@ async def put_project(
 
 
 @router.get("/projects/{project_id}")
-async def read_project(session: Transaction, caller: Calling, project_id: Number) -> ProjectOut:
+async def read_project(session: Transaction, caller: CurrentCaller, project_id: Number) -> ProjectOut:
     """The entry, how each of its five regimes stands with every gap in words, and the evidence on file."""
     return await _shown(session, await project_queries.read(session, caller, project_id))
 
 
 @router.get("/projects/{project_id}/history")
-async def read_history(session: Transaction, caller: Calling, project_id: Number) -> history.History:
+async def read_history(session: Transaction, caller: CurrentCaller, project_id: Number) -> history.History:
     """Every step, oldest first, with the chain's hashes."""
     await project_queries.read(session, caller, project_id)
     return await history.steps(session, KIND, project_id)
@@ -104,7 +104,7 @@ async def read_history(session: Transaction, caller: Calling, project_id: Number
 
 @router.put("/projects/{project_id}/wage-account")
 async def put_wage_account(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: WageAccountIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: WageAccountIn
 ) -> ProjectOut:
     """The wage account 专户: opened, filed, closed (ACC-01 to ACC-03)."""
     return await _filed(session, caller, project_id, seen, Evidence.WAGE_ACCOUNT, body)
@@ -112,7 +112,7 @@ async def put_wage_account(
 
 @router.put("/projects/{project_id}/bond")
 async def put_bond(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: BondIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: BondIn
 ) -> ProjectOut:
     """The wage bond 工资保证金, or the decision that none is owed (BOND-01, BOND-04, BOND-13)."""
     return await _filed(session, caller, project_id, seen, Evidence.BOND, body)
@@ -120,7 +120,7 @@ async def put_bond(
 
 @router.put("/projects/{project_id}/agreement")
 async def put_agreement(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: AgreementIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: AgreementIn
 ) -> ProjectOut:
     """The agreement on supervising the account, and who signed it (ACC-02)."""
     return await _filed(session, caller, project_id, seen, Evidence.AGREEMENT, body)
@@ -128,7 +128,7 @@ async def put_agreement(
 
 @router.put("/projects/{project_id}/notice-board")
 async def put_notice_board(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: NoticeBoardIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: NoticeBoardIn
 ) -> ProjectOut:
     """The rights notice board 维权信息告示牌 and what it shows (CON-15)."""
     return await _filed(session, caller, project_id, seen, Evidence.NOTICE_BOARD, body)
@@ -136,7 +136,7 @@ async def put_notice_board(
 
 @router.put("/projects/{project_id}/pledge")
 async def put_pledge(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: PledgeIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: PledgeIn
 ) -> ProjectOut:
     """The pledge of no arrears 无欠薪承诺."""
     return await _filed(session, caller, project_id, seen, Evidence.PLEDGE, body)
@@ -144,7 +144,7 @@ async def put_pledge(
 
 @router.put("/projects/{project_id}/wage-officer")
 async def put_wage_officer(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: WageOfficerIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: WageOfficerIn
 ) -> ProjectOut:
     """A wage officer 劳资专管员 is placed on the site (CON-09)."""
     return await _filed(session, caller, project_id, seen, Evidence.WAGE_OFFICER, body)
@@ -152,7 +152,7 @@ async def put_wage_officer(
 
 @router.put("/projects/{project_id}/labour-fee-plan")
 async def put_labour_fee_plan(
-    session: Transaction, caller: Calling, project_id: Number, seen: SeenVersion, body: LabourFeePlanIn
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: LabourFeePlanIn
 ) -> ProjectOut:
     """How the labour fee 人工费用 is paid in (CON-03, ACC-06)."""
     return await _filed(session, caller, project_id, seen, Evidence.LABOUR_FEE_PLAN, body)

@@ -6,7 +6,7 @@ import pytest
 
 from services.intake.public.rules.forms import FILING, WRONG_CODE, WRONG_FOR_NUMBER
 from shared import clock
-from tests.intake.door import JPEG, WORDS, a_board, an_officer, by_hand, by_program, complaints, follow, receipt_of
+from tests.intake.policy import JPEG, WORDS, a_board, an_officer, by_hand, by_program, complaints, follow, receipt_of
 from tests.journeys.stories import decide
 
 # number and code

@@ -4,7 +4,18 @@ import asyncio
 
 import pytest
 
-from tests.intake.door import AMR, JPEG, WORDS, a_board, an_officer, by_hand, by_program, complaints, follow, receipt_of
+from tests.intake.policy import (
+    AMR,
+    JPEG,
+    WORDS,
+    a_board,
+    an_officer,
+    by_hand,
+    by_program,
+    complaints,
+    follow,
+    receipt_of,
+)
 
 MOBILE = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate"}
 

@@ -135,9 +135,9 @@ async def test_a_refused_call_cannot_be_sent_again_either(world, intake):
 async def test_a_call_for_intake_is_worth_nothing_at_the_other_services(world, name):
     service, scheme = world.service(name), Scheme.SIGNED_OR_BEARER
     path, scope = next(
-        (path, door.scope)
-        for (method, path), door in service.module.SERVICE.doors.items()
-        if method == "GET" and door.scheme is scheme
+        (path, policy.scope)
+        for (method, path), policy in service.module.SERVICE.policies.items()
+        if method == "GET" and policy.scheme is scheme
     )
     hotline, target = await world.machine(scopes=scope), re.sub(r"\{.*?\}", "1", path)
     _, honest = await send(service, "GET", target, hotline)

@@ -18,12 +18,12 @@ from services.intake.assignments.incidents.tables import Incident
 from services.intake.assignments.schemas import AssignmentsOut
 from shared import clock, history
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Cursor, Limit
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1/incidents", tags=["incidents"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/incidents", tags=["incidents"], route_class=AuthenticatedRoute)
 
 
 async def chosen_filters(
@@ -37,14 +37,14 @@ Filters = Annotated[dict[str, str | None], Depends(chosen_filters)]
 
 
 @router.post("", status_code=201)
-async def report(session: Transaction, caller: Calling, body: IncidentIn) -> IncidentOut:
+async def report(session: Transaction, caller: CurrentCaller, body: IncidentIn) -> IncidentOut:
     """Report a live incident."""
     return _shown(await actions.report(session, caller, body))
 
 
 @router.get("")
 async def list_incidents(
-    session: Transaction, caller: Calling, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[IncidentOut]:
     """Incidents the caller may see, newest first."""
     chosen = queries.incidents(caller, filters)
@@ -53,24 +53,24 @@ async def list_incidents(
 
 
 @router.get("/count")
-async def count_incidents(session: Transaction, caller: Calling, filters: Filters) -> pagination.Count:
+async def count_incidents(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     return await pagination.count(session, queries.incidents(caller, filters))
 
 
 @router.get("/{number}")
-async def read_incident(session: Transaction, caller: Calling, number: str) -> IncidentOut:
+async def read_incident(session: Transaction, caller: CurrentCaller, number: str) -> IncidentOut:
     return _shown(await queries.read_incident(session, caller, number))
 
 
 @router.get("/{number}/history")
-async def read_history(session: Transaction, caller: Calling, number: str) -> history.History:
+async def read_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
     """Every step, oldest first, with the chain's hashes."""
     incident = await queries.read_incident(session, caller, number)
     return await history.steps(session, actions.KIND, incident.number)
 
 
 @router.get("/{number}/assignments")
-async def read_team(session: Transaction, caller: Calling, number: str) -> AssignmentsOut:
+async def read_team(session: Transaction, caller: CurrentCaller, number: str) -> AssignmentsOut:
     """The team of three, each with the receipt of its letter."""
     incident = await queries.read_incident(session, caller, number)
     return await letters_about(session, incident.number)
@@ -78,7 +78,7 @@ async def read_team(session: Transaction, caller: Calling, number: str) -> Assig
 
 @router.post("/{number}/classify")
 async def classify(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ClassifyIncidentIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ClassifyIncidentIn
 ) -> IncidentOut:
     """Say how large it is, and call the team of three."""
     return _shown(await actions.classify(session, caller, number, seen, body))
@@ -86,7 +86,7 @@ async def classify(
 
 @router.post("/{number}/report-up")
 async def report_up(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReportUpIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReportUpIn
 ) -> IncidentOut:
     """The superior was told."""
     return _shown(await actions.report_up(session, caller, number, seen, body))
@@ -94,7 +94,7 @@ async def report_up(
 
 @router.post("/{number}/close")
 async def close(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CloseIncidentIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CloseIncidentIn
 ) -> IncidentOut:
     return _shown(await actions.close(session, caller, number, seen, body))
 

@@ -9,29 +9,31 @@ from services.intake.complaints.view import show
 from services.intake.decisions.calls import call_back as call_call_back
 from services.intake.decisions.calls import log, queries
 from services.intake.decisions.calls.schemas import CallBackIn, CallIn, CallOut, Calls
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
-router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=AuthenticatedRoute)
 
 
-desk_router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+desk_router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 
 @router.post("/call-back")
 async def call_back(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: CallBackIn
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CallBackIn
 ) -> ComplaintOut:
     return await show(session, await call_call_back.call_back(session, caller, number, seen, body))
 
 
 @router.post("/reopen")
-async def reopen(session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: ReasonIn) -> ComplaintOut:
+async def reopen(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReasonIn
+) -> ComplaintOut:
     return await show(session, await call_call_back.reopen(session, caller, number, seen, body))
 
 
 @desk_router.post("/complaints/{number}/calls", status_code=201)
-async def log_call(session: Transaction, caller: Calling, number: str, body: CallIn) -> Calls:
+async def log_call(session: Transaction, caller: CurrentCaller, number: str, body: CallIn) -> Calls:
     """Write down a call that was made, whatever it was about."""
     await log.log_call(session, caller, number, body)
     await session.flush()
@@ -39,12 +41,12 @@ async def log_call(session: Transaction, caller: Calling, number: str, body: Cal
 
 
 @desk_router.get("/complaints/{number}/calls")
-async def list_calls(session: Transaction, caller: Calling, number: str) -> Calls:
+async def list_calls(session: Transaction, caller: CurrentCaller, number: str) -> Calls:
     """Every call about it, and whether its reporter counts as unreachable. For the labour authority."""
     return await _calls(session, caller, number)
 
 
-async def _calls(session: AsyncSession, caller: Calling, number: str) -> Calls:
+async def _calls(session: AsyncSession, caller: CurrentCaller, number: str) -> Calls:
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)
     made = await queries.calls_to(session, number)

@@ -17,12 +17,12 @@ from services.intake.desk.figures.rules import Dimension, PeriodBackwards, Sums,
 from services.intake.desk.figures.schemas import Figures, Group, Month, Report, Satisfaction
 from services.intake.desk.figures.workbook import workbook
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.values import divisions
 from shared.values.fields import Day, Division
 
-router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=AuthenticatedRoute)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SVG = "image/svg+xml"
@@ -34,13 +34,13 @@ class Format(StrEnum):
     SVG = "svg"
 
 
-desk_router = APIRouter(prefix="/v1", tags=["desk"], route_class=DoorRoute)
+desk_router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 
 @router.get("/intake", response_model=Report, responses={200: {"content": {XLSX: {}, SVG: {}}}})
 async def report(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     first: Annotated[Day, Query(alias="from")],
     to: Day,
     as_of: Annotated[Day | None, Query(description="the last day that counts, at most today")] = None,
@@ -125,7 +125,7 @@ def _place(code: str) -> str:
 @desk_router.get("/desk/satisfaction")
 async def satisfaction(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     begins_on: Annotated[Day, Query(alias="from")],
     ends_on: Annotated[Day, Query(alias="to")],
     division: Division | None = None,

@@ -12,15 +12,15 @@ from fastapi import APIRouter, Query, Response
 from services.intake.filing import actions as filing_actions
 from services.intake.filing.window import actions, queries
 from services.intake.filing.window.schemas import AssistanceOut, AssistedIn, AssistedReceipt, OccasionOut, OccasionsOut
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Gathered, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, GroupCommit, Transaction
 from shared.values.fields import Day
 
-router = APIRouter(prefix="/v1/window", tags=["window"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/window", tags=["window"], route_class=AuthenticatedRoute)
 
 
 @router.post("/complaints", status_code=201, response_model=AssistedReceipt)
-async def file_for(together: Gathered, caller: Calling, given: AssistedIn) -> Response:
+async def file_for(together: GroupCommit, caller: CurrentCaller, given: AssistedIn) -> Response:
     """Write a complaint down for a worker who agreed to it; the answer has the slip to hand over."""
     number = await together.number("complaint_number")
     prepare = partial(actions.file_for, together.keyring, caller, given, number)
@@ -28,7 +28,7 @@ async def file_for(together: Gathered, caller: Calling, given: AssistedIn) -> Re
 
 
 @router.get("/complaints/{number}")
-async def read_assistance(session: Transaction, caller: Calling, number: str) -> AssistanceOut:
+async def read_assistance(session: Transaction, caller: CurrentCaller, number: str) -> AssistanceOut:
     """Who acted for the worker, and how the worker agreed."""
     found = await actions.assistance_of(session, caller, number)
     return AssistanceOut.model_validate({"number": number, **found.model_dump(exclude={"complaint"})})
@@ -37,7 +37,7 @@ async def read_assistance(session: Transaction, caller: Calling, number: str) ->
 @router.get("/occasions")
 async def read_occasions(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     first: Annotated[Day, Query(alias="from")],
     last: Annotated[Day, Query(alias="to")],
 ) -> OccasionsOut:

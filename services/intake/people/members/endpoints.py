@@ -19,13 +19,13 @@ from services.intake.people.members.sheets import XLSX, read_members
 from shared import history
 from shared.access.callers import Caller, PartyKind
 from shared.database.sessions import keyring_of
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, SeenVersion, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.openapi import schema_of
 from shared.privacy import Keyring
 from shared.refusals import Gone, NotThisType
 
-router = APIRouter(prefix="/v1/complaints/{number}", tags=["members"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/complaints/{number}", tags=["members"], route_class=AuthenticatedRoute)
 
 READ_IN_CLEAR = "complaints:read-personal"
 FIELDS = {"name": "name_mask", "id_no": "id_mask", "phone": "phone_mask", "card": "card_mask"}
@@ -66,7 +66,11 @@ async def _given(
 
 @router.post("/members", responses={415: {}}, openapi_extra=SENT)
 async def list_members(
-    session: Transaction, caller: Calling, number: str, seen: SeenVersion, body: Annotated[MembersIn, Depends(_given)]
+    session: Transaction,
+    caller: CurrentCaller,
+    number: str,
+    seen: ExpectedVersion,
+    body: Annotated[MembersIn, Depends(_given)],
 ) -> ListingOut:
     """Workers join, leave, or are listed anew. Names and numbers stay here; others hear references and sums."""
     return await actions.list_members(session, caller, number, seen, body)
@@ -75,7 +79,7 @@ async def list_members(
 @router.get("/members", responses={410: {}})
 async def show_members(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     number: str,
     purpose: Annotated[Purpose | None, Query(description="for reading in clear: why; it is written down")] = None,
     case: Annotated[str | None, Query(max_length=40, description="our own services name their case")] = None,

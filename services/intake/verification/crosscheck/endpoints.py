@@ -7,25 +7,25 @@ from fastapi import APIRouter, Query
 from services.intake.verification.crosscheck import actions, queries
 from services.intake.verification.crosscheck.schemas import KnownOut, RecurringProjectOut
 from shared.http import pagination
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
-router = APIRouter(prefix="/v1", tags=["known"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1", tags=["known"], route_class=AuthenticatedRoute)
 
 Place = Annotated[Division | None, Query(description="only complaints of this division and what lies in it")]
 
 
 @router.get("/complaints/{number}/known")
-async def read_known(session: Transaction, caller: Calling, number: str) -> KnownOut:
+async def read_known(session: Transaction, caller: CurrentCaller, number: str) -> KnownOut:
     """Weak regimes, the employer's colour, and whether employer or project recur."""
     return await actions.known(session, caller, number)
 
 
 @router.get("/projects/recurring")
 async def list_recurring(
-    session: Transaction, caller: Calling, division: Place = None, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction, caller: CurrentCaller, division: Place = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[RecurringProjectOut]:
     """Projects that several matters of the last twelve months are about, most first. For the labour authority."""
     chosen, order = queries.recurring(caller, division)
@@ -34,7 +34,7 @@ async def list_recurring(
 
 
 @router.get("/projects/recurring/count")
-async def count_recurring(session: Transaction, caller: Calling, division: Place = None) -> Count:
+async def count_recurring(session: Transaction, caller: CurrentCaller, division: Place = None) -> Count:
     """How many the list has."""
     chosen, _ = queries.recurring(caller, division)
     return await pagination.count(session, chosen)

@@ -8,12 +8,12 @@ from pydantic import BaseModel, Field
 
 from services.mediation.desk.figures import queries
 from shared import clock
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.refusals import Invalid
 from shared.values.fields import Day, Division
 
-router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=AuthenticatedRoute)
 
 
 class PeriodBackwards(Invalid):
@@ -55,7 +55,7 @@ class Figures(BaseModel):
 @router.get("/mediation")
 async def report(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     first: Annotated[Day, Query(alias="from")],
     to: Day,
     as_of: Day | None = None,

@@ -14,11 +14,11 @@ from services.mediation.payments.members.intake_client import IntakeMembers
 from shared.access.callers import Caller
 from shared.database.sessions import Sessions
 from shared.history import log_read
-from shared.http.authenticated_route import DoorRoute
-from shared.http.dependencies import Calling, Transaction
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
 from shared.refusals import Conflict
 
-router = APIRouter(prefix="/v1/cases/{number}", tags=["members"], route_class=DoorRoute)
+router = APIRouter(prefix="/v1/cases/{number}", tags=["members"], route_class=AuthenticatedRoute)
 
 Purpose = Literal["statutory-document"]
 
@@ -51,7 +51,7 @@ class CaseMembersOut(BaseModel):
 @router.get("/members", responses={410: {}, 503: {}})
 async def show_members(
     session: Transaction,
-    caller: Calling,
+    caller: CurrentCaller,
     case: ShownCase,
     request: Request,
     purpose: Annotated[Purpose, Query(description="why; it is written down here and in intake")],
