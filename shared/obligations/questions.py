@@ -1,6 +1,7 @@
 """Asking a person, once, when an automatic step must stop; and going on when the person has answered."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -8,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import clock
+from shared import clock, regions
 from shared.obligations.tables import Obligation, ObligationState, Question
 from shared.obligations.timers import Timers
 from shared.refusals import Conflict
-from shared.regions import UnknownHere
+from shared.regions import Known, UnknownHere
 
 DEADLINE_FAILED = "deadline-failed:"
 
@@ -69,6 +70,21 @@ async def ask(session: AsyncSession, **question: str) -> None:
 async def ask_for_number(session: AsyncSession, missing: UnknownHere, *, subject_kind: str, subject: str) -> None:
     """One question for a missing number."""
     await ask_all(session, [asking_for_number(missing, subject_kind=subject_kind, subject=subject)])
+
+
+async def known_or_asked(
+    session: AsyncSession, division: str, key: str, on: date, *, subject: tuple[str, str] | None = None
+) -> Known | None:
+    """The number that applies in this division on this day; None where no pack has it, and a person is asked for it.
+
+    The question is about `subject` (kind, number); without one, about the division itself, once for the place.
+    """
+    try:
+        return regions.value(division, key, on)
+    except UnknownHere as missing:
+        kind, number = subject or ("division", division[:6])
+        await ask_for_number(session, missing, subject_kind=kind, subject=number)
+        return None
 
 
 async def take_up(session: AsyncSession, timers: Timers, question: Question) -> None:

@@ -10,7 +10,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.credit.listings.rules import ProposalState
 from services.credit.listings.tables import AmountCheck, Proposal
 from shared.access.callers import Caller, authority_scope
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version
+from shared.refusals import NotFound
 
 PROPOSALS_ORDER = (col(Proposal.decide_by), col(Proposal.number))
 
@@ -47,8 +48,7 @@ async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Pr
 async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> Proposal:
     """The proposal, locked, if it still is what the caller saw. Raises NotFound, AuthorityOnly, Stale."""
     proposal = await _proposal(session, proposals(caller, None, None, None).with_for_update(), number)
-    if proposal.version != seen:
-        raise Stale(seen=seen, current=proposal.version)
+    check_version(proposal, seen)
     return proposal
 
 

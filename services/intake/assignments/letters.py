@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.assignments import queries
-from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
+from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState, LetterCounter
 from services.intake.complaints.tables import Complaint
 from shared import clock, obligations
 from shared.access.callers import Caller, Party
 from shared.deliveries import DeliveryState, deliver
+from shared.documents.numbers import next_number
 from shared.refusals import Conflict, Forbidden, Invalid, NotFound
 
 KIND = "assignment"
@@ -56,7 +57,7 @@ async def issue(
     subject_kind, subject, division = about
     await check_party(session, party)
     today = clock.today()
-    sequence = await queries.next_letter(session, division[:6], today.year, KIND)
+    sequence = await next_number(session, LetterCounter, division=division[:6], kind=KIND, year=today.year)
     letter = Assignment(
         document_no=f"{division[:6]}交办〔{today.year}〕{sequence:04d}号",
         subject_kind=subject_kind,

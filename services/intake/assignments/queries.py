@@ -1,20 +1,10 @@
 """Named reads of letters, transfers and incidents."""
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState, LetterCounter
+from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
 from shared.deliveries import Delivery
-
-
-async def next_letter(session: AsyncSession, division: str, year: int, kind: str) -> int:
-    """The next number without gaps: the counter's row stays locked until the letter is committed with it."""
-    first = insert(LetterCounter).values(division=division, year=year, kind=kind, last=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["division", "year", "kind"], set_={"last": LetterCounter.last + 1}
-    ).returning(col(LetterCounter.last))
-    return int(await session.scalar(counted) or 0)
 
 
 async def letters_about(session: AsyncSession, subject: str) -> list[Assignment]:

@@ -10,6 +10,7 @@ from sqlmodel import Field
 from services.intake.schema import Intake
 from shared import clock
 from shared.database.sessions import DivisionCode, Instant, text_of
+from shared.documents.numbers import NumberCounter
 
 
 class AssignmentKind(StrEnum):
@@ -53,12 +54,7 @@ class Assignment(Intake, table=True):
     outcome: str | None = Field(default=None, sa_type=Text)
 
 
-class LetterCounter(Intake, table=True):
-    """Letter numbers without gaps, by place, year and kind of letter."""
+class LetterCounter(NumberCounter, Intake, table=True):
+    """Letter numbers without gaps, by place, kind of letter and year."""
 
     __tablename__ = "letter_counter"
-
-    division: str = Field(primary_key=True, sa_type=DivisionCode)
-    year: int = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
-    last: int

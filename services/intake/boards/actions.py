@@ -12,9 +12,10 @@ from services.intake.boards.tables import Board, BoardToken
 from services.intake.complaints.rules.filing import UnknownDivision
 from shared import clock, history, regions
 from shared.access.callers import Caller
+from shared.access.visible_rows import check_version
 from shared.database.sessions import keyring_of
 from shared.privacy import Keyring
-from shared.refusals import NotFound, Stale
+from shared.refusals import NotFound
 
 CITY = 4  # digits: a complaint names a city or something within one
 KIND = "board"
@@ -46,8 +47,8 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
         _issue(session, caller, board)
     elif not caller.reaches(board.division):
         raise NotFound(what="board", which=number)
-    elif board.version != seen:
-        raise Stale(seen=seen or 0, current=board.version)
+    else:
+        check_version(board, seen)
     board.division, board.updated_at = given.division, clock.now()
     board.content = given.model_dump(mode="json", exclude=OF_A_PERSON)
     board.wage_officer = keyring.seal(board.person_key, given.wage_officer)
@@ -61,8 +62,7 @@ async def reissue(session: AsyncSession, caller: Caller, number: str, seen: int,
     caller.need_role(*SETTERS)
     await queries.board_of(session, caller, number)
     board = await session.get_one(Board, number, with_for_update=True, populate_existing=True)
-    if board.version != seen:
-        raise Stale(seen=seen, current=board.version)
+    check_version(board, seen)
     before = await session.get_one(BoardToken, board.token_ref)
     before.revoked_at, before.revoked_by = clock.now(), caller.label
     _issue(session, caller, board)

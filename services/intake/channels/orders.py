@@ -36,7 +36,7 @@ from shared.calendar.working_days import Term
 from shared.deliveries import deliver
 from shared.obligations import ObligationState
 from shared.obligations.due_dates import STATED
-from shared.obligations.questions import ask_for_number
+from shared.obligations.questions import known_or_asked
 from shared.refusals import Conflict, IllegalMove
 
 NAMED_BY_ORDER = "工单载明的办理时限"
@@ -134,11 +134,10 @@ async def start_answer_clock(session: AsyncSession, complaint: Complaint, order:
     """The order's own time begins, in place of the channel's ordinary one. Where it is not known a person is asked, and
     what runs since the filing goes on."""
     now = clock.now()
-    try:
-        term, rule, basis = _limit(complaint.division, order)
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+    limit = await _limit(session, complaint.division, order)
+    if limit is None:
         return
+    term, rule, basis = limit
     await obligations.cancel(session, KIND, complaint.number, [CHANNEL_ANSWER])
     await obligations.start(
         session,
@@ -157,12 +156,13 @@ async def start_answer_clock(session: AsyncSession, complaint: Complaint, order:
     )
 
 
-def _limit(division: str, order: ChannelOrder) -> tuple[Term, str, str]:
-    """What the order names, else what the place has for its urgency. Raises UnknownHere."""
+async def _limit(session: AsyncSession, division: str, order: ChannelOrder) -> tuple[Term, str, str] | None:
+    """Term, rule and basis: what the order names, else what the place has for its urgency; None where a person is
+    asked for it."""
     if order.limit_term is not None:
         return Term.parse(order.limit_term), order_terms.RULE, NAMED_BY_ORDER
-    known = regions.value(division, order_terms.LIMITS[order.urgency], clock.today())
-    return known.term(), known.rule, known.source
+    known = await known_or_asked(session, division, order_terms.LIMITS[order.urgency], clock.today())
+    return (known.term(), known.rule, known.source) if known else None
 
 
 async def _order(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Complaint, ChannelOrder]:
@@ -176,10 +176,8 @@ async def _order(session: AsyncSession, caller: Caller, number: str, seen: int) 
 
 
 async def _check_return_day(session: AsyncSession, complaint: Complaint, order: ChannelOrder) -> None:
-    try:
-        known = regions.value(complaint.division, order_terms.RETURN, clock.today())
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+    known = await known_or_asked(session, complaint.division, order_terms.RETURN, clock.today())
+    if known is None:
         return
     since = order.dispatched_on or complaint.filed_on
     order_terms.check_return_day(since, clock.today(), known.term(), working_days.calendar())

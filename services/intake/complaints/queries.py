@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from shared.access.callers import Caller
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version, check_visible, read_visible
 
 
 def numbered(division: str, year: int, number: int) -> str:
@@ -19,10 +19,7 @@ def numbered(division: str, year: int, number: int) -> str:
 
 async def read(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """Raises NotFound, also for what the caller may not know of."""
-    complaint = await session.get(Complaint, number)
-    if complaint is None or not caller.may_see(complaint.division, complaint.parties):
-        raise NotFound(what="complaint", which=number)
-    return complaint
+    return await read_visible(session, caller, Complaint, number, "complaint")
 
 
 LOCK = (
@@ -35,11 +32,8 @@ LOCK = (
 
 async def lock(session: AsyncSession, caller: Caller, number: str, seen: int) -> Complaint:
     """The complaint, locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
-    complaint = await lock_for_fact(session, number)
-    if complaint is None or not caller.may_see(complaint.division, complaint.parties):
-        raise NotFound(what="complaint", which=number)
-    if complaint.version != seen:
-        raise Stale(seen=seen, current=complaint.version)
+    complaint = check_visible(caller, await lock_for_fact(session, number), number, "complaint")
+    check_version(complaint, seen)
     return complaint
 
 
@@ -69,10 +63,7 @@ async def reporters_of(session: AsyncSession, complaints: list[Complaint]) -> di
 
 async def lock_as_it_is(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """The complaint, locked, for what is written down whatever its version. Raises NotFound."""
-    complaint = await lock_for_fact(session, number)
-    if complaint is None or not caller.may_see(complaint.division, complaint.parties):
-        raise NotFound(what="complaint", which=number)
-    return complaint
+    return check_visible(caller, await lock_for_fact(session, number), number, "complaint")
 
 
 async def lock_matter(session: AsyncSession, number: str) -> list[Complaint]:

@@ -14,7 +14,6 @@ from services.intake.evidence.uploads import one_file
 from shared import clock
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.refusals import NotFound
 from shared.values.fields import Ordinal
 
 router = APIRouter(prefix="/v1/complaints/{number}/evidence", tags=["evidence"], route_class=AuthenticatedRoute)
@@ -44,9 +43,7 @@ async def add_evidence(
     name: Annotated[str | None, Query(max_length=200, description="the file's own name, kept sealed")] = None,
 ) -> EvidenceOut:
     """Keep a file of at most 20 MiB. Its type is what its content is; the same bytes again are the same file."""
-    complaint = await complaint_queries.lock_for_fact(session, number)
-    if complaint is None or not caller.may_see(complaint.division, complaint.parties):
-        raise NotFound(what="complaint", which=number)
+    complaint = await complaint_queries.lock_as_it_is(session, caller, number)
     content, said_type, said_name = await one_file(request)
     file = Arriving(content, kind, said_type, said_name or name)
     return shown(await actions.add(session, complaint, file, by=caller.label))

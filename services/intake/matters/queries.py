@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.intake.complaints.tables import Complaint
 from services.intake.matters.tables import Candidate, CandidateState, Joining
 from shared.access.callers import Caller, authority_scope
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version, lock_visible, read_visible
 
 UNDECIDED_CANDIDATES = (CandidateState.CERTAIN, CandidateState.PROPOSED)
 CANDIDATES_NEWEST = (col(Candidate.found_at), col(Candidate.id))
@@ -75,19 +75,13 @@ def _about(number: str) -> ColumnElement[bool]:
 
 async def read_candidate(session: AsyncSession, caller: Caller, which: UUID) -> Candidate:
     """Raises NotFound, also for what the caller may not know of."""
-    candidate = await session.get(Candidate, which)
-    if candidate is None or not caller.may_see(candidate.division, ()):
-        raise NotFound(what="candidate", which=str(which))
-    return candidate
+    return await read_visible(session, caller, Candidate, which, "candidate")
 
 
 async def lock_candidate(session: AsyncSession, caller: Caller, which: UUID, seen: int) -> Candidate:
     """Raises NotFound or Stale."""
-    candidate = await session.get(Candidate, which, with_for_update=True, populate_existing=True)
-    if candidate is None or not caller.may_see(candidate.division, ()):
-        raise NotFound(what="candidate", which=str(which))
-    if candidate.version != seen:
-        raise Stale(seen=seen, current=candidate.version)
+    candidate = await lock_visible(session, caller, Candidate, which, "candidate")
+    check_version(candidate, seen)
     return candidate
 
 

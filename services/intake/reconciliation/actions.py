@@ -17,10 +17,10 @@ from services.intake.reconciliation.our_records import our_side
 from services.intake.reconciliation.rules import DESK, RULE, Difference, Kind, Record
 from services.intake.reconciliation.schemas import HeaderIn, ReconciliationIn
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationLine
-from shared import clock, obligations, regions
+from shared import clock, obligations
 from shared.access.callers import Caller
 from shared.deliveries import settle
-from shared.obligations.questions import ask_for_number
+from shared.obligations.questions import known_or_asked
 from shared.refusals import Forbidden
 from shared.values.date_checks import check_past
 
@@ -170,10 +170,8 @@ async def _await_next(session: AsyncSession, batch: Reconciliation) -> None:
         if awaited.started_on >= begins:
             return
         await obligations.meet(session, LIST, subject, LIST, clock.today())
-    try:
-        known = regions.value(batch.division, "reconciliation_list_days", begins)
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=batch.division[:6])
+    known = await known_or_asked(session, batch.division, "reconciliation_list_days", begins)
+    if known is None:
         return
     await obligations.start(
         session,

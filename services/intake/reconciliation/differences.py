@@ -13,10 +13,10 @@ from services.intake.reconciliation.resolution import bring_into_line
 from services.intake.reconciliation.rules import DESK, RULE, Difference, ItemState, Kind, Resolution
 from services.intake.reconciliation.schemas import OwnerIn, ResolveIn
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem
-from shared import clock, obligations, regions
+from shared import clock, obligations
 from shared.access.callers import Caller
 from shared.history import record
-from shared.obligations.questions import ask_for_number
+from shared.obligations.questions import known_or_asked
 from shared.values.identifiers import redact
 
 KIND = "reconciliation-item"
@@ -121,10 +121,8 @@ def told(fields: Mapping[str, tuple[object, object]]) -> dict[str, Any]:
 async def _start_clock(session: AsyncSession, item: ReconciliationItem) -> None:
     """The days to resolve it; where they are unknown a person is asked, once per place."""
     today = clock.today()
-    try:
-        known = regions.value(item.division, "reconciliation_days", today)
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=item.division[:6])
+    known = await known_or_asked(session, item.division, "reconciliation_days", today)
+    if known is None:
         return
     deadline = await obligations.start(
         session,

@@ -17,9 +17,9 @@ from services.intake.reconciliation.rules import REWORKED, SETTLED_BY_LIST, Item
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
 from shared import clock
 from shared.access.callers import Caller, visible
+from shared.access.visible_rows import check_version, lock_visible, read_visible
 from shared.deliveries import Delivery, DeliveryState
 from shared.history import HistoryRow
-from shared.refusals import NotFound, Stale
 from shared.values import divisions
 
 LISTS = (col(Reconciliation.received_at), col(Reconciliation.id))
@@ -151,27 +151,18 @@ async def open_items(session: AsyncSession, partner: str) -> dict[str, Reconcili
 
 async def read_list(session: AsyncSession, caller: Caller, which: UUID) -> Reconciliation:
     """Raises NotFound, also for what the caller may not know of."""
-    found = await session.get(Reconciliation, which)
-    if found is None or not caller.may_see(found.division, found.parties):
-        raise NotFound(what="reconciliation", which=str(which))
-    return found
+    return await read_visible(session, caller, Reconciliation, which, "reconciliation")
 
 
 async def read_item(session: AsyncSession, caller: Caller, number: str) -> ReconciliationItem:
     """Raises NotFound."""
-    found = await session.get(ReconciliationItem, number)
-    if found is None or not caller.may_see(found.division, found.parties):
-        raise NotFound(what="reconciliation item", which=number)
-    return found
+    return await read_visible(session, caller, ReconciliationItem, number, "reconciliation item")
 
 
 async def lock_item(session: AsyncSession, caller: Caller, number: str, seen: int) -> ReconciliationItem:
     """A difference, locked, for a decision on version `seen`. Raises NotFound or Stale."""
-    found = await session.get(ReconciliationItem, number, with_for_update=True, populate_existing=True)
-    if found is None or not caller.may_see(found.division, found.parties):
-        raise NotFound(what="reconciliation item", which=number)
-    if found.version != seen:
-        raise Stale(seen=seen, current=found.version)
+    found = await lock_visible(session, caller, ReconciliationItem, number, "reconciliation item")
+    check_version(found, seen)
     return found
 
 

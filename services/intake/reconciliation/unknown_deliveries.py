@@ -19,11 +19,11 @@ from services.intake.reconciliation.rules import DESK, RULE
 from services.intake.reconciliation.schemas import SettleIn
 from services.intake.reconciliation.unknown_queries import KIND, NAME, subject_of
 from services.intake.settings import Settings
-from shared import clock, obligations, regions
+from shared import clock, obligations
 from shared.access.callers import Caller
 from shared.database.sessions import Sessions
 from shared.deliveries import Delivery, DeliveryState, settle
-from shared.obligations.questions import ask_for_number
+from shared.obligations.questions import known_or_asked
 from shared.refusals import Conflict, NotFound
 
 SECONDS = 60.0
@@ -62,10 +62,8 @@ async def _open(session: AsyncSession, message_id: UUID, subject: str) -> bool:
         return False
     if await obligations.open_for(session, KIND, subject_of(message), NAME) is not None:
         return False
-    try:
-        days = regions.value(complaint.division, "reconciliation_days", clock.today())
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=complaint.division[:6])
+    days = await known_or_asked(session, complaint.division, "reconciliation_days", clock.today())
+    if days is None:
         return False
     due = await obligations.start(
         session,

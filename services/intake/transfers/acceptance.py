@@ -28,8 +28,9 @@ from services.intake.transfers.schemas import AcknowledgeTransferIn, DesignateIn
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
 from shared.access.callers import Caller
+from shared.access.visible_rows import check_version
 from shared.obligations.questions import ask
-from shared.refusals import NotFound, SamePerson, Stale
+from shared.refusals import NotFound, SamePerson
 
 
 async def acknowledge(
@@ -76,8 +77,7 @@ async def designate(session: AsyncSession, caller: Caller, number: str, seen: in
     assert disputed is not None
     if not may_designate(caller.divisions, disputed.from_division, disputed.to_division):
         raise NotTheSuperior(superior=common_superior(disputed.from_division, disputed.to_division))
-    if disputed.version != seen:
-        raise Stale(seen=seen, current=disputed.version)
+    check_version(disputed, seen)
     sides = (disputed.from_division, disputed.to_division)
     if given.division not in sides:
         raise NotAParty(field="division", one=sides[0], other=sides[1])
@@ -109,8 +109,7 @@ async def _offered(session: AsyncSession, caller: Caller, number: str, seen: int
     has_it = caller.may_see(complaint.division, complaint.parties)
     if not has_it and (offered is None or not queries.sees(caller, offered)):
         raise NotFound(what="complaint", which=number)
-    if complaint.version != seen:
-        raise Stale(seen=seen, current=complaint.version)
+    check_version(complaint, seen)
     if offered is None or offered.state != TransferState.OFFERED:
         raise NothingOffered
     return complaint, offered

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments import queries as assignment_queries
+from services.intake.assignments.tables import LetterCounter
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import first_contact, step
 from services.intake.complaints.privacy import for_ever
@@ -31,9 +31,10 @@ from services.intake.transfers.rules import (
 )
 from services.intake.transfers.schemas import TransferIn
 from services.intake.transfers.tables import Transfer
-from shared import clock, history, obligations, regions
+from shared import clock, history, obligations
 from shared.access.callers import Caller
-from shared.obligations.questions import ask_for_number
+from shared.documents.numbers import next_number
+from shared.obligations.questions import known_or_asked
 from shared.values.date_checks import check_coming
 
 TRANSFER = "transfer"
@@ -88,7 +89,7 @@ async def offer(session: AsyncSession, complaint: Complaint, transfer: Transfer,
     Raises IllegalMove for what is not proposed any more.
     """
     offered, year = move(transfer.state, TransferState.OFFERED), clock.today().year
-    sequence = await assignment_queries.next_letter(session, transfer.from_division[:6], year, LETTER)
+    sequence = await next_number(session, LetterCounter, division=transfer.from_division[:6], kind=LETTER, year=year)
     transfer.document_no = f"{transfer.from_division[:6]}移送〔{year}〕{sequence:04d}号"
     transfer.state = offered
     facts = _facts(transfer) | {"document_no": transfer.document_no}
@@ -147,10 +148,8 @@ async def _start_answer(session: AsyncSession, offered: Transfer, answer_by: dat
         deadline = await obligations.start(session, **terms, rule_id="INT-06", legal_basis=STATED, due_on=answer_by)
         offered.answer_by = deadline.due_on
         return
-    try:
-        days = regions.value(offered.to_division, DAYS, today)
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=offered.to_division[:6])
+    days = await known_or_asked(session, offered.to_division, DAYS, today)
+    if days is None:
         return
     deadline = await obligations.start(
         session, **terms, rule_id=days.rule or "INT-06", legal_basis=days.source, term=days.term()

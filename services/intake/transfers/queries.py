@@ -11,7 +11,8 @@ from services.intake.complaints.tables import Complaint
 from services.intake.transfers.rules import OPEN, TransferState
 from services.intake.transfers.tables import Transfer
 from shared.access.callers import Caller, visible
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version
+from shared.refusals import NotFound
 
 TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
 
@@ -37,8 +38,7 @@ async def lock_transfer(session: AsyncSession, caller: Caller, number: str, seen
     complaint = await session.get(Complaint, known.complaint, with_for_update=True, populate_existing=True)
     assert complaint is not None, "a transfer is of a complaint"
     await session.refresh(known, with_for_update=True)
-    if known.version != seen:
-        raise Stale(seen=seen, current=known.version)
+    check_version(known, seen)
     return known, complaint
 
 

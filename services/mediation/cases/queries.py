@@ -12,7 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.tables import Case
 from shared.access.callers import Caller, visible
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version
+from shared.refusals import NotFound
 from shared.values import divisions
 
 
@@ -42,8 +43,7 @@ async def lock_case(session: AsyncSession, caller: Caller, number: str) -> Case:
 async def lock_seen_case(session: AsyncSession, caller: Caller, number: str, seen: int) -> Case:
     """The case, locked, if it still is what the caller saw. Raises NotFound, or Stale with the current version."""
     case = await lock_case(session, caller, number)
-    if case.version != seen:
-        raise Stale(seen=seen, current=case.version)
+    check_version(case, seen)
     return case
 
 

@@ -17,12 +17,13 @@ from services.mediation.inspection.rules import (
     ordered_sum,
 )
 from services.mediation.inspection.schemas import Correct, Serve
-from services.mediation.inspection.tables import CorrectionOrder
+from services.mediation.inspection.tables import CorrectionOrder, DocumentCounter
 from services.mediation.ledger import queries as ledger_queries
 from shared import clock
 from shared.access.callers import Caller
 from shared.calendar.working_days import Term, Unit, deadline
 from shared.contracts.mediation import CorrectionOrderIssued, CorrectionOrderServed
+from shared.documents.numbers import next_number
 from shared.messaging.outbox import publish
 from shared.values.date_checks import check_coming, check_past
 
@@ -43,7 +44,7 @@ async def correct(session: AsyncSession, caller: Caller, case: Case, order: Corr
     fen = ordered_sum(order.ordered_fen, verified)
     await _withdraw_unserved(session, case)
     organ = case.division[:6]
-    sequence = await queries.next_document(session, organ, CORRECTION, today.year)
+    sequence = await next_number(session, DocumentCounter, division=organ, kind=CORRECTION, year=today.year)
     issued = CorrectionOrder(
         document_no=document_no(organ, today.year, sequence),
         case_number=case.number,

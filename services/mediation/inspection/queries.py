@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.inspection.rules import AWAITED, OrderState
-from services.mediation.inspection.tables import CorrectionOrder, DocumentCounter
+from services.mediation.inspection.tables import CorrectionOrder
 
 
 async def orders(session: AsyncSession, number: str) -> Sequence[CorrectionOrder]:
@@ -26,12 +25,3 @@ async def order_in(session: AsyncSession, number: str, state: OrderState) -> Cor
     """The case's newest order in this state."""
     found = [order for order in await orders(session, number) if order.state == state]
     return found[-1] if found else None
-
-
-async def next_document(session: AsyncSession, division: str, kind: str, year: int) -> int:
-    """The next number without gaps: the counter's row stays locked until the document is committed with it."""
-    first = insert(DocumentCounter).values(division=division, kind=kind, year=year, last=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["division", "kind", "year"], set_={"last": DocumentCounter.last + 1}
-    )
-    return int(await session.scalar(counted.returning(col(DocumentCounter.last))) or 0)

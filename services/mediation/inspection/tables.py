@@ -8,6 +8,7 @@ from sqlmodel import Field
 from services.mediation.inspection.rules import OrderState
 from services.mediation.schema import Mediation
 from shared.database.sessions import DivisionCode, text_of
+from shared.documents.numbers import NumberCounter
 
 
 class CorrectionOrder(Mediation, table=True):
@@ -33,12 +34,7 @@ class CorrectionOrder(Mediation, table=True):
     answered_on: date | None = None
 
 
-class DocumentCounter(Mediation, table=True):
-    """The last document number given, per organ, kind and year: one row, locked while the next is given."""
+class DocumentCounter(NumberCounter, Mediation, table=True):
+    """The last document number given, by organ, kind and year."""
 
     __tablename__ = "document_counter"
-
-    division: str = Field(sa_type=DivisionCode, primary_key=True)
-    kind: str = Field(primary_key=True)
-    year: int = Field(primary_key=True)
-    last: int

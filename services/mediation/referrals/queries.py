@@ -11,7 +11,8 @@ from services.mediation.cases.tables import Case
 from services.mediation.referrals.rules import UNSENT, ProposalState
 from services.mediation.referrals.tables import Proposal
 from shared.access.callers import Caller, authority_scope
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version
+from shared.refusals import NotFound
 
 
 async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
@@ -60,6 +61,5 @@ async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str,
     case = await lock_for_machinery(session, shown.case_number)
     assert case is not None, "a proposal is about a case"
     await session.refresh(shown, with_for_update=True)
-    if shown.version != seen:
-        raise Stale(seen=seen, current=shown.version)
+    check_version(shown, seen)
     return shown, case

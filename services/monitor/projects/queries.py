@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects.tables import Project
 from shared.access.callers import Caller
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version, read_visible
 
 TURN = text("select pg_advisory_xact_lock(hashtextextended(:project, 0))")
 
@@ -22,18 +22,14 @@ async def find(session: AsyncSession, number: str) -> Project | None:
 
 async def read(session: AsyncSession, caller: Caller, number: str) -> Project:
     """Raises NotFound."""
-    project = await session.get(Project, number)
-    if project is None or not caller.may_see(project.division, ()):
-        raise NotFound(what="project", which=number)
-    return project
+    return await read_visible(session, caller, Project, number, "project")
 
 
 async def lock(session: AsyncSession, caller: Caller, number: str, seen: int | None) -> Project:
     """For a decision taken on this version. Raises NotFound or Stale."""
     await read(session, caller, number)
     project = await session.get_one(Project, number, with_for_update=True, populate_existing=True)
-    if project.version != seen:
-        raise Stale(seen=seen or 0, current=project.version)
+    check_version(project, seen)
     return project
 
 

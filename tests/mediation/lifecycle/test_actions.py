@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from services.mediation.inspection import queries as inspection_queries
 from services.mediation.inspection.rules import CORRECTION
+from services.mediation.inspection.tables import DocumentCounter
 from shared.contracts.intake import ComplaintCalledBack
+from shared.documents.numbers import next_number
 from tests.mediation.story import (
     OWED,
     a_payment,
@@ -198,5 +199,5 @@ async def test_document_numbers_have_no_gap_when_an_order_fails_half_way(world: 
 async def _order_that_crashes(world: World) -> None:
     with contextlib.suppress(ZeroDivisionError):
         async with world.service("mediation").sessions.begin() as session:
-            assert await inspection_queries.next_document(session, "420704", CORRECTION, 2025) == 2
+            assert await next_number(session, DocumentCounter, division="420704", kind=CORRECTION, year=2025) == 2
             raise ZeroDivisionError

@@ -22,7 +22,7 @@ from shared.access.callers import Caller
 from shared.contracts.intake import IncidentClassified, IncidentReported
 from shared.deliveries import deliver
 from shared.messaging.outbox import publish
-from shared.obligations.questions import ask_for_number
+from shared.obligations.questions import known_or_asked
 from shared.values.date_checks import check_past
 
 KIND = "incident"
@@ -179,12 +179,10 @@ async def _superior(session: AsyncSession, incident: Incident, given: ReportUpIn
 
 
 async def _start_hours(session: AsyncSession, incident: Incident) -> None:
-    """The place's hours to tell the superior (INT-08); where they are not known a person is asked."""
-    now = clock.now()
-    try:
-        hours = regions.value(incident.division, HOURS, now.date())
-    except regions.UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind="division", subject=incident.division[:6])
+    """The place's hours to tell the superior, from the report on (INT-08); where they are unknown a person is asked."""
+    reported_on = incident.reported_at.astimezone(clock.CHINA).date()
+    hours = await known_or_asked(session, incident.division, HOURS, reported_on)
+    if hours is None:
         return
     await obligations.start(
         session,
@@ -194,8 +192,8 @@ async def _start_hours(session: AsyncSession, incident: Incident) -> None:
         name=REPORT,
         rule_id=hours.rule or "INT-08",
         legal_basis=hours.source,
-        started_on=now.date(),
+        started_on=reported_on,
         start_event="incident-reported",
-        started_at=now,
+        started_at=incident.reported_at,
         term=hours.term(),
     )

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.assignments.incidents.tables import Incident
 from shared.access.callers import Caller, visible
-from shared.refusals import NotFound, Stale
+from shared.access.visible_rows import check_version, lock_visible, read_visible
 from shared.values import divisions
 
 INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
@@ -38,17 +38,11 @@ def incidents(caller: Caller, filters: Mapping[str, str | None]) -> SelectOfScal
 
 async def lock_incident(session: AsyncSession, caller: Caller, number: str, seen: int) -> Incident:
     """The incident, locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
-    incident = await session.get(Incident, number, with_for_update=True, populate_existing=True)
-    if incident is None or not caller.may_see(incident.division, incident.parties):
-        raise NotFound(what="incident", which=number)
-    if incident.version != seen:
-        raise Stale(seen=seen, current=incident.version)
+    incident = await lock_visible(session, caller, Incident, number, "incident")
+    check_version(incident, seen)
     return incident
 
 
 async def read_incident(session: AsyncSession, caller: Caller, number: str) -> Incident:
     """Raises NotFound."""
-    incident = await session.get(Incident, number)
-    if incident is None or not caller.may_see(incident.division, incident.parties):
-        raise NotFound(what="incident", which=number)
-    return incident
+    return await read_visible(session, caller, Incident, number, "incident")

@@ -1,0 +1,1 @@
+"""Statutory papers 文书: their numbers without gaps."""
