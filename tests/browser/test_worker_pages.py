@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import picture
-from tests.intake.policy import AMR, JPEG, a_board, an_officer
+from tests.intake.public.builders import AMR, JPEG, a_board, an_officer
 from tests.journeys.stories import decide
 
 pytestmark = [pytest.mark.timeout(600)]  # the first time on a machine the browser is installed

@@ -8,7 +8,7 @@ import zxingcpp
 
 from services.intake.boards.rules import ON_THE_BOARD, lacking
 from tests import pictures
-from tests.intake.policy import BOARD, a_board, an_officer
+from tests.intake.public.builders import BOARD, a_board, an_officer
 
 PATH = "/v1/projects/P-TEST-1"
 

@@ -27,7 +27,7 @@ from services.intake.evidence.rules.files import (
     found,
 )
 from tests.builders import a_complaint
-from tests.intake.policy import AMR, JPEG, an_officer
+from tests.intake.public.builders import AMR, JPEG, an_officer
 from tests.journeys.stories import file
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(300)

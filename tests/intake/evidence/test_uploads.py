@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from services.intake.evidence.rules.files import LARGEST, ONE_FILE_LIMIT
-from tests.intake.policy import JPEG, an_officer
+from tests.intake.public.builders import JPEG, an_officer
 from tests.journeys.stories import file
 
 pytestmark = pytest.mark.capability("C3")

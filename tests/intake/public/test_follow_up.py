@@ -6,7 +6,17 @@ import pytest
 
 from services.intake.public.rules.forms import FILING, WRONG_CODE, WRONG_FOR_NUMBER
 from shared import clock
-from tests.intake.policy import JPEG, WORDS, a_board, an_officer, by_hand, by_program, complaints, follow, receipt_of
+from tests.intake.public.builders import (
+    JPEG,
+    WORDS,
+    a_board,
+    an_officer,
+    by_hand,
+    by_program,
+    complaints,
+    follow,
+    receipt_of,
+)
 from tests.journeys.stories import decide
 
 # number and code

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.intake.policy import (
+from tests.intake.public.builders import (
     AMR,
     JPEG,
     WORDS,
