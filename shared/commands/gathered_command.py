@@ -3,21 +3,26 @@
 import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from fastapi import Response
+from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.access.signing import spend_nonce, spending
 from shared.commands import idempotency
+from shared.commands.gathered import Command, Further
 from shared.commands.group_commit import Gathering, NotTogether, Writing
+from shared.commands.load import Load
+from shared.commands.loaded import Loaded
 from shared.database import copy_rows
 from shared.database.sessions import Sessions
 from shared.obligations.questions import ask_all
 from shared.privacy import Keyring
 
 JSON = "application/json"
+Found = TypeVar("Found", bound=Loaded[Any])
 TURNS = 3
 """How often a command that runs alone looks again at what others wrote meanwhile."""
 
@@ -57,6 +62,22 @@ class Together:
             with contextlib.suppress(asyncpg.UniqueViolationError):  # a group wrote the same number meanwhile
                 return await self._alone(prepare, before)
         return await self._alone(prepare, before)
+
+    async def decide(
+        self,
+        load: Load[Found],
+        key: str,
+        decide: Callable[[Found], BaseModel],
+        *,
+        further: Further[Found] | None = None,
+        status: int = 200,
+    ) -> Response:
+        """The answer of a command on what is there, committed: `decide` changes what was loaded and says how it is
+        shown. Raises what it refuses."""
+        command = Command(load, key, self.asked, self.once, decide, further, status)
+        answer = await self.gathering.commands.answer(command)
+        headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
+        return Response(answer.body, answer.status, headers=headers, media_type=JSON)
 
     async def _alone(self, prepare: Prepare, before: Before) -> Response:
         async with self.sessions.begin() as session:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
+import asyncpg
 from sqlalchemy import ColumnClause, DateTime, Enum, Text, event, literal_column
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -73,6 +74,13 @@ class Sessions:
                 yield session
             if session.info.get("stated"):
                 self.stated()
+
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection of the pool as the driver has it, no transaction begun: for what needs nothing of the ORM."""
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            yield raw.driver_connection
 
     def stated(self) -> None:
         """A commit wrote facts."""

@@ -52,14 +52,24 @@ async def pause(session: AsyncSession, obligation: Obligation, *, on: date, reas
 
     Raises NotRunning (met, overdue, paused, or its last day before `on`), NothingToPause, InTheFuture or TooEarly.
     """
-    if obligation.state != ObligationState.OPEN or on > obligation.due_on:
+    stand_still(obligation, on=on, reason=reason, by=by)
+    await cancel_reminders(session, obligation)
+
+
+def stand_still(obligation: Obligation, *, on: date, reason: str, by: str) -> None:
+    """What `pause` changes in the deadline's own row; raises what it raises."""
+    if not may_pause(obligation, on):
         raise NotRunning(name=obligation.name, state=_word(obligation, on))
     if obligation.term == STATED or Term.parse(obligation.term).unit is Unit.HOURS:
         raise NothingToPause(name=obligation.name)
     check_past(on, clock.today(), "on", earliest=_goes_on_since(obligation))
     obligation.state, obligation.paused_on = ObligationState.PAUSED, on
     obligation.pauses = [*obligation.pauses, {"since": on.isoformat(), "reason": reason, "by": by}]
-    await cancel_reminders(session, obligation)
+
+
+def may_pause(obligation: Obligation, on: date) -> bool:
+    """Whether it runs on that day and has not passed."""
+    return obligation.state == ObligationState.OPEN and on <= obligation.due_on
 
 
 async def resume(session: AsyncSession, obligation: Obligation, *, on: date, by: str) -> None:
@@ -67,13 +77,18 @@ async def resume(session: AsyncSession, obligation: Obligation, *, on: date, by:
 
     Raises NotPaused, InTheFuture or TooEarly (before the pause began).
     """
+    go_on(obligation, on=on, by=by)
+    await renew_reminders(session, obligation)
+
+
+def go_on(obligation: Obligation, *, on: date, by: str) -> None:
+    """What `resume` changes in the deadline's own row; raises what it raises."""
     if obligation.state != ObligationState.PAUSED or obligation.paused_on is None:
         raise NotPaused(name=obligation.name, state=obligation.state)
     check_past(on, clock.today(), "on", earliest=obligation.paused_on)
     end_pause(obligation, on, resumed_by=by)
     obligation.state = ObligationState.OPEN
     move(obligation, derived(obligation, working_days.calendar()), why="resumed")
-    await renew_reminders(session, obligation)
 
 
 async def pause_for(
@@ -81,7 +96,7 @@ async def pause_for(
 ) -> Obligation | None:
     """Let the subject's deadline of that name stand still. None when none runs: what is overdue stays overdue."""
     obligation = await open_for(session, subject_kind, subject, name)
-    if obligation is None or obligation.state != ObligationState.OPEN or on > obligation.due_on:
+    if obligation is None or not may_pause(obligation, on):
         return None
     await pause(session, obligation, on=on, reason=reason, by=by)
     return obligation

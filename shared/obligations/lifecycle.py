@@ -118,8 +118,7 @@ async def meet(session: AsyncSession, subject_kind: str, subject: str, name: str
     """
     done = await _ending(session, subject_kind, subject, [name])
     for obligation in done:
-        end_pause(obligation, on)
-        obligation.state, obligation.met_on = ObligationState.MET, on
+        end(obligation, on, on)
     return done[0] if done else None
 
 
@@ -138,10 +137,14 @@ async def finish(
     the others no longer bind."""
     today = clock.today()
     for obligation in await _ending(session, subject_kind, subject, names):
-        done_on = met.get(obligation.name)
-        end_pause(obligation, done_on or today)
-        obligation.state = ObligationState.MET if done_on else ObligationState.CANCELLED
-        obligation.met_on = done_on
+        end(obligation, met.get(obligation.name), today)
+
+
+def end(obligation: Obligation, met_on: date | None, today: date) -> None:
+    """It was met on that day, or with None no longer binds; a pause that lasts ends with it."""
+    end_pause(obligation, met_on or today)
+    obligation.state = ObligationState.MET if met_on else ObligationState.CANCELLED
+    obligation.met_on = met_on
 
 
 async def _ending(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str]) -> Sequence[Obligation]:
