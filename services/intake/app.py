@@ -52,7 +52,6 @@ ROUTERS = (
     filing_endpoints.complaints_router,
     board_endpoints.router,
     channel_endpoints.router,
-    channel_endpoints.deciding_router,
     message_endpoints.router,
     complaint_endpoints.router,
     decision_endpoints.router,

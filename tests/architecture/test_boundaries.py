@@ -65,7 +65,7 @@ def test_only_what_faces_http_knows_the_framework():
     assert knowing == []
 
 
-FACES_HTTP = {"app", "endpoints", "page_endpoints", "dependencies", "uploads"}
+FACES_HTTP = {"app", "endpoints", "page_endpoints", "dependencies", "uploads", "view"}
 
 
 def copied_source(folder):

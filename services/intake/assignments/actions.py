@@ -6,7 +6,8 @@ from services.intake.assignments import letters, queries
 from services.intake.assignments.schemas import AssignIn, DualAssignIn, HelperIn
 from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
 from services.intake.complaints import queries as complaint_queries
-from services.intake.complaints.history import KIND, first_contact, step
+from services.intake.complaints.history import KIND, step
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.privacy import for_ever
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import check_running
@@ -16,6 +17,7 @@ from services.intake.lists import lists
 from services.intake.lists.units import Duty, Matter, NoUnitKnown, Unit, owner_for, unit_for
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands.gathered import Further
 from shared.contracts.intake import ComplaintAssigned
 from shared.messaging.outbox import publish
 from shared.refusals import Conflict
@@ -31,29 +33,47 @@ class SameUnitTwice(Conflict):
     en = "double assignment is to two units, not twice to {unit!r}"
 
 
-async def assign(session: AsyncSession, caller: Caller, number: str, seen: int, given: AssignIn) -> Complaint:
+def assign(there: LoadedComplaint, caller: Caller, seen: int, given: AssignIn) -> None:
     """Name who answers for it. A unit gets a letter; with neither unit nor officer the lists of the place name one.
 
     Raises RoleMissing, Stale, IllegalMove once it is over, NoUnitKnown, UnknownParty, TooEarly.
     """
-    caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
-    check_running(complaint.stage)
-    first_contact(complaint, caller)
-    unit = _owner(complaint, given)
+    complaint = _assignable(there, caller, seen)
+    there.taken_in_hand(caller)
     if given.owner is not None:
         complaint.owner = given.owner
     facts: dict[str, str | None] = {"owner": complaint.owner}
-    reason = await for_ever(session, complaint, given.reason) if given.reason else None
-    if unit is not None:
-        await _take_back(session, complaint)
-        letter = await _give(session, caller, complaint, AssignmentKind.OWNER, unit, reason)
-        complaint.unit, complaint.unit_party = unit.unit, unit.party
-        facts |= {"unit": unit.unit, "document_no": letter.document_no, "rule": "INT-06"}
-    for helper in given.assisting:
-        await _give(session, caller, complaint, AssignmentKind.ASSISTING, helper, reason)
-    await step(session, complaint, by=caller.label, action="assigned", note=given.reason, facts=facts)
-    await deadline_actions.assigned(session, complaint)
+    letter = there.found(Assignment)
+    if letter is not None:
+        complaint.unit, complaint.unit_party = letter.unit, letter.party
+        facts |= {"unit": letter.unit, "document_no": letter.document_no, "rule": "INT-06"}
+    there.step(by=caller.label, action="assigned", note=given.reason, facts=facts)
+    deadline_actions.assigned(there)
+
+
+def by_letter(caller: Caller, seen: int, given: AssignIn) -> Further[LoadedComplaint]:
+    """Where a unit is named: its letter, which takes a number without gaps, and those of helpers."""
+
+    def needed(there: LoadedComplaint) -> bool:
+        return _owner(_assignable(there, caller, seen), given) is not None or bool(given.assisting)
+
+    async def load(session: AsyncSession, there: LoadedComplaint) -> None:
+        complaint, unit = there.row, _owner(there.row, given)
+        reason = there.for_ever(given.reason) if given.reason else None
+        if unit is not None:
+            await _take_back(session, complaint)
+            there.keep(await _give(session, caller, complaint, AssignmentKind.OWNER, unit, reason))
+        for helper in given.assisting:
+            await _give(session, caller, complaint, AssignmentKind.ASSISTING, helper, reason)
+
+    return Further(needed, load)
+
+
+def _assignable(there: LoadedComplaint, caller: Caller, seen: int) -> Complaint:
+    """Raises RoleMissing, NotFound, Stale, or IllegalMove once it is over."""
+    caller.need_role(*DECIDERS)
+    complaint = there.seen(caller, seen)
+    check_running(complaint.stage)
     return complaint
 
 

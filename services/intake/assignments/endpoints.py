@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from services.intake.assignments import actions, letter_answers, letters, queries
 from services.intake.assignments.schemas import (
@@ -17,20 +17,21 @@ from services.intake.assignments.schemas import (
 from services.intake.assignments.tables import Assignment
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut
-from services.intake.complaints.view import show
+from services.intake.complaints.view import on_complaint, show
 from shared import clock
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 
 router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRoute)
 
 
-@router.post("/complaints/{number}/assign")
+@router.post("/complaints/{number}/assign", response_model=ComplaintOut)
 async def assign(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AssignIn
-) -> ComplaintOut:
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AssignIn
+) -> Response:
     """Name who handles it; a unit gets a letter."""
-    return await show(session, await actions.assign(session, caller, number, seen, body))
+    by_letter = actions.by_letter(caller, seen, body)
+    return await on_complaint(together, number, actions.assign, caller, seen, body, further=by_letter)
 
 
 @router.post("/complaints/{number}/dual-assign")

@@ -2,10 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.intake.channels import answers, orders, queries
+from services.intake.channels import orders, queries
 from services.intake.channels.schemas import (
     ExtendIn,
-    InterimIn,
     MessageOut,
     OrderOut,
     ReturnIn,
@@ -25,9 +24,6 @@ SHOWN = 200
 ORDER = "/v1/complaints/{number}"
 
 router = APIRouter(route_class=AuthenticatedRoute)
-
-
-deciding_router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=AuthenticatedRoute)
 
 
 @router.post(f"{ORDER}/sign-for", tags=["complaints"])
@@ -76,11 +72,3 @@ async def list_messages(session: Transaction, caller: CurrentCaller, number: str
     complaint = await complaint_queries.read(session, caller, number)
     told = await queries.told_about(session, complaint.number, SHOWN)
     return ToldListOut(items=[ToldOut.model_validate(each.model_dump()) for each in told])
-
-
-@deciding_router.post("/interim-answer")
-async def interim_answer(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: InterimIn
-) -> ComplaintOut:
-    """Tell the channel how things stand."""
-    return await show(session, await answers.answer_meanwhile(session, caller, number, seen, body))

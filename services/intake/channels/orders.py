@@ -118,9 +118,8 @@ async def extend(session: AsyncSession, caller: Caller, number: str, seen: int, 
     return complaint
 
 
-async def follow_answer(session: AsyncSession, complaint: Complaint, *, final: bool) -> None:
+def follow_answer(order: ChannelOrder | None, *, final: bool) -> None:
     """An answer is on its way: the order is being handled, or handled with the final one. Nothing where it ended."""
-    order = await queries.lock_order(session, complaint.number)
     if order is None:
         return
     for implied in TOWARDS_HANDLING:

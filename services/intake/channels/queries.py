@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.tables import ChannelMessage, ChannelOrder
 from services.intake.complaints import queries as complaint_queries
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.tables import Complaint
 from shared.deliveries import Delivery
 
@@ -72,3 +73,8 @@ async def lock_told(session: AsyncSession, number: str, message_id: UUID) -> Del
     """One of these, locked."""
     found = select(Delivery).where(Delivery.id == message_id, Delivery.subject == number)
     return (await session.exec(found.with_for_update())).first()
+
+
+def order_behind(there: LoadedComplaint) -> ChannelOrder | None:
+    """The partner's order by which a loaded complaint came, row-locked; None where it came without one."""
+    return next(iter(there.beside(ChannelOrder, "partner_order")), None)

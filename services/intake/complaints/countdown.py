@@ -23,6 +23,13 @@ async def countdowns_of(session: AsyncSession, complaints: Sequence[Complaint]) 
     return {number: _counted(obligation) for number, obligation in due.items()}
 
 
+def countdown_of(obligations: Sequence[Obligation]) -> Countdown | None:
+    """The same of one complaint's deadlines, already loaded; those that press somebody do not count."""
+    due = [each for each in obligations if each.state in RUNNING and not each.timer and each.name not in ITEMS]
+    first = min(due, key=lambda each: (each.due_on, each.name), default=None)
+    return _counted(first) if first else None
+
+
 def _counted(due: Obligation) -> Countdown:
     left = working_days_between(clock.today(), due.due_on)
     paused = due.state is ObligationState.PAUSED

@@ -101,14 +101,19 @@ def begin(complaint: Mapping[str, Any], event: str) -> Begun:
     return begun
 
 
-async def start_acceptance(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
+def acceptance(complaint: Complaint, on: date, event: str) -> Begun:
     """The days to accept or refuse begin again; their last day stands in the complaint too."""
     begun = Begun()
     for each in starting(complaint.channel, complaint.matter_kind):
         if each.name in WAITING:
             _start(begun, each, complaint.model_dump(), on, event)
     complaint.accept_due_on = begun.due.get(ACCEPTANCE)
-    await begun.write(session)
+    return begun
+
+
+async def start_acceptance(session: AsyncSession, complaint: Complaint, on: date, event: str) -> None:
+    """The same inside a session's transaction."""
+    await acceptance(complaint, on, event).write(session)
 
 
 def _start(begun: Begun, each: Clock, complaint: Mapping[str, Any], on: date, event: str) -> None:

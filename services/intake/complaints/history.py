@@ -34,17 +34,14 @@ async def step(
 
     `by_table` is another table of moves than the usual one: for undoing what was done together. Raises IllegalMove.
     """
-    before = complaint.stage
-    if to is not None:
-        complaint.stage = move(before, to, by_table)
-    await history.record(
-        session,
-        complaint,
-        kind=KIND,
-        by=by,
-        action=action,
-        from_stage=str(before) if to else None,
-        to_stage=str(to) if to else None,
-        note=await for_ever(session, complaint, note) if note else None,
-        facts=facts,
-    )
+    stages = moved(complaint, to, by_table)
+    words = await for_ever(session, complaint, note) if note else None
+    await history.record(session, complaint, kind=KIND, by=by, action=action, note=words, facts=facts, **stages)
+
+
+def moved(complaint: Complaint, to: Stage | None, by_table: Moves = MOVES) -> dict[str, str | None]:
+    """The stage moves to `to`, if the step moves it at all; what history says of that. Raises IllegalMove."""
+    if to is None:
+        return {"from_stage": None, "to_stage": None}
+    before, complaint.stage = complaint.stage, move(complaint.stage, to, by_table)
+    return {"from_stage": str(before), "to_stage": str(to)}

@@ -1,5 +1,6 @@
 """A person's data as it is kept: sealed under their own key, found by keyed hash, masked; and kept out of words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -55,6 +56,11 @@ async def names_in(session: AsyncSession, complaint: Complaint) -> list[str]:
         people: list[Reporter | Member] = [await queries.reporter_of(session, complaint)]
         if complaint.listing:
             people += await queries.members_ever(session, complaint.number)
+    return known_names(keyring, people)
+
+
+def known_names(keyring: Keyring, people: Iterable[Reporter | Member]) -> list[str]:
+    """The names of these people, as far as they were not destroyed."""
     known = [each for each in people if each.person_key != DESTROYED]
     return list(filter(None, (keyring.reveal(each.person_key, each.name) for each in known)))
 

@@ -1,23 +1,21 @@
 """What was told later is added to a complaint's words: sealed, its masked copy and the searchable one along with it."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from services.intake.complaints import queries
-from services.intake.complaints.privacy import unnamed
-from services.intake.complaints.tables import Complaint
-from shared.database.sessions import keyring_of
+from services.intake.complaints.load import LoadedComplaint, in_session
 
 
-async def add_words(session: AsyncSession, complaint: Complaint, text: str) -> bool:
+def add_words(there: LoadedComplaint, text: str) -> bool:
     """Append; False where the words are there already. Raises Gone where the reporter's data was destroyed."""
-    reporter, keyring = await queries.reporter_of(session, complaint), keyring_of(session)
-    before = keyring.reveal(reporter.person_key, complaint.summary) or ""
+    complaint, keyring, key = there.row, there.keyring, there.reporter.person_key
+    before = keyring.reveal(key, complaint.summary) or ""
     if text in before:
         return False
     whole = f"{before}\n{text}"
-    masked = await unnamed(session, complaint, whole)
-    sealed = keyring.seal(reporter.person_key, whole)
+    masked = there.unnamed(whole)
+    sealed = keyring.seal(key, whole)
     assert sealed is not None
     complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)
     complaint.summary, complaint.summary_masked = sealed, masked
     return True
+
+
+add_words_in_session = in_session(add_words)

@@ -1,13 +1,23 @@
 """How a complaint is shown to those who may see it."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries
-from services.intake.complaints.countdown import countdowns_of
+from services.intake.complaints.countdown import countdown_of, countdowns_of
+from services.intake.complaints.load import COMPLAINT, LoadedComplaint
 from services.intake.complaints.rules.advice import advice
 from services.intake.complaints.schemas import AdviceOut, ComplaintOut, Countdown, EmployerOut, ReporterOut
 from services.intake.complaints.tables import Complaint, Reporter
+from shared.access.callers import Caller
 from shared.clock import CHINA
+from shared.commands.gathered import Further
+from shared.commands.gathered_command import Together
+
+Given = TypeVar("Given")
 
 DESTROYED_TEXT = "已销毁"
 """In place of a mask, once a person's data was destroyed."""
@@ -19,6 +29,30 @@ async def show(session: AsyncSession, complaint: Complaint) -> ComplaintOut:
     """The complaint with its reporter, who is read here."""
     due = await countdowns_of(session, [complaint])
     return shown(complaint, await queries.reporter_of(session, complaint), due.get(complaint.number))
+
+
+def presented(there: LoadedComplaint) -> ComplaintOut:
+    """The complaint as a command left it."""
+    return shown(there.row, there.reporter, countdown_of(there.obligations))
+
+
+async def on_complaint(
+    together: Together,
+    number: str,
+    action: Callable[[LoadedComplaint, Caller, int, Given], None],
+    caller: Caller,
+    seen: int,
+    given: Given,
+    *,
+    further: Further[LoadedComplaint] | None = None,
+) -> Response:
+    """A command on one complaint, committed; its answer shows the complaint as the command left it."""
+
+    def answered(there: LoadedComplaint) -> ComplaintOut:
+        action(there, caller, seen, given)
+        return presented(there)
+
+    return await together.decide(COMPLAINT, number, answered, further=further)
 
 
 def shown(complaint: Complaint, reporter: Reporter, countdown: Countdown | None) -> ComplaintOut:

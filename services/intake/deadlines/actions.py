@@ -6,9 +6,9 @@ from sqlalchemy import bindparam
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.complaints.deadlines import WAITING, start_acceptance
+from services.intake.complaints.deadlines import WAITING, acceptance
 from services.intake.complaints.history import KIND, step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.load import LoadedComplaint, in_session, loaded_in
 from services.intake.complaints.rules.clocks import (
     ACCEPTANCE,
     APPROVAL,
@@ -22,6 +22,7 @@ from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import escalation
 from services.intake.notices.actions import tell_extended
 from shared import clock, obligations, regions
+from shared.commands import write
 from shared.database.sessions import fixed
 from shared.obligations import Obligation, ObligationState
 from shared.obligations.lifecycle import UNENDED
@@ -47,29 +48,28 @@ class NotExtendable(Conflict):
     en = "no rule lets the deadline {name!r} be extended"
 
 
-async def stand_still(session: AsyncSession, complaint: Complaint, *, by: str, reason: str) -> None:
+def stand_still(there: LoadedComplaint, *, by: str, reason: str) -> None:
     """A supplement is awaited (INT-03): the days to accept stand still; where the place lets them begin anew they end.
 
     One that has passed stays overdue: asking late heals nothing.
     """
-    if _begin_anew(complaint):
-        await obligations.cancel(session, KIND, complaint.number, WAITING)
+    if _begin_anew(there.row):
+        there.finish({}, WAITING)
         return
-    words = await for_ever(session, complaint, reason)
     for name in WAITING:
-        await obligations.pause_for(session, KIND, complaint.number, name, on=clock.today(), reason=words, by=by)
+        there.pause(name, on=clock.today(), reason=there.for_ever(reason), by=by)
 
 
-async def go_on(session: AsyncSession, complaint: Complaint, *, by: str) -> None:
+def go_on(there: LoadedComplaint, *, by: str) -> None:
     """The supplement came: the days to accept go on, or begin anew where the place says so."""
     today = clock.today()
-    if _begin_anew(complaint):
-        await start_acceptance(session, complaint, today, "complaint-supplemented")
+    if _begin_anew(there.row):
+        there.take(acceptance(there.row, today, "complaint-supplemented"))
         return
     for name in WAITING:
-        resumed = await obligations.resume_for(session, KIND, complaint.number, name, on=today, by=by)
+        resumed = there.resume(name, on=today, by=by)
         if resumed is not None and name == ACCEPTANCE:
-            complaint.accept_due_on = resumed.due_on
+            there.row.accept_due_on = resumed.due_on
 
 
 def _begin_anew(complaint: Complaint) -> bool:
@@ -77,34 +77,38 @@ def _begin_anew(complaint: Complaint) -> bool:
     return says is not None and says.number() == 1
 
 
-async def decided(session: AsyncSession, complaint: Complaint, on: date) -> None:
+def decided(there: LoadedComplaint, on: date) -> None:
     """Accepted on that day, or answered together with another: silence no longer counts as acceptance, nothing waits
     for the head any more, nobody is pressed. Who answers for it was shown by the decision."""
     met = {ACCEPTANCE: on, APPROVAL: clock.today()}
-    await obligations.finish(session, KIND, complaint.number, met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT])
-    await escalation.settle(session, complaint, ACCEPTANCE, ASSIGNMENT)
+    there.finish(met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT])
+    escalation.settle(there, ACCEPTANCE, ASSIGNMENT)
 
 
-async def channel_answered(session: AsyncSession, complaint: Complaint, on: date) -> None:
+def channel_answered(there: LoadedComplaint, on: date) -> None:
     """The channel heard from us; nobody is pressed for that any more."""
-    await obligations.meet(session, KIND, complaint.number, CHANNEL_ANSWER, on)
-    await escalation.settle(session, complaint, CHANNEL_ANSWER)
+    there.finish({CHANNEL_ANSWER: on}, [CHANNEL_ANSWER])
+    escalation.settle(there, CHANNEL_ANSWER)
 
 
-async def assigned(session: AsyncSession, complaint: Complaint) -> None:
-    """Somebody answers for it now: the clock to name them is met, and what runs is theirs."""
-    await obligations.meet(session, KIND, complaint.number, ASSIGNMENT, clock.today())
-    await escalation.settle(session, complaint, ASSIGNMENT)
-    await hand_over(session, complaint)
+def assigned(there: LoadedComplaint) -> None:
+    """Somebody answers for it now: the clock to name them is met, and what runs is theirs; what presses a head stays
+    theirs."""
+    there.finish({ASSIGNMENT: clock.today()}, [ASSIGNMENT])
+    escalation.settle(there, ASSIGNMENT)
+    for each in there.obligations:
+        if each.owner is None or not each.owner.startswith(OF_A_HEAD):
+            each.owner = there.row.owner
 
 
+OF_A_HEAD = "head:"
 HAND_OVER = (
     update(Obligation)
     .where(
         col(Obligation.subject_kind) == KIND,
         col(Obligation.subject) == bindparam("of_complaint"),
         col(Obligation.state).in_(fixed(UNENDED)),
-        col(Obligation.owner).is_(None) | col(Obligation.owner).not_like("head:%"),
+        col(Obligation.owner).is_(None) | col(Obligation.owner).not_like(f"{OF_A_HEAD}%"),
     )
     .values(owner=bindparam("new_owner"))
     .execution_options(synchronize_session=False)
@@ -116,10 +120,10 @@ async def hand_over(session: AsyncSession, complaint: Complaint) -> None:
     await session.exec(HAND_OVER, params={"of_complaint": complaint.number, "new_owner": complaint.owner})
 
 
-async def over(session: AsyncSession, complaint: Complaint, *done: str) -> None:
+def over(there: LoadedComplaint, *done: str) -> None:
     """The complaint ended: what was done by that is met today, no other deadline binds any more, nobody is pressed."""
-    await escalation.settle(session, complaint)
-    await obligations.finish(session, KIND, complaint.number, dict.fromkeys(done, clock.today()))
+    escalation.settle(there)
+    there.finish(dict.fromkeys(done, clock.today()))
 
 
 async def extend(session: AsyncSession, complaint: Complaint, name: str, *, by: str, reason: str) -> Obligation:
@@ -143,5 +147,12 @@ async def extend(session: AsyncSession, complaint: Complaint, name: str, *, by: 
     await obligations.extend(session, running, longer.term(), by=by, reason=reason)
     facts = {"deadline": name, "due_on": running.due_on.isoformat(), "term": longer.value, "rule": longer.rule}
     await step(session, complaint, by=by, action="extended", note=reason, facts=facts)
-    await tell_extended(session, complaint, running)
+    there = await loaded_in(session, complaint)
+    tell_extended(there, running)
+    await write(session, [there.changes])
     return running
+
+
+channel_answered_in_session = in_session(channel_answered)
+go_on_in_session = in_session(go_on)
+over_in_session = in_session(over)

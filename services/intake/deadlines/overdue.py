@@ -10,8 +10,8 @@ from services.intake.complaints.history import step
 from services.intake.complaints.rules.clocks import ACCEPTANCE, Rung
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
-from services.intake.deadlines.escalation import press
-from services.intake.notices.actions import tell
+from services.intake.deadlines.escalation import press_in_session
+from services.intake.notices.actions import tell_in_session
 from services.intake.notices.rules.notices import Event
 from shared import clock
 from shared.obligations import Obligation, Reminder
@@ -46,7 +46,7 @@ async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
     complaint.deemed_accepted_on = on
     facts = {"rule": obligation.rule_id, "legal_basis": obligation.legal_basis, "on": on.isoformat()}
     await step(session, complaint, by=BY, action="deemed-accepted", facts=facts)
-    await tell(session, complaint, Event.DEEMED_ACCEPTED, on.isoformat(), on=on)
+    await tell_in_session(session, complaint, Event.DEEMED_ACCEPTED, on.isoformat(), on=on)
 
 
 async def remind(session: AsyncSession, obligation: Obligation, reminder: Reminder) -> None:
@@ -68,7 +68,7 @@ async def follow_moved_days(session: AsyncSession, moved: Sequence[Obligation]) 
 async def _note_and_urge(session: AsyncSession, obligation: Obligation, action: str) -> None:
     complaint = await _note(session, obligation, action)
     if complaint is not None:
-        await press(session, complaint, Rung.URGE, obligation.name, by=BY)
+        await press_in_session(session, complaint, Rung.URGE, obligation.name, by=BY)
 
 
 async def _note(session: AsyncSession, obligation: Obligation, action: str, **more: int) -> Complaint | None:

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.countdown import KIND
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines.tables import Escalation
@@ -51,3 +52,8 @@ async def hold(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
     held = set((await session.exec(theirs.with_for_update(skip_locked=True))).all())
     others = set(numbers) - held
     return set(numbers) - set((await session.exec(theirs)).all()) | held if others else held
+
+
+def escalations_of_loaded(there: LoadedComplaint) -> list[Escalation]:
+    """What presses somebody about a loaded complaint and waits for an answer, first begun first."""
+    return there.beside(Escalation, "escalations")

@@ -3,11 +3,8 @@
 Every decision is taken on a version the decider saw, and carries a reason.
 """
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import Begun
-from services.intake.complaints.history import KIND, first_contact, step
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.clocks import DEEMED_ACCEPTANCE
 from services.intake.complaints.rules.roles import ACCEPTS, DECIDERS
 from services.intake.complaints.rules.stage import Stage, check_undecided, move
@@ -21,38 +18,34 @@ from services.intake.matters.rules.claims import Together
 from services.intake.notices.actions import tell
 from services.intake.notices.rules.notices import Event
 from services.intake.verification.proposal import drop, propose
-from shared import clock, obligations
+from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.intake import ComplaintAccepted
-from shared.messaging.outbox import publish
 from shared.refusals import SamePerson
 from shared.values.date_checks import check_past
 
 
-async def propose_filing(
-    session: AsyncSession, caller: Caller, number: str, seen: int, proposal: ProposeIn
-) -> Complaint:
+def propose_filing(there: LoadedComplaint, caller: Caller, seen: int, proposal: ProposeIn) -> None:
     """An officer puts the complaint to the head, who decides the same day (INT-02); the stage stays.
 
     Raises RoleMissing, Stale, NotAComplaint, IllegalMove; ProposedBefore where somebody else did.
     """
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
+    complaint = there.seen(caller, seen)
     check_is_complaint(complaint.matter_kind)
     move(complaint.stage, Stage.ACCEPTED)
     check_proposer(complaint.proposed_by, caller.label)
-    first_contact(complaint, caller)
-    await propose(session, complaint, by=caller.label, reason=proposal.reason, on_verified=False)
-    return complaint
+    there.taken_in_hand(caller)
+    propose(there, by=caller.label, reason=proposal.reason, on_verified=False)
 
 
-async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, decision: AcceptIn) -> Complaint:
+def accept(there: LoadedComplaint, caller: Caller, seen: int, decision: AcceptIn) -> None:
     """Accept, which opens the case the same day (INT-02). A clue or report is decided to be a complaint first.
 
     Raises RoleMissing, SamePerson, NotAComplaint, Stale or IllegalMove.
     """
     caller.need_role(ACCEPTS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
+    complaint = there.seen(caller, seen)
     check_is_complaint(complaint.matter_kind)
     followers.check_leads(complaint)
     if complaint.proposed_by == caller.label:
@@ -60,53 +53,43 @@ async def accept(session: AsyncSession, caller: Caller, number: str, seen: int, 
     opened_on = decision.opened_on or clock.today()
     check_past(opened_on, clock.today(), "opened_on", earliest=complaint.filed_on)
     complaint.approver, complaint.accepted_on = caller.label, opened_on
-    first_contact(complaint, caller)
-    await step(
-        session,
-        complaint,
-        by=caller.label,
-        action="accepted",
-        to=Stage.ACCEPTED,
-        note=decision.reason,
-        facts={"opened_on": opened_on.isoformat(), "rule": "INT-02"},
-    )
-    await deadline_actions.decided(session, complaint, opened_on)
-    await tell(session, complaint, Event.ACCEPTED, f"v{complaint.version}", on=opened_on)
-    claimed = await followers.accept_followers(session, complaint, by=caller.label)
-    publish(session, _accepted(complaint, caller, claimed))
-    return complaint
+    there.taken_in_hand(caller)
+    facts = {"opened_on": opened_on.isoformat(), "rule": "INT-02"}
+    there.step(by=caller.label, action="accepted", to=Stage.ACCEPTED, note=decision.reason, facts=facts)
+    deadline_actions.decided(there, opened_on)
+    tell(there, Event.ACCEPTED, f"v{complaint.version}", on=opened_on)
+    claimed = followers.accept_followers(there, by=caller.label)
+    there.changes.publish(_accepted(complaint, caller, claimed))
 
 
-async def classify(session: AsyncSession, caller: Caller, number: str, seen: int, given: ClassifyIn) -> Complaint:
+def classify(there: LoadedComplaint, caller: Caller, seen: int, given: ClassifyIn) -> None:
     """Decide that a clue or report is a complaint, or is none 认定: only a complaint opens a case.
 
     Raises RoleMissing, Stale, IllegalMove, SameKind; NobodyComplains where the reporter gave no name.
     """
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
+    complaint = there.seen(caller, seen)
     check_undecided(complaint.stage)
     if given.matter_kind == complaint.matter_kind:
         raise SameKind(field="matter_kind", kind=complaint.matter_kind)
-    reporter = await complaint_queries.reporter_of(session, complaint)
-    if given.matter_kind == "complaint" and (reporter.anonymous or reporter.name is None):
+    if given.matter_kind == "complaint" and (there.reporter.anonymous or there.reporter.name is None):
         raise NobodyComplains
     facts = {"was": complaint.matter_kind, "is": given.matter_kind}
     complaint.matter_kind = given.matter_kind
-    first_contact(complaint, caller)
-    await step(session, complaint, by=caller.label, action="classified", note=given.reason, facts=facts)
-    await _follow_kind(session, complaint)
-    return complaint
+    there.taken_in_hand(caller)
+    there.step(by=caller.label, action="classified", note=given.reason, facts=facts)
+    _follow_kind(there)
 
 
-async def _follow_kind(session: AsyncSession, complaint: Complaint) -> None:
+def _follow_kind(there: LoadedComplaint) -> None:
     """Where silence counts as acceptance (Guangdong) it does so for complaints only, from the day it became one."""
-    if complaint.matter_kind != "complaint":
-        await drop(session, complaint)
-        await obligations.cancel(session, KIND, complaint.number, [DEEMED_ACCEPTANCE])
+    if there.row.matter_kind != "complaint":
+        drop(there)
+        there.finish({}, [DEEMED_ACCEPTANCE])
         return
     begun = Begun()
     begun.start(
-        complaint.model_dump(),
+        there.row.model_dump(),
         DEEMED_ACCEPTANCE,
         "deemed_acceptance_days",
         clock.today(),
@@ -115,39 +98,28 @@ async def _follow_kind(session: AsyncSession, complaint: Complaint) -> None:
         timer=True,
         rule="INT-02",
     )
-    await begun.write(session)
+    there.take(begun)
 
 
-async def ask_supplement(
-    session: AsyncSession, caller: Caller, number: str, seen: int, asked: AskSupplementIn
-) -> Complaint:
+def ask_supplement(there: LoadedComplaint, caller: Caller, seen: int, asked: AskSupplementIn) -> None:
     """What is unclear must be completed before it can be decided (INT-03); the acceptance clock stands still."""
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
-    first_contact(complaint, caller)
-    await step(
-        session,
-        complaint,
-        by=caller.label,
-        action="supplement-asked",
-        to=Stage.INCOMPLETE,
-        note=asked.missing,
-    )
-    await drop(session, complaint)
-    await deadline_actions.stand_still(session, complaint, by=caller.label, reason=asked.missing)
-    await tell(session, complaint, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today())
-    return complaint
+    complaint = there.seen(caller, seen)
+    there.taken_in_hand(caller)
+    there.step(by=caller.label, action="supplement-asked", to=Stage.INCOMPLETE, note=asked.missing)
+    drop(there)
+    deadline_actions.stand_still(there, by=caller.label, reason=asked.missing)
+    tell(there, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today())
 
 
-async def supplement(session: AsyncSession, caller: Caller, number: str, seen: int, given: SupplementIn) -> Complaint:
+def supplement(there: LoadedComplaint, caller: Caller, seen: int, given: SupplementIn) -> None:
     """The missing part came: the complaint can be decided, and the days to decide go on (INT-02)."""
-    complaint = await complaint_queries.lock(session, caller, number, seen)
-    await add_words(session, complaint, given.text)
+    complaint = there.seen(caller, seen)
+    add_words(there, given.text)
     if given.owed_fen is not None:
         complaint.claimed_fen = given.owed_fen
-    await step(session, complaint, by=caller.label, action="supplemented", to=Stage.FILED)
-    await deadline_actions.go_on(session, complaint, by=caller.label)
-    return complaint
+    there.step(by=caller.label, action="supplemented", to=Stage.FILED)
+    deadline_actions.go_on(there, by=caller.label)
 
 
 def _accepted(complaint: Complaint, head: Caller, claimed: Together) -> ComplaintAccepted:

@@ -4,12 +4,12 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.channels.answers import answer_finally, tell_late_payment
+from services.intake.channels.answers import answer_finally_in_session, tell_late_payment_in_session
 from services.intake.complaints.history import step
 from services.intake.complaints.queries import lock_matter
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
-from services.intake.deadlines import actions as deadline_actions
+from services.intake.deadlines.actions import channel_answered_in_session
 from services.intake.transfers import offer
 from shared.contracts.mediation import (
     CaseClosed,
@@ -85,7 +85,7 @@ async def answer_late_payment(session: AsyncSession, paid: WagesPaid) -> None:
     """Money after the final answer: each channel gets a supplement. Before it, the final answer will say it."""
     for complaint in await lock_matter(session, paid.complaint or ""):
         if complaint.stage in ANSWERED:
-            await tell_late_payment(session, complaint, paid)
+            await tell_late_payment_in_session(session, complaint, paid)
 
 
 async def answer_case_closed(session: AsyncSession, closed: CaseClosed) -> None:
@@ -134,5 +134,5 @@ async def _answer(
     await offer.lapse(session, complaint, BY)
     complaint.disposition, complaint.answered_on = ended.value, on
     await step(session, complaint, by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
-    await answer_finally(session, complaint, ended, on=on, workers_paid=workers_paid, paid_fen=fen)
-    await deadline_actions.channel_answered(session, complaint, on)
+    await answer_finally_in_session(session, complaint, ended, on=on, workers_paid=workers_paid, paid_fen=fen)
+    await channel_answered_in_session(session, complaint, on)

@@ -7,8 +7,7 @@ complaint of the matter leads on.
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.answers import conclude
-from services.intake.complaints import queries as complaint_queries
-from services.intake.complaints.history import step
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.clocks import ACCEPTANCE, CHANNEL_ANSWER
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import UNDECIDED, Stage
@@ -16,6 +15,7 @@ from services.intake.complaints.schemas import ReasonIn
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
 from services.intake.decisions.calls import call_back, log
+from services.intake.decisions.calls import queries as call_queries
 from services.intake.decisions.rules.dispositions import (
     DispositionGiven,
     DispositionNeeded,
@@ -34,9 +34,9 @@ from services.intake.verification import queries as verification_queries
 from services.intake.verification.tables import Verified
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands.gathered import Further
 from shared.contracts.intake import ComplaintClosed
-from shared.messaging.outbox import publish
-from shared.refusals import Conflict
+from shared.refusals import Conflict, NotFound
 from shared.trade.dispositions import Disposition
 
 WITHOUT_CALL_BACK = frozenset({Disposition.DUPLICATE, Disposition.UNREACHABLE_OR_WITHDRAWN})
@@ -49,38 +49,53 @@ class StillReachable(Conflict):
     en = "rung {attempts} times: unreachable means {attempts_needed} times on {days_needed} days"
 
 
-async def close(session: AsyncSession, caller: Caller, number: str, seen: int, given: CloseIn) -> Complaint:
+def close(there: LoadedComplaint, caller: Caller, seen: int, given: CloseIn) -> None:
     """Done with. A case brought its disposition, else the officer says one; then the channel is answered first.
 
     Raises RoleMissing, Stale, DispositionNeeded, DispositionGiven, NoSuchDisposition, CaseNeeded, VerifiedNeeded,
     VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what closing itself refuses.
     """
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
+    complaint = there.seen(caller, seen)
     if complaint.stage not in UNDECIDED:
         if given.disposition not in (None, complaint.disposition):
             raise DispositionGiven(given=complaint.disposition or "")
-        return await call_back.close(session, caller, number, seen, ReasonIn(reason=given.reason))
+        call_back.close(there, caller, seen, ReasonIn(reason=given.reason))
+        return
     listed = _listed(complaint, given)
     if listed.code is not Disposition.DUPLICATE:
         followers.check_leads(complaint)
-    verified = await verification_queries.newest_of(session, number)
+    verified = verification_queries.verified_now(there)
     check_ending(listed, _findings(verified))
-    facts = {"disposition": listed.code.value, **await _grounds(session, caller, complaint, listed.code, given)}
-    await step(
-        session, complaint, by=caller.label, action="answered", to=Stage.ANSWERED, note=given.reason, facts=facts
-    )
+    facts = {"disposition": listed.code.value, **_grounds(there, listed.code, given)}
+    there.step(by=caller.label, action="answered", to=Stage.ANSWERED, note=given.reason, facts=facts)
     paid = (verified.recovered_workers, verified.recovered_fen) if verified else (0, 0)
     said = given.public_reply or f"经办理：{listed.zh}。{given.reason}"
-    await conclude(session, complaint, listed.code, said=said, paid=paid)
-    await tell(session, complaint, Event.RESULT, f"v{complaint.version}", on=clock.today(), outcome=listed.zh)
-    await deadline_actions.over(session, complaint, ACCEPTANCE, CHANNEL_ANSWER)
+    conclude(there, listed.code, said=said, paid=paid)
+    tell(there, Event.RESULT, f"v{complaint.version}", on=clock.today(), outcome=listed.zh)
+    deadline_actions.over(there, ACCEPTANCE, CHANNEL_ANSWER)
     if listed.code in WITHOUT_CALL_BACK:
-        await _close_at_once(session, caller, complaint)
-        await followers.lead_on(session, complaint, by=caller.label)
+        _close_at_once(there, caller)
+        followers.lead_on(there, by=caller.label)
     else:
-        await followers.answer_followers(session, complaint, by=caller.label)
-    return complaint
+        followers.answer_followers(there, by=caller.label)
+
+
+def further(caller: Caller, given: CloseIn) -> Further[LoadedComplaint]:
+    """What closing looks at beside the complaint: those that follow it, and the original of a duplicate."""
+
+    def needed(there: LoadedComplaint) -> bool:
+        return there.following > 0 or given.disposition == Disposition.DUPLICATE
+
+    async def load(session: AsyncSession, there: LoadedComplaint) -> None:
+        if there.following:
+            await followers.load_followers(session, there)
+        if given.disposition == Disposition.DUPLICATE and given.duplicate_of not in (None, there.key):
+            original = await session.get(Complaint, given.duplicate_of)
+            if original is not None and caller.may_see(original.division, original.parties):
+                there.keep(original)
+
+    return Further(needed, load)
 
 
 def _listed(complaint: Complaint, given: CloseIn) -> Listed:
@@ -96,19 +111,18 @@ def _findings(verified: Verified | None) -> Findings | None:
     return Findings(verified.owed_fen, verified.recovered_fen) if verified else None
 
 
-async def _grounds(
-    session: AsyncSession, caller: Caller, complaint: Complaint, code: Disposition, given: CloseIn
-) -> dict[str, str | int]:
+def _grounds(there: LoadedComplaint, code: Disposition, given: CloseIn) -> dict[str, str | int]:
     """What a code rests on beyond the verified part: the original of a duplicate, attempts to reach somebody."""
     if code is Disposition.DUPLICATE:
-        if given.duplicate_of in (None, complaint.number):
+        if given.duplicate_of in (None, there.key):
             raise OriginalNeeded(field="duplicate_of")
-        original = await complaint_queries.read(session, caller, given.duplicate_of or "")
+        original = there.found(Complaint)
+        if original is None:
+            raise NotFound(what="complaint", which=given.duplicate_of)
         return {"duplicate_of": original.number}
     if code is Disposition.UNREACHABLE_OR_WITHDRAWN:
-        reporter = await complaint_queries.reporter_of(session, complaint)
-        tried = await log.reach_since_answered(session, complaint)
-        if reporter.phone_hash is not None and not tried.unreachable:
+        tried = log.reach_by(there.row, call_queries.calls_of(there), there.row.answered_on)
+        if there.reporter.phone_hash is not None and not tried.unreachable:
             raise StillReachable(
                 attempts=tried.attempts, attempts_needed=tried.attempts_needed, days_needed=tried.days_needed
             )
@@ -116,17 +130,17 @@ async def _grounds(
     return {}
 
 
-async def _close_at_once(session: AsyncSession, caller: Caller, complaint: Complaint) -> None:
+def _close_at_once(there: LoadedComplaint, caller: Caller) -> None:
+    complaint = there.row
     facts = {"disposition": complaint.disposition}
-    await step(session, complaint, by=caller.label, action="closed", to=Stage.CLOSED, facts=facts)
+    there.step(by=caller.label, action="closed", to=Stage.CLOSED, facts=facts)
     complaint.closed_on = clock.today()
-    publish(
-        session,
+    there.changes.publish(
         ComplaintClosed(
             division=complaint.division,
             complaint=complaint.number,
             disposition=complaint.disposition or "",
             closed_on=complaint.closed_on,
             employer_uscc=complaint.employer_uscc,
-        ),
+        )
     )

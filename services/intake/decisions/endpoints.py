@@ -1,9 +1,11 @@
 """What persons decide about a complaint. Each decision carries the version it was taken on (If-Match)."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
+from services.intake.channels import answers
+from services.intake.channels.schemas import InterimIn
 from services.intake.complaints.schemas import ComplaintOut, ReasonIn
-from services.intake.complaints.view import show
+from services.intake.complaints.view import on_complaint, show
 from services.intake.decisions import acceptance, closing, refusal
 from services.intake.decisions.schemas import (
     AcceptIn,
@@ -15,61 +17,62 @@ from services.intake.decisions.schemas import (
     RefuseIn,
     SupplementIn,
 )
+from services.intake.matters import followers
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 
 router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=AuthenticatedRoute)
 
 
-@router.post("/propose-filing")
+@router.post("/propose-filing", response_model=ComplaintOut)
 async def propose_filing(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ProposeIn
-) -> ComplaintOut:
-    return await show(session, await acceptance.propose_filing(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ProposeIn
+) -> Response:
+    return await on_complaint(together, number, acceptance.propose_filing, caller, seen, body)
 
 
-@router.post("/accept")
+@router.post("/accept", response_model=ComplaintOut)
 async def accept(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AcceptIn
-) -> ComplaintOut:
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AcceptIn
+) -> Response:
     """Accept the complaint, which opens its case the same day."""
-    return await show(session, await acceptance.accept(session, caller, number, seen, body))
+    return await on_complaint(together, number, acceptance.accept, caller, seen, body, further=followers.FOLLOWERS)
 
 
-@router.post("/refuse")
+@router.post("/refuse", response_model=ComplaintOut)
 async def refuse(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RefuseIn
-) -> ComplaintOut:
-    return await show(session, await refusal.refuse(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RefuseIn
+) -> Response:
+    return await on_complaint(together, number, refusal.refuse, caller, seen, body, further=followers.FOLLOWERS)
 
 
-@router.post("/redirect")
+@router.post("/redirect", response_model=ComplaintOut)
 async def redirect(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RedirectIn
-) -> ComplaintOut:
-    return await show(session, await refusal.redirect(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RedirectIn
+) -> Response:
+    return await on_complaint(together, number, refusal.redirect, caller, seen, body, further=followers.FOLLOWERS)
 
 
-@router.post("/ask-supplement")
+@router.post("/ask-supplement", response_model=ComplaintOut)
 async def ask_supplement(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AskSupplementIn
-) -> ComplaintOut:
-    return await show(session, await acceptance.ask_supplement(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AskSupplementIn
+) -> Response:
+    return await on_complaint(together, number, acceptance.ask_supplement, caller, seen, body)
 
 
-@router.post("/supplement")
+@router.post("/supplement", response_model=ComplaintOut)
 async def supplement(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: SupplementIn
-) -> ComplaintOut:
-    return await show(session, await acceptance.supplement(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: SupplementIn
+) -> Response:
+    return await on_complaint(together, number, acceptance.supplement, caller, seen, body)
 
 
-@router.post("/classify")
+@router.post("/classify", response_model=ComplaintOut)
 async def classify(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ClassifyIn
-) -> ComplaintOut:
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ClassifyIn
+) -> Response:
     """Decide that a clue or report is a complaint, or is none."""
-    return await show(session, await acceptance.classify(session, caller, number, seen, body))
+    return await on_complaint(together, number, acceptance.classify, caller, seen, body)
 
 
 @router.post("/withdraw")
@@ -79,9 +82,21 @@ async def withdraw(
     return await show(session, await refusal.withdraw(session, caller, number, seen, body))
 
 
-@router.post("/close")
+@router.post("/close", response_model=ComplaintOut)
 async def close(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CloseIn
-) -> ComplaintOut:
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CloseIn
+) -> Response:
     """Done with; without a case the officer says how it ended."""
-    return await show(session, await closing.close(session, caller, number, seen, body))
+    return await on_complaint(
+        together, number, closing.close, caller, seen, body, further=closing.further(caller, body)
+    )
+
+
+@router.post("/interim-answer", response_model=ComplaintOut)
+async def interim_answer(
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: InterimIn
+) -> Response:
+    """Tell the channel how things stand."""
+    return await on_complaint(
+        together, number, answers.answer_meanwhile, caller, seen, body, further=followers.FOLLOWERS
+    )

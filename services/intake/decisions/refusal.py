@@ -10,8 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.answers import conclude
 from services.intake.complaints import queries as complaint_queries
-from services.intake.complaints.history import first_contact, step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.load import LoadedComplaint, loaded_in
 from services.intake.complaints.rules.clocks import ACCEPTANCE, APPROVAL, CHANNEL_ANSWER
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage
@@ -29,51 +28,46 @@ from services.intake.verification import queries as verification_queries
 from services.intake.verification.proposal import time_bar
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands import write
 from shared.contracts.intake import ComplaintRedirected, ComplaintRefused
-from shared.messaging.outbox import publish
 from shared.trade.dispositions import Disposition
 
 
-async def refuse(session: AsyncSession, caller: Caller, number: str, seen: int, decision: RefuseIn) -> Complaint:
+def refuse(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
     """Refuse in writing, on a ground the book knows, and say where to go instead (INT-03, INT-04).
 
     Raises RoleMissing, Stale, IllegalMove; NotTimeBarred where the two years had not passed.
     """
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
+    complaint = there.seen(caller, seen)
     followers.check_leads(complaint)
     if decision.ground is RefusalGround.TIME_BARRED:
-        verified = await verification_queries.newest_of(session, number)
-        check_time_barred(*time_bar(complaint, verified), complaint.filed_on)
+        check_time_barred(*time_bar(complaint, verification_queries.verified_now(there)), complaint.filed_on)
     where, rule_id = decision.where or WHERE_TO_GO[decision.ground], RULE_OF[decision.ground]
     facts = {"ground": decision.ground.value, "rule": rule_id, "where": where}
     ended = ENDING_OF[decision.ground]
-    for each in await _end_all(session, caller, complaint, Stage.REFUSED, "refused", decision.reason, facts, ended):
-        publish(
-            session,
+    for each in _end_all(there, caller, Stage.REFUSED, "refused", decision.reason, facts, ended):
+        there.changes.publish(
             ComplaintRefused(
                 division=each.division,
                 complaint=each.number,
                 rule_id=rule_id,
                 refused_on=clock.today(),
                 employer_uscc=each.employer_uscc,
-            ),
+            )
         )
-    return complaint
 
 
-async def redirect(session: AsyncSession, caller: Caller, number: str, seen: int, decision: RedirectIn) -> Complaint:
+def redirect(there: LoadedComplaint, caller: Caller, seen: int, decision: RedirectIn) -> None:
     """Tell the worker where the matter belongs (INT-05, INT-06, INT-10). Raises RoleMissing, Stale, IllegalMove."""
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
+    complaint = there.seen(caller, seen)
     followers.check_leads(complaint)
     rule_id = RULE_OF[decision.ground]
     facts = {"ground": decision.ground.value, "where": decision.where, "rule": rule_id}
     ended = ENDING_OF[decision.ground]
-    to = Stage.REDIRECTED
-    for each in await _end_all(session, caller, complaint, to, "redirected", decision.reason, facts, ended):
-        publish(
-            session,
+    for each in _end_all(there, caller, Stage.REDIRECTED, "redirected", decision.reason, facts, ended):
+        there.changes.publish(
             ComplaintRedirected(
                 division=each.division,
                 complaint=each.number,
@@ -81,9 +75,8 @@ async def redirect(session: AsyncSession, caller: Caller, number: str, seen: int
                 rule_id=rule_id,
                 redirected_on=clock.today(),
                 employer_uscc=each.employer_uscc,
-            ),
+            )
         )
-    return complaint
 
 
 async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
@@ -91,23 +84,26 @@ async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int
     complaint = await complaint_queries.lock(session, caller, number, seen)
     ended = Disposition.UNREACHABLE_OR_WITHDRAWN
     await offer.lapse(session, complaint, caller.label)
-    await _end(session, caller, complaint, Stage.WITHDRAWN, "withdrawn", given.reason, {}, ended)
-    await followers.lead_on(session, complaint, by=caller.label)
+    there = await loaded_in(session, complaint)
+    if there.following:
+        await followers.load_followers(session, there)
+    _end(there, caller, Stage.WITHDRAWN, "withdrawn", given.reason, {}, ended)
+    followers.lead_on(there, by=caller.label)
+    await write(session, there.written())
     return complaint
 
 
-async def _end_all(session: AsyncSession, caller: Caller, leader: Complaint, *decision: Any) -> list[Complaint]:
+def _end_all(leader: LoadedComplaint, caller: Caller, *decision: Any) -> list[Complaint]:
     """The complaint and what follows it undecided: each is told the same, and its channel answered."""
-    together = [leader, *await followers.undecided_followers(session, leader)]
+    together = [leader, *followers.undecided_followers(leader)]
     for each in together:
-        await _end(session, caller, each, *decision)
-    return together
+        _end(each, caller, *decision)
+    return [each.row for each in together]
 
 
-async def _end(
-    session: AsyncSession,
+def _end(
+    there: LoadedComplaint,
     caller: Caller,
-    complaint: Complaint,
     to: Stage,
     action: str,
     reason: str,
@@ -116,13 +112,13 @@ async def _end(
 ) -> None:
     """The stage, the channel's final answer, and every clock that no longer binds."""
     if to is not Stage.WITHDRAWN:
-        first_contact(complaint, caller)
+        there.taken_in_hand(caller)
     told = {**facts, "disposition": ended.value}
-    await step(session, complaint, by=caller.label, action=action, to=to, note=reason, facts=told)
+    there.step(by=caller.label, action=action, to=to, note=reason, facts=told)
     where = facts.get("where")
-    await conclude(session, complaint, ended, said=f"{reason}。可向{where}反映。" if where else None)
+    conclude(there, ended, said=f"{reason}。可向{where}反映。" if where else None)
     if to is not Stage.WITHDRAWN:
-        words = await for_ever(session, complaint, where or "")
-        await tell(session, complaint, Event(action), f"v{complaint.version}", on=clock.today(), where=words)
+        words = there.for_ever(where or "")
+        tell(there, Event(action), f"v{there.row.version}", on=clock.today(), where=words)
     done = (CHANNEL_ANSWER,) if to is Stage.WITHDRAWN else (ACCEPTANCE, APPROVAL, CHANNEL_ANSWER)
-    await deadline_actions.over(session, complaint, *done)
+    deadline_actions.over(there, *done)

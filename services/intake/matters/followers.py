@@ -1,10 +1,13 @@
 """What happens to those that follow a complaint when it is decided, or when they come late: each has its own answer."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.answers import conclude
-from services.intake.complaints import queries as complaint_queries
-from services.intake.complaints.history import step
+from services.intake.complaints.load import COMPLAINT, LoadedComplaint, by_filing, loaded_in
 from services.intake.complaints.rules.stage import UNDECIDED, Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
@@ -12,11 +15,23 @@ from services.intake.matters import matching_queries, queries
 from services.intake.matters.rules.claims import Together, together
 from services.intake.matters.rules.comparison import JoinKind
 from services.intake.matters.rules.joining import ANSWERED, FollowsItsLeader, disposition_of_late
+from services.intake.matters.tables import Joining
 from services.intake.notices.actions import tell
 from services.intake.notices.rules.notices import Event
 from shared import clock
+from shared.commands import write
+from shared.commands.gathered import Further
 from shared.trade.dispositions import WORDS, Disposition
 from shared.values import money
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a second load finds of a matter that others follow."""
+
+    joinings: Sequence[Joining]
+    claimed: Together
+    """What all of them claim, nobody counted twice."""
 
 
 def check_leads(complaint: Complaint) -> None:
@@ -25,28 +40,39 @@ def check_leads(complaint: Complaint) -> None:
         raise FollowsItsLeader(leader=complaint.joined_to)
 
 
-async def accept_followers(session: AsyncSession, leader: Complaint, *, by: str) -> Together:
+async def load_followers(session: AsyncSession, there: LoadedComplaint) -> None:
+    """Those that follow it, locked after it; how each came to follow; and what all of them claim together."""
+    following = await session.exec(
+        select(Complaint.number).where(Complaint.joined_to == there.key).order_by(col(Complaint.number))
+    )
+    there.followers = by_filing(await COMPLAINT(session, there.keyring, *following.all()))
+    joinings = await queries.joinings_of_matter(session, there.key)
+    there.keep(Matter(joinings, await claimed_together(session, there.row)))
+
+
+FOLLOWERS = Further[LoadedComplaint](needed=lambda there: there.following > 0, load=load_followers)
+"""For what is decided about a whole matter: the second load where others follow, which they seldom do."""
+
+
+def accept_followers(there: LoadedComplaint, *, by: str) -> Together:
     """The leader was accepted, and with it what follows it: one case, each clock met (INT-02). What it is about."""
-    following = await complaint_queries.lock_followers(session, leader.number)
-    for follower in following:
-        await _accept(session, follower, leader, by=by)
-    if following:
-        return await claimed_together(session, leader)
-    return Together(leader.workers, leader.claimed_fen)
+    for follower in there.followers:
+        _accept(follower, there.row, by=by)
+    matter = there.found(Matter)
+    return matter.claimed if matter else Together(there.row.workers, there.row.claimed_fen)
 
 
-async def undecided_followers(session: AsyncSession, leader: Complaint) -> list[Complaint]:
+def undecided_followers(there: LoadedComplaint) -> list[LoadedComplaint]:
     """Those that follow and may still be refused or redirected with it."""
-    following = await complaint_queries.lock_followers(session, leader.number)
-    return [each for each in following if each.stage in UNDECIDED]
+    return [each for each in there.followers if each.row.stage in UNDECIDED]
 
 
-async def answer_followers(session: AsyncSession, leader: Complaint, *, by: str) -> None:
+def answer_followers(there: LoadedComplaint, *, by: str) -> None:
     """The leader was answered without a case: so is what follows it undecided, each in its own channel."""
-    for each in await undecided_followers(session, leader):
-        await _answer_late(session, each, leader, by=by)
-        outcome = WORDS[Disposition(each.disposition or "")][0]
-        await tell(session, each, Event.RESULT, f"v{each.version}", on=clock.today(), outcome=outcome)
+    for each in undecided_followers(there):
+        _answer_late(each, there.row, by=by)
+        outcome = WORDS[Disposition(each.row.disposition or "")][0]
+        tell(each, Event.RESULT, f"v{each.row.version}", on=clock.today(), outcome=outcome)
 
 
 async def claimed_together(session: AsyncSession, leader: Complaint) -> Together:
@@ -58,60 +84,61 @@ async def claimed_together(session: AsyncSession, leader: Complaint) -> Together
     return together(list(told.values()), same)
 
 
-async def catch_up(session: AsyncSession, follower: Complaint, leader: Complaint, *, by: str) -> None:
+def catch_up(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
     """One that joins late is where its leader is: undecided, accepted with its case, or answered at once."""
     if leader.stage in (Stage.ACCEPTED, Stage.IN_PROGRESS):
-        await _accept(session, follower, leader, by=by)
+        _accept(there, leader, by=by)
         if leader.stage == Stage.IN_PROGRESS:
-            follower.case_number = leader.case_number
+            there.row.case_number = leader.case_number
             facts = {"case": leader.case_number, "leader": leader.number}
-            await step(session, follower, by=by, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
+            there.step(by=by, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
     elif leader.stage in ANSWERED:
-        await _answer_late(session, follower, leader, by=by)
+        _answer_late(there, leader, by=by)
 
 
-async def lead_on(session: AsyncSession, leader: Complaint, *, by: str) -> None:
+def lead_on(there: LoadedComplaint, *, by: str) -> None:
     """The leader was withdrawn or given up before anybody decided: the first that followed leads the others now."""
+    leader = there.row
     if leader.case_number is not None or leader.accepted_on is not None:
         return  # its case goes on for those that follow
-    following = await complaint_queries.lock_followers(session, leader.number)
-    successor = next((each for each in following if each.stage in UNDECIDED), None)
+    successor = next(iter(undecided_followers(there)), None)
     if successor is None:
         return
-    for joining in await queries.joinings_of_matter(session, leader.number):
-        if joining.complaint == successor.number:
+    matter = there.found(Matter)
+    for joining in matter.joinings if matter else ():
+        if joining.complaint == successor.key:
             joining.parted_at, joining.parted_by, joining.part_reason = clock.now(), by, "原牵头投诉已撤回或办结"
         else:
-            joining.leader = successor.number
-    for each in following:
-        each.joined_to = None if each is successor else successor.number
-    facts = {"in_place_of": leader.number, "followers": [each.number for each in following if each is not successor]}
-    await step(session, successor, by=by, action="leads-on", facts=facts)
+            joining.leader = successor.key
+    for each in there.followers:
+        each.row.joined_to = None if each is successor else successor.key
+    facts = {"in_place_of": leader.number, "followers": [each.key for each in there.followers if each is not successor]}
+    successor.step(by=by, action="leads-on", facts=facts)
 
 
-async def _accept(session: AsyncSession, follower: Complaint, leader: Complaint, *, by: str) -> None:
+def _accept(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
     """Not one that was withdrawn, or decided, meanwhile. What was still asked of its worker is not needed now."""
+    follower = there.row
     if follower.stage == Stage.INCOMPLETE:
-        facts = {"leader": leader.number}
-        await step(session, follower, by=by, action="supplement-waived", to=Stage.FILED, facts=facts)
+        there.step(by=by, action="supplement-waived", to=Stage.FILED, facts={"leader": leader.number})
     if follower.stage != Stage.FILED:
         return
     assert leader.accepted_on is not None
     follower.accepted_on, follower.approver = max(leader.accepted_on, follower.filed_on), leader.approver
     facts = {"opened_on": leader.accepted_on.isoformat(), "leader": leader.number, "rule": "INT-02"}
-    await step(session, follower, by=by, action="accepted", to=Stage.ACCEPTED, facts=facts)
-    await deadline_actions.decided(session, follower, clock.today())
-    await tell(session, follower, Event.ACCEPTED, f"v{follower.version}", on=follower.accepted_on)
+    there.step(by=by, action="accepted", to=Stage.ACCEPTED, facts=facts)
+    deadline_actions.decided(there, clock.today())
+    tell(there, Event.ACCEPTED, f"v{follower.version}", on=follower.accepted_on)
 
 
-async def _answer_late(session: AsyncSession, follower: Complaint, leader: Complaint, *, by: str) -> None:
+def _answer_late(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
     """The matter was answered: so is this one, in its own channel, at once."""
     assert leader.answered_on is not None
     assert leader.disposition is not None
-    ended = disposition_of_late(follower.filed_on, leader.answered_on, Disposition(leader.disposition))
-    follower.case_number = leader.case_number
+    ended = disposition_of_late(there.row.filed_on, leader.answered_on, Disposition(leader.disposition))
+    there.row.case_number = leader.case_number
     facts = {"leader": leader.number, "disposition": ended.value}
-    await step(session, follower, by=by, action="answered", to=Stage.ANSWERED, facts=facts)
+    there.step(by=by, action="answered", to=Stage.ANSWERED, facts=facts)
     outcome = WORDS[Disposition(leader.disposition)][0]
     if ended is Disposition.DUPLICATE:
         said, paid = f"您反映的欠薪问题此前已登记,并于{leader.answered_on}办结:{outcome}。如有新的情况,请补充反映。", 0
@@ -119,6 +146,22 @@ async def _answer_late(session: AsyncSession, follower: Complaint, leader: Compl
         paid = leader.paid_fen
         sums = f"已追回工资{money.yuan_text(paid)}元。" if paid else ""
         said = f"您反映的欠薪问题已与同一事项并案办结:{outcome}。{sums}"
-    await conclude(session, follower, ended, said=said, paid=(0, paid))
-    await deadline_actions.channel_answered(session, follower, clock.today())
-    await deadline_actions.decided(session, follower, clock.today())
+    conclude(there, ended, said=said, paid=(0, paid))
+    deadline_actions.channel_answered(there, clock.today())
+    deadline_actions.decided(there, clock.today())
+
+
+async def catch_up_in_session(session: AsyncSession, follower: Complaint, leader: Complaint, *, by: str) -> None:
+    """One that joins late is where its leader is: undecided, accepted with its case, or answered at once."""
+    there = await loaded_in(session, follower)
+    catch_up(there, leader, by=by)
+    await write(session, [there.changes])
+
+
+async def lead_on_in_session(session: AsyncSession, leader: Complaint, *, by: str) -> None:
+    """The leader was withdrawn or given up before anybody decided: the first that followed leads the others now."""
+    there = await loaded_in(session, leader)
+    if there.following:
+        await load_followers(session, there)
+        lead_on(there, by=by)
+        await write(session, there.written())

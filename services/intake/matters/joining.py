@@ -15,6 +15,7 @@ from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import ReasonIn
 from services.intake.complaints.tables import Complaint
 from services.intake.matters import followers, matching_queries, queries
+from services.intake.matters.followers import catch_up_in_session
 from services.intake.matters.rules.claims import RULE, Together
 from services.intake.matters.rules.comparison import JoinKind, compare
 from services.intake.matters.rules.joining import PARTED, JoinedBefore, NotJoined, check_may_join
@@ -119,7 +120,7 @@ async def unite(
     claimed = await _recount(session, leader, by=by)
     _tell(session, leader, moved, kind, claimed, automatic=by == MACHINE)
     for each in moved:
-        await followers.catch_up(session, each, leader, by=by)
+        await catch_up_in_session(session, each, leader, by=by)
 
 
 async def kind_of(session: AsyncSession, complaint: Complaint, leader: Complaint) -> JoinKind:

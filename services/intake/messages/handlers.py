@@ -16,13 +16,15 @@ from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND, step
 from services.intake.complaints.rules.clocks import BY_HAND, Rung
 from services.intake.complaints.rules.stage import MOVES, Moves, Stage
-from services.intake.complaints.summary import add_words
+from services.intake.complaints.summary import add_words_in_session
 from services.intake.complaints.tables import Complaint
-from services.intake.deadlines import actions as deadline_actions
-from services.intake.deadlines import escalation
+from services.intake.deadlines.actions import go_on_in_session, over_in_session
+from services.intake.deadlines.escalation import press_in_session
 from services.intake.deadlines.rules import NobodyAbove
-from services.intake.decisions.calls import call_back, log
-from services.intake.matters import followers
+from services.intake.decisions.calls import log
+from services.intake.decisions.calls.call_back import hear_verdict_in_session, take_up_again_in_session
+from services.intake.decisions.calls.tables import Call
+from services.intake.matters.followers import lead_on_in_session
 from services.intake.transfers import offer
 from shared import clock
 from shared.obligations.questions import ask
@@ -50,13 +52,13 @@ class About:
 async def supplement(session: AsyncSession, about: About, told: incoming.Supplement) -> bool:
     """The petitioner told more: it joins the summary; one that was awaited lets the days to decide go on (INT-03)."""
     complaint = about.complaint
-    added = await add_words(session, complaint, told.text)
+    added = await add_words_in_session(session, complaint, told.text)
     awaited = complaint.stage == Stage.INCOMPLETE
     if not added and not awaited:
         return False
     await step(session, complaint, by=about.by, action="supplemented", to=Stage.FILED if awaited else None)
     if awaited:
-        await deadline_actions.go_on(session, complaint, by=about.by)
+        await go_on_in_session(session, complaint, by=about.by)
     if about.order is not None and about.may(Step.COMPLETE):
         orders.advance(about.order, Step.COMPLETE)
     return True
@@ -99,9 +101,9 @@ async def pressed(session: AsyncSession, about: About, told: incoming.Pressed) -
         order.supervised = order.supervised or told.pressure is incoming.Pressure.SUPERVISED
         order.elevated = order.elevated or told.pressure is incoming.Pressure.ELEVATED
     try:
-        await escalation.press(session, about.complaint, rung, BY_HAND, by=about.by, reason=told.words)
+        await press_in_session(session, about.complaint, rung, BY_HAND, by=about.by, reason=told.words)
     except NobodyAbove:
-        await escalation.press(session, about.complaint, Rung.SUPERVISE, BY_HAND, by=about.by, reason=told.words)
+        await press_in_session(session, about.complaint, Rung.SUPERVISE, BY_HAND, by=about.by, reason=told.words)
     facts = {"pressure": told.pressure.value}
     await step(session, about.complaint, by=about.by, action="pressed-by-partner", note=told.words, facts=facts)
     return True
@@ -112,9 +114,10 @@ async def called_back(session: AsyncSession, about: About, told: incoming.Called
     was one, or with nobody reached, the call is only kept."""
     complaint, order = about.complaint, about.order
     heard = told.satisfied if told.reached else None
-    session.add(log.result_call(complaint, about.by, reached=told.reached, satisfied=heard, note=None))
+    rung = log.result_call(complaint.number, about.by, reached=told.reached, satisfied=heard, note=None)
+    session.add(Call(**rung))
     if heard is not None and complaint.stage == Stage.ANSWERED:
-        await call_back.hear_verdict(session, complaint, by=about.by, satisfied=heard, note=told.words)
+        await hear_verdict_in_session(session, complaint, by=about.by, satisfied=heard, note=told.words)
     else:
         facts = {"reached": told.reached, "satisfied": heard}
         await step(session, complaint, by=about.by, action="called-by-partner", note=told.words, facts=facts)
@@ -139,7 +142,7 @@ async def reworked(session: AsyncSession, about: About, told: incoming.Reworked)
     orders.advance(order, Step.REWORK)
     order.reworks = told.round or order.reworks + 1
     if complaint.stage in ANSWERED:
-        await call_back.take_up_again(session, complaint, by=about.by, note=told.words or "承办单位须重办")
+        await take_up_again_in_session(session, complaint, by=about.by, note=told.words or "承办单位须重办")
     elif complaint.stage != Stage.IN_PROGRESS:
         await _ask_about_rework(session, complaint)
     facts = {"reworks": order.reworks}
@@ -192,6 +195,6 @@ async def taken_back(session: AsyncSession, about: About, told: incoming.TakenBa
     if complaint.stage == Stage.TRANSFERRED:
         await offer.lapse(session, complaint, about.by)
     await step(session, complaint, by=about.by, action="withdrawn", to=Stage.WITHDRAWN, note=told.reason)
-    await followers.lead_on(session, complaint, by=about.by)
-    await deadline_actions.over(session, complaint)
+    await lead_on_in_session(session, complaint, by=about.by)
+    await over_in_session(session, complaint)
     return True

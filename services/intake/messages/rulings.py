@@ -10,10 +10,10 @@ from services.intake.complaints.history import KIND, step
 from services.intake.complaints.rules import clocks
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
-from services.intake.deadlines import actions as deadline_actions
-from services.intake.matters import followers
+from services.intake.deadlines.actions import over_in_session
+from services.intake.matters.followers import lead_on_in_session
 from services.intake.messages.handlers import About
-from services.intake.notices.actions import tell_extended
+from services.intake.notices.actions import tell_extended_in_session
 from shared import clock, obligations
 from shared.calendar.working_days import Term, Unit
 from shared.obligations import ObligationState
@@ -47,8 +47,8 @@ async def _return_ruled(
         if not undecided:
             await _ask_about_return(session, complaint)
             return True
-        await followers.lead_on(session, complaint, by=by)
-        await deadline_actions.over(session, complaint)
+        await lead_on_in_session(session, complaint, by=by)
+        await over_in_session(session, complaint)
         return True
     orders.advance(order, Step.DENY_RETURN)
     order.signed_at, order.signed_by = order.signed_at or clock.now(), order.signed_by or by
@@ -92,5 +92,5 @@ async def _lengthen(session: AsyncSession, complaint: Complaint, term: Term, by:
     if (Term.parse(running.term).unit is Unit.HOURS) != (term.unit is Unit.HOURS):
         return None
     await obligations.extend(session, running, term, by=by, reason=GRANTED)
-    await tell_extended(session, complaint, running)
+    await tell_extended_in_session(session, complaint, running)
     return running.due_on.isoformat()

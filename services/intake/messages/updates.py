@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.incoming import Filing, Moved
 from services.intake.complaints.history import step
-from services.intake.complaints.summary import add_words
+from services.intake.complaints.summary import add_words_in_session
 from services.intake.complaints.tables import Complaint
 from services.intake.messages.handlers import About, moved
 
@@ -18,7 +18,7 @@ async def update(session: AsyncSession, about: About, told: Filing) -> bool:
         return False
     complaint, new = about.complaint, told.new
     changed = _numbers(complaint, told)
-    if await add_words(session, complaint, new.summary):
+    if await add_words_in_session(session, complaint, new.summary):
         changed["summary"] = "supplemented"
     if changed:
         await step(session, complaint, by=about.by, action="updated-by-partner", facts=changed)

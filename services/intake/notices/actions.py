@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import Begun
+from services.intake.complaints.load import COMPLAINT, LoadedComplaint, in_session
 from services.intake.complaints.queries import lock_matter
 from services.intake.complaints.rules.roles import head_of
 from services.intake.complaints.rules.stage import Stage
@@ -18,7 +17,8 @@ from services.intake.notices.rules import notices
 from services.intake.notices.rules.notices import NOTICES, Event
 from services.intake.notices.tables import Notice
 from shared import clock, regions
-from shared.deliveries import deliver
+from shared.commands import write
+from shared.database.sessions import keyring_of
 from shared.obligations import Obligation
 
 DELIVERY_KIND = "notice"
@@ -28,19 +28,39 @@ NOTHING_OWED = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN})
 """Whoever took their complaint back, or was told to go elsewhere, is not owed news of somebody else's case."""
 
 Recipient = Reporter | Member
-OWED_ONCE = insert(Notice.__table__).on_conflict_do_nothing().returning(Notice.__table__.c.id)  # type: ignore[attr-defined]
 
 
-async def tell(
-    session: AsyncSession, complaint: Complaint, event: Event, occasion: str, *, on: date, **told: str
+def tell(
+    there: LoadedComplaint,
+    /,
+    event: Event,
+    occasion: str,
+    *,
+    on: date,
+    heard: set[bytes] | None = None,
+    **told: str,
 ) -> None:
-    """Owe this notice to everybody the table names. The same event and occasion again changes nothing."""
-    await _tell(session, complaint, event, occasion, {"on": on.isoformat(), **told}, set())
+    """Owe this notice to everybody the table names. The same event and occasion again changes nothing.
+
+    `heard` are the telephones that got the same words already, as somebody else of the matter.
+    """
+    heard = set() if heard is None else heard
+    for person in _recipients(there):
+        notice = _notice(there.row, person, event, occasion, {"on": on.isoformat(), **told}, heard)
+        owed = (str(event), occasion, person.id)
+        if owed in there.told:
+            continue
+        there.told.add(owed)
+        there.changes.insert(Notice, **notice)
+        if notice["skipped"] is None:
+            _send(there, notice)
+        elif notice["skipped"] in notices.TOLD_OTHERWISE:
+            there.take(telling(there.row, notice))
 
 
-async def tell_extended(session: AsyncSession, complaint: Complaint, longer: Obligation) -> None:
+def tell_extended(there: LoadedComplaint, longer: Obligation) -> None:
     """The time to handle it was lengthened (INV-02; INT-14, INT-15): its workers hear until when."""
-    await tell(session, complaint, Event.EXTENDED, f"{longer.name}-{longer.due_on}", on=longer.due_on)
+    tell(there, Event.EXTENDED, f"{longer.name}-{longer.due_on}", on=longer.due_on)
 
 
 async def tell_matter(
@@ -48,30 +68,14 @@ async def tell_matter(
 ) -> None:
     """The same to the people of a complaint and of whatever is joined to it and still stands; each telephone once."""
     heard: set[bytes] = set()
-    for complaint in await lock_matter(session, number):
-        if complaint.stage not in NOTHING_OWED:
-            await _tell(session, complaint, event, occasion, {"on": on.isoformat(), **told}, heard)
+    owed = [each.number for each in await lock_matter(session, number) if each.stage not in NOTHING_OWED]
+    found = {each.key: each for each in await COMPLAINT(session, keyring_of(session), *owed)}
+    for each in owed:
+        tell(found[each], event, occasion, on=on, heard=heard, **told)
+    await write(session, [each.changes for each in found.values()])
 
 
-async def _tell(
-    session: AsyncSession,
-    complaint: Complaint,
-    event: Event,
-    occasion: str,
-    words: Mapping[str, str],
-    heard: set[bytes],
-) -> None:
-    for person in await _recipients(session, complaint):
-        notice = _notice(complaint, person, event, occasion, words, heard)
-        if await session.scalar(OWED_ONCE, notice) is None:
-            continue
-        if notice["skipped"] is None:
-            await _send(session, notice)
-        elif notice["skipped"] in notices.TOLD_OTHERWISE:
-            await ask_somebody_to_tell(session, complaint, notice)
-
-
-async def ask_somebody_to_tell(session: AsyncSession, complaint: Complaint, notice: Mapping[str, Any]) -> date | None:
+def telling(complaint: Complaint, notice: Mapping[str, Any]) -> Begun:
     """No message reaches the worker: whoever answers for the complaint tells them, within the place's days."""
     event, begun = Event(notice["event"]), Begun()
     about = {"number": str(notice["id"]), "division": complaint.division}
@@ -80,16 +84,21 @@ async def ask_somebody_to_tell(session: AsyncSession, complaint: Complaint, noti
     known = regions.find(complaint.division, line.key, today) is not None
     key = line.key if known else notices.TELL_KEY
     begun.start(about, TO_TELL, key, today, f"notice-{event}", rule=line.rule, owner=owner, kind=ABOUT_NOTICE)
+    return begun
+
+
+async def ask_somebody_to_tell(session: AsyncSession, complaint: Complaint, notice: Mapping[str, Any]) -> date | None:
+    """The same inside a session's transaction; by which day, where that is known."""
+    begun = telling(complaint, notice)
     await begun.write(session)
     return begun.due.get(TO_TELL)
 
 
-async def _recipients(session: AsyncSession, complaint: Complaint) -> list[Recipient]:
+def _recipients(there: LoadedComplaint) -> list[Recipient]:
     """The reporter; of a collective its representatives as well."""
-    people: list[Recipient] = [await complaint_queries.reporter_of(session, complaint)]
-    if complaint.collective and complaint.listing:
-        listed = await complaint_queries.members_now(session, complaint.number)
-        people += [each for each in listed if each.representative]
+    people: list[Recipient] = [there.reporter]
+    if there.row.collective and there.row.listing:
+        people += [each for each in there.members_ever if each.representative and each.left_on is None]
     return people
 
 
@@ -134,7 +143,7 @@ def _seen(person: Recipient, heard: set[bytes]) -> notices.Person:
     )
 
 
-async def _send(session: AsyncSession, notice: Mapping[str, Any]) -> None:
+def _send(there: LoadedComplaint, notice: Mapping[str, Any]) -> None:
     """To the gateway, without the worker's number: it asks for that with the notice's id, and that is written down."""
     body = {
         "notice": str(notice["id"]),
@@ -143,11 +152,8 @@ async def _send(session: AsyncSession, notice: Mapping[str, Any]) -> None:
         "translated": notice["translated"],
         "recipient": f"/v1/notices/{notice['id']}/recipient",
     }
-    await deliver(
-        session,
-        party=notices.SMS_GATEWAY,
-        kind=DELIVERY_KIND,
-        subject=notice["complaint"],
-        occasion=str(notice["id"]),
-        body=body,
-    )
+    there.deliver(party=notices.SMS_GATEWAY, kind=DELIVERY_KIND, occasion=str(notice["id"]), body=body)
+
+
+tell_in_session = in_session(tell)
+tell_extended_in_session = in_session(tell_extended)

@@ -17,7 +17,7 @@ from services.intake.complaints.privacy import for_ever
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines.actions import ExtendedBefore, TooLateToExtend
-from services.intake.notices.actions import tell_extended
+from services.intake.notices.actions import tell_extended_in_session
 from services.intake.petitions import rules
 from services.intake.petitions.rules import PetitionStage, PetitionStep, PetitionTerm
 from services.intake.petitions.schemas import PaperIn, PetitionExtendIn
@@ -99,7 +99,7 @@ async def extend(
     await obligations.extend(session, running, longer, by=caller.label, reason=reason)
     facts = {"due_on": running.due_on.isoformat(), "term": str(longer), "rule": rules.RULE}
     await step(session, complaint, by=caller.label, action="petition-extended", note=given.reason, facts=facts)
-    await tell_extended(session, complaint, running)
+    await tell_extended_in_session(session, complaint, running)
     return complaint, petition
 
 

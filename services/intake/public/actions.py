@@ -13,12 +13,13 @@ import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.history import step
+from services.intake.complaints.load import loaded_in
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import NewComplaint, Receipt
-from services.intake.complaints.summary import add_words
+from services.intake.complaints.summary import add_words_in_session
 from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.decisions import acceptance
-from services.intake.decisions.calls import call_back
+from services.intake.decisions.calls.call_back import hear_verdict_in_session
 from services.intake.decisions.schemas import SupplementIn
 from services.intake.evidence import actions as evidence_actions
 from services.intake.evidence.actions import Arriving
@@ -32,6 +33,7 @@ from services.intake.public.rules.forms import WRONG_CODE, WRONG_FOR_NUMBER, NoS
 from services.intake.public.tables import DoorFiling
 from shared import clock
 from shared.access.callers import Caller, PartyKind
+from shared.commands import write
 from shared.database import copy_rows
 from shared.database.sessions import keyring_of
 from shared.obligations.questions import ask_all
@@ -137,9 +139,11 @@ async def supplement(session: AsyncSession, complaint: Complaint, given: Supplem
     if complaint.stage not in OPEN:
         raise evidence_files.Over
     if complaint.stage == Stage.INCOMPLETE:
-        await acceptance.supplement(session, _holder(complaint), complaint.number, complaint.version, given)
+        there = await loaded_in(session, complaint)
+        acceptance.supplement(there, _holder(complaint), complaint.version, given)
+        await write(session, [there.changes])
         return
-    await add_words(session, complaint, given.text)
+    await add_words_in_session(session, complaint, given.text)
     await step(session, complaint, by=DOOR, action="words-added")
 
 
@@ -149,7 +153,7 @@ async def judge(session: AsyncSession, complaint: Complaint, *, satisfied: bool,
         raise forms.JudgedBefore
     if complaint.stage != Stage.ANSWERED:
         raise forms.NotAnsweredYet
-    await call_back.hear_verdict(session, complaint, by=DOOR, satisfied=satisfied, note=note)
+    await hear_verdict_in_session(session, complaint, by=DOOR, satisfied=satisfied, note=note)
 
 
 def _door(division: str) -> Caller:

@@ -16,7 +16,7 @@ from services.intake.channels.rules.orders import TOWARDS_HANDLING, OrderState, 
 from services.intake.complaints.history import step
 from services.intake.complaints.schemas import NewComplaint
 from services.intake.complaints.tables import Complaint
-from services.intake.deadlines import actions as deadline_actions
+from services.intake.deadlines.actions import channel_answered_in_session
 from services.intake.messages import receive
 from services.intake.reconciliation import queries, rules, unknown_deliveries
 from services.intake.reconciliation.our_records import our_side
@@ -109,7 +109,7 @@ async def _settle(session: AsyncSession, item: ReconciliationItem, complaint: Co
                 orders.advance(order, each)
     facts = {"item": item.number, "partner_no": item.partner_no}
     await step(session, complaint, by=by, action=SETTLED_BY_LIST, facts=facts)
-    await deadline_actions.channel_answered(session, complaint, clock.today())
+    await channel_answered_in_session(session, complaint, clock.today())
 
 
 async def _answer_again(session: AsyncSession, item: ReconciliationItem, complaint: Complaint, *, by: str) -> None:

@@ -15,7 +15,7 @@ from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.lists import lists
 from services.intake.verification import liable, queries
 from services.intake.verification.clue import WORDS
-from services.intake.verification.proposal import propose
+from services.intake.verification.proposal import propose_in_session
 from services.intake.verification.rules import FACTS, check_listed, weak
 from services.intake.verification.schemas import (
     ClueOut,
@@ -69,7 +69,7 @@ async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, 
     await session.flush()
     proposed = _speaks_for_itself(complaint, found)
     if proposed:
-        await propose(session, complaint, by=FACTS, reason="经核实存在欠薪", on_verified=True)
+        await propose_in_session(session, complaint, by=FACTS, reason="经核实存在欠薪", on_verified=True)
     return VerifiedReceipt(number=number, version=complaint.version, revision=row.revision, proposed=proposed)
 
 

@@ -2,36 +2,30 @@
 
 from datetime import date
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from services.intake.complaints.history import KIND, step
+from services.intake.complaints.load import LoadedComplaint, in_session
 from services.intake.complaints.rules.clocks import APPROVAL
 from services.intake.complaints.tables import Complaint
 from services.intake.verification import queries
 from services.intake.verification.rules import arrears_ended, unmet_conditions
 from services.intake.verification.tables import Verified
-from shared import clock, obligations, regions
+from shared import clock, regions
 from shared.calendar import working_days
 from shared.contracts.intake import FilingProposed
-from shared.messaging.outbox import publish
 
 BASIS = "《关于实施〈劳动保障监察条例〉若干规定》(劳社部令25号)第18条：受理之日立案"
 
 
-async def propose(session: AsyncSession, complaint: Complaint, *, by: str, reason: str, on_verified: bool) -> None:
+def propose(there: LoadedComplaint, *, by: str, reason: str, on_verified: bool) -> None:
     """State the proposal; the head decides the same day, or on the next working day. Twice: one deadline runs."""
+    complaint = there.row
     again = complaint.proposed_by is not None
-    verified = await queries.newest_of(session, complaint.number)
-    unmet = _unmet(complaint, verified)
+    unmet = _unmet(complaint, queries.verified_now(there))
     complaint.proposed_by = by
     facts = {"unmet": unmet, "on_verified": on_verified, "rule": "INT-02"}
-    await step(session, complaint, by=by, action="filing-proposed", note=reason, facts=facts)
+    there.step(by=by, action="filing-proposed", note=reason, facts=facts)
     today = clock.today()
     if not again:
-        await obligations.start(
-            session,
-            subject_kind=KIND,
-            subject=complaint.number,
+        there.start(
             division=complaint.division,
             name=APPROVAL,
             rule_id="INT-02",
@@ -40,8 +34,7 @@ async def propose(session: AsyncSession, complaint: Complaint, *, by: str, reaso
             start_event="filing-proposed",
             due_on=working_days.roll_forward(today),
         )
-    publish(
-        session,
+    there.changes.publish(
         FilingProposed(
             division=complaint.division,
             complaint=complaint.number,
@@ -49,16 +42,16 @@ async def propose(session: AsyncSession, complaint: Complaint, *, by: str, reaso
             on_verified=on_verified,
             unmet=unmet,
             employer_uscc=complaint.employer_uscc,
-        ),
+        )
     )
 
 
-async def drop(session: AsyncSession, complaint: Complaint) -> None:
+def drop(there: LoadedComplaint) -> None:
     """What was put to the head is no longer theirs to decide: more is awaited first, or it is no complaint any more."""
-    if complaint.proposed_by is None:
+    if there.row.proposed_by is None:
         return
-    complaint.proposed_by = None
-    await obligations.cancel(session, KIND, complaint.number, [APPROVAL])
+    there.row.proposed_by = None
+    there.finish({}, [APPROVAL])
 
 
 def _unmet(complaint: Complaint, verified: Verified | None) -> list[str]:
@@ -76,3 +69,6 @@ def time_bar(complaint: Complaint, verified: Verified | None) -> tuple[date | No
     ended = arrears_ended(verified.period_to if verified else None, complaint.occurred_on, complaint.period_to)
     known = regions.find(complaint.division, "time_bar_years", complaint.filed_on)
     return ended, working_days.deadline(ended, known.term()).due_on if ended and known else None
+
+
+propose_in_session = in_session(propose)

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.tables import Complaint
 from services.intake.verification.tables import Clue, LiablePerson, Verified
 from shared.access.callers import Caller, visible
@@ -73,3 +74,8 @@ async def newest_about_projects(session: AsyncSession, caller: Caller, projects:
         )
     )
     return {str(each.project_id): each for each in await session.exec(found)}
+
+
+def verified_now(there: LoadedComplaint) -> Verified | None:
+    """What the office verified last of a loaded complaint; None where nothing was."""
+    return next(iter(there.beside(Verified, "verified")), None)

@@ -1,26 +1,21 @@
 """After the answer: the worker is called back, and the matter is closed, taken up again, or supervised (C20, C124)."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from services.intake.complaints import deadlines as complaint_deadlines
-from services.intake.complaints import queries as complaint_queries
-from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.load import LoadedComplaint, in_session
 from services.intake.complaints.rules.clocks import DISSATISFIED, Rung
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import ReasonIn
-from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
 from services.intake.deadlines import escalation
 from services.intake.deadlines import queries as deadline_queries
 from services.intake.deadlines.rules import LADDER, REOPENS, UnderSupervision
-from services.intake.decisions.calls import log
+from services.intake.decisions.calls import log, queries
 from services.intake.decisions.calls.schemas import CallBackIn
+from services.intake.decisions.calls.tables import Call
 from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.intake import ComplaintCalledBack, ComplaintClosed, ComplaintReopened
-from shared.messaging.outbox import publish
 from shared.refusals import Conflict, Gone
 
 
@@ -44,93 +39,86 @@ class NotReachedYet(Conflict):
 DISSATISFIED_NOTE = "回访不满意，依规定重办一次"
 
 
-async def call_back(session: AsyncSession, caller: Caller, number: str, seen: int, call: CallBackIn) -> Complaint:
+def call_back(there: LoadedComplaint, caller: Caller, seen: int, call: CallBackIn) -> None:
     """Ring the worker about the result. Nobody reached: the attempt is kept, the stage stays."""
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
-    note = await for_ever(session, complaint, call.note) if call.note else None
-    session.add(log.result_call(complaint, caller.label, reached=call.reached, satisfied=call.satisfied, note=note))
-    await _note_call(session, complaint, by=caller.label, satisfied=call.satisfied, note=note)
+    there.seen(caller, seen)
+    note = there.for_ever(call.note) if call.note else None
+    _note_call(there, by=caller.label, reached=call.reached, satisfied=call.satisfied, note=note)
     if call.satisfied is False:
-        await _after_dissatisfaction(session, complaint, by=caller.label)
-    return complaint
+        _after_dissatisfaction(there, by=caller.label)
 
 
-async def hear_verdict(
-    session: AsyncSession, complaint: Complaint, *, by: str, satisfied: bool, note: str | None
-) -> None:
+def hear_verdict(there: LoadedComplaint, *, by: str, satisfied: bool, note: str | None) -> None:
     """The worker says by themselves, or through their channel, whether they are satisfied: as good as a call-back.
 
-    The complaint is locked. Raises IllegalMove before the result was answered.
+    Raises IllegalMove before the result was answered.
     """
-    words = await for_ever(session, complaint, note) if note else None
-    session.add(log.result_call(complaint, by, reached=True, satisfied=satisfied, note=words))
-    await _note_call(session, complaint, by=by, satisfied=satisfied, note=words)
+    words = there.for_ever(note) if note else None
+    _note_call(there, by=by, reached=True, satisfied=satisfied, note=words)
     if not satisfied:
-        await _after_dissatisfaction(session, complaint, by=by)
+        _after_dissatisfaction(there, by=by)
 
 
-async def _note_call(
-    session: AsyncSession, complaint: Complaint, *, by: str, satisfied: bool | None, note: str | None
-) -> None:
-    """What was heard, or that nobody was reached."""
+def _note_call(there: LoadedComplaint, *, by: str, reached: bool, satisfied: bool | None, note: str | None) -> None:
+    """The call, and what was heard, or that nobody was reached."""
+    complaint = there.row
+    call = log.result_call(complaint.number, by, reached=reached, satisfied=satisfied, note=note)
+    there.changes.insert(Call, **call)
     reached = satisfied is not None
     complaint.satisfied = satisfied
     facts = {"reached": reached, "satisfied": satisfied}
     to = Stage.CALLED_BACK if reached else None
-    await step(session, complaint, by=by, action="called-back", to=to, note=note, facts=facts)
-    publish(
-        session,
+    there.step(by=by, action="called-back", to=to, note=note, facts=facts)
+    there.changes.publish(
         ComplaintCalledBack(
             division=complaint.division,
             complaint=complaint.number,
             case=complaint.case_number,
             satisfied=satisfied,
             called_on=clock.today(),
-        ),
+        )
     )
 
 
-async def _after_dissatisfaction(session: AsyncSession, complaint: Complaint, *, by: str) -> None:
+def _after_dissatisfaction(there: LoadedComplaint, *, by: str) -> None:
     """Taken up again once by rule; the next time the head supervises it instead (C20)."""
-    complaint.dissatisfied += 1
-    gone = (await complaint_queries.reporter_of(session, complaint)).destroyed_at is not None
-    if complaint.reopened < REOPENS and not gone:
-        await take_up_again(session, complaint, by=by, note=DISSATISFIED_NOTE)
+    there.row.dissatisfied += 1
+    gone = there.reporter.destroyed_at is not None
+    if there.row.reopened < REOPENS and not gone:
+        take_up_again(there, by=by, note=DISSATISFIED_NOTE)
     else:
-        await escalation.press(session, complaint, Rung.SUPERVISE, DISSATISFIED, by=by)
+        escalation.press(there, Rung.SUPERVISE, DISSATISFIED, by=by)
 
 
-async def close(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
+def close(there: LoadedComplaint, caller: Caller, seen: int, given: ReasonIn) -> None:
     """Done with 办结, once the worker was called back, or is unreachable, or left no number to ring.
 
     Raises NotReachedYet, and UnderSupervision while a supervision waits for its answer.
     """
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
-    facts = await _why_not_called_back(session, complaint) if complaint.stage == Stage.ANSWERED else None
-    await _check_supervision(session, complaint)
-    await step(session, complaint, by=caller.label, action="closed", to=Stage.CLOSED, note=given.reason, facts=facts)
+    complaint = there.seen(caller, seen)
+    facts = _why_not_called_back(there) if complaint.stage == Stage.ANSWERED else None
+    _check_supervision(there)
+    there.step(by=caller.label, action="closed", to=Stage.CLOSED, note=given.reason, facts=facts)
     complaint.closed_on = clock.today()
-    await deadline_actions.over(session, complaint)
-    publish(
-        session,
+    deadline_actions.over(there)
+    there.changes.publish(
         ComplaintClosed(
             division=complaint.division,
-            complaint=number,
+            complaint=complaint.number,
             disposition=complaint.disposition or "",
             closed_on=complaint.closed_on,
             employer_uscc=complaint.employer_uscc,
-        ),
+        )
     )
-    return complaint
 
 
-async def _why_not_called_back(session: AsyncSession, complaint: Complaint) -> dict[str, str | int]:
+def _why_not_called_back(there: LoadedComplaint) -> dict[str, str | int]:
     """Raises NotReachedYet where the worker could still be reached."""
-    if (await complaint_queries.reporter_of(session, complaint)).phone_hash is None:
+    if there.reporter.phone_hash is None:
         return {"not_called_back": "no-phone"}
-    tried = await log.reach_since_answered(session, complaint)
+    tried = log.reach_by(there.row, queries.calls_of(there), there.row.answered_on)
     if not tried.unreachable:
         raise NotReachedYet(
             attempts=tried.attempts, attempts_needed=tried.attempts_needed, days_needed=tried.days_needed
@@ -138,45 +126,47 @@ async def _why_not_called_back(session: AsyncSession, complaint: Complaint) -> d
     return {"not_called_back": "unreachable", "attempts": tried.attempts, "days": tried.days}
 
 
-async def _check_supervision(session: AsyncSession, complaint: Complaint) -> None:
+def _check_supervision(there: LoadedComplaint) -> None:
     """Raises UnderSupervision. An urging alone ends with the complaint."""
-    waiting = await deadline_queries.open_escalations(session, complaint.number)
-    rungs = sorted({each.rung for each in waiting if each.rung != Rung.URGE})
+    rungs = sorted({each.rung for each in deadline_queries.escalations_of_loaded(there) if each.rung != Rung.URGE})
     if rungs:
         raise UnderSupervision(rungs="、".join(LADDER[rung].zh for rung in rungs))
 
 
-async def reopen(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
+def reopen(there: LoadedComplaint, caller: Caller, seen: int, given: ReasonIn) -> None:
     """Take it up again 重办, once (C20). Raises ReopenedBefore, and Gone where the reporter's data was destroyed."""
     caller.need_role(*DECIDERS)
-    complaint = await complaint_queries.lock(session, caller, number, seen)
-    if (await complaint_queries.reporter_of(session, complaint)).destroyed_at:
+    complaint = there.seen(caller, seen)
+    if there.reporter.destroyed_at:
         raise Gone
     if complaint.reopened:
         raise ReopenedBefore
-    await take_up_again(session, complaint, by=caller.label, note=given.reason)
-    return complaint
+    take_up_again(there, by=caller.label, note=given.reason)
 
 
-async def take_up_again(session: AsyncSession, complaint: Complaint, *, by: str, note: str) -> None:
+def take_up_again(there: LoadedComplaint, *, by: str, note: str) -> None:
     """The same matter once more 重办; its case is reopened, or without one it is decided anew in as many days.
 
     Raises IllegalMove before the result was answered.
     """
+    complaint = there.row
     has_case = complaint.case_number is not None or complaint.joined_to is not None
     to = Stage.IN_PROGRESS if has_case else Stage.FILED
-    await step(session, complaint, by=by, action="reopened", to=to, note=note)
+    there.step(by=by, action="reopened", to=to, note=note)
     complaint.reopened += 1
     complaint.closed_on = None
     if not has_case:
         complaint.disposition = complaint.answered_on = complaint.proposed_by = None
-        await complaint_deadlines.start_acceptance(session, complaint, clock.today(), "complaint-reopened")
-    publish(
-        session,
+        there.take(complaint_deadlines.acceptance(complaint, clock.today(), "complaint-reopened"))
+    there.changes.publish(
         ComplaintReopened(
             division=complaint.division,
             complaint=complaint.joined_to or complaint.number,  # the case is its leader's
             case=complaint.case_number,
             reopened_on=clock.today(),
-        ),
+        )
     )
+
+
+hear_verdict_in_session = in_session(hear_verdict)
+take_up_again_in_session = in_session(take_up_again)

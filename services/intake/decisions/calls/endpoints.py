@@ -1,16 +1,16 @@
 """Calls and the call-back over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut, ReasonIn
-from services.intake.complaints.view import show
+from services.intake.complaints.view import on_complaint
 from services.intake.decisions.calls import call_back as call_call_back
 from services.intake.decisions.calls import log, queries
 from services.intake.decisions.calls.schemas import CallBackIn, CallIn, CallOut, Calls
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 
 router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_class=AuthenticatedRoute)
 
@@ -18,18 +18,18 @@ router = APIRouter(prefix="/v1/complaints/{number}", tags=["complaints"], route_
 desk_router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 
-@router.post("/call-back")
+@router.post("/call-back", response_model=ComplaintOut)
 async def call_back(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CallBackIn
-) -> ComplaintOut:
-    return await show(session, await call_call_back.call_back(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CallBackIn
+) -> Response:
+    return await on_complaint(together, number, call_call_back.call_back, caller, seen, body)
 
 
-@router.post("/reopen")
+@router.post("/reopen", response_model=ComplaintOut)
 async def reopen(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReasonIn
-) -> ComplaintOut:
-    return await show(session, await call_call_back.reopen(session, caller, number, seen, body))
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReasonIn
+) -> Response:
+    return await on_complaint(together, number, call_call_back.reopen, caller, seen, body)
 
 
 @desk_router.post("/complaints/{number}/calls", status_code=201)

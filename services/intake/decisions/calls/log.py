@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +12,6 @@ from services.intake.complaints.privacy import for_ever
 from services.intake.complaints.rules.contact import ATTEMPTS_KEY, DAYS_KEY, Occasion, Outcome, Reach, Tried, reach
 from services.intake.complaints.rules.members import NoSuchMember
 from services.intake.complaints.tables import Complaint
-from services.intake.decisions.calls import queries
 from services.intake.decisions.calls.schemas import CallIn
 from services.intake.decisions.calls.tables import Call
 from shared import clock, regions
@@ -47,14 +47,10 @@ async def log_call(session: AsyncSession, caller: Caller, number: str, given: Ca
     return call
 
 
-async def reach_since_answered(session: AsyncSession, complaint: Complaint) -> Reach:
-    """How often the reporter was rung in vain about the result, against what the place asks for before they count as
-    unreachable. Raises StillUnknown where the place's numbers are not known."""
-    return reach_by(complaint, await queries.calls_to(session, complaint.number), complaint.answered_on)
-
-
 def reach_by(complaint: Complaint, calls: Sequence[Call], since: date | None) -> Reach:
-    """The same, of calls already read. Calls to workers of the list say nothing about the reporter."""
+    """How often the reporter was rung in vain about the result, against what the place asks for before they count as
+    unreachable. Calls to workers of the list say nothing about the reporter. Raises StillUnknown where the place's
+    numbers are not known."""
     try:
         attempts, days = (
             regions.value(complaint.division, key, clock.today()).number() for key in (ATTEMPTS_KEY, DAYS_KEY)
@@ -66,14 +62,14 @@ def reach_by(complaint: Complaint, calls: Sequence[Call], since: date | None) ->
     return reach([each for each in tried if since is None or each.on >= since], attempts, days)
 
 
-def result_call(complaint: Complaint, by: str, *, reached: bool, satisfied: bool | None, note: str | None) -> Call:
-    """The call about the result 回访."""
-    return Call(
-        complaint=complaint.number,
-        by=by,
-        occasion=Occasion.RESULT,
-        outcome=Outcome.REACHED if reached else Outcome.NO_ANSWER,
-        reached=reached,
-        satisfied=satisfied,
-        note=note,
-    )
+def result_call(complaint: str, by: str, *, reached: bool, satisfied: bool | None, note: str | None) -> dict[str, Any]:
+    """The row of the call about the result 回访."""
+    return {
+        "complaint": complaint,
+        "by": by,
+        "occasion": Occasion.RESULT,
+        "outcome": Outcome.REACHED if reached else Outcome.NO_ANSWER,
+        "reached": reached,
+        "satisfied": satisfied,
+        "note": note,
+    }
