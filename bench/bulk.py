@@ -18,7 +18,7 @@ from bench.figures import Figure
 from bench.filings import same_tables
 from bench.load import Volley, fire
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 
 GOAL = "≥ 0.25 × COPY of the same rows into the same indexed tables"
 TARGET = "/v1/complaints:batch"
@@ -27,35 +27,35 @@ EACH = 1000
 CLIENTS = 2
 ROUNDS = 3
 TABLES = ("reporter", "complaint", "history", "obligation", "reminder", "outbox")
-"""What a filing writes, in the order in which foreign keys let it be written."""
+"""The tables a filing writes to, in the order that foreign keys require."""
 
 
 async def measure(run: Run) -> list[Figure]:
     """Three rounds, ours and the peer's in turn; the medians are compared."""
     batches, each = run.sized(5, 1), run.sized(EACH, 50)
-    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
-        await same_tables(house, PEER)
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
+        await same_tables(stack, PEER)
         parties = [f"hotline_{place:02d}" for place in range(CLIENTS)]
-        machines = await engage_machines(house, parties, ["complaints:write"], ["anxin"])
+        machines = await engage_machines(stack, parties, ["complaints:write"], ["anxin"])
         run.progress("starting intake's http process")
-        await house.start("intake-http")
+        await stack.start("intake-http")
         chance, ours, copied = random.Random(3), list[Volley](), list[float]()
-        await _file(house, machines, 1, each, "w", chance)
+        await _file(stack, machines, 1, each, "w", chance)
         for turn in range(ROUNDS):
             run.progress(f"round {turn + 1} of {ROUNDS}: ours", turn / ROUNDS)
-            ours.append(await _file(house, machines, batches, each, str(turn), chance))
+            ours.append(await _file(stack, machines, batches, each, str(turn), chance))
             run.progress(f"round {turn + 1} of {ROUNDS}: COPY", (turn + 0.6) / ROUNDS)
-            copied.append(await _copy(house))
-        run.remember_memory(house.memory())
+            copied.append(await _copy(stack))
+        run.remember_memory(stack.memory())
     filed = batches * each * CLIENTS
     return [_figure(run, [filed / volley.seconds for volley in ours], [filed / took for took in copied], ours)]
 
 
 async def _file(
-    house: House, machines: list[Machine], batches: int, each: int, series: str, chance: random.Random
+    stack: BenchStack, machines: list[Machine], batches: int, each: int, series: str, chance: random.Random
 ) -> Volley:
-    """Empty tables, then the batches; every item must have been taken in."""
-    connection = await asyncpg.connect(house.dsn())
+    """Empty the tables, then send the batches; every item must have been accepted."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         await connection.execute(f"truncate {', '.join(f'intake.{table}' for table in TABLES)} cascade")
     finally:
@@ -68,16 +68,16 @@ async def _file(
         ]
         for place, machine in enumerate(machines)
     ]
-    volley = await fire(house.ports.http("intake"), requests, keep_bodies=True)
+    volley = await fire(stack.ports.http("intake"), requests, keep_bodies=True)
     assert set(volley.statuses) == {200}, volley.statuses
     filed = sum(body.count(b'"status":201') for body in volley.bodies)
     assert filed == batches * each * len(machines), f"only {filed} were taken in"
     return volley
 
 
-async def _copy(house: House) -> float:
-    """Seconds for the rows of the last round."""
-    ours, theirs = await asyncpg.connect(house.dsn()), await asyncpg.connect(house.dsn(name=PEER))
+async def _copy(stack: BenchStack) -> float:
+    """Seconds for copying the rows of the last round."""
+    ours, theirs = await asyncpg.connect(stack.dsn()), await asyncpg.connect(stack.dsn(name=PEER))
     try:
         await theirs.execute(f"truncate {', '.join(f'intake.{table}' for table in TABLES)} cascade")
         rows = {}

@@ -12,7 +12,7 @@ from bench.figures import Figure
 from bench.lifecycle_client import Cast, Seen, live
 from bench.loaded import Line, percentile
 from bench.run import Run
-from bench.stack import House
+from bench.stack import BenchStack
 
 BURST_GOAL = (
     "× 1: every lifecycle done, p95 ≤ 500 ms. × 10: only 2xx, 409, 412 or 429, nothing accepted is lost, "
@@ -21,12 +21,12 @@ BURST_GOAL = (
 SHAPE = ((60, 1, 1), (30, 1, 15), (120, 1, 1), (30, 1, 25), (120, 2, 2), (30, 2, 35), (180, 10, 10))
 """Seconds, and from how many lifecycles a second to how many."""
 WINDOW = 5.0
-"""Seconds in which what was done is counted."""
+"""Seconds over which finished lifecycles are counted."""
 ALLOWED = frozenset({200, 201, 409, 412, 429})
 
 
 async def come_in_bursts(run: Run, cast: Cast, times: int) -> Seen:
-    """Arrivals by the shape, whether or not earlier lifecycles are done."""
+    """Start lifecycles by the shape, whether or not earlier ones are done."""
     seen, running, clock = Seen(), set[asyncio.Task[None]](), 0.0
     shape = [(run.sized(span, 1), first * times, last * times) for span, first, last in SHAPE]
     whole = sum(span for span, _, _ in shape)
@@ -59,9 +59,9 @@ async def _visitor(cast: Cast, seen: Seen, due: float) -> None:
     line.close()
 
 
-async def count_lost(house: House, bursts: list[Seen]) -> int:
-    """Complaints answered 201 that are not there, or were closed and do not say so."""
-    connection = await asyncpg.connect(house.dsn())
+async def count_lost(stack: BenchStack, bursts: list[Seen]) -> int:
+    """Complaints answered 201 that do not exist, or were closed and are not in that stage."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         missing = 0
         for seen in bursts:
@@ -76,7 +76,9 @@ async def count_lost(house: House, bursts: list[Seen]) -> int:
 
 
 def resilience(run: Run, bursts: list[Seen], lost: int, full: float) -> Figure:
-    """What came of both; `full` is how many lifecycles a second the same house did at full load, without bursts."""
+    """The figure of both runs; `full` is how many lifecycles a second the same stack did at full load, without
+    bursts.
+    """
     one, ten = bursts
     p95 = percentile(one.calls, 0.95)
     odd = sum(count for status, count in ten.statuses.items() if status not in ALLOWED) + len(ten.failed)
@@ -95,7 +97,7 @@ def resilience(run: Run, bursts: list[Seen], lost: int, full: float) -> Figure:
         met,
         unit="lifecycles; milliseconds; answers; seconds",
         note=f"× 1: {len(one.ended)} lifecycles done; × 10: {len(ten.ended)} done, {ten.given_up} gave up after two "
-        f"minutes of coming back, {ten.statuses[429]:,} times told to; at full load the house does {full:.0f}/s",
+        f"minutes of coming back, {ten.statuses[429]:,} times told to; at full load the stack does {full:.0f}/s",
         detail={
             "failed": [*one.failed[:5], *ten.failed[:5]],
             "statuses": {str(status): count for status, count in sorted(ten.statuses.items())},
@@ -107,15 +109,15 @@ def resilience(run: Run, bursts: list[Seen], lost: int, full: float) -> Figure:
 
 
 def done_in_each(seen: Seen, seconds: int) -> list[int]:
-    """Lifecycles done in each such span since the beginning."""
+    """Lifecycles done in each such span since the start."""
     spans = Counter(int((done - seen.began) // seconds) for _, done in seen.ended)
     return [spans[number] for number in range(max(spans, default=-1) + 1)]
 
 
 def recovery(seen: Seen, shape: Sequence[tuple[int, int, int]], full: float) -> float:
-    """The longest time after a burst's end until as much was done in a second as the house can, or as arrives then.
+    """The longest time after a burst's end until as much was done in a second as the stack can, or as arrives then.
 
-    Looked at in windows of five seconds; a tenth less than that counts, for arrivals are drawn and callers think.
+    Counted in windows of five seconds; a tenth less is enough, for arrivals are random and callers pause.
     """
     done, longest, begins = sorted(done - seen.began for _, done in seen.ended), 0.0, 0.0
     for (span, first, last), (_, after, _) in zip(shape, [*shape[1:], (0, 0, 0)], strict=True):

@@ -1,4 +1,4 @@
-"""Who calls during a measure: machines that sign and people with tokens. All of them are invented."""
+"""The callers of a measure: machines that sign and people with tokens. All of them are invented."""
 
 import json
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from bench.stack import House
+from bench.stack import BenchStack
 from shared.access.callers import PartyKind
 from shared.access.signing import new_credential, sign
 from shared.access.tokens import issue
@@ -28,18 +28,18 @@ class Machine:
     secret: str
 
     def headers(self, service: str, method: str, target: str, body: bytes, sent: dict[str, str]) -> dict[str, str]:
-        """What it adds to a request: a signature with a fresh nonce."""
+        """The headers of its signature, with a new nonce."""
         return sign(self.key, self.secret, service=service, method=method, target=target, body=body, headers=sent)
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody signed in."""
+    """A person with a token."""
 
     token: str
 
     def headers(self, service: str, method: str, target: str, body: bytes, sent: dict[str, str]) -> dict[str, str]:
-        """What they add to a request."""
+        """The header with the token."""
         return {"Authorization": f"Bearer {self.token}"}
 
 
@@ -47,7 +47,7 @@ Caller = Machine | Person
 
 
 async def engage_machines(
-    house: House,
+    stack: BenchStack,
     parties: list[str],
     scopes: list[str],
     databases: list[str],
@@ -55,13 +55,13 @@ async def engage_machines(
     kind: PartyKind = PartyKind.PARTNER,
     divisions: Sequence[str] = (PLACE,),
 ) -> list[Machine]:
-    """A key for each of these parties, known in each of these databases of the house."""
-    key = key_from(house.secrets.access_key)
+    """A key for each of these parties, stored in each of these databases of the stack."""
+    key = key_from(stack.secrets.access_key)
     made = [
         new_credential(key, name=party, party=party, of_divisions=list(divisions), scopes=scopes) for party in parties
     ]
     for name in databases:
-        connection = await asyncpg.connect(house.dsn(name=name))
+        connection = await asyncpg.connect(stack.dsn(name=name))
         try:
             for row, _ in made:
                 await know_party(connection, row.party, kind)
@@ -76,7 +76,7 @@ async def engage_machines(
 
 
 async def engage_person(
-    house: House,
+    stack: BenchStack,
     name: str,
     role: str,
     *,
@@ -85,14 +85,14 @@ async def engage_person(
     divisions: Sequence[str] = (PLACE,),
     scopes: Sequence[str] = OFFICER_SCOPES,
 ) -> Person:
-    """Somebody in one role; of the labour authority, where nothing else is said."""
-    connection = await asyncpg.connect(house.dsn())
+    """A token for a person in one role; of the labour authority, unless another party is given."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         await know_party(connection, party, kind)
     finally:
         await connection.close()
     token = issue(
-        house.secrets.issuer_key(),
+        stack.secrets.issuer_key(),
         subject=name,
         party=party,
         divisions=list(divisions),
@@ -103,7 +103,7 @@ async def engage_person(
 
 
 async def know_party(connection: asyncpg.Connection, name: str, kind: PartyKind) -> None:
-    """Put the party there, if it is new."""
+    """Store the party, if it is new."""
     await connection.execute(
         "insert into access.party (name, kind, created_at) values ($1, $2, now()) on conflict do nothing",
         *(name, kind.value),
@@ -111,7 +111,7 @@ async def know_party(connection: asyncpg.Connection, name: str, kind: PartyKind)
 
 
 def as_bytes(caller: Caller, service: str, target: str, body: dict[str, object], once: str, version: int = 0) -> bytes:
-    """A whole POST request as it goes over the wire, ready to be sent as it is."""
+    """A whole POST request as the bytes that go over the wire."""
     content = json.dumps(body, ensure_ascii=False).encode()
     sent = {"Content-Type": "application/json", "Idempotency-Key": once}
     if version:

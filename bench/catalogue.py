@@ -1,4 +1,4 @@
-"""Every measure there is, in the order in which they run. The lines name modules, so that one needs not the other."""
+"""All measures, in the order in which they run. Modules are named as text, so that only those that run are imported."""
 
 import importlib
 from collections.abc import Iterable, Sequence
@@ -8,11 +8,11 @@ from bench.run import Measure, Measured
 
 SPEED = (
     Measure(("P1", "R5"), "lifecycles among a million complaints; bursts", "bench.lifecycle", 2200, named_only=True),
-    Measure(("L1",), "lists among a million complaints", "bench.asking", 420, named_only=True),
+    Measure(("L1",), "lists among a million complaints", "bench.complaint_lists", 420, named_only=True),
     Measure(("P2",), "durable single filings", "bench.filings", 170),
     Measure(("P3",), "bulk filings, 1,000 a request", "bench.bulk", 90),
     Measure(("P4",), "accepted until the case is visible", "bench.visibility", 75),
-    Measure(("P5",), "facts applied by the next service", "bench.applying", 120),
+    Measure(("P5",), "facts applied by the next service", "bench.fact_application", 120),
     Measure(("P8",), "obligations, a million of them open", "bench.obligations", 240),
     Measure(("D1",), "complaints about the same arrears, found among 20,000", "bench.duplicates", 120),
     Measure(("P9",), "resident memory", "bench.memory", 1),
@@ -33,10 +33,10 @@ class NoSuchMeasure(ValueError):
 
 
 def chosen(catalogue: Sequence[Measure], ids: Iterable[str]) -> list[Measure]:
-    """The measures with one of these ids, in the catalogue's order; when none is named all but the longest. Raises
+    """The measures with one of these ids, in the catalogue's order; with no id all but the longest. Raises
     NoSuchMeasure.
 
-    P9 looks at what others left behind, so it brings P2 and P4 along.
+    P9 reads what other measures recorded, so it includes P2 and P4.
     """
     wanted = {name.upper() for name in ids}
     known = {name for measure in catalogue for name in measure.ids}
@@ -48,5 +48,5 @@ def chosen(catalogue: Sequence[Measure], ids: Iterable[str]) -> list[Measure]:
 
 
 def function_of(measure: Measure) -> Measured:
-    """The function of a measure; its module is imported only now."""
+    """The function of a measure; imports its module."""
     return cast(Measured, getattr(importlib.import_module(measure.module), measure.function))

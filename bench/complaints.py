@@ -1,4 +1,4 @@
-"""Invented complaints for load: every person, phone, identity number and employer is out of the test range."""
+"""Invented complaints for load: every person, phone, identity number and employer is from the test range."""
 
 import json
 import random
@@ -39,14 +39,14 @@ def complaint(number: str, chance: random.Random, **differences: Any) -> dict[st
 
 
 def uscc(number: int) -> str:
-    """A unified social credit code out of the test range; its check digit may be wrong, which is only flagged."""
+    """A unified social credit code from the test range; its check digit may be wrong, which is only flagged."""
     return f"91999999MA{number:07d}X"
 
 
 def filings(
     machines: list[Machine], each: int, *, series: str, chance: random.Random, target: str = "/v1/complaints"
 ) -> list[list[bytes]]:
-    """For each machine so many filings, signed now: good for 300 seconds."""
+    """For each machine so many filings, signed now: valid for 300 seconds."""
     return [
         [
             as_bytes(machine, "intake", target, complaint(number, chance), once=number)
@@ -57,5 +57,5 @@ def filings(
 
 
 def numbers_of(bodies: list[bytes]) -> list[str]:
-    """The complaints' numbers, out of the receipts."""
+    """The complaints' numbers, from the receipts."""
     return [json.loads(body)["number"] for body in bodies]

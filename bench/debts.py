@@ -1,4 +1,4 @@
-"""What is owed to whom in an invented set, and one filing that tells of it."""
+"""What is owed to whom in an invented set, and one filing about it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +46,8 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Debt:
+    """What one worker is owed in a dispute, and why it could be mistaken for another debt."""
+
     worker: Worker
     dispute: Dispute
     fen: int

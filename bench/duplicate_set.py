@@ -1,7 +1,8 @@
-"""Invented filings whose truth is known: which worker tells of which debt, again or for the first time, and how badly.
+"""Invented filings whose truth is known: which worker reports which debt, again or for the first time, and with which
+errors.
 
-A debt is what one worker is owed by one employer, for one site, for some months. Every firm, person and number is out
-of the test range; the firms' names have two invented characters each, so that some differ by one, as firms' names do.
+A debt is what one worker is owed by one employer, for one site, for some months. Every firm, person and number is from
+the test range; the firms' names have two invented characters each, so that some differ by one, as firms' names do.
 """
 
 import random
@@ -34,13 +35,13 @@ from bench.typos import tell
 
 
 class Telling(Protocol):
-    """Spoils what is told, as people do; says how."""
+    """Puts errors into a filing, as people make them; returns their names."""
 
     def __call__(self, body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple[str, ...]: ...
 
 
 class World:
-    """Firms, workers and what is owed, out of one seed."""
+    """Firms, workers and what is owed, generated from one seed."""
 
     def __init__(self, seed: int, debts: int, telling: Telling = tell) -> None:
         self.chance = random.Random(seed)
@@ -53,7 +54,7 @@ class World:
             self._dispute()
 
     def filings(self, count: int) -> list[Filing]:
-        """Each debt told once, some again by other channels, in the order of their days."""
+        """Each debt reported once, some again through other channels, in the order of their days."""
         told = [self._told(debt, again=False) for debt in self.debts[:count]]
         while len(told) < count:
             told.append(self._told(self.chance.choice(self.debts), again=True))
@@ -79,7 +80,7 @@ class World:
         )
 
     def _dispute(self, **same: Any) -> Dispute:
-        """Some workers of one firm; and, among them, those that are easily taken for one another."""
+        """Some workers of one firm; among them those that are easily mistaken for one another."""
         chance = self.chance
         firm, contractor = chance.sample(self.firms, 2)
         site = f"虚构{chance.choice(MARKS)}{chance.choice(MARKS)}花园{chance.randrange(1, 9)}号楼项目"
@@ -102,7 +103,7 @@ class World:
         self.debts.append(Debt(worker, dispute, self._monthly(dispute) * dispute.months * 100, trap))
 
     def _monthly(self, dispute: Dispute) -> int:
-        """Yuan: to the yuan, as a pay slip has it."""
+        """Yuan without fen, as on a pay slip."""
         return self.chance.randrange(3_000, 9_000)
 
     def _traps(self, worker: Worker, dispute: Dispute) -> None:
@@ -128,12 +129,12 @@ class World:
                 make()
 
     def _of_near_firm(self, dispute: Dispute) -> Dispute:
-        """The same worker, in the same months, was with another firm too."""
+        """The same worker, in the same months, also worked for another firm."""
         contractor = self.chance.choice(self.firms)
         return replace(dispute, number=self._another(), firm=self._near(dispute.firm), contractor=contractor, site=None)
 
     def _another(self) -> int:
-        """The number of a debt of its own: two traps of one worker are two debts."""
+        """The number of a new debt: two traps of one worker are two debts."""
         self.disputes += 1
         return self.disputes
 

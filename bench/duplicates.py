@@ -1,9 +1,9 @@
 """D1: how well complaints about the same arrears are found, among 20,000 invented filings whose truth is known.
 
-The filings go through the product's own preparation into PostgreSQL, and its worker's own turns compare them: the real
-tables, indexes, queries, rules and thresholds. What is certain then follows its leader, as a join leaves it. What a
-person would decide is not simulated: a proposal counts as found, and as right or wrong by the truth. The points were
-tuned on the first set; the second, told wrongly in other ways, was held out and says how well they carry over.
+The filings go through the product's own preparation into PostgreSQL, and the worker's own job compares them: the real
+tables, indexes, queries, rules and thresholds. Certain pairs are then joined as the product does. A person's decision
+is not simulated: a proposal counts as found, and as right or wrong by the truth. The points were tuned on the first
+set; the second, with other kinds of errors, was held out and shows how well they carry over.
 """
 
 import base64
@@ -34,7 +34,7 @@ GOAL = "joined by itself: precision ≥ 0.995, recall ≥ 0.7; with proposals: r
 SIZE, SEED = 20_000, 2025
 HELD_OUT, HELD_OUT_SEED = 5_000, 1949
 WRITTEN = (Reporter, Complaint, HistoryRow)
-"""Of a filing's rows those that comparing reads; deadlines and facts are left out here."""
+"""The rows of a filing that the comparison reads; deadlines and facts are left out here."""
 PAIRS = "select complaint, other, state, kind from candidate"
 FOLLOW = """update complaint c set joined_to = p.other from candidate p
     where p.complaint = c.number and p.state = 'certain' and c.joined_to is null"""
@@ -46,19 +46,19 @@ EVERYWHERE = Caller("bench", PartyKind.LABOUR_AUTHORITY, tuple(COUNTIES), frozen
 async def measure(run: Run) -> list[Figure]:
     """One run over each set, each in a database of its own."""
     count, held_out = run.sized(SIZE, 1_000), run.sized(HELD_OUT, 500)
-    tuned = await _in_a_house(run, World(SEED, debts=_debts(count)).filings(count))
-    other = await _in_a_house(run, HeardWorld(HELD_OUT_SEED, debts=_debts(held_out)).filings(held_out))
+    tuned = await _measured_on_a_stack(run, World(SEED, debts=_debts(count)).filings(count))
+    other = await _measured_on_a_stack(run, HeardWorld(HELD_OUT_SEED, debts=_debts(held_out)).filings(held_out))
     return [_figure(run, tuned, count, other, held_out)]
 
 
 def _debts(count: int) -> int:
-    """So many that a good third of the filings tell again."""
+    """So many that a good third of the filings are repetitions."""
     return int(count * 0.62)
 
 
-async def _in_a_house(run: Run, filings: list[Filing]) -> Quality:
-    async with opened("duplicates", run.port_base, run.progress, with_kafka=False) as house:
-        url = house.dsn("intake_app").replace("postgresql://", "postgresql+asyncpg://", 1)
+async def _measured_on_a_stack(run: Run, filings: list[Filing]) -> Quality:
+    async with opened("duplicates", run.port_base, run.progress, with_kafka=False) as stack:
+        url = stack.dsn("intake_app").replace("postgresql://", "postgresql+asyncpg://", 1)
         engine = make_engine(url, pool_size=2)
         key = base64.urlsafe_b64encode(os.urandom(32)).decode()
         try:
@@ -84,7 +84,10 @@ async def found_in(sessions: Sessions, filings: list[Filing], progress: Progress
 
 
 async def _follow(sessions: Sessions) -> None:
-    """What is certain follows the first of its matter. Of a join its facts, clocks and history are left out here."""
+    """Certain pairs follow the first complaint of their matter.
+
+    Facts, deadlines and history of a join are left out here.
+    """
     async with sessions.begin() as session:
         connection = await session.connection()
         await connection.exec_driver_sql(FOLLOW)
@@ -93,7 +96,7 @@ async def _follow(sessions: Sessions) -> None:
 
 
 async def _file(sessions: Sessions, filings: Sequence[Filing], before: int) -> list[str]:
-    """As the door prepares them, on their own day; returns their numbers."""
+    """Store the filings as the route prepares them, on their own day; returns their numbers."""
     rows, numbers = [], []
     for at, filing in enumerate(filings, start=before):
         new = NewComplaint.model_validate(filing.body)

@@ -1,4 +1,4 @@
-"""What a measure found, beside what was promised; kept in `bench/results.json` and shown as a table."""
+"""The result of a measure beside its goal; kept in `bench/results.json` and shown as a table."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ RESULTS = Path(__file__).parent / "results.json"
 class Figure:
     """One promise and its measured value. `met` is None where something it is compared with could not be run.
 
-    `figure` has a name for each number the goal speaks of; `detail` everything else that was counted.
+    `figure` has a name for each number of the goal; `detail` everything else that was counted.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Figure:
 
 
 def keep(figures: Iterable[Figure], path: Path = RESULTS) -> None:
-    """Put these beside what other runs found: one object keyed by id, in the order of the ids."""
+    """Add these to the results of other runs: one object keyed by id, in the order of the ids."""
     known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     known |= {figure.id: {name: v for name, v in asdict(figure).items() if name != "id"} for figure in figures}
     unfinished = path.with_suffix(".new")
@@ -47,7 +47,7 @@ def keep(figures: Iterable[Figure], path: Path = RESULTS) -> None:
 
 
 def show(console: Console, figures: Iterable[Figure], machine: str, title: str) -> None:
-    """Goal and figure side by side."""
+    """Print goals and figures as a table."""
     table = Table(title=title, title_justify="left", caption=machine, caption_justify="left", show_lines=True)
     for column in ("", "goal 目标", "figure 实测", "met 达到", "note 说明"):
         table.add_column(column, overflow="fold")
@@ -61,5 +61,5 @@ def _met(met: bool | None) -> str:
 
 
 def short(number: float) -> str:
-    """A number as people read it: three figures, no more."""
+    """A number with at most three significant figures."""
     return f"{number:,.0f}" if number == int(number) or abs(number) >= 100 else f"{number:.3g}"

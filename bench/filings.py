@@ -1,7 +1,7 @@
-"""P2: durable single filings, against the same filing written the textbook way and against bare statements.
+"""P2: durable single filings, against the same filing written as in a tutorial and against bare statements.
 
 One http process, 32 keep-alive connections, each with a key of its own. Every filing is signed, validated, idempotent,
-with a partner's number that must be unique. No worker runs: what is stated waits in the outbox, for all three alike.
+with a partner's number that must be unique. No worker runs: facts stay in the outbox, for all three alike.
 """
 
 import os
@@ -18,7 +18,7 @@ from bench.complaints import filings, numbers_of
 from bench.figures import Figure
 from bench.load import Volley, fire
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from deploy.database import SQL
 from deploy.local.layout import REPOSITORY
 from deploy.local.processes import address
@@ -42,26 +42,26 @@ class Rates:
 
 
 async def measure(run: Run) -> list[Figure]:
-    """Three rounds, the three ways in turn; the medians are compared."""
-    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
+    """Three rounds, the three variants in turn; the medians are compared."""
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
         for name in (TEXTBOOK, STATEMENTS):
-            await same_tables(house, name)
+            await same_tables(stack, name)
         parties = [f"hotline_{place:02d}" for place in range(CLIENTS)]
-        machines = await engage_machines(house, parties, ["complaints:write"], [OURS, TEXTBOOK])
+        machines = await engage_machines(stack, parties, ["complaints:write"], [OURS, TEXTBOOK])
         run.progress("starting intake's http process and the textbook's")
-        await house.start("intake-http")
-        textbook_port = await start_textbook(house)
-        rates, inserts = await _rounds(run, house, machines, textbook_port)
-        run.remember_memory(house.memory())
+        await stack.start("intake-http")
+        textbook_port = await start_textbook(stack)
+        rates, inserts = await _rounds(run, stack, machines, textbook_port)
+        run.remember_memory(stack.memory())
     return [_figure(run, rates, inserts)]
 
 
-async def _rounds(run: Run, house: House, machines: list[Machine], textbook_port: int) -> tuple[Rates, int]:
+async def _rounds(run: Run, stack: BenchStack, machines: list[Machine], textbook_port: int) -> tuple[Rates, int]:
     seconds, warm = run.sized(10, 1), run.sized(25, 2)
-    rates, chance, ours = Rates(), random.Random(2), house.ports.http("intake")
+    rates, chance, ours = Rates(), random.Random(2), stack.ports.http("intake")
     warmed = await fire(ours, filings(machines, warm, series="w", chance=chance), keep_bodies=True)
     peer = await fire(textbook_port, filings(machines, warm, series="w", chance=chance))
-    script = await bench_statements.script(house, numbers_of(warmed.bodies)[-1])
+    script = await bench_statements.script(stack, numbers_of(warmed.bodies)[-1])
     for turn in range(ROUNDS):
         for name, port, found, before in (
             ("ours", ours, rates.ours, warmed),
@@ -75,46 +75,46 @@ async def _rounds(run: Run, house: House, machines: list[Machine], textbook_port
         run.progress(f"round {turn + 1} of {ROUNDS}: pgbench", (turn + 0.7) / ROUNDS)
         try:
             rates.statements.append(
-                await bench_statements.pgbench(house, STATEMENTS, script, clients=CLIENTS, seconds=seconds)
+                await bench_statements.pgbench(stack, STATEMENTS, script, clients=CLIENTS, seconds=seconds)
             )
         except bench_statements.PgbenchMissing as missing:
             run.progress(str(missing))
     return rates, len(script) - 1
 
 
-async def same_tables(house: House, name: str) -> None:
+async def same_tables(stack: BenchStack, name: str) -> None:
     """Another database on the same server with intake's tables, indexes, roles and grants."""
-    connection = await asyncpg.connect(house.postgres.dsn())
+    connection = await asyncpg.connect(stack.postgres.dsn())
     try:
         await connection.execute(f"create database {name}")
     finally:
         await connection.close()
-    connection = await asyncpg.connect(house.dsn(name=name))
+    connection = await asyncpg.connect(stack.dsn(name=name))
     try:
         await connection.execute(SQL.read_text())
     finally:
         await connection.close()
-    url = house.dsn(name=name).replace("postgresql://", "postgresql+asyncpg://", 1)
+    url = stack.dsn(name=name).replace("postgresql://", "postgresql+asyncpg://", 1)
     for schema in ("access", "intake"):
         await upgrade(schema, url, folders()[schema])
 
 
-async def start_textbook(house: House) -> int:
-    """The peer's http process, told what intake is told, but for its database and its port."""
-    port = house.ports.http("credit")
-    settings = house.processes.settings("intake")
+async def start_textbook(stack: BenchStack) -> int:
+    """The http process of the tutorial variant, with intake's settings except its database and its port."""
+    port = stack.ports.http("credit")
+    settings = stack.processes.settings("intake")
     settings |= {
-        "INTAKE_DATABASE_URL": house.dsn("intake_app", TEXTBOOK).replace("postgresql://", "postgresql+asyncpg://"),
+        "INTAKE_DATABASE_URL": stack.dsn("intake_app", TEXTBOOK).replace("postgresql://", "postgresql+asyncpg://"),
         "INTAKE_HTTP_PORT": str(port),
     }
     program = Program(
         name=TEXTBOOK,
         command=(sys.executable, "-m", "bench.textbook"),
-        log=house.folder / "logs" / "textbook.log",
+        log=stack.folder / "logs" / "textbook.log",
         environment=os.environ | settings,
         folder=REPOSITORY,
     )
-    await house.start_programs([program], {TEXTBOOK: address(port)})
+    await stack.start_programs([program], {TEXTBOOK: address(port)})
     return port
 
 

@@ -1,8 +1,8 @@
-"""The hold-out set: the same firms and debts, told wrongly in other ways and by another author's table than `slips`.
+"""The hold-out set: the same firms and debts, with other kinds of errors, from another author's table than `typos`.
 
-Here a telling has a manner (heard on the telephone, read off a scan, typed by thumb, told by a relative, remembered),
-and its errors come together, as they do: who calls is misheard in every name, and nobody asks for an ID number. The
-points were never tuned on it.
+Here a filing has a manner (heard on the telephone, read off a scan, typed on a phone, reported by a relative, from
+memory), and its errors come together: a caller is misheard in every name, and nobody asks for an ID number. The points
+were never tuned on it.
 """
 
 import random
@@ -18,7 +18,7 @@ SOUNDS = dict(
         strict=True,
     )
 )
-"""Heard so by whoever writes it down; some only in the south, where 金 and 京, 林 and 凌 sound alike."""
+"""Characters that are mistaken when heard; some only in the south, where 金 and 京, 林 and 凌 sound alike."""
 LOOKS = dict(
     zip(
         "恒泰达盛隆华祥兴康润丰源诚永昌佳远方金天立新中林森",
@@ -26,7 +26,7 @@ LOOKS = dict(
         strict=True,
     )
 )
-"""Read so by a machine from a scan."""
+"""Characters that are mistaken by a machine that reads a scan."""
 NAMED = dict(
     zip(
         "伟芳敏静丽磊军洋勇艳杰明平刚桂英华建文玉斌辉红王张周卫蒋许严何",
@@ -39,7 +39,7 @@ Error = Callable[[Body, Debt, random.Random], bool]
 
 
 def _like(text: str, table: dict[str, str], chance: random.Random, most: int = 2) -> str:
-    """Some of the characters that have a double in the table, taken for it."""
+    """Replace some of the characters that the table has by their look-alikes."""
     places = [at for at, mark in enumerate(text) if mark in table]
     wrong = set(chance.sample(places, min(len(places), chance.randint(1, most))))
     return "".join(table[mark] if at in wrong else mark for at, mark in enumerate(text))
@@ -107,7 +107,7 @@ def _not_asked(body: Body, debt: Debt, chance: random.Random) -> bool:
 
 
 def _in_words(body: Body, debt: Debt, chance: random.Random) -> bool:
-    """八千六, 一万二: two numerals of the sum are said."""
+    """八千六, 一万二: the sum is given as two numerals."""
     unit = 10 ** (len(str(debt.fen)) - 2)
     body["owed_fen"] = debt.fen // unit * unit
     return True
@@ -129,7 +129,7 @@ def _in_ten_thousands(body: Body, debt: Debt, chance: random.Random) -> bool:
 
 
 def _since_the_festival(body: Body, debt: Debt, chance: random.Random) -> bool:
-    """春节后一直没发: from February 2025, no end said."""
+    """春节后一直没发: from February 2025, without an end."""
     body["period"] = {"from": month(1)}
     return debt.dispute.first_month >= 1
 
@@ -211,11 +211,11 @@ MANNERS: tuple[tuple[tuple[str, float], ...], ...] = (
     ),
 )
 OFTEN = (0.30, 0.15, 0.25, 0.08, 0.22)
-"""How often each manner is. Our own guesses, as are all numbers here: nobody has counted."""
+"""The frequency of each manner. Our own guesses, as are all numbers here: there are no counts."""
 
 
 def tell(body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple[str, ...]:
-    """Spoil the body in one manner; one telling in five of those told again, and most first ones, are plain."""
+    """Put errors of one manner into the body; one repetition in five, and most first filings, have none."""
     if chance.random() > (0.8 if again else 0.25):
         return ()
     [manner] = chance.choices(MANNERS, OFTEN)
@@ -223,7 +223,7 @@ def tell(body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple
 
 
 class HeardWorld(World):
-    """Firms of nearly a name sound alike here, wages are whole hundreds, often a crew's the same; told as above."""
+    """Similar firms sound alike here, wages are whole hundreds, often the same for a crew; errors as above."""
 
     def __init__(self, seed: int, debts: int) -> None:
         super().__init__(seed, debts, tell)

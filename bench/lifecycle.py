@@ -1,9 +1,10 @@
-"""P1 and R5: complaints from filing to closing, with a million of them there; at full load and in bursts.
+"""P1 and R5: complaints from filing to closing, among a million others; at full load and in bursts.
 
 A lifecycle is four calls, each on the version the call before answered: a hotline files, an officer assigns, the
-officer closes with a disposition, the officer searches by number or by two characters. No worker runs: what is stated
-waits in the outbox. The bursts have the shape of the peer's test and again ten times that; whoever is told to come
-back (429) comes back when told."""
+officer closes with a disposition, the officer searches by number or by two characters. No worker runs: facts stay in
+the outbox. The bursts have the shape of the peer's test and again ten times that; a caller that gets 429 comes back
+when told.
+"""
 
 import asyncio
 import time
@@ -14,7 +15,7 @@ from bench.figures import Figure
 from bench.lifecycle_client import Cast, Seen, lifecycles_a_second, live
 from bench.loaded import Line, fill, percentile
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 
 CLIENTS = 50
 FEW, MANY = 10_000, 1_000_000
@@ -22,33 +23,33 @@ GOAL = "≥ 100 lifecycles/s, p95 of a call ≤ 500 ms at 1,000,000; cost there 
 
 
 async def measure(run: Run) -> list[Figure]:
-    """Few complaints first, in a house of their own; then many, and the bursts among them."""
+    """Few complaints first, on a stack of their own; then many, and the bursts among them."""
     few, many = run.sized(FEW, 500), run.sized(MANY, 2000)
     seconds = run.sized(45, 2)
-    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
-        at_few, _ = await full_load(run, house, few, seconds)
-    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
-        at_many, cast = await full_load(run, house, many, seconds)
-        run.remember_memory(house.memory())
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
+        at_few, _ = await full_load(run, stack, few, seconds)
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
+        at_many, cast = await full_load(run, stack, many, seconds)
+        run.remember_memory(stack.memory())
         bursts = [await come_in_bursts(run, cast, times) for times in (1, 10)]
-        lost = await count_lost(house, bursts)
+        lost = await count_lost(stack, bursts)
     return [_lifecycles(run, at_few, at_many), resilience(run, bursts, lost, lifecycles_a_second(at_many))]
 
 
-async def full_load(run: Run, house: House, complaints: int, seconds: int) -> tuple[Seen, Cast]:
-    """So many complaints loaded, and what fifty clients do among them in that time."""
-    await fill(house, complaints, run.progress)
-    await house.start("intake-http")
-    hotlines = await engage_machines(house, [f"hotline_{n}" for n in range(8)], ["complaints:write"], ["anxin"])
-    officer = await engage_person(house, "officer-li", "officer")
-    cast = Cast(house.ports.http("intake"), hotlines, officer)
+async def full_load(run: Run, stack: BenchStack, complaints: int, seconds: int) -> tuple[Seen, Cast]:
+    """Load so many complaints, and let fifty clients run lifecycles among them for that time."""
+    await fill(stack, complaints, run.progress)
+    await stack.start("intake-http")
+    hotlines = await engage_machines(stack, [f"hotline_{n}" for n in range(8)], ["complaints:write"], ["anxin"])
+    officer = await engage_person(stack, "officer-li", "officer")
+    cast = Cast(stack.ports.http("intake"), hotlines, officer)
     run.progress(f"{CLIENTS} clients among {complaints:,}")
     await _clients(cast, max(1, seconds // 5))
     return await _clients(cast, seconds), cast
 
 
 async def _clients(cast: Cast, seconds: float) -> Seen:
-    """Lifecycle after lifecycle, no think time, until time is up."""
+    """Lifecycle after lifecycle, without pauses, until the time is up."""
     seen = Seen()
 
     async def client() -> None:

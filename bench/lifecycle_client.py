@@ -1,4 +1,4 @@
-"""One complaint from filing to closing and searching, as its callers live it, and what came of many."""
+"""One complaint from filing to closing and searching, as its callers run it, and the counts of many."""
 
 import asyncio
 import itertools
@@ -15,13 +15,13 @@ from bench.loaded import Line, Told, get
 
 WORDS = ("工资", "餐饮", "木工", "劳务", "玄黄")
 PATIENCE = 120.0
-"""Seconds a call may be told to come back before its caller gives up."""
+"""Seconds of refusals (429) after which a caller gives up."""
 THINKING = (1.0, 3.0)
 
 
 @dataclass
 class Cast:
-    """Who files and who decides."""
+    """The callers: who files and who decides."""
 
     port: int
     hotlines: list[Machine]
@@ -31,19 +31,19 @@ class Cast:
 
 
 class GaveUp(Exception):
-    """A call was told to come back until its caller's patience ended."""
+    """A call was refused with 429 until its caller gave up."""
 
 
 @dataclass
 class Seen:
-    """What came of it."""
+    """Counts and times of many lifecycles."""
 
     began: float = field(default_factory=time.perf_counter)
     ended: list[tuple[float, float]] = field(default_factory=list)
     """When each lifecycle should have begun, and when it was done."""
     failed: list[str] = field(default_factory=list)
     given_up: int = 0
-    """Told to come back for longer than anybody's patience."""
+    """Lifecycles whose caller gave up after PATIENCE seconds of refusals."""
     filed: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     calls: list[float] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Seen:
 
 
 async def live(cast: Cast, line: Line, seen: Seen, due: float, *, thinking: bool) -> None:
-    """One lifecycle."""
+    """Run one lifecycle."""
     number = next(cast.count)
     hotline, order = cast.hotlines[number % len(cast.hotlines)], f"life-{number:08d}"
 
@@ -99,7 +99,7 @@ async def _command(cast: Cast, line: Line, name: str, version: int, command: str
 
 
 async def _insist(line: Line, request: Callable[[], bytes], wanted: int) -> Told:
-    """Come back when told. Raises RuntimeError for any other answer, GaveUp after too long."""
+    """Retry when told. Raises RuntimeError for any other answer, GaveUp after too long."""
     until = time.perf_counter() + PATIENCE
     while time.perf_counter() < until:
         told = await line.send(request())

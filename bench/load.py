@@ -1,6 +1,6 @@
-"""A load generator that costs next to nothing: requests are built and signed before, and sent over sockets as they are.
+"""A load generator that costs little CPU: requests are built and signed beforehand, and sent over sockets unchanged.
 
-Generator, service and database share the same cores, so what it spends is missing elsewhere.
+Generator, service and database share the same cores, so what it uses is missing elsewhere.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class ConnectionBroken(ConnectionError):
 
 @dataclass
 class Volley:
-    """What came of many requests over several connections."""
+    """The answers to many requests over several connections."""
 
     seconds: float
     statuses: Counter[int] = field(default_factory=Counter)
@@ -95,7 +95,7 @@ class Connection(asyncio.Protocol):
 
 
 def _length(head: bytes) -> int:
-    """The length of a body, out of its answer's head."""
+    """The length of a body, from the head of its answer."""
     lowered = head.lower()
     place = lowered.index(LENGTH) + len(LENGTH)
     end = lowered.find(b"\r\n", place)
@@ -132,7 +132,7 @@ async def fire(
 async def one_by_one(
     port: int, following: Callable[[], Awaitable[tuple[str, bytes] | None]]
 ) -> AsyncIterator[tuple[str, int]]:
-    """Over one connection: each request when `following` gives it, and its name with the status of its answer."""
+    """Over one connection: each request that `following` gives; yields its name with the status of its answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         while (named := await following()) is not None:

@@ -1,4 +1,4 @@
-"""A house with as many complaints as a city has after years; and clients that make up each request as they go."""
+"""A stack with as many complaints as a city has after years; and clients that build each request when they send it."""
 
 import asyncio
 import json
@@ -9,16 +9,16 @@ from typing import Any
 
 from bench.callers import Caller
 from bench.run import Progress
-from bench.stack import House
-from deploy.explain.loading import load
+from bench.stack import BenchStack
+from deploy.explain.dataset import load
 
 END_OF_HEAD = b"\r\n\r\n"
 
 
-async def fill(house: House, complaints: int, progress: Progress) -> None:
-    """So many complaints of two years, and what follows from them, in intake's tables."""
+async def fill(stack: BenchStack, complaints: int, progress: Progress) -> None:
+    """Load so many complaints of two years, and what follows from them, into intake's tables."""
     progress(f"loading {complaints:,} complaints")
-    await load(house.postgres.dsn(), ["intake"], complaints, progress)
+    await load(stack.postgres.dsn(), ["intake"], complaints, progress)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class NothingCame(ConnectionError):
 
 @dataclass
 class Line:
-    """One keep-alive connection of one caller, one request at a time; it is made anew after it broke or was closed."""
+    """One keep-alive connection of one caller, one request at a time; it is opened again after it broke or was
+    closed.
+    """
 
     port: int
     took: list[float] = field(default_factory=list)
@@ -50,10 +52,11 @@ class Line:
     _ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(self, request: bytes) -> Told:
-        """Raises OSError or IncompleteReadError where a new connection broke, or a kept one in the middle of an answer.
+        """The answer. Raises OSError or IncompleteReadError where a new connection broke, or a kept one in the middle
+        of an answer.
 
         Where a kept one broke before an answer, the same bytes are sent again, once: so do the usual libraries for
-        requests that may be repeated (RFC 9112 §9.3.1), and a key makes every one of ours such a request.
+        requests that may be repeated (RFC 9112 §9.3.1), and its key makes every one of ours such a request.
         """
         began = time.perf_counter()
         if self._ends is not None:
@@ -104,13 +107,13 @@ def _header(head: bytes, name: bytes) -> bytes | None:
 
 
 def get(caller: Caller, target: str) -> bytes:
-    """A whole GET request of intake's as it goes over the wire."""
+    """A whole GET request to intake as the bytes that go over the wire."""
     sent = caller.headers("intake", "GET", target, b"", {})
     lines = [f"GET {target} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in sent.items())]
     return "\r\n".join([*lines, "", ""]).encode()
 
 
 def percentile(took: list[float], share: float) -> float:
-    """In milliseconds."""
+    """In milliseconds; `took` is in seconds."""
     ordered = sorted(took)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else 0.0

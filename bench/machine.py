@@ -1,4 +1,4 @@
-"""On what a figure was measured. No name or address of the machine: what it has, and which programs."""
+"""The machine on which a figure was measured: its hardware and versions, without name or address."""
 
 import os
 import platform
@@ -35,12 +35,12 @@ def processor() -> str:
 
 
 def postgres_version() -> str:
-    """Of the binaries that a stack here runs on."""
+    """The version of the binaries that a stack here runs on."""
     said = subprocess.run([str(find_binaries() / "postgres"), "--version"], capture_output=True, text=True)
     return said.stdout.split()[2]
 
 
 def kafka_version() -> str:
-    """Of the jars that a stack here runs on."""
+    """The version of the jars that a stack here runs on."""
     found = re.search(r"<kafka\.version>([^<]+)", POM.read_text())
     return found[1] if found else "unknown"

@@ -1,4 +1,4 @@
-"""P9: what each process of the product keeps in memory after it worked for P2 and P4."""
+"""P9: the resident memory of each process of the product after P2 and P4."""
 
 from bench.figures import Figure
 from bench.run import Run
@@ -9,7 +9,7 @@ GOAL = "each process ≤ 250 MiB after P2 and P4"
 
 
 async def measure(run: Run) -> list[Figure]:
-    """The largest of the sizes that the measures before this one saw; the two servers are told beside it."""
+    """The largest of the sizes that the measures before this one recorded; the two servers are shown beside it."""
     ours = {name: size for name, size in run.memory.items() if name not in OTHERS}
     largest = max(ours, key=lambda name: ours[name])
     sizes = {name: round(size / 2**20) for name, size in sorted(run.memory.items())}

@@ -1,8 +1,8 @@
-"""The smallest projection there can be: one narrow row for each fact. It shows what the machinery itself can carry.
+"""The smallest projection possible: one narrow row for each fact. It shows what the machinery itself can do.
 
-As a program it takes facts in as a worker does, without its other work:
-`python -m bench.minimal_projection GROUP HOW PORT`, where GROUP is `narrow` (this projection) or `monitor` (the real
-one), and HOW is `gathered` or `alone`, one transaction for each fact.
+As a program it takes facts in as a worker does, without its other work: `python -m bench.minimal_projection GROUP HOW
+PORT`, where GROUP is `narrow` (this projection) or `monitor` (the real one), and HOW is `gathered` or `alone`, one
+transaction for each fact.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ INSERT = text(
 
 
 async def note_filings(session: AsyncSession, filed: Sequence[ComplaintFiled]) -> None:
-    """One row a complaint. Twice, late or out of order: the same row."""
+    """One row a complaint. Received twice, late or out of order: the same row."""
     columns = {
         "complaints": [fact.complaint for fact in filed],
         "divisions": [fact.division for fact in filed],
@@ -56,7 +56,7 @@ class Alone(Consumer):
 
 
 async def take_in(group: str, how: str, port: int) -> None:
-    """Until a signal; says on its port when it listens."""
+    """Runs until a signal; answers on its port once it reads its partitions."""
     settings, stop = Settings(), asyncio.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(told, stop.set)

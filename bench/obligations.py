@@ -1,7 +1,7 @@
-"""P8: ten thousand deadlines fall due among a million open ones, while fifty clients start and meet others.
+"""P8: ten thousand deadlines become due among a million open ones, while fifty clients start and meet others.
 
-The same is done among ten thousand open ones, in another schema of the same server, turn by turn. Two replicas sweep;
-every deadline that falls due writes a row, so that one skipped, one fired twice or one out of order is seen.
+The same is done among ten thousand open ones, in another schema of the same server, in turn. Two replicas sweep; every
+deadline that fires writes a row, so that one skipped, one fired twice or one out of order is seen.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.figures import Figure
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from shared import history, obligations
 from shared.calendar.working_days import Term, calendar
 from shared.clock import CHINA
@@ -46,7 +46,7 @@ COLUMNS = [
 
 @dataclass
 class Turn:
-    """One sweep: how long, what rang in which order, and what the clients did meanwhile."""
+    """One sweep: how long it took, what fired in which order, and what the clients did meanwhile."""
 
     seconds: float
     started: int
@@ -57,20 +57,20 @@ async def measure(run: Run) -> list[Figure]:
     """Three turns each, alternating; the medians are compared."""
     many, few, due = run.sized(1_000_000, 20_000), run.sized(10_000, 1_000), run.sized(10_000, 500)
     turns: dict[str, list[Turn]] = {MANY: [], FEW: []}
-    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
         for schema, size in ((FEW, few), (MANY, many)):
             run.progress(f"loading {size:,} open deadlines", 0.05)
-            await load(house, schema, size)
+            await load(stack, schema, size)
         for turn in range(ROUNDS):
             for place, schema in enumerate((FEW, MANY)):
                 run.progress(f"turn {turn + 1} of {ROUNDS}, {schema}", 0.4 + 0.6 * (2 * turn + place) / (2 * ROUNDS))
-                turns[schema].append(await one_turn(house, schema, due, turn))
+                turns[schema].append(await one_turn(stack, schema, due, turn))
     return [_figure(run, turns, many, few, due)]
 
 
-async def load(house: House, schema: str, size: int) -> None:
-    """Fill the table over COPY, row by row out of a generator: nothing is held in memory."""
-    connection = await asyncpg.connect(house.dsn())
+async def load(stack: BenchStack, schema: str, size: int) -> None:
+    """Fill the table over COPY from a generator, so that not all rows are in memory."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         await copy_in(connection, schema, _rows(size, datetime.now(UTC) + timedelta(days=1), "open", 90 * 86400))
         await connection.execute(f"vacuum analyze {schema}.obligation")
@@ -83,13 +83,13 @@ async def copy_in(connection: asyncpg.Connection, schema: str, rows: Iterator[tu
     await connection.copy_records_to_table("obligation", schema_name=schema, columns=COLUMNS, records=rows)
 
 
-async def one_turn(house: House, schema: str, due: int, turn: int) -> Turn:
-    """Let `due` deadlines pass, sweep them with two replicas under load, and look at what rang."""
-    connection = await asyncpg.connect(house.dsn())
+async def one_turn(stack: BenchStack, schema: str, due: int, turn: int) -> Turn:
+    """Let `due` deadlines pass, sweep them with two replicas under load, and check what fired."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         past = datetime.now(UTC) - timedelta(days=2)
         await copy_in(connection, schema, _rows(due, past, f"due-{turn}", 86400))
-        url = house.dsn(f"{schema}_app").replace("postgresql://", "postgresql+asyncpg://", 1)
+        url = stack.dsn(f"{schema}_app").replace("postgresql://", "postgresql+asyncpg://", 1)
         async with clients(url) as busy, _sessions(url) as sessions:
             assert busy.stdout is not None
             await busy.stdout.readline()  # they are all at work
@@ -107,7 +107,7 @@ async def one_turn(house: House, schema: str, due: int, turn: int) -> Turn:
 
 @asynccontextmanager
 async def clients(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Fifty of them in a process of their own, as they would be; gone when the block ends."""
+    """Fifty clients in a process of their own; ended with the block."""
     command = (sys.executable, "-m", "bench.obligations", url)
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
@@ -119,7 +119,7 @@ async def clients(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
 
 
 async def start_and_meet(sessions: Sessions, client: int, count: list[int], at_work: asyncio.Event) -> None:
-    """A client without a pause: begins a deadline, meets it, each in a transaction of its own."""
+    """A client without a pause: starts a deadline, meets it, each in a transaction of its own."""
     while True:
         subject = f"client-{client}-{uuid4()}"
         async with sessions.begin() as session:
@@ -132,7 +132,7 @@ async def start_and_meet(sessions: Sessions, client: int, count: list[int], at_w
 
 
 async def run_clients(url: str) -> None:
-    """Until it is terminated; then says how many deadlines were begun and met."""
+    """Runs until terminated; then prints how many deadlines were started and met."""
     count = [0]
     async with _sessions(url, pool=20) as sessions:
         stop, at_work = asyncio.Event(), asyncio.Event()
@@ -157,7 +157,7 @@ def _timers(rung: list[datetime]) -> Timers:
 
 
 def _rows(count: int, first: datetime, event: str, seconds: int) -> Iterator[tuple[object, ...]]:
-    """Spread over so many seconds in an order that has nothing to do with time."""
+    """Spread over so many seconds in an order unrelated to time."""
     version, name = calendar().version, "due" if event.startswith("due") else "open"
     for number in range(count):
         due_at = first + timedelta(seconds=(number * 7919) % seconds, microseconds=number % 1_000_000)
@@ -198,7 +198,7 @@ async def _sessions(url: str, pool: int = 5) -> AsyncIterator[Sessions]:
 async def _faults(
     connection: asyncpg.Connection, schema: str, event: str, due: int, fired: int, rung: list[list[datetime]]
 ) -> list[str]:
-    """What the rows say against the promise: none skipped, none twice, oldest first in each replica's batches."""
+    """Differences from the promise: none skipped, none twice, oldest first in each replica's batches."""
     swept = await connection.fetchval(
         f"select count(*) from {schema}.obligation where start_event = $1 and state = 'overdue'", event
     )

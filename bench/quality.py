@@ -1,4 +1,4 @@
-"""How well doubles were found, against the truth the generator knows: by kind of error, and by trap."""
+"""How well duplicates were found, against the truth the generator knows: by kind of error, and by trap."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Quality:
 
 
 def judged(truth: dict[str, Filing], pairs: Sequence[tuple[str, str, str, str]]) -> Quality:
-    """Count what was found rightly: joined or proposed as the same worker's, or proposed as workmates'."""
+    """Count what was found rightly: joined or proposed as the same worker's, or proposed as colleagues'."""
     found = Quality()
     joined, linked = _Matters(truth), _Matters(truth)
     for complaint, other, state, kind in pairs:
@@ -63,7 +63,7 @@ def judged(truth: dict[str, Filing], pairs: Sequence[tuple[str, str, str, str]])
 
 
 class _Matters:
-    """Which filings hang together by pairs that are right."""
+    """Groups of filings that are connected by right pairs."""
 
     def __init__(self, numbers: dict[str, Filing]) -> None:
         self._first = {number: number for number in numbers}
@@ -78,7 +78,7 @@ class _Matters:
 
 
 def _recalled(found: Quality, truth: dict[str, Filing], joined: _Matters, linked: _Matters) -> None:
-    """Each filing that tells a debt again: does it hang together with one before it?"""
+    """Each filing that reports a debt again: is it connected with one before it?"""
     before: dict[tuple[int, int], list[str]] = {}
     for number, filing in truth.items():
         earlier = before.setdefault(filing.truth, [])
@@ -97,7 +97,7 @@ def _recalled(found: Quality, truth: dict[str, Filing], joined: _Matters, linked
 
 
 def _count_trap(found: Quality, one: Filing, two: Filing, what: str | None) -> None:
-    """What led astray: the trap of either, or that they merely were alike."""
+    """What misled: the trap of either, or that the two were merely similar."""
     if what is not None:
         found.by_trap.setdefault(one.debt.trap or two.debt.trap or "none", Counter())[what] += 1
 

@@ -1,4 +1,4 @@
-"""The table of figures in `docs/proof.md`, between its two markers: always what `bench/results.json` holds."""
+"""The table of figures in `docs/proof.md`, between its two markers, made from `bench/results.json`."""
 
 import json
 from pathlib import Path
@@ -13,12 +13,12 @@ MET = {True: "yes", False: "**no**", None: "not run"}
 
 
 def write(results: Path = RESULTS, paper: Path = PAPER) -> None:
-    """Put the present results into the paper."""
+    """Write the present results into the document."""
     paper.write_text(written(paper.read_text(), results))
 
 
 def written(text: str, results: Path = RESULTS) -> str:
-    """The paper with its table as the results are now. Raises ValueError for a paper without its markers."""
+    """The document with its table from the present results. Raises ValueError for a document without its markers."""
     before, _, rest = text.partition(BEGIN)
     _, marker, after = rest.partition(END)
     if not marker:
@@ -27,7 +27,7 @@ def written(text: str, results: Path = RESULTS) -> str:
 
 
 def table(results: Path = RESULTS) -> str:
-    """Goal and figure side by side, and on which machine; a sentence where nothing was measured yet."""
+    """Goals, figures and the machine; a sentence where nothing was measured yet."""
     if not results.exists():
         return "Nothing has been measured in this checkout yet.\n"
     known: dict[str, dict[str, Any]] = json.loads(results.read_text())

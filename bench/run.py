@@ -1,4 +1,4 @@
-"""What a measure is given: how large to be, where to say how far it is, and how its figure is written down."""
+"""What a measure is given: its size, where to report progress, and how to record a figure."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,17 @@ from bench.figures import Figure
 
 
 class Progress(Protocol):
-    """Say what happens now and, where that is known, which share of the whole is done (0 to 1)."""
+    """Report what happens now and, where it is known, which share of the whole is done (0 to 1)."""
 
     def __call__(self, news: str, done: float | None = None) -> None: ...
 
 
 @dataclass
 class Run:
-    """One run of the command. `quick` shrinks every size: it tries the machinery, its figures mean nothing."""
+    """One run of the command.
+
+    `quick` shrinks every size: it only checks that the measures run, its figures mean nothing.
+    """
 
     command: str
     machine: str
@@ -28,7 +31,7 @@ class Run:
     """The largest resident size of each process seen so far, in bytes (P9)."""
 
     def sized(self, full: int, quick: int) -> int:
-        """The size of something in a whole run and in a quick one."""
+        """A size: `full` in a whole run, `quick` in a quick one."""
         return quick if self.quick else full
 
     def remember_memory(self, found: dict[str, int]) -> None:
@@ -46,7 +49,7 @@ class Run:
         note: str = "",
         detail: dict[str, Any] | None = None,
     ) -> Figure:
-        """A figure with when, where and by which command it was found."""
+        """A figure with when, where and by which command it was measured."""
         return Figure(
             id=id,
             goal=goal,
@@ -66,8 +69,10 @@ Measured = Callable[[Run], Awaitable[list[Figure]]]
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the catalogue. `seconds` is about how long a whole run takes on two cores; what takes too long for
-    every day is `named_only`."""
+    """One line of the catalogue.
+
+    `seconds` is about how long a whole run takes on two cores; what takes too long for every day is `named_only`.
+    """
 
     ids: tuple[str, ...]
     what: str

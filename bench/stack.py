@@ -1,6 +1,6 @@
 """A stack for measuring: durable PostgreSQL and Kafka, and of the eight processes only those a measure needs.
 
-It has a folder and ports of its own, begins empty, and takes everything it started with it, also on ctrl-c.
+It has a folder and ports of its own, begins empty, and is removed with everything it started, also on ctrl-c.
 """
 
 import asyncio
@@ -32,18 +32,18 @@ rows = [
   {key = "hotline_12345_days", value = "5WD", status = "PROPOSED", rule = "INT-14", source = "invented for measuring"},
 ]
 """
-"""An operator's pack: in production the hotline's days are entered, and a filing starts both of its clocks."""
+"""An operator's pack: in production the hotline's days are entered, and a filing starts both of its deadlines."""
 PATIENCE = 180.0
 TICK = 0.05
 NOT_ON = "select name from pg_settings where setting <> 'on' and name = any($1)"
 
 
 class NotDurable(AssertionError):
-    """A figure of a database that may lose what it answered would be worth nothing."""
+    """The database may lose what it confirmed; its figures would be worthless."""
 
 
 @dataclass
-class House:
+class BenchStack:
     """One PostgreSQL, perhaps one Kafka, and programs under a supervisor."""
 
     folder: Path
@@ -67,16 +67,16 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What programs of this house find in their environment beside their settings."""
+        """The environment of the stack's programs beside their settings."""
         traces = {"ANXIN_TRACES": f"file:{self.folder / 'logs' / 'traces.jsonl'}"} if self.traced else {}
         return {"ANXIN_REGION_PACKS": str(self.packs), **traces}
 
     def dsn(self, role: str = "postgres", name: str = database.DATABASE) -> str:
-        """How to reach a database of this house as a role; local roles are trusted."""
+        """The DSN of a database of this stack for a role; local roles need no password."""
         return self.postgres.dsn(name, role)
 
     async def open(self, *, with_kafka: bool, at: datetime | None) -> None:
-        """The two servers, every schema migrated, topics there; no service yet."""
+        """The two servers, every schema migrated, topics created; no service yet."""
         own_folder(self.folder.parent)
         own_folder(self.folder)
         self.ports.require_free(with_kafka=with_kafka)
@@ -111,7 +111,7 @@ class House:
         await self.start_programs(wanted, {program.name: health[program.name] for program in wanted})
 
     async def start_programs(self, programs: Iterable[Program], health: dict[str, str]) -> None:
-        """Start any programs, and return once every address in `health` says that it is ready."""
+        """Start any programs, and return once every address in `health` answers as ready."""
         programs = list(programs)
         for program in programs:
             self.supervisor.start(replace(program, environment={**(program.environment or {}), **self.environment}))
@@ -129,7 +129,7 @@ class House:
         self.supervisor.stop(*names)
 
     def close(self) -> None:
-        """Services first, the broker, the database last."""
+        """Stop the services first, then the broker, the database last."""
         servers = ("kafka", "postgres")
         services = [name for name in self.supervisor.children if name not in servers]
         if services:
@@ -141,7 +141,7 @@ class House:
                     self.kafka.keep_archive(ended[server])
 
     async def watch(self) -> None:
-        """Restart what dies, for as long as this task runs."""
+        """Restart programs that end, for as long as this task runs."""
         while True:
             self.supervisor.tick()
             await asyncio.sleep(TICK)
@@ -155,7 +155,7 @@ class House:
         return found
 
     def record(self) -> Record:
-        """As other commands know a running stack."""
+        """The state file's content, for functions that work on a running stack."""
         return Record(
             pid=0,
             urls={service: address(self.ports.http(service)) for service in SERVICES},
@@ -190,7 +190,7 @@ class House:
 
 
 def folder_for(purpose: str) -> Path:
-    """Beside the development stack's own folder, so that nothing of a user's is touched."""
+    """A folder beside the development stack's own, so that nothing of a user's is touched."""
     own = stack_folder()
     return own.with_name(f"{own.name}-{purpose}")
 
@@ -204,22 +204,22 @@ async def opened(
     with_kafka: bool = True,
     at: datetime | None = None,
     traced: bool = False,
-) -> AsyncIterator[House]:
-    """An empty house, watched over while the block runs, gone afterwards whatever happened."""
+) -> AsyncIterator[BenchStack]:
+    """An empty stack, supervised during the block, removed afterwards in any case."""
     folder = folder_for(purpose)
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder):
-        house = House(folder, Ports(port_base), traced=traced)
+        stack = BenchStack(folder, Ports(port_base), traced=traced)
         watch: asyncio.Task[None] | None = None
         try:
             progress("starting PostgreSQL" + (" and Kafka" if with_kafka else ""))
-            opening = asyncio.ensure_future(house.open(with_kafka=with_kafka, at=at))
+            opening = asyncio.ensure_future(stack.open(with_kafka=with_kafka, at=at))
             await opening
-            watch = asyncio.create_task(house.watch())
-            yield house
+            watch = asyncio.create_task(stack.watch())
+            yield stack
         finally:
             if watch is not None:
                 watch.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await watch
-            house.close()
+            stack.close()

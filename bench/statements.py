@@ -1,7 +1,8 @@
-"""The other peer of P2: `pgbench`, PostgreSQL's own load generator, with the inserts of one filing in a transaction.
+"""The other comparison of P2: `pgbench`, PostgreSQL's own load generator, with the inserts of one filing in a
+transaction.
 
-Its script is written from a filing that the service has just made: the same tables, the same columns, values as long
-as the real ones. What must be unique is made by the server from a random number.
+Its script is written from a filing that the service has just made: the same tables and columns, values as long as the
+real ones. Unique values are made by the server from a random number.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from typing import Any
 
 import asyncpg
 
-from bench.stack import House
+from bench.stack import BenchStack
 from deploy.local.postgres import find_binaries
 
 TABLES = {
@@ -57,9 +58,9 @@ class PgbenchMissing(Exception):
     """There is no pgbench here and it could not be installed."""
 
 
-async def script(house: House, number: str) -> list[str]:
-    """The script, after the filing with this number: its transaction's statements, behind one line of its own."""
-    connection = await asyncpg.connect(house.dsn("intake_app"))
+async def script(stack: BenchStack, number: str) -> list[str]:
+    """The script after the filing with this number: its transaction's statements, with one first line of its own."""
+    connection = await asyncpg.connect(stack.dsn("intake_app"))
     try:
         lines = [r"\set n random(1, 9000000000000000)", "begin;"]
         for table, where in TABLES.items():
@@ -93,7 +94,7 @@ async def _value(connection: asyncpg.Connection, table: str, name: str, value: A
 
 
 async def _literal(connection: asyncpg.Connection, value: Any) -> str:
-    """The value as the server itself would write it down; a colon must not look like a variable of pgbench."""
+    """The value as the server itself would write it; a colon must not look like a variable of pgbench."""
     if value is None:
         return "null"
     if isinstance(value, bytes):
@@ -107,7 +108,7 @@ async def _literal(connection: asyncpg.Connection, value: Any) -> str:
 
 
 def find_pgbench() -> Path:
-    """Of the binaries a stack runs on, else on the path, else installed by root on Debian. Raises PgbenchMissing."""
+    """From the binaries a stack runs on, else on the path, else installed by root on Debian. Raises PgbenchMissing."""
     beside = find_binaries() / "pgbench"
     if beside.exists():
         return beside
@@ -128,14 +129,14 @@ def _of_debian() -> str | None:
     return str(there[-1]) if there else None
 
 
-async def pgbench(house: House, database: str, lines: list[str], *, clients: int, seconds: int) -> float:
+async def pgbench(stack: BenchStack, database: str, lines: list[str], *, clients: int, seconds: int) -> float:
     """Transactions a second with prepared statements, over as many connections as our callers have."""
-    path = house.folder / "filing.pgbench"
+    path = stack.folder / "filing.pgbench"
     await asyncio.to_thread(path.write_text, "\n".join([*lines, ""]))
     process = await asyncio.create_subprocess_exec(
         str(find_pgbench()),
         *("--no-vacuum", "--protocol=prepared", f"--client={clients}", "--jobs=1", f"--time={seconds}"),
-        *(f"--file={path}", "--host=127.0.0.1", f"--port={house.ports.postgres}", "--username=intake_app", database),
+        *(f"--file={path}", "--host=127.0.0.1", f"--port={stack.ports.postgres}", "--username=intake_app", database),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -1,9 +1,9 @@
-"""The peer of P2: the same filing written the way the framework's own tutorials do, as a program of its own.
+"""The comparison of P2: the same filing written as in the framework's own tutorials, as a program of its own.
 
 One ORM session a request; every check is a `select` first; each row goes through `session.add`; `commit`, `refresh`,
 answer. The same tables, rows, signatures, encryption and deadlines; the same server with the same options. What it
-leaves out is what the product adds beyond the textbook: twins that arrive at the same moment are only told apart by
-the unique index, and nobody wakes a relay.
+leaves out is what the product adds beyond the tutorial: two equal requests at the same moment are only told apart by
+the unique index, and no relay is notified.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ Session = Annotated[AsyncSession, Depends(get_session)]
 
 
 async def get_caller(request: Request, session: Session) -> Credential:
-    """Whoever signed the request."""
+    """The credential that signed the request."""
     return await signed(request, session, request.app.state.settings.access_key_bytes())
 
 
@@ -100,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 async def signed(request: Request, session: AsyncSession, access_key: bytes) -> Credential:
-    """Whose signature this is; its nonce is spent with whatever the request commits."""
+    """The credential of this signature; its nonce is spent with whatever the request commits."""
     headers = request.headers
     key, stamp, nonce = (headers.get(f"x-anxin-{name}", "") for name in ("key", "timestamp", "nonce"))
     if not stamp.isdigit() or abs(time.time() - int(stamp)) > WINDOW_SECONDS:

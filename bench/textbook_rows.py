@@ -1,4 +1,4 @@
-"""What the textbook's filing writes, row by row, out of what was sent. The same values as the product's own."""
+"""The rows of a filing in the tutorial variant, built from the request. The same values as the product's own."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""How people tell it wrongly: each changes a filing's body, and says whether there was anything to change."""
+"""Errors that people make in a filing: each changes the body, and returns whether there was anything to change."""
 
 import random
 from collections.abc import Callable
@@ -137,6 +137,6 @@ ERRORS: dict[str, Callable[[Body, Debt, random.Random], bool]] = {
 
 
 def tell(body: Body, debt: Debt, chance: random.Random, *, again: bool) -> tuple[str, ...]:
-    """Spoil the body with none to three errors of any kinds; what is told for the first time mostly with none."""
+    """Put none to three errors of any kinds into the body; a first filing has mostly none."""
     errors = chance.sample(list(ERRORS), chance.choice((0, 1, 1, 2, 3) if again else (0, 0, 0, 1)))
     return tuple(error for error in errors if ERRORS[error](body, debt, chance))

@@ -1,8 +1,8 @@
 """P4: how soon an accepted complaint has its case in the next service, at 50 acceptances a second.
 
-The clock runs from the 200 that the head's client gets from intake to the first moment at which a SELECT on mediation's
-table shows the case, looked for every millisecond over one connection. Running: intake's http and worker, mediation's
-worker, PostgreSQL, Kafka. Beside it, in the same run: one raw aiokafka hop from `send` to the consumer's hands.
+The time runs from the 200 that the head's client gets from intake to the first moment at which a SELECT on mediation's
+table shows the case, queried every millisecond over one connection. Running: intake's http and worker, mediation's
+worker, PostgreSQL, Kafka. In the same run: one raw aiokafka hop from `send` to the consumer.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from bench.complaints import filings, numbers_of
 from bench.figures import Figure
 from bench.load import Volley, fire, one_by_one
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from bench.topics import new_topic
 
 RATE = 50
@@ -50,27 +50,27 @@ class Sightings:
 async def measure(run: Run) -> list[Figure]:
     """File first, accept at the rate, watch; the raw hop before and after."""
     seconds, rate = run.sized(25, 2), run.sized(RATE, 10)
-    async with opened("bench", run.port_base, run.progress) as house:
+    async with opened("bench", run.port_base, run.progress) as stack:
         run.progress("starting intake and mediation's worker")
-        await house.start("intake-http", "intake-worker", "mediation-worker")
+        await stack.start("intake-http", "intake-worker", "mediation-worker")
         run.progress("filing what will be accepted", 0.1)
-        numbers = await _file(house, seconds * rate)
-        async with hopping(house) as hop:
+        numbers = await _file(stack, seconds * rate)
+        async with hopping(stack) as hop:
             before = await hop(run.sized(200, 20))
             run.progress(f"{rate} acceptances a second for {seconds} s", 0.3)
-            sightings, statuses, took = await _accept(house, numbers, rate)
+            sightings, statuses, took = await _accept(stack, numbers, rate)
             after = await hop(run.sized(200, 20))
-        run.remember_memory(house.memory())
+        run.remember_memory(stack.memory())
     return [_figure(run, sightings, [*before, *after], statuses, len(numbers) / took)]
 
 
-async def _file(house: House, count: int) -> list[str]:
-    """So many complaints, filed and sent on, so that nothing older is in the way."""
-    machines = await engage_machines(house, [f"hotline_{place}" for place in range(8)], ["complaints:write"], ["anxin"])
+async def _file(stack: BenchStack, count: int) -> list[str]:
+    """So many complaints, filed and sent, so that nothing older waits."""
+    machines = await engage_machines(stack, [f"hotline_{place}" for place in range(8)], ["complaints:write"], ["anxin"])
     requests = filings(machines, -(-count // len(machines)), series="v", chance=random.Random(4))
-    filed = await fire(house.ports.http("intake"), requests, keep_bodies=True)
+    filed = await fire(stack.ports.http("intake"), requests, keep_bodies=True)
     assert filed.answered == len(filed.latencies), f"not all were filed: {filed.statuses}"
-    connection = await asyncpg.connect(house.dsn())
+    connection = await asyncpg.connect(stack.dsn())
     try:
         deadline = time.monotonic() + PATIENCE
         while unsent := await connection.fetchval(UNSENT):
@@ -81,12 +81,12 @@ async def _file(house: House, count: int) -> list[str]:
     return numbers_of(filed.bodies)[:count]
 
 
-async def _accept(house: House, numbers: list[str], rate: int) -> tuple[Sightings, Volley, float]:
+async def _accept(stack: BenchStack, numbers: list[str], rate: int) -> tuple[Sightings, Volley, float]:
     """Accept one every 1/rate seconds, whether or not earlier ones were answered, and watch for the cases."""
-    head, sightings, volley = await engage_person(house, "head-wang", "head"), Sightings(), Volley(0.0)
+    head, sightings, volley = await engage_person(stack, "head-wang", "head"), Sightings(), Volley(0.0)
     due = deque(_accepting(head, number) for number in numbers)
     began = time.perf_counter()
-    watching = asyncio.create_task(_watch(house.dsn(), sightings, len(numbers)))
+    watching = asyncio.create_task(_watch(stack.dsn(), sightings, len(numbers)))
 
     async def next_request() -> tuple[str, bytes] | None:
         if not due:
@@ -97,7 +97,7 @@ async def _accept(house: House, numbers: list[str], rate: int) -> tuple[Sighting
         return number, request
 
     async def client() -> None:
-        async for number, status in one_by_one(house.ports.http("intake"), next_request):
+        async for number, status in one_by_one(stack.ports.http("intake"), next_request):
             sightings.answered[number] = time.perf_counter()
             volley.statuses[status] += 1
 
@@ -119,7 +119,7 @@ def _accepting(head: Person, number: str) -> tuple[str, bytes]:
 
 
 async def _watch(dsn: str, sightings: Sightings, expected: int) -> None:
-    """Look for what is pending, about every millisecond, until every case was seen."""
+    """Look for the pending cases, about every millisecond, until every one was seen."""
     connection = await asyncpg.connect(dsn)
     try:
         look = await connection.prepare(VISIBLE)
@@ -136,11 +136,11 @@ async def _watch(dsn: str, sightings: Sightings, expected: int) -> None:
 
 
 @asynccontextmanager
-async def hopping(house: House) -> AsyncIterator["Hop"]:
+async def hopping(stack: BenchStack) -> AsyncIterator["Hop"]:
     """A topic of one partition, with a producer and a consumer that are ready."""
-    await new_topic(house.bootstrap, HOP_TOPIC, 1)
-    producer = AIOKafkaProducer(bootstrap_servers=house.bootstrap, enable_idempotence=True, acks="all", linger_ms=0)
-    consumer = AIOKafkaConsumer(bootstrap_servers=house.bootstrap, auto_offset_reset="earliest")
+    await new_topic(stack.bootstrap, HOP_TOPIC, 1)
+    producer = AIOKafkaProducer(bootstrap_servers=stack.bootstrap, enable_idempotence=True, acks="all", linger_ms=0)
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.bootstrap, auto_offset_reset="earliest")
     await producer.start()
     await consumer.start()
     consumer.assign([TopicPartition(HOP_TOPIC, 0)])
@@ -153,7 +153,7 @@ async def hopping(house: House) -> AsyncIterator["Hop"]:
 
 @dataclass(frozen=True)
 class Hop:
-    """From `send` to the consumer's hands, message by message."""
+    """From `send` to the consumer, message by message."""
 
     producer: AIOKafkaProducer
     consumer: AIOKafkaConsumer

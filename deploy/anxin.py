@@ -1,4 +1,4 @@
-"""The operator's command `anxin`. Each thing it does stands in a file of `deploy/commands/`."""
+"""The operator's command `anxin`. Each subcommand is in a file of `deploy/commands/`."""
 
 import sys
 
@@ -15,7 +15,7 @@ from deploy.commands.explain import explain
 from deploy.commands.identity import credential, token
 from deploy.commands.outcomes import MEANINGS, console, exit_code_of
 from deploy.commands.replay import rebuild, replay
-from deploy.commands.running import down, migrate, up
+from deploy.commands.stack import down, migrate, up
 
 app = typer.Typer(
     name="anxin",
@@ -44,7 +44,7 @@ app.command("map", rich_help_panel="Contracts for machines", epilog=MEANINGS)(ev
 
 
 def main() -> None:
-    """Run the command; an expected failure is one sentence and a code, never a traceback."""
+    """Run the command; an expected failure prints one sentence and sets an exit code, without a traceback."""
     try:
         app()
     except Exception as failure:

@@ -1,4 +1,4 @@
-"""Which numbers the code asks the packs for, read from its source: none may be misspelt, some wait for their code."""
+"""Which numbers of the packs the code uses, found in its source: none may be misspelt, and some have no code yet."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -23,18 +23,18 @@ class Asked:
 
 
 def asked(keys: Mapping[str, object]) -> list[Asked]:
-    """Every known key that the code names, in a call or in a table it asks by."""
+    """Every known key that the source contains, in a call or in a table of keys."""
     return [one for one in _named()[0] if one.key in keys]
 
 
 def misspelt(keys: Mapping[str, object]) -> list[Asked]:
-    """What `regions.value` or `regions.find` is asked for by name and `keys.toml` does not list."""
+    """Keys that a call of `regions.value` or `regions.find` names and `keys.toml` does not list."""
     return [one for one in _named()[1] if one.key not in keys]
 
 
 @cache
 def _named() -> tuple[list[Asked], list[Asked]]:
-    """Every text in the source, and every text that a call asks the packs for."""
+    """Every text in the source, and every text that is the key in such a call."""
     texts, calls = [], []
     for where, node in _nodes():
         if isinstance(node, ast.Call) and _asks(node.func) and len(node.args) > 1:
@@ -59,7 +59,7 @@ def _asks(function: ast.expr) -> bool:
 
 
 def _nodes() -> Iterator[tuple[str, ast.AST]]:
-    """Every node of the services and of shared, but for the packs' own module."""
+    """Every syntax node of the services and of shared, except the package `regions` itself."""
     own = Path(regions.__file__).parent
     for package in (services, shared):
         root = Path(package.__path__[0])

@@ -1,6 +1,6 @@
-"""Callers' keys in the schema `access`: issued, changed with an overlap, revoked. Only the operator writes there.
+"""Callers' keys in the schema `access`: issued, replaced with an overlap, revoked. Only the operator writes there.
 
-A secret is stored sealed under the access key, which is not in the database, and handed out once.
+A secret is stored encrypted under the access key, which is not in the database, and shown once.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -39,7 +39,7 @@ class Issued:
 
 @asynccontextmanager
 async def registry(dsn: str) -> AsyncIterator[AsyncSession]:
-    """One transaction in `access`, as its owner; the login of the DSN must be able to become that."""
+    """One transaction in `access` as its owner; the DSN's login must be able to become that role."""
     url = in_database(dsn).replace("postgresql+asyncpg://", "postgresql://", 1)
     engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
     try:
@@ -51,7 +51,7 @@ async def registry(dsn: str) -> AsyncIterator[AsyncSession]:
 
 
 async def ensure_party(session: AsyncSession, name: str, kind: PartyKind | None) -> None:
-    """A party keeps the kind it was made with. Raises CredentialRefused when another one is asked for."""
+    """Create the party if it is new. Raises CredentialRefused when it exists with another kind."""
     wanted = kind or (PartyKind.LABOUR_AUTHORITY if name == PartyKind.LABOUR_AUTHORITY else PartyKind.PARTNER)
     values = {"name": name, "kind": wanted, "created_at": clock.wall()}
     await session.exec(insert(Party).values(values).on_conflict_do_nothing())
@@ -71,7 +71,7 @@ async def issue(
     scopes: list[str],
     until: datetime | None = None,
 ) -> Issued:
-    """A first key under this name. Raises CredentialRefused where one works already: that one is rotated instead."""
+    """A first key under this name. Raises CredentialRefused where a valid one exists: that one is rotated instead."""
     await ensure_party(session, party, kind)
     if working := await _working(session, name, party):
         raise CredentialRefused(f"{name} of {party} has a key that works ({working[0].key}): rotate it")
@@ -85,9 +85,9 @@ async def issue(
 async def rotate(
     session: AsyncSession, access_key: bytes, *, name: str, party: str | None, overlap: timedelta
 ) -> Issued:
-    """A second key for the same caller. Those it replaces work until the overlap is over, and no longer.
+    """A second key for the same caller. The keys it replaces are valid until the overlap ends, and no longer.
 
-    Raises CredentialRefused where none works, or where the name belongs to several parties.
+    Raises CredentialRefused where none is valid, or where the name belongs to several parties.
     """
     working = await _working(session, name, party)
     if not working:
@@ -106,7 +106,7 @@ async def rotate(
 
 
 async def revoke(session: AsyncSession, *, key: str | None, name: str | None, party: str | None) -> list[str]:
-    """Stop one key, or all that work under a name; services notice within five seconds.
+    """Revoke one key, or all valid ones of a name; services notice within five seconds.
 
     Raises CredentialRefused where there is none.
     """
@@ -125,7 +125,7 @@ async def revoke(session: AsyncSession, *, key: str | None, name: str | None, pa
 
 
 async def listed(session: AsyncSession, party: str | None) -> Sequence[tuple[Credential, Party]]:
-    """Every key there is or was, by party and name, the oldest first."""
+    """Every key that exists or existed, by party and name, the oldest first."""
     whole = select(Credential, Party).join(Party, col(Party.name) == col(Credential.party))
     if party is not None:
         whole = whole.where(col(Credential.party) == party)
@@ -134,7 +134,7 @@ async def listed(session: AsyncSession, party: str | None) -> Sequence[tuple[Cre
 
 
 def state_of(row: Credential) -> str:
-    """`works`, `ends` (works until its last moment), `expired` or `revoked`."""
+    """`works`, `ends` (valid until its last moment), `expired` or `revoked`."""
     if row.revoked_at is not None:
         return "revoked"
     if row.expires_at is None:
@@ -143,7 +143,7 @@ def state_of(row: Credential) -> str:
 
 
 async def _working(session: AsyncSession, name: str, party: str | None) -> list[Credential]:
-    """The keys of this name that work now, locked, the oldest first."""
+    """The keys of this name that are valid now, row-locked, the oldest first."""
     now = clock.wall()
     rows = select(Credential).where(
         col(Credential.name) == name,
@@ -157,7 +157,7 @@ async def _working(session: AsyncSession, name: str, party: str | None) -> list[
 
 
 async def _check_access_key(session: AsyncSession, access_key: bytes) -> None:
-    """Under another key than the services', what is issued could never be used. Raises CredentialRefused."""
+    """Raises CredentialRefused for another key than the services': they could not use what is issued under it."""
     newest = (await session.exec(select(Credential).order_by(col(Credential.created_at).desc()).limit(1))).first()
     if newest is None:
         return

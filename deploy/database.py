@@ -32,7 +32,7 @@ LOSSY = """
     where one ilike 'synchronous_commit=%' and lower(split_part(one, '=', 2)) in ('off', 'false', 'no', '0')
     order by 1
 """
-"""A server, a database or a login that answers before what it answers is on the disk."""
+"""Settings of the server, of databases or of logins with which a commit is confirmed before it is on the disk."""
 
 
 class NotDurable(Exception):
@@ -53,7 +53,7 @@ async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str] | None = No
 
 
 async def create_database(superuser_dsn: str) -> None:
-    """`create database` knows neither `if not exists` nor a transaction, hence the lock."""
+    """Create the database once; `create database` has no `if not exists` and runs in no transaction, hence the lock."""
     connection = await asyncpg.connect(in_database(superuser_dsn, "postgres"))
     try:
         await connection.execute("select pg_advisory_lock(hashtext('anxin: create database'))")
@@ -64,7 +64,10 @@ async def create_database(superuser_dsn: str) -> None:
 
 
 async def set_password(connection: asyncpg.Connection, role: str, password: str) -> None:
-    """Give a role a password. The server gets the verifier only, so no log of statements can show it."""
+    """Set a role's password.
+
+    The server gets only the verifier, so that no log of statements can contain the password.
+    """
     if role not in LOGINS:
         raise LookupError(f"{role} is not a login of {SQL.name}")
     statement = await connection.fetchval(
@@ -74,7 +77,7 @@ async def set_password(connection: asyncpg.Connection, role: str, password: str)
 
 
 def scram_verifier(password: str, salt: bytes | None = None) -> str:
-    """A password as PostgreSQL keeps it (RFC 5803)."""
+    """A password as PostgreSQL stores it (RFC 5803)."""
     salt = salt or secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, SCRAM_ROUNDS)
     stored_key = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
@@ -84,7 +87,7 @@ def scram_verifier(password: str, salt: bytes | None = None) -> str:
 
 
 async def assert_durable(dsn: str) -> None:
-    """What is answered is on the disk, for every login and database. Raises NotDurable."""
+    """Checks that a commit is on the disk before it is confirmed, for every login and database. Raises NotDurable."""
     connection = await asyncpg.connect(in_database(dsn))
     try:
         found = [row[0] for row in await connection.fetch(LOSSY)]
@@ -95,7 +98,7 @@ async def assert_durable(dsn: str) -> None:
 
 
 def in_database(dsn: str, database: str = DATABASE) -> str:
-    """The same server, our database or another."""
+    """The DSN of the same server for our database or another."""
     return urlunsplit(urlsplit(dsn)._replace(path=f"/{database}"))
 
 

@@ -1,6 +1,6 @@
 """Brings every schema to its newest version: `access` first, which the services read, then each service's.
 
-Whoever connects becomes the owner of each schema in turn, and as such can touch nothing else.
+The login becomes the owner of each schema in turn, and as such can change nothing else.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Facts of an outbox marked unsent, so that its relay sends them again; and facts read back for a rebuild.
+"""Marks facts of an outbox unsent, so that its relay sends them again; and reads facts for a rebuild.
 
 An administrator becomes the owner of each schema in turn. Nothing here sends: the relay is the only sender.
 """
@@ -38,11 +38,11 @@ FORGOTTEN = (
 OLDEST = "select min(stated_at) from outbox where name = any($1)"
 
 Marking = Callable[[int, int], None]
-"""Told how many are marked, and how many there are to mark."""
+"""Called with how many are marked, and how many there are to mark."""
 
 
 class TooOld(ValueError):
-    """What was stated that long ago is not sent again: who took it in may no longer know."""
+    """Facts stated that long ago are not sent again: those who took them in may no longer recognise them."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Kept:
 async def mark_unsent(dsn: str, service: str, chosen: Chosen, marking: Marking = lambda marked, total: None) -> int:
     """Mark sent facts unsent, all in one commit: the relay then finds them together, oldest first. Raises TooOld.
 
-    Interrupted, nothing is marked. New facts may be sent before old ones that were lost: actions can take that.
+    If interrupted, nothing is marked. New facts may be sent before the old ones; actions handle that.
     """
     bounds = chosen.bounds()
     async with as_owner(dsn, service) as connection, connection.transaction():
@@ -98,9 +98,9 @@ async def mark_unsent(dsn: str, service: str, chosen: Chosen, marking: Marking =
 
 @asynccontextmanager
 async def stated(dsn: str, names: Iterable[str]) -> AsyncIterator[tuple[int, AsyncIterator[Kept]]]:
-    """How many facts of these names are kept, and all of them: each source's in its order, by time across sources.
+    """How many facts of these names are kept, and all of them: each source's in its order, merged by time.
 
-    Raises NotRebuildable when some were let go after their 90 days, or are older than what inboxes know.
+    Raises NotRebuildable when some were deleted after their 90 days, or are older than what the inboxes keep.
     """
     wanted = sorted(names)
     sources: dict[str, list[str]] = {}
@@ -119,7 +119,7 @@ async def stated(dsn: str, names: Iterable[str]) -> AsyncIterator[tuple[int, Asy
 
 @asynccontextmanager
 async def as_owner(dsn: str, service: str) -> AsyncIterator[asyncpg.Connection]:
-    """A connection that sees one schema, and may do there what the service itself may not."""
+    """A connection that sees one schema, with the rights of its owner."""
     connection = await asyncpg.connect(dsn)
     try:
         await connection.execute(f"set role {service}_owner; set search_path to {service}, public")
@@ -147,7 +147,7 @@ async def _stream(connection: asyncpg.Connection, names: Sequence[str]) -> Async
 
 
 async def _merged(streams: Sequence[AsyncIterator[Kept]]) -> AsyncIterator[Kept]:
-    """By the time of stating, no source ever out of its own order."""
+    """The facts of all sources by the time of stating, each source's own order kept."""
     heads: list[tuple[datetime, int, Kept, Any]] = []
     for number, stream in enumerate(streams):
         await _advance(heads, number, stream)

@@ -17,8 +17,8 @@ import uvloop
 from fastapi import FastAPI
 
 GRACE = 10  # seconds a request in flight has once we are asked to stop
-BACKLOG = 4096  # connections that may wait to be taken; the kernel grants no more than net.core.somaxconn
-KEPT = 75  # seconds a silent connection is kept: longer than a proxy keeps one, so that it is the proxy who closes
+BACKLOG = 4096  # connections that may wait to be accepted; the kernel limits it to net.core.somaxconn
+KEPT = 75  # seconds an idle connection is kept: longer than a proxy keeps one, so that the proxy closes it
 
 
 class Service(Protocol):
@@ -30,13 +30,13 @@ class Service(Protocol):
 
 
 def serve_http(service: Service) -> None:
-    """The HTTP process: one uvicorn worker. A second one is a second container."""
+    """The HTTP process: one uvicorn worker. A second one runs in a second container."""
     settings = service.load_settings()
     uvicorn.run(service.create_app(settings), **server_options(settings))
 
 
 def server_options(settings: Any) -> dict[str, Any]:
-    """How every HTTP server of ours runs. Services log for themselves, without addresses of callers."""
+    """The options of every HTTP server of ours. Services write their own logs, without addresses of callers."""
     return {
         "host": settings.host,
         "port": settings.http_port,
@@ -52,12 +52,12 @@ def server_options(settings: Any) -> dict[str, Any]:
 
 
 def serve_worker(service: Service) -> None:
-    """The worker process: relay, consumer and schedule, until SIGTERM lets it finish what it holds."""
+    """The worker process: relay, consumer and schedule, until SIGTERM; work in progress is finished."""
     uvloop.run(until_told(service))
 
 
 async def until_told(service: Service) -> None:
-    """Turn SIGTERM and SIGINT into the worker's own stop event."""
+    """Run the worker with SIGTERM and SIGINT as its stop event."""
     stop = asyncio.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(told, stop.set)
@@ -65,7 +65,7 @@ async def until_told(service: Service) -> None:
 
 
 def spare_the_collector() -> None:
-    """What was built at start lives as long as the process: the garbage collector need not look at it again."""
+    """Exclude what was built at start from garbage collection: it lives as long as the process."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -75,7 +75,7 @@ ROLES = {"http": serve_http, "worker": serve_worker}
 
 
 def main(arguments: list[str]) -> int:
-    """Start what the two arguments name; 64 when they name nothing."""
+    """Start what the two arguments name; returns 64 when they name nothing."""
     if len(arguments) != 2 or arguments[1] not in ROLES:
         print(__doc__, file=sys.stderr)
         return 64

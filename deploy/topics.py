@@ -1,6 +1,6 @@
 """Creates the topics of topics.toml that are missing: `python -m deploy.topics HOST:PORT [REPLICAS]`.
 
-A topic that stands with another number of partitions is refused, never changed: keys would lose their order.
+A topic that exists with another number of partitions is refused, never changed: keys would lose their order.
 """
 
 import asyncio
@@ -64,7 +64,9 @@ async def create_missing(bootstrap: str, replicas: int = 1) -> list[str]:
 
 
 def newly_created(answer: Any) -> list[str]:
-    """Which topics are new; one that somebody else made at the same moment is not. Raises TopicRefused."""
+    """The names of the topics that are new; one that another process made at the same time is not. Raises
+    TopicRefused.
+    """
     errors = {name: code for name, code, *_ in answer.topic_errors} if answer else {}
     for name, code in errors.items():
         if code not in (NO_ERROR, TOPIC_EXISTS):
@@ -78,7 +80,7 @@ async def _described(admin: AIOKafkaAdminClient, names: list[str]) -> list[dict[
 
 
 async def require_shape(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None:
-    """What stands has as many partitions as declared. A topic made a moment ago may take a moment to be known."""
+    """Raises TopicRefused for a topic with another number of partitions. A new topic may take a moment to be known."""
     wanted = {topic.name: topic.partitions for topic in topics}
     async with asyncio.timeout(20):
         there = await _described(admin, list(wanted))
@@ -93,9 +95,9 @@ async def require_shape(admin: AIOKafkaAdminClient, topics: list[Topic]) -> None
 
 
 async def begin_behind(bootstrap: str, listening: Mapping[str, Collection[str]]) -> None:
-    """Let each group go on behind what its topics hold now: an empty database has no part in older facts.
+    """Let each group begin after what its topics hold now: an empty database has no part in older facts.
 
-    For a broker that was there before and served another database. The groups must have no member.
+    For a broker that served another database before. The groups must have no member.
     """
     partitions = {topic.name: topic.partitions for topic in declared()}
     for group, names in listening.items():

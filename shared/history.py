@@ -1,4 +1,4 @@
-"""The append-only history of every aggregate, chained, and the log of who read personal data in clear.
+"""The append-only history of every aggregate, chained by hashes, and the log of who read personal data in clear.
 
 Each entry's hash is an HMAC over the previous hash and the stored bytes, under a key outside the database, written
 while the aggregate's row is locked. The database lets the service insert and select here, nothing else.
@@ -23,11 +23,11 @@ from shared.values.identifiers import redact
 
 GENESIS = bytes(32)
 WRITTEN_IN = FetchedValue()
-"""The database says which transaction wrote an entry, so that a seal can tell finished ones from those in flight."""
+"""The database fills in which transaction wrote an entry, so that a seal can tell finished ones from running ones."""
 
 
 class HistoryRow(Machinery, table=True):
-    """One step of one aggregate: `entry` holds the bytes the hash stands for."""
+    """One step of one aggregate; `entry` holds the bytes that the hash covers."""
 
     __tablename__ = "history"
 
@@ -42,7 +42,7 @@ class HistoryRow(Machinery, table=True):
 
 
 class ReadRow(Machinery, table=True):
-    """Someone saw personal data in clear: who, whose, why."""
+    """Somebody read personal data in clear: who, about whom, for what purpose."""
 
     __tablename__ = "read_log"
 
@@ -55,7 +55,7 @@ class ReadRow(Machinery, table=True):
 
 
 class Step(BaseModel):
-    """A step as callers see it: times in China's zone, what changed, the chain's hash."""
+    """A step as callers see it: time in China's zone, what changed, the chain's hash."""
 
     version: int
     at: datetime
@@ -75,7 +75,7 @@ class History(BaseModel):
 
 
 class Aggregate(Protocol):
-    """What has a version and a history: a complaint, a case."""
+    """A row with a number, a version and a history: a complaint, a case."""
 
     number: str
     version: int
@@ -95,7 +95,7 @@ async def record(
 ) -> None:
     """Write the next step of `row` and raise its version by one. The row must be locked or new.
 
-    The note keeps no identifiers: phones, ID and card numbers in it are masked before they are stored.
+    Phone, ID and card numbers in the note are masked before they are stored.
     """
     row.version += 1
     previous = await _last_hash(session, kind, row)
@@ -126,7 +126,7 @@ def step(
 
 
 def chained(key: bytes, previous: bytes, kind: str, subject: str, version: int, step: dict[str, Any]) -> dict[str, Any]:
-    """One entry's row: what happened, now, chained to the entry before."""
+    """The row of one entry: the step, the present time, and the hash chained to the entry before."""
     now = clock.now()
     told = {"at": now.isoformat(), **step}
     entry = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()
@@ -142,12 +142,13 @@ def chained(key: bytes, previous: bytes, kind: str, subject: str, version: int, 
 
 
 async def steps(session: AsyncSession, kind: str, subject: str) -> History:
-    """What happened to one aggregate."""
+    """Every step of one aggregate, oldest first."""
     rows = await _rows(session, kind, subject)
     return History(items=[Step(version=row.version, hash=row.hash.hex(), **json.loads(row.entry)) for row in rows])
 
 
 def chain_hash(key: bytes, previous: bytes, kind: str, subject: str, version: int, entry: bytes) -> bytes:
+    """HMAC-SHA256 over the previous hash, the entry's place (kind, subject, version) and its bytes."""
     place = f"{kind}\n{subject}\n{version}\n".encode()
     return hmac.digest(key, previous + place + entry, hashlib.sha256)
 
@@ -161,7 +162,7 @@ LAST_HASH = (
 
 
 def log_read(session: AsyncSession, *, by: str, kind: str, subject: str, purpose: str) -> None:
-    """Write down that personal data was shown in clear."""
+    """Record that personal data was shown in clear."""
     session.add(ReadRow(by=by, kind=kind, subject=subject, purpose=purpose))
 
 
@@ -171,7 +172,10 @@ async def _rows(session: AsyncSession, kind: str, subject: str) -> Sequence[Hist
 
 
 async def _last_hash(session: AsyncSession, kind: str, row: Aggregate) -> bytes:
-    """Of the entry before the one about to be written. What else changed in `row` goes out once, later."""
+    """The hash of the entry before the one about to be written.
+
+    Reads without autoflush: other changes of `row` are written once, later.
+    """
     if row.version == 1:
         return GENESIS
     before = _written_here(session).get((kind, row.number))
@@ -183,6 +187,8 @@ async def _last_hash(session: AsyncSession, kind: str, row: Aggregate) -> bytes:
 
 
 def _written_here(session: AsyncSession) -> dict[tuple[str, str], HistoryRow]:
-    """The newest entry of each aggregate in this transaction; one that a savepoint took back is in no session."""
+    """The newest entry of each aggregate in this transaction; an entry that a savepoint rolled back is in no
+    session.
+    """
     written: dict[tuple[str, str], HistoryRow] = session.info.setdefault("history", {})
     return written

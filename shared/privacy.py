@@ -1,7 +1,7 @@
-"""Personal data at rest: sealed under a key per person, found again by keyed hash, shown masked.
+"""Personal data at rest: encrypted under a key per person, found again by keyed hash, shown masked.
 
-A person's key is made when their row is, and stored wrapped by a key that is not in the database. Destroying that
-one wrapped key destroys everything sealed under it (PRIV-03, architecture invariant 14): the row then holds DESTROYED.
+A person's key is made together with their row, and stored wrapped by a key that is not in the database. Destroying the
+wrapped key destroys everything encrypted under it (PRIV-03, architecture invariant 14): the row then holds DESTROYED.
 """
 
 import base64
@@ -16,7 +16,7 @@ from shared.refusals import Gone
 
 NONCE = 12
 DESTROYED = b""
-"""In place of a person's key, or of what was sealed under it."""
+"""In place of a person's key, or of what was encrypted under it."""
 
 
 @dataclass(frozen=True)
@@ -33,33 +33,38 @@ class Keyring:
         return cls(key_from(field_key), key_from(hash_key), key_from(history_key))
 
     def new_person_key(self) -> bytes:
-        """A fresh key for one person, wrapped; keep it in that person's row."""
+        """A new key for one person, wrapped; to be stored in that person's row."""
         return seal(self.field_key, AESGCM.generate_key(bit_length=256))
 
     def seal(self, person_key: bytes, text: str | None) -> bytes | None:
+        """The text, encrypted; None for None. Raises Gone once the person's key was destroyed."""
         return None if text is None else seal(self._open(person_key), text.encode())
 
     def reveal(self, person_key: bytes, sealed: bytes | None) -> str | None:
-        """Raises Gone once the person's key was destroyed."""
+        """The text, decrypted; None for None. Raises Gone once the person's key was destroyed."""
         key = self._open(person_key)
         return None if sealed is None else open_sealed(key, sealed).decode()
 
     def seal_file(self, person_key: bytes, content: bytes) -> bytes:
-        """Raises Gone once the person's key was destroyed."""
+        """The content, encrypted. Raises Gone once the person's key was destroyed."""
         return seal(self._open(person_key), content)
 
     def reveal_file(self, person_key: bytes, sealed: bytes) -> bytes:
-        """Raises Gone once the person's key was destroyed."""
+        """The content, decrypted. Raises Gone once the person's key was destroyed."""
         return open_sealed(self._open(person_key), sealed)
 
     def blind(self, kind: str, normal: str | None) -> bytes | None:
-        """A keyed hash by which a normalised ID number, phone or name is found without being readable."""
+        """A keyed hash of a normalised ID number, phone or name: the same value has the same hash, and cannot be
+        read from it.
+        """
         if not normal:
             return None
         return hmac.digest(self.hash_key, f"{kind}:{normal}".encode(), hashlib.sha256)
 
     def code(self, purpose: str, subject: str) -> str:
-        """Eight digits that only the holder of a receipt and we can know, so nobody needs to store them."""
+        """Eight digits computed from the hash key, so that they need not be stored: only the receipt's holder and
+        we know them.
+        """
         digest = hmac.digest(self.hash_key, f"{purpose}:{subject}".encode(), hashlib.sha256)
         return f"{int.from_bytes(digest[:8]) % 10**8:08d}"
 
@@ -70,7 +75,7 @@ class Keyring:
 
 
 def key_from(text: str) -> bytes:
-    """32 bytes out of URL-safe base64. Raises ValueError for anything else."""
+    """32 bytes from URL-safe base64. Raises ValueError for anything else."""
     key = base64.urlsafe_b64decode(text)
     if len(key) != 32:
         raise ValueError("a key has 32 bytes, in URL-safe base64")
@@ -78,10 +83,11 @@ def key_from(text: str) -> bytes:
 
 
 def seal(key: bytes, plain: bytes) -> bytes:
+    """AES-256-GCM with a random nonce: nonce and ciphertext."""
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, plain, None)
 
 
 def open_sealed(key: bytes, sealed: bytes) -> bytes:
-    """Raises cryptography's InvalidTag when the key is wrong or the bytes were changed."""
+    """The plain bytes. Raises cryptography's InvalidTag when the key is wrong or the bytes were changed."""
     return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None)

@@ -1,54 +1,24 @@
-"""A rule said no. Retrying will not help. Pure: what a refusal looks like over HTTP, `shared/http/app.py` knows."""
+"""Refusals: a rule forbids what was asked, and retrying will not help.
+
+`shared/http/problems.py` maps them to statuses.
+"""
 
 from typing import Any, ClassVar
 
+from shared.labels.nouns import NOUNS
 from shared.labels.states import in_chinese
 
-IN_CHINESE = {
-    "assignment": "交办函",
-    "assistance": "代办记录",
-    "board": "维权信息告示牌",
-    "candidate": "疑似重复",
-    "case": "案件",
-    "complaint": "投诉",
-    "delivery": "投递",
-    "difference": "对账差异",
-    "employer": "用人单位",
-    "evidence": "证据",
-    "incident": "突发事件",
-    "leave": "请假",
-    "message": "往来消息",
-    "notice": "告知",
-    "order": "工单",
-    "petition": "信访件",
-    "piece": "知识条目",
-    "project": "项目",
-    "proposal": "建议",
-    "question": "待答问题",
-    "reconciliation": "对账",
-    "reconciliation item": "对账差异",
-    "request": "个人信息申请",
-    "transfer": "移送",
-    "owner": "主办",
-    "industry": "行业主管",
-    "territory": "属地",
-    "police": "公安",
-    "superior": "上级",
-    "leading_office": "领导小组办公室",
-    "one_stop": "一站式调解",
-}
-"""What refusals are about, as Chinese sentences name it."""
-NOUNS = frozenset({"what", "duty"})
-"""The gaps of a sentence that these words may fill."""
-STATED = frozenset({"current", "to", "needed", "state", "stage", "kind", "role"})
+NOUN_GAPS = frozenset({"what", "duty"})
+"""The gaps of a sentence that a noun from `shared.labels.nouns` fills."""
+STATE_GAPS = frozenset({"current", "to", "needed", "state", "stage", "kind", "role"})
 """The gaps that a state, a step, a kind of matter or a role fills."""
 
 
 class Refused(Exception):
-    """A refusal in the words of the two languages we answer in.
+    """A refusal in Chinese and English.
 
-    A subclass names its reason (`TimeBarred`), carries a stable `code` that callers may rely on, and two
-    sentences with named gaps that the facts given to the constructor fill.
+    A subclass names its reason (`TimeBarred`), has a stable `code` that callers may rely on, and two sentences with
+    named gaps that the facts given to the constructor fill.
     """
 
     code: ClassVar[str] = "refused"
@@ -63,9 +33,9 @@ class Refused(Exception):
         """The reason in Chinese (`zh`, the default of our callers) or English (`en`)."""
         if language == "en":
             return self.en.format(**self.facts)
-        named = {gap: IN_CHINESE.get(str(self.facts[gap]), self.facts[gap]) for gap in NOUNS & self.facts.keys()}
+        named = {gap: NOUNS.get(str(self.facts[gap]), self.facts[gap]) for gap in NOUN_GAPS & self.facts.keys()}
         what = str(self.facts.get("what", ""))
-        stated = {gap: in_chinese(str(self.facts[gap]), what) for gap in STATED & self.facts.keys()}
+        stated = {gap: in_chinese(str(self.facts[gap]), what) for gap in STATE_GAPS & self.facts.keys()}
         return self.zh.format(**self.facts | named | stated)
 
     @property
@@ -84,7 +54,7 @@ class Forbidden(Refused):
 
 
 class NotFound(Refused):
-    """The thing named does not exist, or is not the caller's to know of."""
+    """The thing named does not exist, or the caller may not know of it."""
 
     code = "not-found"
     zh = "找不到{what}“{which}”，或您无权查看"
@@ -92,7 +62,7 @@ class NotFound(Refused):
 
 
 class Gone(Refused):
-    """What was asked for was destroyed, lawfully and for good."""
+    """What was asked for was destroyed under the law and cannot be restored."""
 
     code = "destroyed"
     zh = "该个人信息已依法销毁"
@@ -108,11 +78,11 @@ class NotThisType(Refused):
 
 
 class Conflict(Refused):
-    """The thing exists but is in no state for this, or a rule forbids it."""
+    """The state of the thing does not allow this, or a rule forbids it."""
 
 
 class Invalid(Refused):
-    """A field has a value that cannot be meant. `field` names it."""
+    """A field has a value that is impossible. `field` names it."""
 
     code = "invalid"
 
@@ -126,7 +96,7 @@ class Stale(Refused):
 
 
 class Overloaded(Refused):
-    """More is being asked than can be served now; `retry_after` seconds says when to come back."""
+    """More requests than can be served now; `retry_after` is in seconds."""
 
     code = "overloaded"
     zh = "请求过多，请在{retry_after}秒后重试"
@@ -134,7 +104,7 @@ class Overloaded(Refused):
 
 
 class Unavailable(Refused):
-    """What is needed for the answer is away; `retry_after` seconds says when to ask again."""
+    """Another system that the answer needs is away; `retry_after` is in seconds."""
 
     code = "unavailable"
     zh = "暂时无法取得所需资料，请在{retry_after}秒后重试"
@@ -142,7 +112,7 @@ class Unavailable(Refused):
 
 
 class IllegalMove(Conflict):
-    """The table of moves does not lead there from here."""
+    """The table of moves does not allow this change of state."""
 
     code = "illegal-move"
     zh = "{what}当前为“{current}”，不能转为“{to}”"

@@ -75,8 +75,8 @@ class ServiceUnderTest:
 
     def forget(self) -> None:
         """What the service read of its callers a moment ago."""
-        self.app.state.gate.signatures._remembered.clear()
-        self.app.state.gate.tokens._remembered.clear()
+        self.app.state.gate.signatures._cache.clear()
+        self.app.state.gate.tokens._cache.clear()
 
     async def close(self) -> None:
         await self.client.aclose()

@@ -1,5 +1,5 @@
-"""Faults and attacks, tried on a real stack: SIGKILL, repetition, two of everything, a lost disk, poison, tampering.
+"""Faults and attacks on a real stack: SIGKILL, repetition, two of each process, a lost disk, poison, tampering.
 
-`matters` is the load they all share: cases played through the public surface by callers that insist, each with a
-record of what was answered. `checks` looks for anything lost or doubled afterwards; `canonical` compares two runs.
+`matters` is the load they all share: cases played over the public HTTP API by callers that retry, each with a record of
+what was answered. `checks` looks for anything lost or doubled afterwards; `canonical` compares two runs.
 """

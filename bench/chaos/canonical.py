@@ -1,7 +1,7 @@
-"""What the four schemas say, without what may differ between two right runs of the same story.
+"""The content of the four schemas, without what may differ between two correct runs of the same story.
 
-Left out: surrogate ids, wall times, positions, hashes, sealed bytes; numbers given in order of arrival are replaced by
-the partner's number, which the story itself gave. What is left is compared as a multiset of rows.
+Left out: surrogate ids, wall times, positions, hashes, encrypted bytes; numbers given in order of arrival are replaced
+by the partner's number, which the story itself gave. The rest is compared as a multiset of rows.
 """
 
 import json
@@ -26,14 +26,16 @@ MACHINERY = frozenset(
         "matching_progress",
     }
 )
-"""How a service knows what it did; its effects are in the other tables."""
+"""Tables that record what a service processed; its effects are in the other tables."""
 PER_ARRIVAL = frozenset(
     {("monitor", "history"), ("monitor", "outbox"), ("intake", "candidate"), ("intake", "known_employer")}
 )
-"""A portrait is derived anew from all that was heard. How many colours it passed through on the way depends on how
-many facts came at once, and so does the score that intake heard with a colour; where it ends does not, and that is in
-monitor's other tables. A complaint is put beside the
-likest of those that came before it: the matters here have one firm, and their filings race."""
+"""Tables that depend on the order of arrival.
+
+A portrait is computed again from all facts: how many colours it passed through, and the score that intake received with
+a colour, depend on how many facts came at once; the final colour does not, and it is in monitor's other tables. A
+complaint is compared with those that came before it: the matters here have one firm, and their filings race.
+"""
 LEGAL_TIMES = frozenset({"due_at", "fire_at"})
 DROPPED = frozenset(
     {"id", "event_id", "reporter_id", "obligation_id", "position", "sequence", "txid", "previous", "hash", "version"}
@@ -50,11 +52,11 @@ NUMBERS = (
 )
 
 Canonical = dict[str, Counter[str]]
-"""Table → its rows as text, each with how often it is there."""
+"""Table → its rows as text, each with how often it occurs."""
 
 
 async def canonical(dsn: str) -> Canonical:
-    """Everything the four services keep, in comparable form. No complaint may have a case's number."""
+    """Everything the four services store, in comparable form. No complaint may have a case's number."""
     connection = await asyncpg.connect(dsn)
     try:
         names = {row[0]: row[1] for query in NUMBERS for row in await connection.fetch(query)}
@@ -70,7 +72,7 @@ async def canonical(dsn: str) -> Canonical:
 
 
 def differences(one: Canonical, other: Canonical) -> list[str]:
-    """What is in one run and not in the other, row by row."""
+    """Rows that are in one run and not in the other."""
     found = []
     for table in sorted({*one, *other}):
         mine, theirs = one.get(table, Counter()), other.get(table, Counter())
@@ -96,7 +98,7 @@ def _text(row: dict[str, Any], given: re.Pattern[str], names: dict[str, str]) ->
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A legal time as it is, a wall time only as there or not; bytes as the JSON they may be, else not at all."""
+    """A legal time unchanged, a wall time only as present or absent; bytes as JSON if they are, else left out."""
     if name.endswith("_at") or name == "at":
         return value if name in LEGAL_TIMES or value is None else "then"
     if isinstance(value, bytes):

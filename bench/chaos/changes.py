@@ -1,4 +1,4 @@
-"""What the owner of the database can do to sealed history: each kind of change as SQL, on one chain or one service."""
+"""Changes that the owner of the database can make to sealed history: each kind as SQL, on one chain or one service."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ KIND = "matter"
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain as it stands: its name, its steps, and its steps that are heads of seals, by seal."""
+    """A chain: its subject, the number of its steps, and by seal the step that is its head."""
 
     subject: str
     steps: int
@@ -28,7 +28,7 @@ class Hand:
     dice: Random
 
     async def do(self, statement: str, *values: object) -> None:
-        """Refuses a change that changed nothing: it could not be found."""
+        """Raises AssertionError for a change that changed nothing: it could not be found."""
         done = await self.connection.execute(statement, *values)
         if done.split()[-1] == "0":
             raise AssertionError(f"nothing was changed by: {statement}")
@@ -49,7 +49,7 @@ async def entry_byte(hand: Hand, chain: Chain) -> None:
 
 
 async def entry_says_another(hand: Hand, chain: Chain) -> None:
-    """Still JSON, with another person in it."""
+    """The entry is still JSON, with another person in it."""
     statement = """update history set entry = convert_to(
         jsonb_set(convert_from(entry, 'UTF8')::jsonb, '{by}', '"nobody"')::text, 'UTF8')
         where subject = $1 and version = $2"""
@@ -107,7 +107,7 @@ async def chain_renamed(hand: Hand, chain: Chain) -> None:
 
 
 async def rewritten(hand: Hand, chain: Chain) -> None:
-    """From some step on, with links that fit and a key that is not ours."""
+    """From some step on, with consistent links, under a key that is not ours."""
     await _rewrite(hand, chain, since=hand.dice.randint(1, chain.steps))
 
 
@@ -147,7 +147,7 @@ async def forged_at_the_end(hand: Hand, chain: Chain) -> None:
 
 
 async def repeated_at_the_end(hand: Hand, chain: Chain) -> None:
-    """A true step of the chain once more."""
+    """A genuine step of the chain, added again."""
     statement = """insert into history (kind, subject, version, at, entry, previous, hash)
         select kind, subject, $3, at, entry, previous, hash from history where subject = $1 and version = $2"""
     await hand.do(statement, chain.subject, hand.dice.randint(1, chain.steps), chain.steps + 1)
@@ -202,7 +202,7 @@ async def steps_swapped(hand: Hand, chain: Chain, other: Chain) -> None:
 
 
 async def step_moved_to_another(hand: Hand, chain: Chain, other: Chain) -> None:
-    """The last of one chain becomes the last of another."""
+    """The last step of one chain becomes the last of another."""
     statement = "update history set subject = $3, version = $4 where subject = $1 and version = $2"
     await hand.do(statement, chain.subject, chain.steps, other.subject, other.steps + 1)
 
@@ -235,4 +235,6 @@ ON_A_SEAL: dict[str, tuple[str, ...]] = {
         "delete from sealed_head where subject = (select min(subject) from sealed_head where seal = $1)",
     ),
 }
-"""A seal's number; such a change has its service to itself, since it may leave nothing that names a chain."""
+"""Statements with a seal's number; each is tried with its service alone, since it may leave nothing that names a
+chain.
+"""

@@ -1,6 +1,6 @@
-"""After a fault run: is everything there that was answered, once, and does the money add up?
+"""Checks after a fault run: is everything that was answered stored once, and do the sums agree?
 
-Looks past every role, straight into the four schemas. Each finding is one sentence.
+Reads the four schemas directly, as an administrator. Each finding is one sentence.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 
 from bench.chaos.matters import Matter
-from bench.stack import House
+from bench.stack import BenchStack
 from deploy.local.layout import SERVICES
 from shared.history import GENESIS, chain_hash
 from shared.privacy import key_from
@@ -65,7 +65,7 @@ ONCE = {
     "mediation.correction-order-served": ("key",),
     "mediation.correction-order-overdue": ("document_no",),
 }
-"""What this load states at most once of each matter, and by what it is told apart."""
+"""Facts that this load states at most once of each matter, and the fields that identify them."""
 DOUBLED_EFFECTS = {
     "monitor heard something of a matter twice": """
         select source || ' ' || kind || ' ' || sequence as place from monitor.heard
@@ -85,9 +85,9 @@ DOUBLED_EFFECTS = {
 }
 
 
-def history_keys(house: House) -> dict[str, bytes]:
-    """The keys of a house's histories, by service."""
-    return {service: key_from(house.secrets.values[f"{service.upper()}_HISTORY_KEY"]) for service in SERVICES}
+def history_keys(stack: BenchStack) -> dict[str, bytes]:
+    """The history keys of a stack, by service."""
+    return {service: key_from(stack.secrets.values[f"{service.upper()}_HISTORY_KEY"]) for service in SERVICES}
 
 
 async def findings(dsn: str, keys: Mapping[str, bytes], matters: Iterable[Matter]) -> list[str]:
@@ -109,7 +109,7 @@ async def findings(dsn: str, keys: Mapping[str, bytes], matters: Iterable[Matter
 
 
 async def _lost(connection: asyncpg.Connection, played: list[Matter]) -> list[str]:
-    """What was answered with success and is not there, or is there more than once."""
+    """What was answered with success and is not stored, or more than once."""
     filed = Counter(row["partner_no"] for row in await connection.fetch("select partner_no from intake.complaint"))
     stages = {row["number"]: row for row in await connection.fetch("select * from intake.complaint")}
     cases = Counter(row["complaint"] for row in await connection.fetch("select complaint from mediation.case_file"))

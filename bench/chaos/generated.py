@@ -1,7 +1,7 @@
-"""R6: requests made up from intake's own description, as it allows them and as it does not: none is a fault of ours.
+"""R6: requests generated from intake's OpenAPI document, valid and invalid ones: none may cause a 5xx.
 
-Every operation gets its share, half of it as described and half spoilt on purpose. Half of those that name a complaint
-name a real one, and most carry a fresh Idempotency-Key and a version: what is refused at the door reaches no rule.
+Every operation gets its share, half of it valid and half invalid on purpose. Half of those that name a complaint name a
+real one, and most carry a new Idempotency-Key and a version: a request refused for lack of them reaches no rule.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ from bench.complaints import filings
 from bench.figures import Figure
 from bench.load import fire
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from services.intake.routes import ROUTES
 
 GOAL = "0 responses ≥ 500 in 20,000 cases"
 CASES = 20_000
 AT_ONCE = 8
 UNSENDABLE = (httpx.InvalidURL, httpx.LocalProtocolError, ValueError, TypeError)
-"""What no client can put on the wire is no request."""
+"""Exceptions for a request that no client can send; it is not counted."""
 
 
 @dataclass
@@ -46,13 +46,13 @@ class Found:
 async def measure(run: Run) -> list[Figure]:
     """One http process of intake; a head who may do everything."""
     wanted = run.sized(CASES, 200)
-    async with opened("chaos", run.port_base, run.progress, with_kafka=False) as house:
+    async with opened("chaos", run.port_base, run.progress, with_kafka=False) as stack:
         run.progress("starting intake's http process")
-        await house.start("intake-http")
-        numbers = await _filed(house)
+        await stack.start("intake-http")
+        numbers = await _filed(stack)
         scopes = sorted({policy.scope for policy in ROUTES.values() if policy.scope})
-        head = await engage_person(house, "head-wang", "head", scopes=scopes)
-        found = await _tried(run, f"http://127.0.0.1:{house.ports.http('intake')}", head, numbers, wanted)
+        head = await engage_person(stack, "head-wang", "head", scopes=scopes)
+        found = await _tried(run, f"http://127.0.0.1:{stack.ports.http('intake')}", head, numbers, wanted)
     figure = {"responses ≥ 500": len(found.faults), "cases": found.cases}
     met = not found.faults and found.cases >= wanted
     return [
@@ -73,10 +73,10 @@ async def measure(run: Run) -> list[Figure]:
     ]
 
 
-async def _filed(house: House) -> list[str]:
-    machines = await engage_machines(house, ["hotline_00"], ["complaints:write"], ["anxin"])
+async def _filed(stack: BenchStack) -> list[str]:
+    machines = await engage_machines(stack, ["hotline_00"], ["complaints:write"], ["anxin"])
     volley = await fire(
-        house.ports.http("intake"), filings(machines, 40, series="g", chance=random.Random(6)), keep_bodies=True
+        stack.ports.http("intake"), filings(machines, 40, series="g", chance=random.Random(6)), keep_bodies=True
     )
     return [body.partition(b'"number":"')[2].partition(b'"')[0].decode() for body in volley.bodies]
 
@@ -100,7 +100,7 @@ async def _tried(run: Run, url: str, head: Person, numbers: list[str], wanted: i
 
 
 def _cases(operation: Any, mode: GenerationMode, several: int, turn: int) -> list[dict[str, Any]]:
-    """Requests as keyword arguments for a client. An operation that cannot be described wrongly has none."""
+    """Requests as keyword arguments for a client. Empty for an operation that cannot be violated."""
     made: list[dict[str, Any]] = []
 
     @seed(turn)
@@ -117,7 +117,7 @@ def _cases(operation: Any, mode: GenerationMode, several: int, turn: int) -> lis
 
     try:
         gather()
-    except Exception as impossible:  # the library's own words for "nothing can be made of this"
+    except Exception as impossible:  # the library raises it when nothing can be generated
         if not made and "Unsatisfiable" not in type(impossible).__name__:
             return []
     return made
@@ -177,7 +177,7 @@ def _pairs(files: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _as_file(given: Any) -> Any:
-    """A part of a form as the client takes it; the generator also makes up numbers, which nothing can read."""
+    """A part of a form as the client accepts it; the generator also makes numbers, which are converted to text."""
     whole = given if isinstance(given, tuple) else (None, given)
     name, content, *more = whole
     return (name, content if isinstance(content, bytes | str) or hasattr(content, "read") else str(content), *more)

@@ -1,9 +1,9 @@
 """R1: SIGKILL to a random process, two hundred times, while matters are filed, decided and paid.
 
-Victims are the http process and the worker (which is the relay) of each service, the broker, and the database with
-all its backends. The supervisor puts each back; callers insist. At the end the load finishes, everything settles, and
-nothing that was answered may be missing or there twice. Then R8: on the same stack, what the callers told about
-persons is searched for in topics, columns and logs.
+The processes are the http process and the worker (with the relay) of each service, the broker, and the database with
+all its backends. The supervisor restarts each; callers retry. At the end the load finishes, everything is processed,
+and nothing that was answered may be missing or doubled. Then R8: on the same stack, topics, columns and logs are
+searched for what the callers said about persons.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from bench.chaos.spellings import Secret
 from bench.complaints import complaint
 from bench.figures import Figure
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from deploy.local.quiescence import watching
 from shared.access.http_client import Client
 from shared.clock import CHINA
@@ -35,7 +35,7 @@ DESKS = 12
 PAUSES = (1.4, 2.6)
 """Seconds between two kills: less than it takes to recover from some of them."""
 STARVED = 30.0
-"""Seconds a caller may wait before the killing pauses: the load must go on for the kills to mean anything."""
+"""Seconds a caller may wait before the kills pause: without load the kills would show nothing."""
 SETTLE = 120.0
 GOAL = "0 accepted commands lost, 0 effects doubled, ledgers conserved"
 PRIVACY_GOAL = "0 hits in topics, logs, plain columns and traces"
@@ -55,35 +55,35 @@ async def measure(run: Run) -> list[Figure]:
     """Load and kills, then the checks, then the search."""
     kills = run.sized(run.kills, min(run.kills, 6))
     async with (
-        opened("chaos", run.port_base, run.progress, traced=True) as house,
+        opened("chaos", run.port_base, run.progress, traced=True) as stack,
         Client(timeout=10) as client,
     ):
         run.progress("starting all eight processes")
-        await house.start()
-        surface = Surface.of(house, client)
-        clerks = await engage(house, surface, today)
+        await stack.start()
+        surface = Surface.of(stack, client)
+        clerks = await engage(stack, surface, today)
         began = time.monotonic()
-        played = await _play(run, house, surface, clerks, kills)
+        played = await _play(run, stack, surface, clerks, kills)
         run.progress("settling", 0.9)
-        await settle(house)
+        await settle(stack)
         took = time.monotonic() - began
         run.progress("looking for anything lost or doubled", 0.95)
-        found = await findings(house.dsn(), history_keys(house), played.matters)
+        found = await findings(stack.dsn(), history_keys(stack), played.matters)
         played.retries, played.answered = surface.retries, surface.answered
-        searched = await search(house, played.matters)
+        searched = await search(stack, played.matters)
     return [_figure(run, played, found, took), _privacy(run, searched)]
 
 
 def today() -> date:
-    """The real clock's day, where the services are."""
+    """The day of the real clock in China, which the services use."""
     return datetime.now(CHINA).date()
 
 
-async def _play(run: Run, house: House, surface: Surface, clerks: Clerks, kills: int) -> Played:
+async def _play(run: Run, stack: BenchStack, surface: Surface, clerks: Clerks, kills: int) -> Played:
     played, over = Played(), asyncio.Event()
     desks = [asyncio.create_task(_desk(clerks, played, over)) for _ in range(DESKS)]
     try:
-        await _kill(run, house, surface, played, kills, desks)
+        await _kill(run, stack, surface, played, kills, desks)
         run.progress("the load comes to its end", 0.85)
         over.set()
         await asyncio.gather(*desks)
@@ -105,13 +105,13 @@ async def _desk(clerks: Clerks, played: Played, over: asyncio.Event) -> None:
 
 
 async def _kill(
-    run: Run, house: House, surface: Surface, played: Played, kills: int, desks: list[asyncio.Task[None]]
+    run: Run, stack: BenchStack, surface: Surface, played: Played, kills: int, desks: list[asyncio.Task[None]]
 ) -> None:
     chance = random.Random(kills)
     for count in range(kills):
         await asyncio.sleep(chance.uniform(*PAUSES))
         await _let_somebody_be_served(surface, desks)
-        victims = sorted(house.supervisor.pids().items())
+        victims = sorted(stack.supervisor.pids().items())
         name, pid = chance.choice(victims)
         kill_whole(pid)
         played.killed[name] += 1
@@ -120,18 +120,18 @@ async def _kill(
 
 
 async def _let_somebody_be_served(surface: Surface, desks: list[asyncio.Task[None]]) -> None:
-    """On a busy machine a service may be killed before it ever served: such kills would show nothing."""
+    """On a busy machine a service may be killed before it served anybody: such kills would show nothing."""
     while True:
         for desk in desks:
             if desk.done():
-                desk.result()  # a refusal ends the run with its own words
+                desk.result()  # a refusal ends the run with its own message
         if surface.longest_wait < STARVED:
             return
         await asyncio.sleep(0.2)
 
 
 def kill_whole(pid: int) -> None:
-    """SIGKILL to a process and everything below it: the postmaster's backends would end by themselves, but later."""
+    """SIGKILL to a process and its children: the postmaster's backends would end by themselves, but later."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
         below = process.children(recursive=True)
@@ -140,23 +140,23 @@ def kill_whole(pid: int) -> None:
                 each.send_signal(signal.SIGKILL)
 
 
-async def settle(house: House) -> None:
-    """Every process is back, every fact sent and taken in, nothing due. Raises NotSettled."""
+async def settle(stack: BenchStack) -> None:
+    """Wait until every process is back, every fact sent and taken in, and nothing is due. Raises NotSettled."""
     deadline = time.monotonic() + SETTLE
     while True:
         try:
-            async with watching(house.record()) as watcher:
-                shift = await watcher.shift() if house.movable_clock else 0.0
+            async with watching(stack.record()) as watcher:
+                shift = await watcher.shift() if stack.movable_clock else 0.0
                 await watcher.settle(datetime.fromtimestamp(time.time() + shift, UTC))
                 return
-        except Exception:  # the last victim may be the database or the broker itself
+        except Exception:  # the last process killed may be the database or the broker itself
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(0.5)
 
 
-async def search(house: House, matters: list[Matter]) -> dict[str, Any]:
-    """Look for every name, phone and identity number the callers gave."""
+async def search(stack: BenchStack, matters: list[Matter]) -> dict[str, Any]:
+    """Search for every name, phone and identity number the callers gave."""
     secrets, seen = [], set()
     for each in matters[:400]:
         told = complaint(each.order, random.Random(each.number))["reporter"]
@@ -167,9 +167,9 @@ async def search(house: House, matters: list[Matter]) -> dict[str, Any]:
     anything = next(each.complaint for each in matters if each.complaint)
     return await plaintext_scan.run(
         secrets,
-        dsn=house.dsn(),
-        bootstrap=house.bootstrap,
-        files=[house.folder / "logs", house.folder / "postgres" / "postgres.log"],
+        dsn=stack.dsn(),
+        bootstrap=stack.bootstrap,
+        files=[stack.folder / "logs", stack.folder / "postgres" / "postgres.log"],
         controls={"database": anything, "topics": anything, "files": "/v1/complaints/{number}"},
     )
 

@@ -1,8 +1,8 @@
-"""R3: the broker's disk deleted with facts on it that nobody had taken in, and projections emptied behind our back.
+"""R3: the broker's disk deleted with facts on it that nobody had taken in, and projections truncated.
 
-One story told twice. Plainly; and with monitor's and credit's workers stopped while their facts go out, the broker
-killed and its disk deleted, `anxin replay`, the story's end, projections truncated, `anxin rebuild`. Both must end in
-the same state, and the rebuild itself may state nothing, write no history and send no letter.
+One story played twice: once without faults; and once with monitor's and credit's workers stopped while their facts are
+sent, the broker killed and its disk deleted, `anxin replay`, the story's end, projections truncated, `anxin rebuild`.
+Both must end in the same state, and the rebuild itself may state nothing, write no history and send no letter.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ from bench.chaos.poison import acting
 from bench.chaos.retrying_client import Surface
 from bench.figures import Figure
 from bench.run import Progress, Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from deploy import replay, topics
-from deploy.commands.acting import app_of
 from deploy.commands.clock import move
+from deploy.commands.service_session import app_of
 from deploy.local.layout import SERVICES
 from deploy.local.quiescence import watching
 from shared.access.http_client import Client
@@ -39,15 +39,15 @@ OVERDUE_BY = datetime(2025, 9, 26, 9, tzinfo=CHINA)
 TELLERS = ("intake", "mediation")
 REBUILT = ("monitor", "credit")
 LISTENERS = tuple(f"{service}-worker" for service in REBUILT)
-"""Those that had not taken their facts in when the disk went."""
+"""The workers that had not taken their facts in when the disk was lost."""
 PATIENCE = 60.0
 OUTSIDE = ("outbox", "history", "delivery", "obligation", "question", "inbox", "listening_since", "read_log")
-"""What a rebuild may not touch: counted before and after, in every service."""
+"""Tables a rebuild may not change: counted before and after, in every service."""
 
 
 @dataclass
 class Told:
-    """How a telling ended."""
+    """The result of one run of the story."""
 
     state: Canonical
     wrong: list[str]
@@ -55,7 +55,7 @@ class Told:
 
 
 async def measure(run: Run) -> list[Figure]:
-    """The clean telling first; the one with the loss is held against it."""
+    """The run without faults first; the one with the loss is compared with it."""
     count = run.sized(30, 5)
     run.progress("a clean telling", 0.02)
     clean = await _tell(run, count, lose=False)
@@ -74,54 +74,54 @@ async def measure(run: Run) -> list[Figure]:
 
 
 async def _tell(run: Run, count: int, *, lose: bool) -> Told:
-    """The whole story on an empty house, with the loss in its middle and at its end, or without."""
+    """The whole story on an empty stack, with the loss in its middle and the rebuild at its end, or without."""
     counts: dict[str, int] = {}
     async with (
-        opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as house,
+        opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as stack,
         Client(timeout=15) as client,
     ):
-        await house.start()
-        await _execute(house, "alter sequence mediation.case_number restart with 500001")  # no complaint has such a one
+        await stack.start()
+        await _execute(stack, "alter sequence mediation.case_number restart with 500001")  # no complaint has such a one
         day = {"today": FIRST_DAY.date()}
-        clerks = await engage(house, Surface.of(house, client), lambda: day["today"])
+        clerks = await engage(stack, Surface.of(stack, client), lambda: day["today"])
         matters = [matter(number) for number in range(count)]
         await _each(matters, clerks.begin)
         if lose:
-            house.stop(*LISTENERS)
+            stack.stop(*LISTENERS)
         await _each(matters, clerks.handle)
         if lose:
-            counts |= await lose_the_disk(house, run.progress)
-        await settle(house)
-        day["today"] = await _move(house, OVERDUE_BY)
+            counts |= await lose_the_disk(stack, run.progress)
+        await settle(stack)
+        day["today"] = await _move(stack, OVERDUE_BY)
         await _each(matters, clerks.finish)
-        await settle(house)
-        wrong = await _truncate_and_rebuild(house, run.progress, counts) if lose else []
-        found = await findings(house.dsn(), history_keys(house), matters)
-        return Told(_without_old_timers(await canonical(house.dsn())), [*wrong, *found], counts)
+        await settle(stack)
+        wrong = await _truncate_and_rebuild(stack, run.progress, counts) if lose else []
+        found = await findings(stack.dsn(), history_keys(stack), matters)
+        return Told(_without_old_timers(await canonical(stack.dsn())), [*wrong, *found], counts)
 
 
-async def lose_the_disk(house: House, progress: Progress) -> dict[str, int]:
-    """Kill the broker, delete what it kept, give it a new disk; then what the runbook says for a lost broker."""
-    lost = await _sent_and_not_taken_in(house)
-    assert house.kafka is not None
+async def lose_the_disk(stack: BenchStack, progress: Progress) -> dict[str, int]:
+    """Kill the broker, delete its data, give it a new disk; then follow the runbook for a lost broker."""
+    lost = await _sent_and_not_taken_in(stack)
+    assert stack.kafka is not None
     progress("the broker's disk is gone", 0.6)
-    house.supervisor.stop("kafka", patience=0.0)
-    shutil.rmtree(house.kafka.data)
-    house.kafka.prepare()
-    house.supervisor.start(house.kafka.program())
-    await asyncio.to_thread(house.kafka.wait_until_ready)
-    await topics.create_missing(house.bootstrap)
+    stack.supervisor.stop("kafka", patience=0.0)
+    shutil.rmtree(stack.kafka.data)
+    stack.kafka.prepare()
+    stack.supervisor.start(stack.kafka.program())
+    await asyncio.to_thread(stack.kafka.wait_until_ready)
+    await topics.create_missing(stack.bootstrap)
     workers = [f"{service}-worker" for service in SERVICES]
-    house.stop(*workers)
-    replayed = [await replay.mark_unsent(house.dsn(), service, replay.Chosen()) for service in SERVICES]
-    await house.start(*workers)
+    stack.stop(*workers)
+    replayed = [await replay.mark_unsent(stack.dsn(), service, replay.Chosen()) for service in SERVICES]
+    await stack.start(*workers)
     return {"lost": lost, "replayed": sum(replayed)}
 
 
-async def _sent_and_not_taken_in(house: House) -> int:
-    """How many facts lie on the broker for the listeners that were stopped, once the tellers have sent all."""
+async def _sent_and_not_taken_in(stack: BenchStack) -> int:
+    """How many facts are on the broker for the stopped workers, once the sending services have sent all."""
     waiting = " + ".join(f"(select count(*) from {teller}.outbox where sent_at is null)" for teller in TELLERS)
-    async with asyncio.timeout(PATIENCE), watching(house.record()) as watcher:
+    async with asyncio.timeout(PATIENCE), watching(stack.record()) as watcher:
         assert watcher.broker is not None
         unsent = 1
         while unsent:
@@ -132,23 +132,23 @@ async def _sent_and_not_taken_in(house: House) -> int:
     return lost
 
 
-async def _truncate_and_rebuild(house: House, progress: Progress, counts: dict[str, int]) -> list[str]:
-    """Empty the projections by hand, make them anew beside running workers; what else moved meanwhile."""
-    before = await _outside(house)
+async def _truncate_and_rebuild(stack: BenchStack, progress: Progress, counts: dict[str, int]) -> list[str]:
+    """Truncate the projections, rebuild them beside running workers; returns what else changed meanwhile."""
+    before = await _outside(stack)
     await _execute(
-        house, "truncate monitor.contribution, monitor.heard, monitor.matter, monitor.employer, credit.entry"
+        stack, "truncate monitor.contribution, monitor.heard, monitor.matter, monitor.employer, credit.entry"
     )
     counts["fed"] = 0
     for service in REBUILT:
         progress(f"making {service} anew", 0.9)
         app = app_of(service)
         named = projection_rebuild.rebuildable(app.SERVICE.subscriptions)
-        async with acting(house, service) as sessions, replay.stated(house.dsn(), named) as (_, facts):
+        async with acting(stack, service) as sessions, replay.stated(stack.dsn(), named) as (_, facts):
             counts["fed"] += await projection_rebuild.rebuild(
                 sessions, app.PROJECTION, app.SERVICE.subscriptions, facts
             )
-    await settle(house)
-    after = await _outside(house)
+    await settle(stack)
+    after = await _outside(stack)
     return [
         f"a rebuild moved {table}: {before[table]} rows, then {after[table]}"
         for table in before
@@ -156,9 +156,9 @@ async def _truncate_and_rebuild(house: House, progress: Progress, counts: dict[s
     ]
 
 
-async def _outside(house: House) -> dict[str, int]:
-    """How many rows there are of everything that is a record or an effect."""
-    connection = await asyncpg.connect(house.dsn())
+async def _outside(stack: BenchStack) -> dict[str, int]:
+    """How many rows there are in every table that is a record or an effect."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         return {
             f"{service}.{table}": await connection.fetchval(f"select count(*) from {service}.{table}")
@@ -169,8 +169,8 @@ async def _outside(house: House) -> dict[str, int]:
         await connection.close()
 
 
-async def _execute(house: House, statement: str) -> None:
-    connection = await asyncpg.connect(house.dsn())
+async def _execute(stack: BenchStack, statement: str) -> None:
+    connection = await asyncpg.connect(stack.dsn())
     try:
         await connection.execute(statement)
     finally:
@@ -178,7 +178,7 @@ async def _execute(house: House, statement: str) -> None:
 
 
 def _without_old_timers(state: Canonical) -> Canonical:
-    """How often monitor set its timers anew depends on how many facts came at once; which one is open does not."""
+    """How often monitor started its timers again depends on how many facts came at once; which one is open does not."""
     timers = state["monitor.obligation"]
     live = Counter({row: count for row, count in timers.items() if '"state": "cancelled"' not in row})
     return {**state, "monitor.obligation": live}
@@ -190,8 +190,8 @@ async def _each(matters: list[Matter], step: Callable[[Matter], Any]) -> None:
             tasks.create_task(step(mine))
 
 
-async def _move(house: House, to: datetime) -> date:
-    async with watching(house.record()) as watcher:
+async def _move(stack: BenchStack, to: datetime) -> date:
+    async with watching(stack.record()) as watcher:
         assert to > datetime.now(UTC) + timedelta(seconds=await watcher.shift())
         await move(watcher, to, lambda at: None)
     return to.date()

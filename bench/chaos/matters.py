@@ -1,6 +1,6 @@
-"""The load of the fault runs: matters played through the public surface, and what each caller was answered.
+"""The load of the fault runs: matters played over the public HTTP API, and what each caller was answered.
 
-Five kinds: paid in two parts and closed; paid in part; ordered to pay and silent; refused; never decided.
+Five kinds: paid in two parts and closed; paid in part; ordered to pay without reaction; refused; never decided.
 """
 
 import asyncio
@@ -14,18 +14,18 @@ from typing import Any
 from bench.callers import Machine, Person, engage_machines, engage_person
 from bench.chaos.retrying_client import NotAnswered, Surface
 from bench.complaints import complaint, uscc
-from bench.stack import House
+from bench.stack import BenchStack
 
 PAID, PART, ORDERED, REFUSED, UNDECIDED = "paid", "part", "ordered", "refused", "undecided"
 KINDS = (PAID, PART, ORDERED, REFUSED, UNDECIDED)
 EMPLOYERS = 7
-"""Few, so that several matters meet in one employer's portrait and record."""
+"""Few, so that several matters share one employer's portrait and record."""
 MEDIATION, INTAKE = "mediation", "intake"
 
 
 @dataclass
 class Matter:
-    """One matter, and everything that was answered with success about it: none of this may be lost or doubled."""
+    """One matter, and everything that was answered with success about it: none of it may be lost or doubled."""
 
     number: int
     kind: str
@@ -46,7 +46,7 @@ class Matter:
 
 @dataclass
 class Clerks:
-    """Those who play: hotlines that file, an officer, a head."""
+    """The callers: hotlines that file, an officer, a head."""
 
     surface: Surface
     hotlines: list[Machine]
@@ -55,7 +55,7 @@ class Clerks:
     today: Callable[[], date]
 
     async def begin(self, matter: Matter) -> None:
-        """File it, and decide on it unless nobody does."""
+        """File it, and decide on it unless it is of the kind never decided."""
         place = matter.number % len(self.hotlines)
         matter.party = f"hotline_{place}"
         employer = {"name": f"虚构{matter.number % EMPLOYERS}号劳务公司", "uscc": uscc(matter.number % EMPLOYERS)}
@@ -73,7 +73,7 @@ class Clerks:
         matter.case = await self._case_of(matter)
 
     async def handle(self, matter: Matter) -> None:
-        """Find the arrears; then money comes, or an order goes out."""
+        """Find the arrears; then payments are entered, or an order is served."""
         if not matter.case:
             return
         finding = {"verified": True, "note": "工资表与考勤核对一致"}
@@ -89,7 +89,7 @@ class Clerks:
             matter.closed = True
 
     async def finish(self, matter: Matter) -> None:
-        """Ring the worker once the channel has its answer, and close the complaint."""
+        """Call the worker once the channel has its answer, and close the complaint."""
         if matter.closed:
             await self._until(matter, lambda seen: bool(seen["stage"] == "answered"))
             call = {"reached": True, "satisfied": True, "note": "工资已全额收到"}
@@ -104,7 +104,7 @@ class Clerks:
         matter.refused = True
 
     async def _order(self, matter: Matter) -> None:
-        """Mediation fails, an inspection opens, an order is served; its day is ten days off."""
+        """Mediation fails, an inspection opens, an order is served; it is due in ten days."""
         today, decide = self.today(), self._decide_case
         await decide(self.officer, matter, "start-mediation", {})
         await decide(self.officer, matter, "fail-mediation", {"reason": "no_agreement"})
@@ -139,7 +139,7 @@ class Clerks:
         return str(seen["case_number"])
 
     async def _until(self, matter: Matter, true: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The complaint, once it shows what a fact of mediation brings."""
+        """The complaint, once it shows what a fact of mediation changes."""
         with self.surface.waiting() as deadline:
             while True:
                 path = f"/v1/complaints/{matter.complaint}"
@@ -151,13 +151,13 @@ class Clerks:
                 await asyncio.sleep(0.1)
 
 
-async def engage(house: House, surface: Surface, today: Callable[[], date]) -> Clerks:
-    """Give everybody their key or token."""
+async def engage(stack: BenchStack, surface: Surface, today: Callable[[], date]) -> Clerks:
+    """Make a key or token for each."""
     hotlines = await engage_machines(
-        house, [f"hotline_{place}" for place in range(4)], ["complaints:write", "complaints:read"], ["anxin"]
+        stack, [f"hotline_{place}" for place in range(4)], ["complaints:write", "complaints:read"], ["anxin"]
     )
-    officer = await engage_person(house, "officer-li", "officer")
-    return Clerks(surface, hotlines, officer, await engage_person(house, "head-wang", "head"), today)
+    officer = await engage_person(stack, "officer-li", "officer")
+    return Clerks(surface, hotlines, officer, await engage_person(stack, "head-wang", "head"), today)
 
 
 def matter(number: int) -> Matter:

@@ -11,13 +11,13 @@ import asyncpg
 import httpx
 
 from bench.callers import PLACE, Caller, engage_machines, engage_person
+from bench.chaos.isolation import READING, ROWS, leaks, rounds
 from bench.chaos.kills import today
 from bench.chaos.matters import ORDERED, PAID, UNDECIDED, engage, matter
 from bench.chaos.retrying_client import Surface
-from bench.chaos.walls import READING, ROWS, leaks, rounds
 from bench.figures import Figure
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from deploy.local.layout import SERVICES
 from deploy.local.processes import address
 from shared.access.callers import PartyKind
@@ -38,86 +38,86 @@ OUTSIDE = {
     PartyKind.DEPARTMENT: ("own", "parent", "sibling", "other region"),
     PartyKind.SERVICE: ("own", "parent"),
 }
-"""From where which kind of party may not know of a matter in our place. Our own services see nothing by division."""
+"""From which divisions a kind of party may not know of a matter in our place. Our services see nothing by division."""
 ROLES = ("head", "officer", "clerk")
 
 
 async def measure(run: Run) -> list[Figure]:
-    """Knock, let matters happen, knock again."""
+    """Call every route, let matters happen, call every route again."""
     policies = {name: importlib.import_module(f"services.{name}.app").SERVICE.policies for name in SERVICES}
-    async with opened("chaos", run.port_base, run.progress) as house, httpx.AsyncClient(timeout=60) as client:
+    async with opened("chaos", run.port_base, run.progress) as stack, httpx.AsyncClient(timeout=60) as client:
         run.progress("starting all eight processes")
-        await house.start()
-        callers = await _outsiders(house, few=run.quick)
-        described = {name: (await client.get(f"{_at(house, name)}/openapi.json")).json() for name in SERVICES}
+        await stack.start()
+        callers = await _outsiders(stack, few=run.quick)
+        described = {name: (await client.get(f"{_at(stack, name)}/openapi.json")).json() for name in SERVICES}
 
-        async def knock(caller: str, service: str, method: str, target: str, body: Any) -> tuple[int, bytes]:
-            answer = await _knock(client, house, callers[caller], service, method, target, body)
+        async def send(caller: str, service: str, method: str, target: str, body: Any) -> tuple[int, bytes]:
+            answer = await _send(client, stack, callers[caller], service, method, target, body)
             return answer.status_code, answer.content
 
-        run.progress("knocking before there is a matter", 0.1)
-        before = await rounds(policies, described, list(callers), knock, {})
+        run.progress("calling every route before there is a matter", 0.1)
+        before = await rounds(policies, described, list(callers), send, {})
         run.progress("matters are filed, decided and paid", 0.5)
-        words = await _matters(house, client)
-        things = await _things(house)
-        run.progress("knocking again", 0.6)
-        after = await rounds(policies, described, list(callers), knock, things)
+        words = await _matters(stack, client)
+        things = await _things(stack)
+        run.progress("calling every route again", 0.6)
+        after = await rounds(policies, described, list(callers), send, things)
         found = list(leaks(before, after, words))
-        callers["head, inside"] = await engage_person(house, "head-2", "head", scopes=SCOPES)
-        inside = await rounds(policies, described, ["head, inside"], knock, things, reading=True)
-        nothing = await rounds(policies, described, ["head, inside"], knock, {}, reading=True)
+        callers["head, inside"] = await engage_person(stack, "head-2", "head", scopes=SCOPES)
+        inside = await rounds(policies, described, ["head, inside"], send, things, reading=True)
+        nothing = await rounds(policies, described, ["head, inside"], send, {}, reading=True)
     shown = {(place.service, place.path) for place in inside if inside[place] != nothing[place]}
     faults = [place for place, answer in after.items() if answer.status >= 500]
     return [_figure(run, found, len(after), len(callers) - 1, shown, len(faults))]
 
 
-async def _outsiders(house: House, *, few: bool) -> dict[str, Caller]:
+async def _outsiders(stack: BenchStack, *, few: bool) -> dict[str, Caller]:
     found: dict[str, Caller] = {}
     for kind, places in OUTSIDE.items():
         for place, role in product(places[:1] if few else places, ROLES[:1] if few else ROLES):
             name = f"{kind.value} {role}, {place}"
             party = "labour_authority" if kind is PartyKind.LABOUR_AUTHORITY else f"{kind.value}_1"
             told = {"party": party, "kind": kind, "divisions": PLACES[place], "scopes": SCOPES}
-            found[name] = await engage_person(house, f"{role}-9", role, **told)  # type: ignore[arg-type]
+            found[name] = await engage_person(stack, f"{role}-9", role, **told)  # type: ignore[arg-type]
         for place in places[:1] if few else places:
             party = "labour_authority" if kind is PartyKind.LABOUR_AUTHORITY else f"{kind.value}_1"
             [found[f"{kind.value} machine, {place}"]] = await engage_machines(
-                house, [party], SCOPES, ["anxin"], kind=kind, divisions=PLACES[place]
+                stack, [party], SCOPES, ["anxin"], kind=kind, divisions=PLACES[place]
             )
     return found
 
 
-async def _knock(
-    client: httpx.AsyncClient, house: House, caller: Caller, service: str, method: str, target: str, body: Any
+async def _send(
+    client: httpx.AsyncClient, stack: BenchStack, caller: Caller, service: str, method: str, target: str, body: Any
 ) -> httpx.Response:
     sent = {} if method in READING else {"Idempotency-Key": uuid4().hex}
     sent |= {"If-Match": '"1"'} if method == "POST" else {}
-    request = client.build_request(method, _at(house, service) + target, json=body, headers=sent)
+    request = client.build_request(method, _at(stack, service) + target, json=body, headers=sent)
     raw = request.url.raw_path.decode()
     request.headers.update(caller.headers(service, method, raw, request.content, dict(request.headers)))
     return await client.send(request)
 
 
-def _at(house: House, service: str) -> str:
-    return address(house.ports.http(service))
+def _at(stack: BenchStack, service: str) -> str:
+    return address(stack.ports.http(service))
 
 
-async def _matters(house: House, client: httpx.AsyncClient) -> list[str]:
-    """One paid, one ordered to pay, one nobody decides; the words by which an answer would tell of them."""
-    clerks = await engage(house, Surface.of(house, client), today)
+async def _matters(stack: BenchStack, client: httpx.AsyncClient) -> list[str]:
+    """One paid, one ordered to pay, one not decided; returns the words by which an answer would reveal them."""
+    clerks = await engage(stack, Surface.of(stack, client), today)
     numbers = (number for number in range(20) if matter(number).kind in (PAID, ORDERED, UNDECIDED))
     played = [matter(number) for number, _ in zip(numbers, range(5), strict=False)]
     for each in played:
         await clerks.begin(each)
         await clerks.handle(each)
         await clerks.finish(each)
-    await _until_told(house)
+    await _until_told(stack)
     return [word for each in played for word in (each.complaint, each.case, each.order) if word]
 
 
-async def _until_told(house: House) -> None:
-    """Monitor and credit have heard of it."""
-    connection, until = await asyncpg.connect(house.dsn()), time.monotonic() + 60
+async def _until_told(stack: BenchStack) -> None:
+    """Wait until monitor and credit have taken the facts in."""
+    connection, until = await asyncpg.connect(stack.dsn()), time.monotonic() + 60
     try:
         while not await connection.fetchval("select count(*) from monitor.employer"):
             assert time.monotonic() < until, "monitor heard nothing"
@@ -126,8 +126,8 @@ async def _until_told(house: House) -> None:
         await connection.close()
 
 
-async def _things(house: House) -> dict[tuple[str, str], str]:
-    connection, found = await asyncpg.connect(house.dsn()), dict[tuple[str, str], str]()
+async def _things(stack: BenchStack) -> dict[tuple[str, str], str]:
+    connection, found = await asyncpg.connect(stack.dsn()), dict[tuple[str, str], str]()
     try:
         for place, query in ROWS.items():
             if await connection.fetchval("select to_regclass($1)::text", query.rpartition(" ")[2]):

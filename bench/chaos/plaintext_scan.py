@@ -1,7 +1,7 @@
-"""R8: numbers and names that were given to the product, searched for where nobody may read them in plain.
+"""R8: searches for numbers and names that were given to the product, where nobody may read them in clear.
 
 Every record of every topic, every column of every table of every schema, every log and trace. A search that does not
-find what is known to be there (`controls`) has not looked, and says so.
+find a word known to be there (`controls`) has not worked, and reports that.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ TABLES = """select n.nspname as schema, c.relname as name,
 
 @dataclass
 class Search:
-    """Looks for every secret in whatever bytes it is given."""
+    """Searches bytes for every secret."""
 
     secrets: Sequence[Secret]
     control: bytes
@@ -49,7 +49,7 @@ class Search:
         self._maybe = _maybe(self._beginning)
 
     def look(self, where: str, piece: bytes, before: bytes = b"") -> bytes:
-        """One piece of a place, behind the end of the piece before; returns this one's end."""
+        """Search one piece, preceded by the end of the piece before; returns this one's end."""
         self.places.add(where)
         self.looked_at += len(piece)
         whole = before + piece
@@ -60,12 +60,12 @@ class Search:
         return whole[-OVERLAP:]
 
     def told(self) -> list[dict[str, Any]]:
-        """Where, what kind, and the how-many-th of the secrets: never the secret itself."""
+        """Where, which kind, and the index of the secret: never the secret itself."""
         return [{"where": where, "kind": self.secrets[i].kind, "secret": i} for where, i in sorted(self.found)]
 
 
 def _maybe(beginnings: Iterable[bytes]) -> re.Pattern[bytes]:
-    """Places whose every byte is one that some beginning has there: ten times quicker than to look at each place."""
+    """A pattern of places whose every byte occurs there in some beginning: ten times faster than to try each place."""
     signs = [sorted(set(column)) for column in zip(*beginnings, strict=True)]
     classes = (b"[" + b"".join(re.escape(bytes([sign])) for sign in column) + b"]" for column in signs)
     return re.compile(b"(?=" + b"".join(classes) + b")" if signs else b"(?!)")
@@ -81,8 +81,8 @@ async def run(
 ) -> dict[str, Any]:
     """Search the database, the topics and the files (folders with all that is in them).
 
-    `controls` has for `database`, `topics` and `files` a word that must be found there. `hits` and `blind` must both
-    end up empty.
+    `controls` has for `database`, `topics` and `files` a word that must be found there. `hits` and `blind` must both be
+    empty at the end.
     """
     searches = {place: Search(secrets, word.encode()) for place, word in controls.items()}
     await in_database(searches["database"], dsn)
@@ -98,7 +98,7 @@ async def run(
 
 
 async def in_database(search: Search, dsn: str) -> None:
-    """Every table of every schema; where one has something, its columns one by one."""
+    """Every table of every schema; where something is found, its columns one by one."""
     connection = await asyncpg.connect(dsn)
     try:
         for table in await connection.fetch(TABLES):
@@ -153,7 +153,7 @@ async def in_topics(search: Search, bootstrap: str) -> None:
 
 
 async def _records(consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> AsyncIterator[bytes]:
-    """All there is from the beginning up to what is there now."""
+    """All records from the beginning up to the present end."""
     ends = await consumer.end_offsets(places)
     consumer.assign(places)
     await consumer.seek_to_beginning(*places)
@@ -171,7 +171,7 @@ def _parts(record: Any) -> Iterator[bytes]:
 
 
 def in_files(search: Search, files: Iterable[Path]) -> None:
-    """Names of files too."""
+    """The files' content and names."""
     for start in files:
         for path in [start] if start.is_file() else sorted(p for p in start.rglob("*") if p.is_file()):
             search.look(f"a name in {path.parent}", path.name.encode())

@@ -1,6 +1,6 @@
-"""Sends every fact on the broker twice more: each key's facts in their order, keys interleaved by chance.
+"""Sends every fact on the broker twice more: each key's facts in their order, keys interleaved at random.
 
-What a rebalance, a replay or a relay that died before its mark do at times, done to everything.
+That is what a rebalance, a replay or a relay that ended before its mark do now and then, done to everything.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ TIMES = 3
 
 
 def topics_of_facts() -> list[str]:
-    """Those on which facts travel."""
+    """The topics that carry facts."""
     return [topic.name for topic in declared() if topic.name.endswith(FACTS)]
 
 
@@ -31,7 +31,7 @@ def identity(record: ConsumerRecord) -> bytes:
 
 
 def interleaved(records: list[ConsumerRecord], chance: random.Random) -> list[ConsumerRecord]:
-    """Every key's records twice over, the second time after the first; which key comes next is chance."""
+    """Every key's records twice over, the second time after the first; which key comes next is random."""
     waiting: dict[tuple[str, bytes], list[ConsumerRecord]] = defaultdict(list)
     for record in records:
         waiting[record.topic, record.key].append(record)
@@ -48,8 +48,8 @@ def interleaved(records: list[ConsumerRecord], chance: random.Random) -> list[Co
 
 
 @dataclass
-class Echo:
-    """Hears everything, and says it again."""
+class Repeater:
+    """Reads every fact and sends it again."""
 
     consumer: AIOKafkaConsumer
     producer: AIOKafkaProducer
@@ -57,7 +57,7 @@ class Echo:
     heard: set[bytes] = field(default_factory=set)
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Runs until cancelled."""
         while True:
             batches = await self.consumer.getmany(timeout_ms=200)
             new = [record for batch in batches.values() for record in batch if identity(record) not in self.heard]
@@ -69,18 +69,18 @@ class Echo:
 
 
 @asynccontextmanager
-async def echoing(bootstrap: str) -> AsyncIterator[Echo]:
-    """An echo for as long as the block runs."""
+async def repeating(bootstrap: str) -> AsyncIterator[Repeater]:
+    """A repeater during the block."""
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest")
     producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True, acks="all")
     await consumer.start()
     await producer.start()
     partitions = {topic.name: topic.partitions for topic in declared()}
     consumer.assign([TopicPartition(name, n) for name in topics_of_facts() for n in range(partitions[name])])
-    echo = Echo(consumer, producer)
-    running = asyncio.create_task(echo.run())
+    repeater = Repeater(consumer, producer)
+    running = asyncio.create_task(repeater.run())
     try:
-        yield echo
+        yield repeater
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

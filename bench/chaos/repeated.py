@@ -1,4 +1,5 @@
-"""R2 and R10: one story told three times. Plainly; with every fact delivered three times; with two of every process.
+"""R2 and R10: one story played three times. Without faults; with every fact delivered three times; with two of every
+process.
 
 All three must end in the same state, in canonical form: the first is what the other two are compared with. The story
 moves its clock, so that reminders, deadlines and overdue orders fire on the way.
@@ -17,11 +18,11 @@ from bench.chaos.canonical import Canonical, canonical, differences
 from bench.chaos.checks import findings, history_keys
 from bench.chaos.kills import settle
 from bench.chaos.matters import Clerks, Matter, engage, matter
-from bench.chaos.redelivery import echoing, not_thrice
+from bench.chaos.redelivery import not_thrice, repeating
 from bench.chaos.retrying_client import Surface
 from bench.figures import Figure
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from deploy.commands.clock import move
 from deploy.local.layout import Ports
 from deploy.local.processes import Processes
@@ -42,7 +43,7 @@ BESIDE = 50
 
 @dataclass
 class Told:
-    """How a telling ended."""
+    """The result of one run of the story."""
 
     state: Canonical
     findings: list[str]
@@ -52,15 +53,15 @@ class Told:
     odd: dict[int, int] = field(default_factory=dict)
 
     def against(self, clean: "Told") -> list[str]:
-        """What is wrong by itself, and what differs from the clean telling."""
+        """What is wrong by itself, and what differs from the run without faults."""
         return [*self.findings, *differences(clean.state, self.state)]
 
 
-Tale = Callable[[House, Clerks, list[Matter]], Awaitable[None]]
+Tale = Callable[[BenchStack, Clerks, list[Matter]], Awaitable[None]]
 
 
 async def measure(run: Run) -> list[Figure]:
-    """The clean telling first; then the other two are held against it."""
+    """The run without faults first; the other two are compared with it."""
     count = run.sized(40, 5)
     run.progress("a clean telling", 0.02)
     clean = await _tell(run, count)
@@ -75,51 +76,51 @@ async def measure(run: Run) -> list[Figure]:
 
 
 async def _tell(run: Run, count: int, *, repeated: bool = False, doubled: bool = False) -> Told:
-    """The whole story on an empty house."""
+    """The whole story on an empty stack."""
     began = time.monotonic()
     async with (
-        opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as house,
+        opened("chaos", run.port_base, run.progress, at=FIRST_DAY) as stack,
         Client(timeout=15) as client,
-        _echo(house, repeated) as thrice,
+        _repeating(stack, repeated) as thrice,
     ):
-        await _tell_numbers_apart(house)
-        await house.start()
-        beside = Ports(house.ports.base + BESIDE)
+        await _tell_numbers_apart(stack)
+        await stack.start()
+        beside = Ports(stack.ports.base + BESIDE)
         if doubled:
-            await _start_beside(house, beside)
-        surface = Surface.of(house, client, beside=beside if doubled else None)
+            await _start_beside(stack, beside)
+        surface = Surface.of(stack, client, beside=beside if doubled else None)
         day = {"today": FIRST_DAY.date()}
-        clerks = await engage(house, surface, lambda: day["today"])
+        clerks = await engage(stack, surface, lambda: day["today"])
         matters = [matter(number) for number in range(count)]
-        await _play(house, clerks, matters, day)
+        await _play(stack, clerks, matters, day)
         await thrice()
-        found = await findings(house.dsn(), history_keys(house), matters)
-        odd = await not_thrice(house.bootstrap)
-        state = await canonical(house.dsn())
+        found = await findings(stack.dsn(), history_keys(stack), matters)
+        odd = await not_thrice(stack.bootstrap)
+        state = await canonical(stack.dsn())
         if repeated:
             found += [f"{number} facts were delivered {times} times" for times, number in odd.items()]
         facts = sum(rows.total() for table, rows in state.items() if table.endswith(".outbox"))
         return Told(state, found, count, time.monotonic() - began, facts)
 
 
-async def _tell_numbers_apart(house: House) -> None:
-    """Complaints and cases are numbered alike; in a story that is compared by its text no two may be the same."""
-    connection = await asyncpg.connect(house.dsn())
+async def _tell_numbers_apart(stack: BenchStack) -> None:
+    """Complaints and cases are numbered alike; in a story compared by its text no two numbers may be the same."""
+    connection = await asyncpg.connect(stack.dsn())
     try:
         await connection.execute("alter sequence mediation.case_number restart with 500001")
     finally:
         await connection.close()
 
 
-async def _play(house: House, clerks: Clerks, matters: list[Matter], day: dict[str, date]) -> None:
+async def _play(stack: BenchStack, clerks: Clerks, matters: list[Matter], day: dict[str, date]) -> None:
     """File and decide; two days later handle; after the orders' last day, finish."""
     await _each(matters, clerks.begin)
-    day["today"] = await _move(house, HANDLED_ON)
+    day["today"] = await _move(stack, HANDLED_ON)
     await _each(matters, clerks.handle)
-    await settle(house)
-    day["today"] = await _move(house, OVERDUE_BY)
+    await settle(stack)
+    day["today"] = await _move(stack, OVERDUE_BY)
     await _each(matters, clerks.finish)
-    await settle(house)
+    await settle(stack)
 
 
 async def _each(matters: list[Matter], step: Callable[[Matter], Awaitable[None]]) -> None:
@@ -135,8 +136,8 @@ async def _each(matters: list[Matter], step: Callable[[Matter], Awaitable[None]]
             tasks.create_task(one(mine))
 
 
-async def _move(house: House, to: datetime) -> date:
-    async with watching(house.record()) as watcher:
+async def _move(stack: BenchStack, to: datetime) -> date:
+    async with watching(stack.record()) as watcher:
         now = datetime.now(UTC) + timedelta(seconds=await watcher.shift())
         assert to > now, f"the clock only goes forward: it is {now}"
         await move(watcher, to, lambda at: None)
@@ -144,39 +145,41 @@ async def _move(house: House, to: datetime) -> date:
 
 
 @asynccontextmanager
-async def _echo(house: House, repeated: bool) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """With an echo or without; what is given waits until everything was said and taken in as often as it should."""
+async def _repeating(stack: BenchStack, repeated: bool) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """With repetition or without; what is given waits until everything was sent and taken in as often as it should
+    be.
+    """
     if not repeated:
 
         async def settled() -> None:
-            await settle(house)
+            await settle(stack)
 
         yield settled
         return
-    async with echoing(house.bootstrap):
+    async with repeating(stack.bootstrap):
 
         async def said() -> None:
             for _ in range(60):
-                await settle(house)  # what is said again states nothing new, so this comes to an end
-                if not await not_thrice(house.bootstrap):
+                await settle(stack)  # repeated facts cause no new ones, so this comes to an end
+                if not await not_thrice(stack.bootstrap):
                     return
                 await asyncio.sleep(0.5)
 
         yield said
 
 
-async def _start_beside(house: House, ports: Ports) -> None:
+async def _start_beside(stack: BenchStack, ports: Ports) -> None:
     """A second http process and worker of each service, on the same database and broker."""
     ports.require_free(with_kafka=False)
-    second = Processes(house.folder / "logs", ports, house.secrets, house.bootstrap, house.movable_clock)
+    second = Processes(stack.folder / "logs", ports, stack.secrets, stack.bootstrap, stack.movable_clock)
     same = {
         name: value
-        for program in house.processes.programs()
+        for program in stack.processes.programs()
         for name, value in (program.environment or {}).items()
         if name.endswith(("_DATABASE_URL", "_KAFKA"))
     }
     programs = [_second(program, same) for program in second.programs()]
-    await house.start_programs(programs, {f"{name}-2": url for name, url in second.health().items()})
+    await stack.start_programs(programs, {f"{name}-2": url for name, url in second.health().items()})
 
 
 def _second(program: Program, same: dict[str, str]) -> Program:

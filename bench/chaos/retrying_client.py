@@ -1,4 +1,4 @@
-"""Callers that insist: the same command with the same Idempotency-Key until it is answered with success."""
+"""Callers that retry: the same command with the same Idempotency-Key until it is answered with success."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from bench.callers import Caller
-from bench.stack import House
+from bench.stack import BenchStack
 from deploy.local.layout import SERVICES, Ports
 from deploy.local.processes import address
 
@@ -22,16 +22,16 @@ TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
 class NotAnswered(AssertionError):
-    """A service refused a step that is right, or answered nobody for two minutes."""
+    """A service refused a correct step, or gave no answer for two minutes."""
 
 
 class SeenBefore(Exception):
-    """The version a decision was taken on is old: look again."""
+    """The version a decision was taken on is old: read again."""
 
 
 @dataclass
 class Surface:
-    """The four services as their callers reach them; with several addresses each try takes one by chance."""
+    """The four services as their callers reach them; with several addresses each attempt takes one at random."""
 
     addresses: dict[str, list[str]]
     client: httpx.AsyncClient
@@ -43,12 +43,12 @@ class Surface:
 
     @property
     def longest_wait(self) -> float:
-        """Seconds for which the oldest wait lasts: for an answer, or for what a fact brings."""
+        """Seconds for which the longest present wait lasts: for an answer, or for the effect of a fact."""
         return time.monotonic() - min(self.waits, default=time.monotonic())
 
     @contextmanager
     def waiting(self) -> Iterator[float]:
-        """A wait, counted while the block runs; gives the moment at which patience ends."""
+        """A wait, counted during the block; yields the moment at which it is given up."""
         began = time.monotonic()
         self.waits.add(began)
         try:
@@ -57,9 +57,9 @@ class Surface:
             self.waits.discard(began)
 
     @classmethod
-    def of(cls, house: House, client: httpx.AsyncClient, *, beside: Ports | None = None) -> "Surface":
-        """A house's services, and the second process of each where there is one."""
-        bases = [house.ports, *([beside] if beside else [])]
+    def of(cls, stack: BenchStack, client: httpx.AsyncClient, *, beside: Ports | None = None) -> "Surface":
+        """A stack's services, and the second process of each where there is one."""
+        bases = [stack.ports, *([beside] if beside else [])]
         return cls({service: [address(ports.http(service)) for ports in bases] for service in SERVICES}, client)
 
     async def get(self, who: Caller, service: str, path: str) -> Any:
@@ -71,9 +71,10 @@ class Surface:
         return await self.ask(who, service, "POST", path, body, once=once, version=version)
 
     async def decide(self, who: Caller, service: str, resource: str, command: str, body: dict[str, Any]) -> Any:
-        """A person's decision on the version they see; when a fact came in between, they look again.
+        """A person's decision on the version they see; when a fact came in between, they read again.
 
-        The key names the decision, not the version: what was done without an answer is answered, not done again.
+        The key names the decision, not the version: a command that was done without an answer is answered, not done
+        again.
         """
         while True:
             seen = await self.get(who, service, resource)
@@ -94,7 +95,7 @@ class Surface:
         once: str | None = None,
         version: int | None = None,
     ) -> Any:
-        """Ask until answered. Raises SeenBefore for a stale version, NotAnswered for any other refusal."""
+        """Send until answered. Raises SeenBefore for a stale version, NotAnswered for any other refusal."""
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         sent = {"Content-Type": "application/json"} if content else {}
         if once:
@@ -122,7 +123,7 @@ class Surface:
     async def _once(
         self, who: Caller, service: str, method: str, path: str, content: bytes, sent: dict[str, str]
     ) -> httpx.Response | None:
-        """One try, signed anew; None when nobody was there, or the answer did not come through."""
+        """One attempt with a new signature; None when the connection failed before the answer was complete."""
         url = f"{self.chance.choice(self.addresses[service])}{path}"
         headers = sent | who.headers(service, method, path, content, sent)
         try:

@@ -10,7 +10,7 @@ FORMATS = {
     "uuid": "00000000-0000-4000-8000-000000000001",
 }
 PATTERNS = (("20)[0-9]{2}-(0[1-9]", "2025-07"), ("{18}", "91999999MAXXXXXX0N"))
-"""Patterns that the descriptions have, each by a part of it, and a text that matches."""
+"""A part of each pattern in the descriptions, and a text that matches it."""
 
 
 def sample(document: Mapping[str, Any], path: str, method: str) -> Any:

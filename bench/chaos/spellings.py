@@ -1,4 +1,4 @@
-"""Every way in which a number or a name could stand in bytes without anybody calling it hidden."""
+"""Every form in which a number or a name could be stored in bytes without counting as encrypted."""
 
 import base64
 import json
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 SHORTEST = 6
-"""Fewer bytes than this turn up by chance in what is encrypted."""
+"""Fewer bytes than this occur by chance in encrypted data."""
 GROUPS = {11: (3, 4, 4), 16: (4, 4, 4, 4), 18: (6, 8, 4), 19: (4, 4, 4, 4, 3)}
 FULL_WIDTH = {ord(sign): 0xFF00 + ord(sign) - 0x20 for sign in "0123456789X"}
 
 
 @dataclass(frozen=True)
 class Secret:
-    """Something of a person that was given to the product: a phone, a resident ID, a card, a name."""
+    """Personal data that was given to the product: a phone, a resident ID, a card, a name."""
 
     kind: str
     text: str
@@ -42,7 +42,7 @@ def grouped(text: str) -> Iterator[str]:
 
 
 def in_base64(plain: bytes) -> Iterator[bytes]:
-    """Those characters that stand there wherever in a longer text it begins."""
+    """The characters that are the same wherever in a longer text it begins."""
     for before in range(3):
         encoded = base64.b64encode(bytes(before) + plain)
         end = len(encoded) - (0 if (before + len(plain)) % 3 == 0 else 4)

@@ -1,6 +1,6 @@
 """R9: a thousand changes to sealed history by the database's owner, of which the audit must report every one.
 
-Ten at a time, on ten different chains or seals, committed as any change is; then the audit, then all is put back.
+Ten at a time, on ten different chains or seals, committed; then the audit, then all is restored.
 """
 
 import json
@@ -45,7 +45,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Made:
-    """One change; `subjects` are the chains that must be reported, none where any finding in the service will do."""
+    """One change; `subjects` are the chains that must be reported, none where any finding in the service is enough."""
 
     what: str
     service: str
@@ -54,7 +54,7 @@ class Made:
 
 @dataclass
 class Tally:
-    """What was made and what was reported; a chain reported that nobody touched is a false alarm."""
+    """What was changed and what was reported; a report about an unchanged chain is a false alarm."""
 
     made: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
@@ -76,10 +76,10 @@ class Tally:
 
 async def measure(run: Run) -> list[Figure]:
     """R9 over a database of its own, with no service running."""
-    async with opened("tampering", run.port_base, run.progress, with_kafka=False) as house:
-        keys = {service: key_from(house.secrets.of(service)["HISTORY_KEY"]) for service in SERVICES}
+    async with opened("tampering", run.port_base, run.progress, with_kafka=False) as stack:
+        keys = {service: key_from(stack.secrets.of(service)["HISTORY_KEY"]) for service in SERVICES}
         rounds = run.sized(100, 3)
-        found = await tamper(house.dsn(), keys, house.folder / "seals", run.progress, rounds=rounds)
+        found = await tamper(stack.dsn(), keys, stack.folder / "seals", run.progress, rounds=rounds)
     met = found["found"] == found["made"] and not found["false_alarms"]
     goal = "every one of 1,000 changes to sealed history, made by the database's owner, is found"
     figure = {"changes": found["made"], "found": found["found"]}
@@ -149,7 +149,7 @@ async def findings(dsn: str, keys: Mapping[str, bytes], folder: Path) -> list[Fi
 
 
 def _kinds(dice: Random) -> tuple[Iterator[On | Between], Iterator[str]]:
-    """Every kind comes up before one comes again."""
+    """Every kind is used before one is used again."""
     on_chains: list[On | Between] = [*ON_A_CHAIN, *BETWEEN_TWO]
     on_seals = list(ON_A_SEAL)
     dice.shuffle(on_chains)
@@ -201,7 +201,7 @@ def _chain(row: asyncpg.Record) -> Chain:
 
 @asynccontextmanager
 async def kept(dsn: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Copies of what is there now; gives the function that puts them back."""
+    """Copies of the present tables; yields the function that restores them."""
     connection = await asyncpg.connect(dsn)
     try:
         await connection.execute("create schema kept")

@@ -1,4 +1,4 @@
-"""Every chain of one service, step by step: does each hash stand for its bytes, and each step under its seal."""
+"""Checks every chain of one service step by step: each hash against its bytes, and each step against its seal."""
 
 import hmac
 import json
@@ -23,7 +23,7 @@ GONE = """select kind, subject, min(version) as version from sealed_head s
 
 
 class Step(NamedTuple):
-    """One stored step, and the seal of which it is a head. A step that two seals claim comes twice."""
+    """One stored step, and the seal of which it is a head. A step that two seals have as head comes twice."""
 
     kind: str
     subject: str
@@ -38,11 +38,11 @@ class Step(NamedTuple):
 
 
 STORED = Step._fields.index("seal")
-"""So many of a step's fields are its own row."""
+"""How many of the fields come from the history row itself."""
 
 
 class Spans:
-    """Which seal a transaction belongs to."""
+    """Finds the seal that covers a transaction."""
 
     def __init__(self, seals: Mapping[int, Seal]) -> None:
         self._seals = sorted(seals.values(), key=lambda seal: seal.until_txid)
@@ -50,14 +50,14 @@ class Spans:
         self.numbers = frozenset(seals)
 
     def of(self, txid: int) -> int | None:
-        """None for what is not sealed yet, and for what a missing seal held."""
+        """The number of the seal; None when the transaction is not sealed yet, or its seal is missing."""
         place = bisect_right(self._ends, txid)
         covered = place < len(self._seals) and self._seals[place].from_txid <= txid
         return self._seals[place].number if covered else None
 
 
 async def chains(connection: asyncpg.Connection) -> AsyncIterator[list[Step]]:
-    """Chain after chain, streamed; inside a transaction."""
+    """One chain after another, streamed; must run inside a transaction."""
     chain: list[Step] = []
     async for row in connection.cursor(STEPS, prefetch=PREFETCH):
         step = Step(*row)
@@ -70,7 +70,7 @@ async def chains(connection: asyncpg.Connection) -> AsyncIterator[list[Step]]:
 
 
 def findings_in(service: str, key: bytes, chain: Sequence[Step], spans: Spans) -> Iterator[Finding]:
-    """What is wrong with one chain: the first broken step, and every step whose seal says otherwise."""
+    """What is wrong with one chain: the first broken step, and every step that differs from its seal."""
     kind, subject = chain[0].kind, chain[0].subject
     found = [first_break(key, chain), time_changed(chain), misplaced(chain, spans), *heads_changed(chain)]
     for version, wrong in filter(None, found):
@@ -78,11 +78,11 @@ def findings_in(service: str, key: bytes, chain: Sequence[Step], spans: Spans) -
 
 
 def first_break(key: bytes, chain: Sequence[Step]) -> tuple[int, Wrong] | None:
-    """The first version whose bytes, order or hash are not what was written; None while the chain holds."""
+    """The first version whose bytes, order or hash are not what was written; None while the chain is whole."""
     expected, previous, seen = 0, GENESIS, None
     for step in chain:
         if step[:STORED] == seen:
-            continue  # the same step once more, for another seal
+            continue  # the same step again, as head of another seal
         expected, seen = expected + 1, step[:STORED]
         if step.version != expected:
             return expected, Wrong.STEP_MISSING
@@ -121,6 +121,6 @@ def heads_changed(chain: Sequence[Step]) -> Iterator[tuple[int, Wrong]]:
 
 
 async def heads_gone(connection: asyncpg.Connection, service: str) -> list[Finding]:
-    """Chains of which a sealed step is not there any more, each at the lowest such version."""
+    """Chains of which a sealed step no longer exists, each at the lowest such version."""
     gone = await connection.fetch(GONE)
     return [Finding(service, row["kind"], row["subject"], row["version"], Wrong.HEAD_MISSING) for row in gone]

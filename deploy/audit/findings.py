@@ -1,4 +1,7 @@
-"""What can be wrong with stored history, in the words an operator reads. No entry's content is ever shown."""
+"""The kinds of damage to stored history, and the sentences an operator reads.
+
+The content of an entry is never shown.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -83,7 +86,7 @@ class Finding:
         return SENTENCES[self.wrong][1]
 
     def told(self) -> dict[str, str | int | None]:
-        """For machines. A subject that somebody filled with a person's number is masked."""
+        """The finding as JSON. A subject that contains a person's number is masked."""
         return {
             "service": self.service,
             "kind": redact(self.kind),
@@ -96,7 +99,7 @@ class Finding:
 
 
 def of_seals(service: str, numbers: Iterable[int], wrong: Wrong) -> Iterator[Finding]:
-    """One finding for each run of seals in a row: `17`, or `17-525`."""
+    """One finding for each run of consecutive seals: `17`, or `17-525`."""
     for first, last in _runs(sorted(set(numbers))):
         yield Finding(service, SEAL, str(first) if first == last else f"{first}-{last}", None, wrong)
 

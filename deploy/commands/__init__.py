@@ -1,1 +1,1 @@
-"""The operator's command, one file for each thing an operator wants; `deploy/anxin.py` puts them together."""
+"""The subcommands of `anxin`, one file for each purpose; `deploy/anxin.py` puts them together."""

@@ -28,7 +28,7 @@ app = typer.Typer(no_args_is_help=True, help="Whether stored history is still wh
 
 @dataclass(frozen=True)
 class Kept:
-    """Where the history, its keys and its seals are."""
+    """Where the history is (DSN), the history keys and the folders of the seals by service."""
 
     dsn: str
     keys: Mapping[str, bytes]
@@ -80,7 +80,7 @@ def known_services(named: list[str] | None) -> tuple[str, ...]:
 
 
 def in_running_stack(names: tuple[str, ...], seals: Path | None) -> Kept:
-    """The development stack of this folder. Raises NothingRuns."""
+    """Database, keys and seals of the development stack of this folder. Raises NothingRuns."""
     record = running(stack_folder())
     secrets = Secrets.load(Path(record.folder) / "secrets")
     keys = {name: key_from(secrets.of(name)["HISTORY_KEY"]) for name in names}
@@ -88,7 +88,7 @@ def in_running_stack(names: tuple[str, ...], seals: Path | None) -> Kept:
 
 
 def elsewhere(dsn: str, names: tuple[str, ...], seals: Path | None, environment: Mapping[str, str]) -> Kept:
-    """A database of the operator's. Raises Refusal naming every value that the environment lacks."""
+    """Database, keys and seals of the operator's. Raises Refusal that names every value missing in the environment."""
     prefixes = {name: name.upper() for name in names}
     needed = [f"{prefix}_HISTORY_KEY" for prefix in prefixes.values()]
     needed += [f"{prefix}_SEALS" for prefix in prefixes.values() if seals is None]
@@ -103,7 +103,7 @@ def elsewhere(dsn: str, names: tuple[str, ...], seals: Path | None, environment:
 
 
 async def verify_all(kept: Kept, names: tuple[str, ...]) -> list[audit.Verdict]:
-    """One service after another, each with a bar of its own."""
+    """One service after another, each with its own progress bar."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     connection = await asyncpg.connect(kept.dsn)
     try:
@@ -125,7 +125,7 @@ async def _verify_one(connection: asyncpg.Connection, kept: Kept, name: str, pro
 
 
 def as_told(verdicts: list[audit.Verdict]) -> dict[str, object]:
-    """For machines."""
+    """The result as JSON."""
     looked_at = {
         verdict.service: {
             "chains": verdict.chains,
@@ -141,7 +141,7 @@ def as_told(verdicts: list[audit.Verdict]) -> dict[str, object]:
 
 
 def show(verdicts: list[audit.Verdict]) -> None:
-    """For people: what was looked at, then what is wrong."""
+    """Print the result for people: what was checked, then what is wrong."""
     for verdict in verdicts:
         sealed_at = f"{verdict.sealed_at:%Y-%m-%d %H:%M:%S %Z}" if verdict.sealed_at else "never"
         console.print(

@@ -1,4 +1,4 @@
-"""`anxin bench`: the promises about speed, measured."""
+"""`anxin bench`: measures the promises about speed and size."""
 
 import shlex
 import sys
@@ -30,7 +30,7 @@ def bench(
 ) -> None:
     """Measure the promises about speed and size, each against something else in the same run.
 
-    Uses a database, a broker and ports of its own, durable, and leaves nothing running. Takes about fifty minutes on
+    Uses a database, a broker and ports of its own, durable, and leaves nothing runner. Takes about fifty minutes on
     two cores that have nothing else to do, forty of them for P1 and R5. A goal that is missed is shown and does not
     fail the command.
 
@@ -49,14 +49,13 @@ def measured(
 ) -> "list[Figure]":
     """Run the chosen measures, show the table, keep the results. Raises Refusal where this is no checkout."""
     chosen, run = _prepared(catalogue, ids, quick=quick, port_base=port_base, kills=kills)
-    from bench import figures, running
-    from bench import results_table as paper
+    from bench import figures, results_table, runner
 
-    shown = Console(highlight=False, width=running.width())
+    shown = Console(highlight=False, width=runner.width())
     found: list[Figure] = []
     try:
-        uvloop.run(running.run_all(chosen, run, Console(stderr=True, highlight=False), found))
-    except running.Stopped:
+        uvloop.run(runner.run_all(chosen, run, Console(stderr=True, highlight=False), found))
+    except runner.Stopped:
         console.print("stopped; what was started has been stopped too")
         raise typer.Exit(ExitCode.FAILED) from None
     finally:
@@ -65,7 +64,7 @@ def measured(
             if out or not quick:
                 figures.keep(found, out or figures.RESULTS)
             if not (out or quick):
-                paper.write()
+                results_table.write()
     return found
 
 

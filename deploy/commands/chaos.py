@@ -1,4 +1,4 @@
-"""`anxin chaos`: the promises about faults and attacks, tried."""
+"""`anxin chaos`: tests the promises about faults and attacks."""
 
 from typing import Annotated
 

@@ -22,7 +22,7 @@ UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 @dataclass(frozen=True)
 class Moved:
-    """From when to when, and how many moments in between had something due."""
+    """From when to when the clock was moved, and how many moments in between had something due."""
 
     before: datetime
     after: datetime
@@ -69,7 +69,9 @@ def clock(
 
 
 async def move(watcher: Watcher, target: datetime, passing: Callable[[datetime], None]) -> Moved:
-    """Settle, step through every moment that has something due, arrive, settle."""
+    """Move the clock to `target`, stopping at every moment at which something is due, and waiting each time for all
+    work.
+    """
     before = now = (datetime.now(UTC) + timedelta(seconds=await watcher.shift())).astimezone(CHINA)
     if target < now:
         raise Refusal(f"it is {now:%Y-%m-%d %H:%M} on this stack; its clock only goes forward")
@@ -91,7 +93,7 @@ async def arrive(watcher: Watcher, moment: datetime, passing: Callable[[datetime
 
 
 def parse_target(text: str, now: datetime) -> datetime:
-    """A step from now, or a moment of its own."""
+    """A step from now (`+45d`), or a date or time."""
     if step := re.fullmatch(r"\+(\d+)([dhm])", text):
         return now.astimezone(CHINA) + timedelta(**{UNITS[step[2]]: int(step[1])})
     return parse_moment(text)

@@ -1,4 +1,4 @@
-"""`anxin credentials`: the keys with which machines sign, on a database of the operator's."""
+"""`anxin credentials`: keys with which machines sign, in the operator's database or a development stack's."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ DsnOption = Annotated[
 
 @dataclass(frozen=True)
 class Registry:
-    """Where credentials are kept, and the key under which their secrets are sealed, where one was told."""
+    """The database with the credentials, and the key that encrypts their secrets, if it is known."""
 
     dsn: str
     sealing: str | None

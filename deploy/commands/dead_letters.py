@@ -1,4 +1,4 @@
-"""`anxin dead-letters`: facts that an action could not take in. To see, to retry in their order, or to discard."""
+"""`anxin dead-letters`: lists, shows, retries or discards facts that an action could not take in."""
 
 import asyncio
 import getpass
@@ -12,8 +12,8 @@ import typer
 from rich.table import Table
 from sqlalchemy import text
 
-from deploy.commands.acting import acting_as, app_of, known_service, settings_of
 from deploy.commands.outcomes import MEANINGS, ExitCode, Refusal, console
+from deploy.commands.service_session import acting_as, app_of, known_service, settings_of
 from deploy.database import SERVICES
 from shared.clock import CHINA
 from shared.database.sessions import Sessions
@@ -41,7 +41,7 @@ LISTED = text("""
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits at one place: how many facts, since when, why the first, and under which number it is shown."""
+    """The facts parked at one place: how many, since when, why the first, and the number under which it is shown."""
 
     service: str
     action: str
@@ -167,7 +167,7 @@ async def _show(service: str, position: int) -> dict[str, Any]:
 
 
 def _decoded(body: bytes) -> Any:
-    """As JSON where it is some; otherwise as far as it is text."""
+    """The body as JSON where it is valid; otherwise as text."""
     try:
         return json.loads(body)
     except ValueError:

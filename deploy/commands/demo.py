@@ -1,4 +1,4 @@
-"""`anxin demo`: the product shows itself."""
+"""`anxin demo`: plays the stories of several places on a stack of its own."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from deploy.commands.outcomes import Refusal, console
-from deploy.commands.running import Broker
+from deploy.commands.stack import Broker
 from deploy.demo.callers import StoryBroken
 from deploy.demo.places import PLACES
 from deploy.demo.play import demo as play

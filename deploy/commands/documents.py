@@ -1,4 +1,4 @@
-"""`anxin docs`, `map`, `openapi`, `asyncapi`: what the code says of itself, without a running stack."""
+"""`anxin docs`, `map`, `openapi`, `asyncapi`: documents made from the code, without a running stack."""
 
 import json
 from pathlib import Path
@@ -51,24 +51,23 @@ def asyncapi(out: OutOption = None) -> None:
 
 
 def save(path: Path, document: dict[str, Any]) -> None:
-    """Write one document and say so."""
+    """Write one document and print its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(as_text(document) + "\n")
     console.print(f"wrote {path}")
 
 
 def as_text(document: dict[str, Any]) -> str:
-    """Readable by people and stable for comparison."""
+    """Indented JSON with sorted keys."""
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a document has drifted.")] = False,
 ) -> None:
-    """Write the documents that are made from the code: OpenAPI, AsyncAPI, doors, and the event map of the readmes.
+    """Write the documents that are made from the code: OpenAPI, AsyncAPI, routes, and the event map of the readmes.
 
     anxin docs
-
     anxin docs --check
     """
     if not check:

@@ -14,7 +14,7 @@ from deploy.database import SERVICES
 from deploy.local.postgres import Postgres
 
 if TYPE_CHECKING:
-    from deploy.explain.asking import Asked
+    from deploy.explain.asked_services import Asked
     from deploy.explain.pages import Answered
 
 FOLDER = Path(__file__).parents[2] / "docs" / "plans"
@@ -58,9 +58,9 @@ def explain(
 
 
 async def _explained(server: Postgres, names: list[str], complaints: int) -> "dict[str, list[Answered]]":
-    """Raises Refusal when a question can no longer be asked."""
-    from deploy.explain.asking import asked_services
-    from deploy.explain.loading import load
+    """Raises Refusal when a question no longer fits the code."""
+    from deploy.explain.asked_services import asked_services
+    from deploy.explain.dataset import load
 
     await database.bootstrap(server.dsn())
     await migrate.upgrade_all(server.dsn())

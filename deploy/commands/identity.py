@@ -1,4 +1,4 @@
-"""`anxin credential` and `anxin token`: who callers of a development stack are."""
+"""`anxin credential` and `anxin token`: credentials and tokens for callers of a development stack."""
 
 import asyncio
 import json
@@ -89,7 +89,7 @@ def token(
 
 
 async def write(record: Record, party: str, kind: PartyKind | None, row: Credential | None = None) -> None:
-    """Put the party there if it is new, and its credential."""
+    """Store the party if it is new, and its credential."""
     async with registry(record.postgres) as session:
         await ensure_party(session, party, kind)
         if row is not None:
@@ -97,7 +97,10 @@ async def write(record: Record, party: str, kind: PartyKind | None, row: Credent
 
 
 def known_divisions(codes: str) -> list[str]:
-    """Refuse a code that names no place: the caller would see nothing and not know why."""
+    """The codes, checked.
+
+    Raises BadParameter for one that names no division: the caller would see nothing without an error.
+    """
     for code in words(codes):
         if not value_divisions.is_known(code):
             raise typer.BadParameter(f"{code} is no division; codes have 2, 4, 6, 9 or 12 digits")
@@ -105,12 +108,12 @@ def known_divisions(codes: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """A list as people type it."""
+    """A list from text with commas."""
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
 def show(result: dict[str, str], *, as_json: bool) -> None:
-    """For machines one JSON object, for people the same with names."""
+    """Print the result, as one JSON object or as lines with names."""
     if as_json:
         typer.echo(json.dumps(result))
         return

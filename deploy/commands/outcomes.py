@@ -1,4 +1,4 @@
-"""What an exit code of the command means, and which refusal has which."""
+"""The exit codes of the command, and which exception has which."""
 
 from enum import IntEnum
 
@@ -16,7 +16,7 @@ from deploy.local.state_file import AlreadyRuns, NothingRuns
 from deploy.topics import TopicRefused
 
 console = Console(stderr=True, highlight=False)
-"""News for people; standard output carries results only."""
+"""Messages for people; standard output carries results only."""
 
 
 class ExitCode(IntEnum):
@@ -31,7 +31,7 @@ class ExitCode(IntEnum):
 
 
 class Refusal(Exception):
-    """The command understood and will not; the message says why and what would be possible."""
+    """The command was understood and is refused; the message says why and what would be possible."""
 
 
 EXIT_CODES: dict[type[Exception], ExitCode] = {
@@ -59,5 +59,5 @@ MEANINGS = (
 
 
 def exit_code_of(failure: Exception) -> ExitCode | None:
-    """The code of an expected failure; None for one that deserves a traceback."""
+    """The exit code of an expected failure; None for one that needs a traceback."""
     return next((code for kind, code in EXIT_CODES.items() if isinstance(failure, kind)), None)

@@ -1,4 +1,4 @@
-"""`anxin regions`: what the packs say, where, on whose word; what is unknown, and whom to ask."""
+"""`anxin regions`: which numbers the packs have, where and from which source; what is unknown, and whom to ask."""
 
 import json
 import os
@@ -98,7 +98,7 @@ def explain(
 
 
 def _found(packs: Packs, place: str | None, day: date) -> dict[str, Any]:
-    """What the table shows. A key named in the code and held by no pack is a problem of ours."""
+    """The data of the table. A key that the code uses and no pack has is a problem."""
     lines = validation.holding(packs, place, day) if place else validation.own(packs, day)
     asked = {one.key for one in asked_keys.asked(packs.keys)}
     held = {row.key for row in packs.rows()}

@@ -1,4 +1,4 @@
-"""`anxin replay` and `anxin rebuild`: facts sent again, and a projection made anew from them."""
+"""`anxin replay` and `anxin rebuild`: sends facts again, and rebuilds a projection from them."""
 
 import asyncio
 import importlib
@@ -10,9 +10,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from deploy import replay as outboxes
-from deploy.commands.acting import acting_as, app_of, known_service, settings_of
 from deploy.commands.clock import parse_moment
 from deploy.commands.outcomes import Refusal, console
+from deploy.commands.service_session import acting_as, app_of, known_service, settings_of
 from deploy.database import SERVICES, in_database
 from deploy.local.layout import stack_folder
 from deploy.local.state_file import running
@@ -109,7 +109,7 @@ async def _rebuild(dsn: str, service: str, projection: Projection, progress: Pro
 
 
 def _administrator(dsn: str | None) -> str:
-    """In our database, as asyncpg writes it. Raises NothingRuns."""
+    """The DSN of our database, as asyncpg writes it. Raises NothingRuns."""
     return in_database((dsn or running(stack_folder()).postgres).replace("postgresql+asyncpg://", "postgresql://", 1))
 
 

@@ -1,1 +1,1 @@
-"""The places' stories, played through the public HTTP surface by signed partners and signed-in officers."""
+"""The stories of several places, played over the public HTTP API by signing partners and officers with tokens."""

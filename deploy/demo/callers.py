@@ -1,7 +1,7 @@
-"""The callers of a story: machines that sign, people with tokens, and how both insist while a process is restarted.
+"""The callers of a story: machines that sign, people with tokens, and how both retry while a process is restarted.
 
 Every command carries an Idempotency-Key that names its step, so asking again after a broken connection is safe: the
-service answers what it answered, or does the work it had not done.
+service repeats its answer, or does the work it had not done.
 """
 
 import asyncio
@@ -27,15 +27,15 @@ Result = TypeVar("Result")
 
 
 class StoryBroken(Exception):
-    """A service refused a step of the story; the message is its own."""
+    """A service refused a step of the story; the message is the service's."""
 
 
 class StaleVersion(StoryBroken):
-    """What the person had read is no longer so."""
+    """The version on which the person decided is no longer the current one."""
 
 
 async def insist(work: Callable[[], Awaitable[Result]], patience: float = PATIENCE) -> Result:
-    """Do something with the database or the broker itself, again if one of them is just being restarted."""
+    """Repeat work on the database or the broker while one of them is being restarted, for up to `patience` seconds."""
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -58,7 +58,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody signed in."""
+    """A person with a token."""
 
     token: str
 
@@ -70,11 +70,11 @@ class Partner:
     name: str
     headers: Callable[[bytes], dict[str, str]]
     machine: Machine
-    """The same credential in our own way: with it the partner pulls what is due to it."""
+    """The same credential for our own signature: with it the partner pulls its messages."""
 
 
 ANYBODY = None
-"""The worker's own door asks nobody who they are."""
+"""Public routes ask for no credentials."""
 Who = Machine | Person | Partner | None
 
 
@@ -96,11 +96,11 @@ class Surface:
         return await self.ask(who, service, "POST", path, body=body, step=step, version=version)
 
     async def send(self, who: Partner, call: str, body: dict[str, Any]) -> Any:
-        """What a partner's system sends to its own door in intake; it may send it as often as it likes."""
+        """Send a message of a partner's system to its own route in intake; sending it again is harmless."""
         return await self.ask(who, "intake", "POST", f"/v1/channels/{who.name}/{call}", body=body)
 
     async def decide(self, who: Who, service: str, resource: str, command: str, body: dict[str, Any]) -> Any:
-        """A person's decision on the version they have just read; read again where a fact came in between."""
+        """A person's decision on the version they have just read; read again where a fact changed it in between."""
         path = f"{resource}/{command}"
         for _ in range(ATTEMPTS):
             seen = (await self.get(who, service, resource))["version"]
@@ -121,7 +121,7 @@ class Surface:
         step: str | None = None,
         version: int | None = None,
     ) -> Any:
-        """Ask until answered. Raises StoryBroken for a refusal, or when nobody answers for a minute and a half."""
+        """Send until answered. Raises StoryBroken for a refusal, or without an answer for a minute and a half."""
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Accept-Language": "zh", **({"Content-Type": "application/json"} if content else {})}
         if step:
@@ -147,7 +147,7 @@ class Surface:
     async def _once(
         self, who: Who, service: str, method: str, path: str, content: bytes, headers: dict[str, str]
     ) -> httpx.Response | None:
-        """One attempt, signed anew; None when nobody was there."""
+        """One attempt with a new signature; None when the connection failed."""
         request = self.client.build_request(
             method, f"{self.record.urls[service]}{path}", content=content, headers=headers
         )

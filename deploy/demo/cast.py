@@ -1,4 +1,7 @@
-"""Who plays in a place: the hotline, the credit platform, the police, an officer, a head. All of them are synthetic."""
+"""The callers of a place: the hotline, the credit platform, the police, an officer, a head.
+
+All of them are synthetic.
+"""
 
 from dataclasses import dataclass
 from functools import partial
@@ -23,14 +26,14 @@ OFFICER_SCOPES = [
 
 @dataclass(frozen=True)
 class Agency:
-    """Gives more callers of a division their keys."""
+    """Makes keys for further callers of a division."""
 
     record: Record
     division: str
     access_key: bytes
 
     async def hire(self, party: str, scopes: list[str]) -> Machine:
-        """A machine of a party."""
+        """A new machine of a party."""
 
         async def write_down() -> Machine:
             row, secret = new_credential(
@@ -60,7 +63,7 @@ class Cast:
 
 
 async def engage(record: Record, division: str) -> Cast:
-    """Give each their key or token, as the operator's command would."""
+    """Make a key or token for each, as the operator's command would."""
     secrets = Secrets.load(Path(record.folder) / "secrets")
 
     agency = Agency(record, division, key_from(secrets.access_key))

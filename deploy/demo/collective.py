@@ -1,7 +1,7 @@
 """Twelve building workers, 186,000 yuan, July to September 2025, pay-day the fifteenth; nobody pays.
 
-One story for several places: who plays and where differs, and so does the end, since the amount from which not paying
-is a crime is each province's own (CRIM-02). Where it is known and reached, facts propose and persons decide; where it
+One story for several places: callers and place differ, and so does the end, since the amount from which not paying is a
+crime is each province's own (CRIM-02). Where it is known and reached, proposals are made and persons decide; where it
 is not known, a person is asked for it and nothing is proposed.
 """
 
@@ -15,7 +15,7 @@ from stdnum.iso7064 import mod_11_2
 from deploy.demo import decisions, report
 from deploy.demo.decisions import Waiting, read_waiting
 from deploy.demo.matter import Matter, accept, begin_mediation, file, hold_round, inspect, until, verify
-from deploy.demo.reading import Recorded, read_back
+from deploy.demo.recorded import Recorded, read_back
 from deploy.demo.stage import Account, Figure, Scene, Stage
 from shared.values.money import yuan_text
 
@@ -46,7 +46,7 @@ class Site:
     series: int
 
     def workers(self) -> list[dict[str, Any]]:
-        """Twelve, each owed three months; the first three speak for all."""
+        """Twelve workers, each owed three months; the first three represent all."""
         return [
             {
                 **self._person(place),
@@ -57,7 +57,7 @@ class Site:
         ]
 
     def matter(self) -> Matter:
-        """As the first representative tells it to 12345."""
+        """The complaint that the first representative makes to 12345."""
         return Matter(
             {
                 "channel": "hotline_12345",
@@ -86,7 +86,10 @@ class Site:
 
 @dataclass
 class Collective:
-    """Plays the story on one site. `then` is what persons do once the order is overdue, `said` what is there then."""
+    """Plays the story on one site.
+
+    `then` is what persons do once the order is overdue, `said` the expected figures after that.
+    """
 
     stage: Stage
     site: Site
@@ -150,7 +153,7 @@ class Collective:
 
 
 def _said_everywhere(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
-    """What the story says wherever it is told."""
+    """The figures that are the same in every place."""
     members, money = waiting.members, recorded.ledger
     lines = [line for line in money["lines"] if line["worker_ref"]]
     yield Figure("拟受理 proposed by", "officer-li", recorded.by("filing-proposed"), "intake history")

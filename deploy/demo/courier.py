@@ -1,4 +1,4 @@
-"""Echeng 鄂城: a courier rings 12333. The same day he is rung back; three days later he has his wages.
+"""Echeng 鄂城: a courier calls 12333. The same day an officer calls him back; three days later he has his wages.
 
 (荆楚网: 维权中心当天联系企业核实，3 天内足额支付.)
 """
@@ -12,7 +12,7 @@ from deploy.demo import report
 from deploy.demo.callers import Partner
 from deploy.demo.matter import Matter, accept, begin_mediation
 from deploy.demo.partners import final_answer, plain_partner
-from deploy.demo.paying import pay_in_full
+from deploy.demo.payment import pay_in_full
 from deploy.demo.stage import Account, Figure, Scene, Stage
 
 RANG_ON, PAID_ON = "2025-09-12", "2025-09-15"
@@ -21,7 +21,7 @@ EMPLOYER = {"name": "虚构庚物流有限公司"}
 
 @dataclass
 class Courier:
-    """Plays the call, the ringing back, the payment and the answer that 12333 reads out."""
+    """Plays the call, the officer's call, the payment and the answer that 12333 reads out."""
 
     stage: Stage
     matter: Matter = field(default_factory=lambda: Matter({"employer": EMPLOYER, "owed_fen": 560_000}))

@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from deploy.demo.matter import Matter
-from deploy.demo.reading import deadlines_of
+from deploy.demo.recorded import deadlines_of
 from deploy.demo.report import deadlines, listing, messages
 from deploy.demo.stage import Stage
 from deploy.demo.wording import PROPOSAL_KINDS, PROPOSAL_STATES, instrument, who
@@ -18,7 +18,9 @@ LETTERS = "公安机关收到的移送 what the police were sent"
 
 @dataclass(frozen=True)
 class Waiting:
-    """Members as they are shown without a purpose, masked; proposals, questions and deadlines by service."""
+    """The members (masked, as they are shown without a purpose); proposals, questions and deadlines by service;
+    letters.
+    """
 
     members: dict[str, Any]
     proposals: dict[str, list[dict[str, Any]]]
@@ -57,7 +59,7 @@ async def read_waiting(stage: Stage, matter: Matter) -> Waiting:
 
 
 async def proposals_about(stage: Stage, service: str, matter: Matter) -> list[dict[str, Any]]:
-    """A service's proposals that stand on a matter's case."""
+    """A service's proposals about a matter's case."""
     found = await stage.surface.get(stage.cast.officer, service, "/v1/proposals")
     return [each for each in found["items"] if each["case"] == matter.case]
 
@@ -69,13 +71,13 @@ async def questions_about(stage: Stage, service: str, matter: Matter) -> list[di
 
 
 async def letters_about(stage: Stage, matter: Matter) -> list[dict[str, Any]]:
-    """What the place's police find when they pull."""
+    """The messages that the place's police find when they pull."""
     due = await stage.surface.get(stage.cast.police, "mediation", "/v1/deliveries")
     return [letter for letter in due["items"] if letter["subject"] == matter.case]
 
 
 def tables(waiting: Waiting) -> Iterator[Table]:
-    """One after the other; what there is nothing of is left out, but for the questions and proposals themselves."""
+    """The tables in order; empty ones are left out, except those of questions and proposals."""
     yield members(waiting.members)
     lines = [line for proposal in waiting.referrals for line in proposal["amount"]["lines"]]
     if lines:

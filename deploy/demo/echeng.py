@@ -1,7 +1,7 @@
-"""Echeng 鄂城, 28 August 2025: a restaurant owes 8,000 yuan. Told twice: it pays on 1 September; it never pays.
+"""Echeng 鄂城, 28 August 2025: a restaurant owes 8,000 yuan. Two versions: it pays on 1 September; it never pays.
 
-What is set down here is what callers do and on which day. Everything the demo shows afterwards is read back from the
-four services. The restaurant worker of that day got the 8,000 yuan four days later (荆楚网, on Echeng's human resources
+This file has only what callers do and on which day. Everything the demo shows afterwards is read back from the four
+services. The restaurant worker of that day got the 8,000 yuan four days later (荆楚网, on Echeng's human resources
 bureau): one case, one worker.
 """
 
@@ -15,7 +15,7 @@ from deploy.demo import report
 from deploy.demo.callers import StoryBroken
 from deploy.demo.courier import Courier
 from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, file, hold_round, inspect, until, verify
-from deploy.demo.reading import Recorded, messages_about, read_back
+from deploy.demo.recorded import Recorded, messages_about, read_back
 from deploy.demo.several import Several
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
 from shared.values.money import yuan_text
@@ -27,7 +27,7 @@ PORTRAIT_DAYS = ["2025-08-28", "2025-08-29", "2025-09-01", "2025-10-11", "2025-1
 
 
 def a_restaurants_debt(order: str, worker: dict[str, Any], employer: dict[str, str]) -> Matter:
-    """Two months of one worker's wages."""
+    """A complaint about two months of one worker's wages."""
     return Matter(
         {
             "channel": "hotline_12345",
@@ -62,7 +62,7 @@ def never_pays() -> Matter:
 
 @dataclass
 class Echeng:
-    """Plays both tellings side by side along one calendar."""
+    """Plays both versions on one calendar."""
 
     stage: Stage
     pays: Matter = field(default_factory=pays)
@@ -123,7 +123,7 @@ class Echeng:
         await surface.decide(cast.head, "intake", matter.complaint_path, "close", reason)
 
     async def _pull_final_answer(self) -> None:
-        """The hotline pulls its answers and acknowledges each."""
+        """The hotline pulls its messages and acknowledges each."""
 
         async def final() -> list[dict[str, Any]] | None:
             mine = await messages_about(self.stage, self.pays)
@@ -170,7 +170,7 @@ class Echeng:
         return Account(tables, "鄂城公布的数字 what Echeng published of it", await self._figures(pays))
 
     async def _figures(self, paid: Recorded) -> list[Figure]:
-        """Each published figure beside the one mediation's report or case gives."""
+        """Each published figure with the one in mediation's report or case."""
         period = f"from={paid.case['filed_on']}&to={paid.case['closed_on']}&division={ECHENG}"
         officer = self.stage.cast.officer
         told = await self.stage.surface.get(officer, "mediation", f"/v1/reports/mediation?{period}")

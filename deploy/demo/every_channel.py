@@ -1,6 +1,6 @@
-"""Gaotai 高台: clues of all channels in one book, and what the book says of them (各类渠道反馈欠薪线索).
+"""Gaotai 高台: clues of all channels in one register, and its figures by channel (各类渠道反馈欠薪线索).
 
-A window, a grid officer, the national platform and 12345 each bring something; the figures are read by channel.
+A window, a grid officer, the national platform and 12345 each bring something.
 """
 
 from collections.abc import Mapping

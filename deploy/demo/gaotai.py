@@ -1,4 +1,4 @@
-"""Gaotai 高台: Gansu's amounts were looked for and not found, so nobody's machine may say that they are reached.
+"""Gaotai 高台: Gansu's amounts were looked for and not found, so the system may not decide that they are reached.
 
 Nothing is proposed. In mediation and in credit a person is asked, and the question names the number that is missing.
 """
@@ -9,7 +9,7 @@ from deploy.demo.collective import FILED_ON, Collective, Site
 from deploy.demo.decisions import Waiting, questions_about
 from deploy.demo.every_channel import EveryChannel
 from deploy.demo.matter import Matter, until
-from deploy.demo.reading import Recorded
+from deploy.demo.recorded import Recorded
 from deploy.demo.several import Several
 from deploy.demo.stage import Figure, Place, Stage, Story
 
@@ -37,7 +37,7 @@ async def wait_for_questions(stage: Stage, matter: Matter) -> None:
 
 
 def said(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
-    """No proposal, no letter, and in both services the question that names the number."""
+    """The expected figures: no proposal, no letter, and in both services the question that names the number."""
     yield Figure("移送建议 proposal to refer", "none", waiting.states("mediation"), "mediation proposals")
     yield Figure("列名建议 proposal to list", "none", waiting.states("credit"), "credit proposals")
     yield Figure("公安收到 the police received", "0", str(len(waiting.letters)), "mediation deliveries")

@@ -1,7 +1,7 @@
-"""Haiyan 海盐: a grid officer sees it first, the worker comes to the window, and it is one matter.
+"""Haiyan 海盐: a grid officer reports it first, the worker comes to the window, and both are one matter.
 
 三级架构: county team, town squad, village grid. The officer's visit is a clue and stays one; the worker's own
-complaint, written down by staff on her consent, leads. Zhejiang's own terms hold: five working days to accept, sixty
+complaint, written down by staff with her consent, leads. Zhejiang's own terms apply: five working days to accept, sixty
 to handle.
 """
 
@@ -13,8 +13,8 @@ from deploy.demo import report
 from deploy.demo.callers import Partner
 from deploy.demo.matter import Matter, accept, begin_mediation, until
 from deploy.demo.partners import final_answer, plain_partner
-from deploy.demo.paying import pay_in_full
-from deploy.demo.reading import deadlines_of
+from deploy.demo.payment import pay_in_full
+from deploy.demo.recorded import deadlines_of
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
 from shared.values.money import yuan_text
 

@@ -1,4 +1,4 @@
-"""One matter, a complaint and the case it becomes, and the steps that every place's authority takes with it."""
+"""One matter, a complaint and the case it becomes, and the steps of the authority that are the same in every place."""
 
 import asyncio
 import time
@@ -50,7 +50,7 @@ async def file(stage: Stage, matter: Matter) -> None:
 
 
 async def accept(stage: Stage, matter: Matter) -> None:
-    """An officer proposes, a head accepts, and another service opens the case on the same day (INT-02)."""
+    """An officer proposes, a head accepts, and mediation opens the case on the same day (INT-02)."""
     surface, cast, path = stage.surface, stage.cast, matter.complaint_path
     proposal = {"reason": "事实清楚,属本局管辖,建议受理立案"}
     await surface.decide(cast.officer, "intake", path, "propose-filing", proposal)
@@ -65,7 +65,7 @@ async def accept(stage: Stage, matter: Matter) -> None:
 
 
 async def begin_mediation(stage: Stage, matter: Matter, today: str) -> None:
-    """The case is given to an officer, who brings both sides together at once."""
+    """The case is assigned to an officer, who holds a first round with both sides on the same day."""
     surface, cast, path = stage.surface, stage.cast, matter.case_path
     await surface.decide(cast.head, "mediation", path, "assign", {"assignee": "officer-li"})
     await surface.decide(cast.officer, "mediation", path, "start-mediation", {})
@@ -86,7 +86,7 @@ async def verify(stage: Stage, matter: Matter, *lines: int) -> None:
 
 
 async def inspect(stage: Stage, matter: Matter) -> None:
-    """Mediation has failed; two inspectors take the matter up (INV-01)."""
+    """Mediation has failed; two inspectors begin the inspection (INV-01)."""
     surface, cast, path = stage.surface, stage.cast, matter.case_path
     await surface.decide(cast.officer, "mediation", path, "fail-mediation", {"reason": "no_agreement"})
     inspectors = {"inspectors": ["officer-li", "officer-zhao"]}
@@ -94,14 +94,17 @@ async def inspect(stage: Stage, matter: Matter) -> None:
 
 
 async def acknowledge(stage: Stage, messages: list[dict[str, Any]], who: Any, service: str) -> None:
-    """The party the messages are for gives its receipt for each."""
+    """The party the messages are for sends its receipt for each."""
     for message in messages:
         receipt = f"/v1/deliveries/{message['id']}/receipt"
         await stage.surface.post(who, service, receipt, {"outcome": "received"}, step=message["id"])
 
 
 async def until(found: Callable[[], Awaitable[Result | None]], otherwise: str) -> Result:
-    """What another service does because of a fact, as soon as it can be seen. Raises StoryBroken after a minute."""
+    """Poll until `found` returns something: what another service does because of a fact.
+
+    Raises StoryBroken after a minute.
+    """
     deadline = time.monotonic() + SETTLE_PATIENCE
     while (result := await found()) is None:
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Partners whose own systems speak to intake: each signs in its own way, as its adapter reads it (interchange §9)."""
+"""Partners whose own systems send to intake: each signs in its own way, as its adapter reads it (interchange §9)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,25 +12,25 @@ MACHINES = ["complaints:write", "complaints:read", "deliveries:read"]
 
 
 async def national_platform(stage: Stage) -> Partner:
-    """Through the national exchange platform."""
+    """A partner that signs as the national exchange platform does."""
     it = await stage.cast.agency.hire("national_platform", MACHINES)
     return Partner("national_platform", lambda _: exchange_headers(it.secret, datetime.now(UTC), it.key), it)
 
 
 async def provincial_platform(stage: Stage) -> Partner:
-    """By the token scheme of a province's platform."""
+    """A partner that uses the token scheme of a province's platform."""
     it = await stage.cast.agency.hire("provincial_platform", MACHINES)
     return Partner("provincial_platform", lambda _: tif_headers(it.secret, datetime.now(UTC), it.key), it)
 
 
 async def plain_partner(stage: Stage, name: str) -> Partner:
-    """Any that has no way of its own: a hotline of the labour offices, a grid."""
+    """A partner without a scheme of its own: a hotline of the labour offices, a grid."""
     it = await stage.cast.agency.hire(name, MACHINES)
     return Partner(name, lambda body: plain_headers(it.secret, body, datetime.now(UTC), it.key), it)
 
 
 async def told(stage: Stage, partner: Partner, complaint: str) -> list[dict[str, Any]]:
-    """What is due to a partner about a complaint, when it pulls; each is acknowledged."""
+    """The messages due to a partner about a complaint, pulled; those without a receipt are acknowledged."""
     due = await stage.surface.get(partner.machine, "intake", "/v1/deliveries")
     mine = [message for message in due["items"] if message["subject"] == complaint]
     await acknowledge(stage, [each for each in mine if each["receipt"] is None], partner.machine, "intake")
@@ -38,7 +38,7 @@ async def told(stage: Stage, partner: Partner, complaint: str) -> list[dict[str,
 
 
 async def final_answer(stage: Stage, partner: Partner, complaint: str) -> dict[str, Any]:
-    """Its one final answer, as soon as it is there. Raises StoryBroken."""
+    """The partner's final answer, as soon as it is there. Raises StoryBroken."""
 
     async def found() -> dict[str, Any] | None:
         mine = [each for each in await told(stage, partner, complaint) if each["kind"] == "final-answer"]

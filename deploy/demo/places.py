@@ -1,4 +1,7 @@
-"""The places that have a story here, in the order they are shown. Another place is another file and a line here."""
+"""The places that have a story, in the order they are shown.
+
+A further place is one more file and one more line here.
+"""
 
 from deploy.demo import echeng, gaotai, haiyan, tianshui, zhuhai
 from deploy.demo.stage import Place

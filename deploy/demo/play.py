@@ -1,5 +1,6 @@
-"""Starts an empty stack on the first day of the chosen stories, plays them along one calendar, shows what was recorded,
-and stops what it started."""
+"""Starts an empty stack on the first day of the chosen stories, plays them on one calendar, shows what was
+recorded, and stops the stack.
+"""
 
 import asyncio
 import contextlib
@@ -34,7 +35,9 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Played:
-    """What came of it, for the one who asked for the demo."""
+    """The result: whether all figures agree, seconds in all and for the start, retried calls and restarted
+    processes.
+    """
 
     agree: bool
     seconds: float
@@ -44,7 +47,7 @@ class Played:
 
 
 async def demo(console: Console, places: Sequence[Place], kafka: str | None, port_base: int) -> Played:
-    """The stories of these places, from an empty database to the tables. Raises StoryBroken at a refused step."""
+    """Play the stories of these places, from an empty database to the tables. Raises StoryBroken at a refused step."""
     began = time.monotonic()
     folder = demo_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +83,7 @@ def _of(place: Place, tell: Tell) -> Tell:
 
 
 async def _play(record: Record, stories: Sequence[Story], tell: Tell) -> None:
-    """Every scene on its day; what several places do on one day, they do one after the other."""
+    """Play every scene on its day; the scenes of several places on one day are played one after the other."""
     first, *following = sorted({day for story in stories for day in story.scenes})
     for day in (first, *following):
         if day != first:
@@ -92,7 +95,9 @@ async def _play(record: Record, stories: Sequence[Story], tell: Tell) -> None:
 
 
 async def _move_to(record: Record, day: str) -> None:
-    """All services to nine o'clock of that day, every deadline on the way fired; a move that broke off goes on."""
+    """Move all services to nine o'clock of that day, with every deadline on the way; an interrupted move is
+    continued.
+    """
     target = parse_moment(day)
     async with watching(record) as watcher:
         now = datetime.now(UTC) + timedelta(seconds=await watcher.shift())
@@ -104,7 +109,7 @@ async def _move_to(record: Record, day: str) -> None:
 
 @asynccontextmanager
 async def running(stack: Stack) -> AsyncIterator[Record]:
-    """The stack, up and watched over while the block runs, and down afterwards whatever happened."""
+    """The stack, running and supervised during the block, and stopped afterwards in any case."""
     told = asyncio.Event()
     watch: asyncio.Task[None] | None = None
     try:
@@ -120,7 +125,7 @@ async def running(stack: Stack) -> AsyncIterator[Record]:
 
 
 def _show(console: Console, kafka: str | None, places: Sequence[Place], accounts: Sequence[Account]) -> None:
-    """Every place's tables, then all figures together, so that the last thing read is whether they agree."""
+    """Every place's tables, then all figures together, so that whether they agree is at the end."""
     broker = "in memory: nothing is kept" if kafka == MEMORY else "Apache Kafka"
     console.print(f"\n[bold]Anxin 安薪[/] · broker: {broker}")
     for place, account in zip(places, accounts, strict=True):
@@ -137,6 +142,6 @@ def progress_on(console: Console) -> Progress:
 
 
 def demo_folder() -> Path:
-    """Beside the development stack's own folder, so that a demo never touches its data."""
+    """A folder beside the development stack's own, so that a demo never touches its data."""
     own = stack_folder()
     return own.with_name(f"{own.name}-demo")

@@ -1,4 +1,4 @@
-"""The story as a clerk can read it: what happened when, what was due when and by which law, the money, the record.
+"""The story as tables: what happened when, what was due when and by which law, the money, the record.
 
 Every table is readable at a hundred columns.
 """
@@ -12,7 +12,7 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.table import Table
 
-from deploy.demo.reading import Recorded
+from deploy.demo.recorded import Recorded
 from deploy.demo.stage import Figure
 from deploy.demo.wording import COLOURS, STATES, action, instrument, moment, told, who
 from shared.values.money import yuan_text
@@ -28,7 +28,7 @@ MONEY = {
 
 
 def told_of(recorded: Recorded, title: str, *between: RenderableType) -> list[RenderableType]:
-    """One matter, table by table; what else it brought forth stands between the money and the messages."""
+    """One matter, table by table; the tables in `between` come between the money and the messages."""
     return [
         Rule(f"{title}  [dim]{recorded.complaint['number']}[/]", style="dim"),
         timeline(recorded.steps),
@@ -46,7 +46,7 @@ def timeline(steps: Sequence[dict[str, Any]]) -> Table:
     table = listing(
         f"时间线 what happened, {year}", "何时\nwhen", "", "何事\nwhat", "规则\nrule", "何人\nwho", "说明\nnote"
     )
-    reminders = "reminded"  # they stand with their deadlines
+    reminders = "reminded"  # they are shown with their deadlines
     shown = [{**step, "day": step["at"][:10]} for step in steps if step["action"] != reminders]
     for step, times in last_of_each(shown, "day", "of", "action", "by"):
         name, rule = action(step)
@@ -56,7 +56,7 @@ def timeline(steps: Sequence[dict[str, Any]]) -> Table:
 
 
 def last_of_each(rows: Iterable[dict[str, Any]], *names: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """Of rows that follow each other and are alike in these columns the last, and how many there were if several."""
+    """Of consecutive rows that are equal in these columns the last one, and how many there were if several."""
     for _, alike in groupby(rows, key=lambda row: [row[name] for name in names]):
         *before, last = alike
         yield last, f" ({len(before) + 1}×)" if before else ""
@@ -94,7 +94,7 @@ def ledger(money: dict[str, Any]) -> Table:
 
 
 def _postings(entries: Iterable[dict[str, Any]]) -> Iterable[str]:
-    """What was posted when; many alike in one line."""
+    """The postings by day; equal ones in one line."""
 
     def alike(entry: dict[str, Any]) -> tuple[str, ...]:
         return tuple(entry[name] or "" for name in ("happened_on", "kind", "payer", "receipt_no"))
@@ -138,7 +138,7 @@ def pushed(received: Iterable[dict[str, Any]]) -> Table:
 
 
 def figures(title: str, compared: Iterable[Figure]) -> Table:
-    """What was said beforehand beside what the services say."""
+    """Expected figures with those that the services return."""
     table = listing(title, "指标 figure", "所说 said", "读回 read back", "", "来源 source")
     for figure in compared:
         mark = "[green]✓[/]" if figure.agrees else "[red]✗[/]"

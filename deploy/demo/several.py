@@ -1,4 +1,4 @@
-"""Several stories of one place, told along one calendar and shown one after the other."""
+"""Several stories of one place, played on one calendar and shown one after the other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from deploy.demo.stage import Account, Scene, Story
 
 @dataclass(frozen=True)
 class Several:
-    """What each of them does on a day is done in their order."""
+    """Scenes of the same day are played in the order of the stories."""
 
     stories: Sequence[Story]
 
@@ -25,7 +25,7 @@ class Several:
         return play
 
     async def account(self) -> Account:
-        """The first one's title stands over the figures of all."""
+        """All tables and figures; the first story's title is used for the figures of all."""
         accounts = [await story.account() for story in self.stories]
         tables = [table for each in accounts for table in each.tables]
         figures = [figure for each in accounts for figure in each.figures]

@@ -1,7 +1,8 @@
-"""Zhuhai 珠海: the code on a site's board, and three people on the spot when a crowd gathers.
+"""Zhuhai 珠海: the QR code on a site's board, and a team of three on the spot when workers gather.
 
-Every site has its board with a code (欠薪投诉二维码); what it opens is filled in already. When workers gather, labour
-office, police station and industry department act as one 三人小组, each told by letter and each signing for it.
+Every site has its board with a code (欠薪投诉二维码); the form it opens has the site filled in already. When workers
+gather, labour office, police station and industry department act as one 三人小组, each notified by letter and each
+signing for it.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ UNITS = {"labour": "香洲区劳动保障监察大队", "police": "虚构派出�
 
 @dataclass
 class SiteBoard:
-    """Plays the filing at the worker's own door and the incident on the same site."""
+    """Plays the filing over the public form and the incident on the same site."""
 
     stage: Stage
     receipt: dict[str, Any] = field(default_factory=dict)

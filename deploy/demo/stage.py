@@ -1,4 +1,4 @@
-"""What a story is given to play with and what it gives back. A place's story is one file; `places.py` lists them."""
+"""What a story gets to play with and what it returns. A place's story is one file; `places.py` lists them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Scene = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Stage:
-    """The running services, the callers of one place, a webhook receiver, and where news of the play goes."""
+    """The running services, the callers of one place, a webhook receiver, and where progress is reported."""
 
     surface: Surface
     cast: Cast
@@ -25,7 +25,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Figure:
-    """Something said beforehand beside what the services say, and which of their answers says it."""
+    """An expected figure, what the services return, and which of their answers it comes from."""
 
     name: str
     said: str
@@ -39,7 +39,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Account:
-    """A story as it was read back: tables for people, and figures to compare under a title that says whose they are."""
+    """The story's result: tables for people, and figures to compare, under a title that says whose they are."""
 
     tables: Sequence[RenderableType]
     figures_title: str
@@ -55,7 +55,7 @@ class Story(Protocol):
 
     @property
     def scenes(self) -> Mapping[str, Scene]:
-        """What callers do at nine o'clock of which day."""
+        """Day → what callers do at nine o'clock of it."""
 
     async def account(self) -> Account:
         """Everything shown afterwards, read back from the services."""
@@ -63,7 +63,7 @@ class Story(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """A county or district by its GB/T 2260 code, and the story that is told of it from a day on."""
+    """A county or district by its GB/T 2260 code, and its story with the first day."""
 
     division: str
     zh: str

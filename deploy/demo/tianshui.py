@@ -1,8 +1,8 @@
-"""Tianshui 天水, Qinzhou 秦州: one matter through two platforms, handed to two at once 双交双办.
+"""Tianshui 天水, Qinzhou 秦州: one matter through two platforms, assigned to two units at once 双交双办.
 
-A building worker tells the national platform, then the province's. It is one matter: one case, and each platform gets
-one final answer in its own units. The risk is major: industry department and territory each get a letter and sign for
-it; the labour authority stays owner. (天水市: 分别办结全国、全省平台线索 2717 条、1011 条.)
+A building worker reports to the national platform, then to the province's. It is one matter: one case, and each
+platform gets one final answer in its own units. The risk is major: industry department and territory each get a letter
+and sign for it; the labour authority stays owner. (天水市: 分别办结全国、全省平台线索 2717 条、1011 条.)
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from deploy.demo import report
 from deploy.demo.callers import Machine, Partner
 from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, until
 from deploy.demo.partners import final_answer, national_platform, provincial_platform
-from deploy.demo.paying import pay_in_full
+from deploy.demo.payment import pay_in_full
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
 
 QINZHOU = "620502"

@@ -1,4 +1,4 @@
-"""A partner's webhook receiver: checks the Standard Webhooks signature and keeps what came, once per id."""
+"""A partner's webhook receiver: checks the Standard Webhooks signature and keeps the messages, once per id."""
 
 import asyncio
 import base64
@@ -22,7 +22,7 @@ from shared.runtime.internal_server import ServerBeside
 
 @dataclass
 class Receiver:
-    """What came in, by message id; a resend of the same id is recognised."""
+    """Messages received, by id; a resend of the same id is recognised."""
 
     secret: str
     address: str = ""
@@ -30,7 +30,7 @@ class Receiver:
     refused: int = 0
 
     def about(self, word: str) -> list[dict[str, Any]]:
-        """The messages in which a word stands, such as an employer's code."""
+        """The messages that contain a word, such as an employer's code."""
         return [body for body in self.messages.values() if word in str(body)]
 
     async def receive(self, request: Request) -> Response:

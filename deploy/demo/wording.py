@@ -1,4 +1,4 @@
-"""What the tables call what the services recorded, in Chinese and English, and the rule a step follows."""
+"""Chinese and English words for what the services recorded, as the tables show it, and the rule a step follows."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ STATES = {
     "cancelled": "终止 ended",
 }
 UNSAID = frozenset({"rule_id", "rule", "proposal", "listing", "round"})
-"""Facts that stand in another column, or that only a machine needs."""
+"""Facts that another column shows, or that only a program needs."""
 
 PROPOSAL_KINDS = {"refer": "移送公安 refer to the police", "list": "列入失信联合惩戒名单 list"}
 PROPOSAL_STATES = {
@@ -55,7 +55,7 @@ COLOURS = {"green": "[green]绿[/]", "yellow": "[yellow]黄[/]", "orange": "[dar
 
 
 def action(step: dict[str, Any]) -> tuple[str, str]:
-    """A step's name and the rule it follows; the rule the service wrote down itself comes first."""
+    """A step's name and the rule it follows; a rule that the service recorded itself comes first."""
     name, rule = ACTIONS.get(step["action"], (step["action"], ""))
     return name, step["facts"].get("rule_id") or step["facts"].get("rule") or rule
 
@@ -75,16 +75,16 @@ def _fact(name: str, value: Any) -> str:
 
 
 def instrument(legal_basis: str) -> str:
-    """The instrument and article, without where it was read."""
+    """The instrument and article, without the place where it was read."""
     return legal_basis.partition("，见")[0].partition("，http")[0]
 
 
 def moment(text: str) -> str:
-    """Month and day in China; the time too where it is not nine, when callers act."""
+    """Month and day in China; with the time where it is not nine o'clock, when callers act."""
     day, time = text[5:10], text[11:16]
     return day if time == "09:00" else f"{day}\n{time}"
 
 
 def who(by: str) -> str:
-    """The person, machine or service; that an officer is of the labour authority goes without saying."""
+    """The person, machine or service; the prefix of the labour authority is left out."""
     return by.removeprefix("labour_authority/")

@@ -1,6 +1,6 @@
 """Zhuhai 珠海, Xiangzhou 香洲: Guangdong's amounts are known, and 186,000 yuan of twelve workers reach them.
 
-A proposal to refer to the police and a proposal to list appear. The head approves the referral on the report of two
+A proposal to refer to the police and a proposal to list are made. The head approves the referral on the report of two
 officers and the police get it; the listing stays open for a head to decide.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from deploy.demo.collective import FILED_ON, Collective, Site
 from deploy.demo.decisions import Waiting, letters_about, proposals_about
 from deploy.demo.matter import Matter, acknowledge, until
-from deploy.demo.reading import Recorded
+from deploy.demo.recorded import Recorded
 from deploy.demo.several import Several
 from deploy.demo.site_board import SiteBoard
 from deploy.demo.stage import Figure, Place, Stage, Story
@@ -52,7 +52,7 @@ async def refer(stage: Stage, matter: Matter) -> None:
 
 
 def said(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
-    """Both proposals, the amount with its status, one letter to the police, and no question."""
+    """The expected figures: both proposals, the amount with its status, one letter to the police, and no question."""
     lines = {line["key"]: line for referral in waiting.referrals for line in referral["amount"]["lines"]}
     group = lines.get("crime_ten_workers_yuan", {})
     said_of_line = f"{group.get('value', 0):,} {group.get('status')}"

@@ -1,1 +1,1 @@
-"""The documents that are made from the code, and the check that none of them has drifted from it."""
+"""The documents that are made from the code, and the check that none of them differs from it."""

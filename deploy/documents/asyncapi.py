@@ -23,7 +23,9 @@ HEADERS = {  # CloudEvents 1.0, Kafka binding, binary mode
 
 
 def asyncapi_document() -> dict[str, Any]:
-    """One channel a topic, one message a fact; a `send` for its service, a `receive` for each that listens."""
+    """One channel for each topic, one message for each fact; `send` for its service, `receive` for each that
+    subscribes.
+    """
     stated = sorted(facts(), key=lambda fact: fact.name)
     _, schemas = models_json_schema(
         [(fact, "serialization") for fact in stated], ref_template="#/components/schemas/{model}"
@@ -60,12 +62,12 @@ def channel(topic: str, partitions: int, all_facts: list[type[Event]]) -> dict[s
 
 
 def sending(fact: type[Event]) -> dict[str, Any]:
-    """Its service states it."""
+    """The operation by which a service states the fact."""
     return _operation("send", fact, (fact.__doc__ or "").strip())
 
 
 def receiving() -> dict[str, Any]:
-    """What each service listens to, and which of its actions take it in."""
+    """The operations by which each service takes facts in, with its actions."""
     return {
         f"{service.name}-takes-{fact.name}": _operation(
             "receive", fact, f"{service.name}: {', '.join(subscription.name for subscription in subscriptions)}"
@@ -86,7 +88,7 @@ def _operation(action: str, fact: type[Event], summary: str) -> dict[str, Any]:
 
 
 def message(fact: type[Event]) -> dict[str, Any]:
-    """The fact as it travels: envelope in headers, body in JSON, key as text."""
+    """The fact as a message: envelope in headers, body in JSON, key as text."""
     properties: dict[str, Any] = {name: {"type": "string", "description": meaning} for name, meaning in HEADERS.items()}
     properties["ce_type"]["const"] = fact.name
     properties["ce_factversion"]["const"] = str(fact.version)
@@ -102,5 +104,5 @@ def message(fact: type[Event]) -> dict[str, Any]:
 
 
 def _topic(fact: type[Event]) -> str:
-    """Where a fact travels, by the first word of its name."""
+    """The topic of a fact, from the first word of its name."""
     return topic_of(fact.name.partition(".")[0])

@@ -14,12 +14,12 @@ NOBODY = {"en": "nobody yet", "zh": "暂无"}
 
 
 def event_map(language: str = "en") -> str:
-    """A markdown table, one line a fact, in the order of the services and of their contracts."""
+    """A markdown table, one line for each fact, in the order of the services and of their contracts."""
     return "\n".join([HEADINGS[language], *(_line(fact, language) for fact in facts())])
 
 
 def facts() -> list[type[Event]]:
-    """The catalogue, service by service."""
+    """All facts, service by service."""
     for service in SERVICES:
         importlib.import_module(f"shared.contracts.{service}")
     return sorted(

@@ -16,7 +16,7 @@ What the machinery promises, what in the source keeps the promise, and the test 
 
 
 def invariants_document() -> str:
-    """One section an invariant."""
+    """The document: one section for each invariant."""
     marked = marked_tests()
     return "\n".join(
         [INTRODUCTION, *(_section(number, says, marked.get(number, [])) for number, says in invariants().items())]

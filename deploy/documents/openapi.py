@@ -6,5 +6,5 @@ from deploy.documents.services import application
 
 
 def openapi_document(service: str) -> dict[str, Any]:
-    """With its doors' schemes and scopes, and its refusals as problems."""
+    """The document with the schemes and scopes of its routes, and its refusals as problems."""
     return application(service).openapi()

@@ -1,4 +1,4 @@
-"""What protects each invariant, and how to take it out: the texts are replaced in a copy of the source, never here."""
+"""The protections of each invariant, and how to remove them: texts are replaced in a copy of the source only."""
 
 import tomllib
 from dataclasses import dataclass
@@ -20,7 +20,10 @@ class Protection:
     test: str
 
     def taken_out_of(self, root: Path) -> str:
-        """The file's text before; the file in `root` is now without the protection. Raises LookupError if not found."""
+        """Remove the protection from the file in `root`; returns the text before.
+
+        Raises LookupError if it is not there once.
+        """
         path = root / self.file
         before = path.read_text()
         if before.count(self.text) != 1:
@@ -30,11 +33,11 @@ class Protection:
 
 
 def invariants() -> dict[int, str]:
-    """What each of them promises, in a sentence."""
+    """Number → what the invariant promises, in a sentence."""
     return {int(number): says for number, says in tomllib.loads(LIST.read_text())["invariants"].items()}
 
 
 def protections() -> list[Protection]:
-    """All of them, in the order of the invariants."""
+    """All protections, in the order of the invariants."""
     rows = tomllib.loads(LIST.read_text())["protection"]
     return sorted((Protection(**row) for row in rows), key=lambda protection: protection.invariant)

@@ -1,19 +1,19 @@
-"""The table of doors: every route of every service, who may knock, and what scope they need."""
+"""docs/routes.md: every route of every service, who may call it, and the scope the caller needs."""
 
 from deploy.documents.services import all_services
 from shared.runtime.service import Service
 
-INTRODUCTION = """# Doors
+INTRODUCTION = """# Routes
 
 Every route of the four services. `signed-or-bearer`: a machine signs its request ([how](signing.md)) or a person
-brings a token. `GET /health/live`, `GET /health/ready` and `GET /openapi.json` of each service are public and stand
-beside this table. Made from the code by `anxin docs`; do not edit.
+sends a token. `GET /health/live`, `GET /health/ready` and `GET /openapi.json` of each service are public and not in
+this table. Made from the code by `anxin docs`; do not edit.
 """
 HEADING = "| method | path | scheme | scope |\n|---|---|---|---|"
 
 
-def doors_table() -> str:
-    """One table a service, in the order of its paths."""
+def routes_document() -> str:
+    """The document: one table for each service, in the order of its paths."""
     return "\n".join([INTRODUCTION, *(_of(service) for service in all_services())])
 
 

@@ -1,4 +1,4 @@
-"""The four services as their composition roots describe them, for the documents that walk over all of them."""
+"""The four services as their composition roots describe them, for the documents about all of them."""
 
 import base64
 import importlib
@@ -12,7 +12,7 @@ from shared.runtime.service import Service
 
 
 def all_services() -> list[Service]:
-    """In the order of their ports."""
+    """The four services, in the order of their ports."""
     return [cast(Service, importlib.import_module(f"services.{name}.app").SERVICE) for name in SERVICES]
 
 

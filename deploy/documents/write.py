@@ -1,4 +1,4 @@
-"""Writes the documents made from the code, and says which of those on disk have drifted from it."""
+"""Writes the documents made from the code, and finds those on disk that differ from it."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from deploy.documents.asyncapi import asyncapi_document
 from deploy.documents.event_map import event_map
 from deploy.documents.invariants import invariants_document
 from deploy.documents.openapi import openapi_document
-from deploy.documents.routes_table import doors_table
+from deploy.documents.routes_table import routes_document
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
@@ -18,12 +18,12 @@ MAP = re.compile(r"(?<=<!-- event-map -->).*?(?=<!-- /event-map -->)", re.DOTALL
 
 
 def render() -> dict[Path, str]:
-    """Every document and what it should say now."""
+    """Every document and its content from the present code."""
     documents = {
         ROOT / "docs" / "openapi" / f"{service}.json": as_text(openapi_document(service)) for service in SERVICES
     }
     documents[ROOT / "docs" / "asyncapi.json"] = as_text(asyncapi_document())
-    documents[ROOT / "docs" / "doors.md"] = doors_table()
+    documents[ROOT / "docs" / "routes.md"] = routes_document()
     documents[ROOT / "docs" / "invariants.md"] = invariants_document()
     for name, language in READMES.items():
         readme = ROOT / name
@@ -33,7 +33,7 @@ def render() -> dict[Path, str]:
 
 
 def write() -> list[Path]:
-    """Write what differs; returns which."""
+    """Write the documents that differ; returns their paths."""
     changed = {path: text for path, text in render().items() if _on_disk(path) != text}
     for path, text in changed.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def write() -> list[Path]:
 
 
 def check() -> list[str]:
-    """The documents that say something else than the code, by their path in the repository."""
+    """The documents that differ from the code, by their path in the repository."""
     return [str(path.relative_to(ROOT)) for path, text in render().items() if _on_disk(path) != text]
 
 
@@ -53,7 +53,7 @@ def with_map(readme: str, language: str) -> str:
 
 
 def as_text(document: dict[str, Any]) -> str:
-    """Readable by people and stable for comparison."""
+    """Indented JSON with sorted keys."""
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -8,14 +8,14 @@ from deploy.explain.questions import Question
 from deploy.explain.statement_capture import Plan
 
 MANY = 5000
-"""Pages of 8 kB a statement may touch: 40 MB. Times depend on what else the machine does, pages do not."""
+"""Pages of 8 kB that a statement may touch: 40 MB. Times depend on the machine's load, pages do not."""
 FEW = 500
-"""So many when it reads a table from end to end: the table grows, and the statement with it."""
+"""Pages it may touch when it reads a whole table: the table grows, and the statement's cost with it."""
 
 WIDE = 240
 MANY_VALUES = re.compile(r"\((\$\d+(?:::\w+)?)(?:, \$\d+(?:::\w+)?){7,}\)")
 SOME_OF_THEM = re.compile(r"\(SELECT [^()]+ AS \w+ FROM ")
-"""A list within a statement."""
+"""A list of columns within a statement."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Answered:
 
 
 def judgement(question: Question, plan: Plan) -> str:
-    """One line: by what it finds its rows, and whether that is as it should be."""
+    """One line: which index finds the rows, and whether that is acceptable."""
     found_by = f"by {', '.join(plan.indexes)}" if plan.indexes else "no table of size is read"
     if plan.read_whole:
         found_by = f"reads all of {', '.join(plan.read_whole)}"
@@ -41,7 +41,7 @@ def bad(question: Question, plan: Plan) -> bool:
 
 
 def page(service: str, about: str, answered: Sequence[Answered]) -> str:
-    """The whole page. How a transaction is set up is run, not shown."""
+    """The whole page. Statements that only set up a transaction are left out."""
     answered = [Answered(each.question, [plan for plan in each.plans if not _sets_up(plan)]) for each in answered]
     lines = [
         f"# Plans of {service}",
@@ -91,7 +91,9 @@ def _short(statement: str) -> str:
 
 
 def _without_columns(statement: str) -> str:
-    """Which columns a plain select reads changes no plan, and there are fifty of them; nor do two hundred values."""
+    """The statement without the columns of a plain select and without long lists of values: they do not change the
+    plan.
+    """
     columns, found, rest = statement.partition(" FROM ")
     plain = columns.startswith("SELECT ") and found and "(" not in columns
     shown = f"SELECT … FROM {rest}" if plain else statement  # noqa: S608  shown, not run

@@ -1,4 +1,4 @@
-"""The questions themselves, and why much of a table may be read where it is."""
+"""The questions, and the reasons why some of them may read much of a table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ FILING = {
 
 @dataclass(frozen=True)
 class Call:
-    """A request of one of the known callers; `find` looks up what stands in the path's gap `{found}`."""
+    """A request of one of the known callers; `find` is a query for the value of `{found}` in the path."""
 
     method: str
     path: str
@@ -34,17 +34,17 @@ class Call:
 
 
 Ask = Call | Event | str
-"""A call, a fact to take in, or `sweep`, `push`, `relay`, `measure` of the worker."""
+"""A call, a fact to take in, or the worker's `sweep`, `push`, `relay` or `measure`."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and its name on the page."""
+    """What is asked, and its title on the page."""
 
     title: str
     ask: Ask
     reason: str = ""
-    """Why it is right, where it is, that a table is read from end to end or much of one is touched."""
+    """Why it is right that a whole table, or much of one, is read."""
 
 
 def get(title: str, path: str, reason: str = "", **more: Any) -> Question:
@@ -71,7 +71,7 @@ WORK = (
     Question("pushes that are due", "push"),
     Question("metrics", "measure"),
 )
-"""What every service has."""
+"""The questions that every service has."""
 
 LIST = "/v1/complaints"
 A_COMPLAINT = "select number from complaint where division = '420704' and stage = 'in_progress' limit 1"

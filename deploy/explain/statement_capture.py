@@ -1,4 +1,4 @@
-"""What a service sends to the database while it is asked something, and how the database runs each of these."""
+"""Records what a service sends to the database, and explains how the database runs each statement."""
 
 import re
 from collections.abc import AsyncIterator
@@ -20,12 +20,12 @@ TOP_ROWS = re.compile(r"actual rows=([\d.]+)")
 BUFFERS = re.compile(r"Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?")
 TIME = re.compile(r"Execution Time: ([\d.]+) ms")
 SMALL = 1000
-"""A table read from end to end is looked at from so many rows on."""
+"""From so many rows on a table that is read as a whole is reported."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One statement and how it was run."""
+    """One statement and the plan with which it was run."""
 
     statement: str
     lines: tuple[str, ...]
@@ -55,7 +55,7 @@ class Plan:
 
     @property
     def read_whole(self) -> list[str]:
-        """Tables of some size that were read from end to end."""
+        """Tables with at least SMALL rows that were read as a whole."""
         found = []
         for number, line in enumerate(self.lines):
             if scan := SEQUENTIAL.search(line):
@@ -66,35 +66,35 @@ class Plan:
 
 
 @dataclass
-class Overheard:
-    """Statements as they were sent, each once, in their order, with the values that came along."""
+class Captured:
+    """Statements as they were sent, each once, in their order, with their values."""
 
     sent: list[tuple[str, Any]] = field(default_factory=list)
 
-    def hear(self, statement: str, values: Any) -> None:
+    def add(self, statement: str, values: Any) -> None:
         if PLANNED.match(statement) and statement not in [said for said, _ in self.sent]:
             self.sent.append((statement, values))
 
 
 @asynccontextmanager
-async def overhearing(engine: AsyncEngine) -> AsyncIterator[Overheard]:
-    """Everything that goes through the engine meanwhile."""
-    heard = Overheard()
+async def capturing(engine: AsyncEngine) -> AsyncIterator[Captured]:
+    """Records everything that goes through the engine during the block."""
+    captured = Captured()
 
     def listen(_: Any, __: Any, statement: str, values: Any, ___: Any, many: bool) -> None:
-        heard.hear(statement, values[0] if many else values)
+        captured.add(statement, values[0] if many else values)
 
     event.listen(engine.sync_engine, "before_cursor_execute", listen)
     try:
-        yield heard
+        yield captured
     finally:
         event.remove(engine.sync_engine, "before_cursor_execute", listen)
 
 
-async def explained(engine: AsyncEngine, heard: Overheard) -> list[Plan]:
-    """Each statement run once more in one transaction, rolled back. What cannot be run again is planned only."""
+async def explained(engine: AsyncEngine, captured: Captured) -> list[Plan]:
+    """The plan of each statement, run once more in one transaction that is rolled back. What fails is only planned."""
     async with engine.connect() as connection:
-        plans = [await _plan(connection, statement, values) for statement, values in heard.sent]
+        plans = [await _plan(connection, statement, values) for statement, values in captured.sent]
         await connection.rollback()
     return plans
 
@@ -104,7 +104,7 @@ async def _plan(connection: AsyncConnection, statement: str, values: Any) -> Pla
         async with connection.begin_nested():
             found = await connection.exec_driver_sql(ANALYZE + statement, values)
             lines = found.scalars().all()
-    except DBAPIError:  # it inserts what is there by now
+    except DBAPIError:  # it inserts a row that exists by now
         found = await connection.exec_driver_sql(ONLY + statement, values)
         lines = found.scalars().all()
     return Plan(" ".join(statement.split()), tuple(lines))

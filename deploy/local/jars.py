@@ -18,7 +18,7 @@ DEBIAN_PACKAGES = ("maven", "openjdk-17-jre-headless")
 
 @dataclass(frozen=True)
 class Broker:
-    """What a broker runs on: a Java and a folder of jars."""
+    """What a broker needs to run: a Java and a folder of jars."""
 
     java: Java
     jars: Path
@@ -30,7 +30,9 @@ class Broker:
 
     @property
     def archive(self) -> Path:
-        """The class archive of this Java and these jars: halves the start, made by the first orderly stop."""
+        """The class archive of this Java and these jars, written by the first orderly stop; it halves the time to
+        start.
+        """
         return self.jars.parent / f"classes-{self.java.version}.jsa"
 
 
@@ -58,7 +60,7 @@ def jars_folder() -> Path:
 
 
 def fetch(jars: Path, java: Java, tell: Callable[[str], None]) -> None:
-    """Have Maven copy the jars beside their place, then move them in one step: nobody sees half of them."""
+    """Let Maven copy the jars into a temporary folder, then rename it, so that no other process sees half of them."""
     tell("fetching the Kafka broker from Maven Central (45 jars, once per machine)")
     jars.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=jars.parent) as workshop:
@@ -72,13 +74,16 @@ def fetch(jars: Path, java: Java, tell: Callable[[str], None]) -> None:
             raise BrokerUnavailable(f"Maven could not fetch the broker:\n{done.stdout[-1500:]}\n{WAYS_OUT}")
         try:
             arriving.rename(jars)
-        except OSError:  # somebody else was faster, and theirs are the same
+        except OSError:  # another process was faster; its jars are the same
             if not jars.exists():
                 raise
 
 
 def install_debian_packages(tell: Callable[[str], None]) -> None:
-    """Root on a Debian-like machine: install what is missing. Anyone else is told the ways out."""
+    """Install what is missing, as root on a Debian-like machine.
+
+    Otherwise raises BrokerUnavailable with the alternatives.
+    """
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise BrokerUnavailable(f"Kafka needs Java and, the first time, Maven. {WAYS_OUT}")
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]

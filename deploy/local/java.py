@@ -1,4 +1,4 @@
-"""Which Java runs the broker, and what it can do."""
+"""Finds the Java that runs the broker, and its version."""
 
 import os
 import re
@@ -35,7 +35,7 @@ class Java:
 
 
 def find_java() -> Java | None:
-    """KAFKA_JAVA, JAVA_HOME, the path, then the wheel of the group `java`; too old ones are passed over."""
+    """From KAFKA_JAVA, JAVA_HOME, the path, then the wheel of the group `java`; versions below 17 are skipped."""
     return next((java for path in candidates() if (java := asked(path)) and java.feature >= OLDEST), None)
 
 
@@ -55,7 +55,7 @@ def candidates() -> Iterator[Path]:
 
 
 def asked(path: Path) -> Java | None:
-    """Ask a Java for its version; anything that does not answer like one is none."""
+    """A Java's version, by running it; None when it does not answer like a Java."""
     try:
         answer = subprocess.run([str(path), "-version"], capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):

@@ -1,8 +1,7 @@
 """Apache Kafka as one plain Java process: a broker that is its own controller, ready in two seconds.
 
-Its storage is formatted from here (one file of four lines), which saves the two further Java processes
-that the official way takes. The first orderly stop leaves a class archive in the cache that halves
-every later start.
+Its storage is formatted here (one file of four lines), which saves the two further Java processes of the official way.
+The first orderly stop leaves a class archive in the cache that halves the time of every later start.
 """
 
 import asyncio
@@ -40,7 +39,7 @@ JVM = (
 
 
 class Kafka:
-    """One KRaft node in a folder. What it acknowledged outlives its death, also a SIGKILL."""
+    """One KRaft node in a folder. What it acknowledged is kept when it is killed, also by SIGKILL."""
 
     def __init__(
         self,
@@ -64,7 +63,7 @@ class Kafka:
         return f"127.0.0.1:{self.port}"
 
     def start(self) -> Self:
-        """Format if new, launch, and return once the broker names itself in its metadata."""
+        """Format the storage if it is new, start, and return once the broker names itself in its metadata."""
         self.prepare()
         self.process = self.program().launch()
         self.wait_until_ready()
@@ -107,7 +106,9 @@ class Kafka:
             elsewhere.submit(asyncio.run, self._wait_for_metadata(deadline)).result()
 
     def keep_archive(self, exit_code: int) -> None:
-        """Put a class archive written on the way out in its place; one of a killed process may be torn."""
+        """Move the class archive that was written at the stop to its place; that of a killed process may be
+        incomplete.
+        """
         with contextlib.suppress(FileNotFoundError):
             if exit_code >= 0:
                 os.replace(self._new_archive, self.broker.archive)

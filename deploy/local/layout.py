@@ -1,4 +1,4 @@
-"""Where a stack lives and on which ports it listens."""
+"""The folder of a stack and the ports on which it listens."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ CONTRACT_BASE = 8000
 
 
 class PortsTaken(Exception):
-    """Somebody listens where this stack wants to."""
+    """A port of this stack is in use."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Ports:
         return found
 
     def require_free(self, *, with_kafka: bool) -> None:
-        """Refuse before anything is started, naming every port that is taken."""
+        """Raises PortsTaken before anything is started, naming every port that is in use."""
         wanted = self.all(with_kafka=with_kafka)
         taken = {port: use for port, use in wanted.items() if not port_is_free(port)}
         if taken:

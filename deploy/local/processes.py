@@ -1,11 +1,11 @@
-"""The service processes of a stack: what each is called, runs and finds in its environment."""
+"""The service processes of a stack: their names, commands and environment."""
 
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import pulling
+from deploy.local import mediation_key
 from deploy.local.layout import REPOSITORY, SERVICES, Ports
 from deploy.local.program import Program
 from deploy.local.secrets import Secrets
@@ -26,10 +26,10 @@ class Processes:
     movable_clock: bool
 
     def programs(self) -> list[Program]:
-        """What the supervisor is to keep alive."""
+        """The programs that the supervisor keeps running."""
         if self.bootstrap == MEMORY:
             settings = {name: word for service in SERVICES for name, word in self.settings(service).items()}
-            return [self._python(TOGETHER, ("deploy.local.together",), settings)]
+            return [self._python(TOGETHER, ("deploy.local.single_process",), settings)]
         return [
             self._python(f"{service}-{role}", ("deploy.run", service, role), self.settings(service))
             for service in SERVICES
@@ -37,12 +37,12 @@ class Processes:
         ]
 
     def health(self) -> dict[str, str]:
-        """Where each http process and each worker answers, by name."""
+        """The address of each http process and each worker, by name."""
         http = {f"{service}-http": address(self.ports.http(service)) for service in SERVICES}
         return http | {f"{service}-worker": address(self.ports.worker(service)) for service in SERVICES}
 
     def log(self, name: str) -> Path:
-        """Where a process writes."""
+        """The file of a process's output."""
         return self.logs / f"{TOGETHER if self.bootstrap == MEMORY else name}.log"
 
     def settings(self, service: str) -> dict[str, str]:
@@ -57,10 +57,10 @@ class Processes:
             "WORKER_PORT": str(self.ports.worker(service)),
             "SEALS": str(self.logs.parent / "seals"),
             "MOVABLE_CLOCK": str(self.movable_clock).lower(),
-            "SWEEP_SECONDS": "0.25" if self.movable_clock else "5",  # a moved clock waits for every sweep
+            "SWEEP_SECONDS": "0.25" if self.movable_clock else "5",  # moving the clock waits for every sweep
         }
         if service == "mediation":
-            values |= pulling.settings(self.ports, self.secrets)
+            values |= mediation_key.settings(self.ports, self.secrets)
         return {f"{service.upper()}_{name}": value for name, value in values.items()}
 
     def _python(self, name: str, arguments: tuple[str, ...], settings: dict[str, str]) -> Program:

@@ -1,4 +1,4 @@
-"""What it takes to run one program, and the tie that lets it die with whoever started it."""
+"""Running one program, and letting the kernel end it together with the process that started it."""
 
 import contextlib
 import ctypes
@@ -17,7 +17,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 @dataclass(frozen=True)
 class Account:
-    """A system account a program runs as; only root can hand it over."""
+    """A system account a program runs as; only root can start a program as another account."""
 
     name: str
     uid: int
@@ -38,7 +38,10 @@ class Program:
     orphan_signal: signal.Signals = signal.SIGKILL
 
     def launch(self) -> subprocess.Popen[bytes]:
-        """Start it in its own session. Call this from a thread that lives on: the child is tied to it."""
+        """Start it in its own session.
+
+        Call this from a thread that lives as long as the child: the child ends with the thread.
+        """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             return subprocess.Popen(
@@ -71,14 +74,14 @@ def tie_to_parent(orphan_signal: signal.Signals) -> Callable[[], None] | None:
 
 
 def stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals, patience: float) -> None:
-    """Ask, wait, then kill the whole session."""
+    """Send the signal, wait, then kill the whole session."""
     if process.poll() is None:
         process.send_signal(stop_signal)
         await_exit(process, patience)
 
 
 def await_exit(process: subprocess.Popen[bytes], patience: float) -> None:
-    """Wait for the end that was asked for; when patience is over, bring it about."""
+    """Wait for the process to end; after `patience` seconds kill its session."""
     try:
         process.wait(max(patience, 0.0))
     except subprocess.TimeoutExpired:
@@ -88,7 +91,7 @@ def await_exit(process: subprocess.Popen[bytes], patience: float) -> None:
 
 
 def unprivileged_account(*names: str) -> Account | None:
-    """The first of these accounts that exists, when we are root; others have nothing to hand over."""
+    """The first of these accounts that exists, when we are root; None for other users. Raises LookupError for none."""
     if os.geteuid() != 0:
         return None
     for name in names:
@@ -99,7 +102,7 @@ def unprivileged_account(*names: str) -> Account | None:
 
 
 def own_folder(path: Path) -> Path:
-    """A folder that is ours: in a shared place such as /var/tmp somebody may have taken the name first."""
+    """The folder, created if missing. Raises PermissionError when somebody else owns it, as may be in /var/tmp."""
     path.mkdir(parents=True, exist_ok=True, mode=0o755)
     if path.is_symlink() or path.stat().st_uid != os.geteuid():
         raise PermissionError(f"{path} belongs to somebody else; remove it or choose another folder")
@@ -107,7 +110,7 @@ def own_folder(path: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port nobody listens on right now."""
+    """A port that is not in use right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -115,7 +118,7 @@ def free_port() -> int:
 
 
 def port_is_free(port: int) -> bool:
-    """Whether we could listen there; connections of a server that just ended do not count against it."""
+    """Whether we could listen there; connections of a server that has just ended do not count."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""When a stack has nothing left to do: every fact sent and acted on, and no deadline waiting to fire."""
+"""Whether a stack has nothing left to do: every fact sent and acted on, and no deadline waiting to fire."""
 
 import asyncio
 import importlib
@@ -29,12 +29,12 @@ NEXT = f"select min(at) from {OPEN_TIMERS} where at > $1"  # noqa: S608
 
 
 class NotSettled(Exception):
-    """Work was left over after all patience; the message says where."""
+    """Work was left when the time was over; the message says where."""
 
 
 @dataclass(frozen=True)
 class Broker:
-    """Sees how far each service has come on the broker."""
+    """Reads how far each service has come on the broker."""
 
     admin: AIOKafkaAdminClient
     reader: AIOKafkaConsumer
@@ -55,13 +55,13 @@ class Broker:
 
 @dataclass(frozen=True)
 class Watcher:
-    """Sees into all four schemas and, unless it is in memory, the broker of one running stack."""
+    """Reads all four schemas and, unless it is in memory, the broker of one running stack."""
 
     database: asyncpg.Connection
     broker: Broker | None
 
     async def shift(self) -> float:
-        """By how many seconds the stack's clock is ahead of the wall (behind: negative)."""
+        """By how many seconds the stack's clock is ahead of the wall clock (behind: negative)."""
         return float(await self.database.fetchval("select shift_seconds from access.clock") or 0.0)
 
     async def set_shift(self, seconds: float) -> None:
@@ -82,7 +82,7 @@ class Watcher:
             await asyncio.sleep(0.1)
 
     async def left_over(self, now: datetime) -> list[str]:
-        """What is still to be done. No fact may have been stated while we looked at the broker."""
+        """What is still to be done. A fact stated while the broker was read counts as work left."""
         before = await self._newest()
         left = [*await self._in_schemas(now), *await self._in_broker()]
         if left or await self._newest() == before:

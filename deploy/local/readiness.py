@@ -1,4 +1,4 @@
-"""Waiting until every process says of itself that it is ready."""
+"""Waiting until every process reports that it is ready."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from shared.access.http_client import Client
 
 
 class NotReady(Exception):
-    """A process did not become ready; the message names it and shows what it said last."""
+    """A process did not become ready; the message names it and has the end of its log."""
 
 
 async def wait_for_all(
@@ -37,7 +37,7 @@ async def wait_for_all(
 
 
 async def is_ready(client: httpx.AsyncClient, url: str) -> bool:
-    """One question; a refused connection is a no."""
+    """One request; a refused connection means not ready."""
     try:
         return (await client.get(f"{url}/health/ready")).status_code == 200
     except httpx.HTTPError:

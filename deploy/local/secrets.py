@@ -41,7 +41,7 @@ class Secrets:
         return found
 
     def of(self, service: str) -> dict[str, str]:
-        """The settings of a service that are secret or tell whom to believe, without its prefix."""
+        """A service's secrets and the issuer of its tokens, as settings without prefix."""
         own = {key: self.values[f"{service.upper()}_{key}"] for key in KEYS_OF_A_SERVICE}
         return own | {
             "ACCESS_KEY": self.access_key,
@@ -51,12 +51,12 @@ class Secrets:
 
     @property
     def access_key(self) -> str:
-        """The key under which callers' secrets are sealed; the same for all services."""
+        """The key under which callers' secrets are encrypted; the same for all services."""
         return self.values["ACCESS_KEY"]
 
     @property
     def pulling(self) -> str:
-        """With which mediation signs when it pulls the people of a case from intake."""
+        """The secret with which mediation signs when it fetches the people of a case from intake."""
         return self.values["PULLING_SECRET"]
 
     @property
@@ -95,7 +95,7 @@ def new_key() -> str:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file nobody else may read, at no moment half of it."""
+    """Write a file that only its owner can read, and that is never seen half written."""
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,6 +1,6 @@
 """The whole product on this machine: PostgreSQL, Kafka, and an http and a worker process for each service.
 
-One folder a stack. What was answered stays in it between two runs; `fresh` empties it. Everything is durable.
+One folder for each stack. Its data stays there between two runs; `fresh` deletes it. Everything is durable.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from deploy import database, migrate, topics
-from deploy.local import pulling
+from deploy.local import mediation_key
 from deploy.local.kafka import Kafka
 from deploy.local.layout import SERVICES, Ports
 from deploy.local.postgres import Postgres
@@ -38,7 +38,7 @@ class DataExists(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """What `anxin up` was asked for. `kafka` is host:port of a broker that is there already, or `memory`."""
+    """The options of `anxin up`. `kafka` is host:port of a broker that exists already, or `memory`."""
 
     port_base: int = 8000
     at: datetime | None = None
@@ -48,7 +48,7 @@ class Options:
 
 @dataclass
 class Stack:
-    """Starts in order, watches, stops in the opposite order."""
+    """Starts the programs in order, watches them, and stops them in the opposite order."""
 
     folder: Path
     options: Options = field(default_factory=Options)
@@ -74,7 +74,7 @@ class Stack:
         return record
 
     async def stay(self, record: Record, told: asyncio.Event) -> None:
-        """Restart what dies until told to stop; stack.json always has the present process ids."""
+        """Restart what ends until `told` is set; stack.json always has the present process ids."""
         while not told.is_set():
             self.supervisor.tick()
             if record.pids != (pids := self.supervisor.pids()):
@@ -92,7 +92,10 @@ class Stack:
         self.supervisor.stop("postgres", patience=30)
 
     def _require_room(self) -> None:
-        """An own folder, free ports, and no history where a past day is asked for."""
+        """Checks for a folder of our own, free ports, and no data where a past day is asked for.
+
+        Raises PortsTaken, DataExists or PermissionError.
+        """
         own_folder(self.folder.parent)
         own_folder(self.folder)
         self.ports.require_free(with_kafka=self.options.kafka is None)
@@ -126,7 +129,7 @@ class Stack:
         await database.bootstrap(self.postgres.dsn())
         await migrate.upgrade_all(self.postgres.dsn())
         await database.assert_durable(self.postgres.dsn())
-        await pulling.give_key(self.postgres.dsn(), self.secrets)
+        await mediation_key.give_key(self.postgres.dsn(), self.secrets)
         if self.options.at:
             await self._set_clock(self.options.at)
 

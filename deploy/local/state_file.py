@@ -1,4 +1,4 @@
-"""What a running stack leaves on disk for the other commands: where it is, and whether it still runs."""
+"""The files by which other commands find a running stack: its addresses, and a lock that shows whether it runs."""
 
 import fcntl
 import json
@@ -21,7 +21,7 @@ class AlreadyRuns(Exception):
 
 @dataclass
 class Record:
-    """stack.json."""
+    """The content of stack.json."""
 
     pid: int
     urls: dict[str, str]
@@ -59,7 +59,7 @@ def running(folder: Path) -> Record:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold the folder as the one stack that runs from it; the kernel lets go when this process dies."""
+    """Lock the folder for the one stack that runs from it; the kernel releases the lock when this process ends."""
     with (folder / "stack.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Keeps programs running: what dies is started again, sooner the longer it had been well."""
+"""Keeps programs running: one that ends is started again after a wait, which is shorter if it had run well for long."""
 
 import subprocess
 import time
@@ -13,7 +13,7 @@ HEALTHY_AFTER = 30.0  # seconds of life after which an earlier crash is forgotte
 
 @dataclass
 class Child:
-    """One program under care: the process it is now, and when it may be started again."""
+    """One supervised program: its present process, and when it may be started again."""
 
     program: Program
     process: subprocess.Popen[bytes]
@@ -32,13 +32,13 @@ class Supervisor:
     children: dict[str, Child] = field(default_factory=dict)
 
     def start(self, program: Program) -> None:
-        """Launch a program and keep it alive from now on."""
+        """Start a program and restart it whenever it ends."""
         if program.name in self.children:
             raise ValueError(f"{program.name} is already running")
         self.children[program.name] = Child(program, program.launch(), self.now())
 
     def tick(self) -> None:
-        """Look at every child once: note the dead, start those whose wait is over. Call it often."""
+        """Check every child once: note those that ended, start those whose wait is over. To be called often."""
         for child in self.children.values():
             if child.due is not None:
                 if self.now() >= child.due:
@@ -47,7 +47,7 @@ class Supervisor:
                 self._note_death(child)
 
     def stop(self, *names: str, patience: float = 15.0) -> dict[str, int]:
-        """Stop these programs together (all when none is named), at last by SIGKILL; return exit codes."""
+        """Stop these programs together (all when none is named), after `patience` by SIGKILL; returns exit codes."""
         leaving = [self.children.pop(name) for name in names or tuple(self.children) if name in self.children]
         for child in leaving:
             if child.process.poll() is None:

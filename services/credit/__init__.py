@@ -1,6 +1,6 @@
-"""Credit 信用: what an employer's conduct adds up to; today its record and what the record makes us propose.
+"""Credit 信用: every employer's record, and the proposals that follow from it.
 
-Owns every employer's record 企业诚信档案 and the proposals that wait for a person's decision. Listens to intake
+Owns every employer's record 企业诚信档案 and the proposals on which a person decides. Listens to intake
 (complaint accepted) and mediation (opened, found, agreed, ordered, served, overdue, paid, closed, withdrawn).
-States: employer record changed.
+States: employer record changed, listing proposed.
 """

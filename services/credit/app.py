@@ -1,4 +1,4 @@
-"""The composition root of credit: the only place where it is put together."""
+"""The composition root of credit: the only module that builds the service from its parts."""
 
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which door guards which route of credit."""
+"""Every route of credit and how its caller is authenticated and authorised."""
 
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK

@@ -1,4 +1,4 @@
-"""What credit does when a day comes or a person answers."""
+"""What credit does when a deadline passes, is near or moves, or when a person answers a question."""
 
 from services.credit.desk import actions as desk_actions
 from services.credit.listings import amount_checks, moved_days, proposals

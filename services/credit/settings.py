@@ -1,4 +1,4 @@
-"""What credit is told from outside: the service's settings, with the prefix CREDIT_."""
+"""The settings of credit, read from the environment with the prefix CREDIT_."""
 
 from pydantic_settings import SettingsConfigDict
 
@@ -6,4 +6,6 @@ from shared.runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
+    """The settings every service has; credit adds none."""
+
     model_config = SettingsConfigDict(env_prefix="CREDIT_")

@@ -1,4 +1,7 @@
-"""What credit listens to. Records are rebuilt from the beginning; what acts outside listens from now on."""
+"""The facts credit listens to, and the action each one runs.
+
+Actions on records handle facts from the beginning of a topic; the one that sends to the outside handles new facts only.
+"""
 
 from services.credit.desk import actions as desk_actions
 from services.credit.employers import entries

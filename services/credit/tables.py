@@ -1,4 +1,4 @@
-"""What credit keeps; every room's tables are imported here, so that the metadata is whole."""
+"""Imports every room's tables, so that the metadata is complete."""
 
 from services.credit.desk.tables import Absence
 from services.credit.listings.tables import AmountCheck, Proposal

@@ -1,4 +1,7 @@
-"""Puts intake together. The only place that builds its engine, broker and routers."""
+"""The composition root of intake: its routers, subscriptions, timers and jobs, as one `Service`.
+
+Only this module builds the service's application and worker.
+"""
 
 from functools import partial
 from pathlib import Path
@@ -100,7 +103,7 @@ load_settings = Settings
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The http process; what a QR code opens is the operator's to say."""
+    """The http process. `public_address`, the address that QR codes open, is a setting of the operator."""
     app = service.http_app(SERVICE, settings)
     app.state.public_address = settings.public_address
     return app

@@ -1,9 +1,11 @@
-"""Intake's doors: which scheme and scope guard which route. A route that is not here does not start."""
+"""Intake's routes: the authentication scheme and scope that each needs. The service does not start with a route that
+is missing here.
+"""
 
 from services.intake.evidence.rules.files import FORM_LIMIT, ONE_FILE_LIMIT
 from shared.deliveries.endpoints import ROUTES as DELIVERY_ROUTES
 from shared.desk.my_work import ROUTES as WORK_ROUTES
-from shared.http.route_policies import PUBLIC, RoutePolicies, RoutePolicy, Scheme, in_its_own_way, signed_or_bearer
+from shared.http.route_policies import PUBLIC, RoutePolicies, RoutePolicy, Scheme, partner_signed, signed_or_bearer
 
 READ = signed_or_bearer("complaints:read")
 WRITE = signed_or_bearer("complaints:write")
@@ -100,7 +102,8 @@ ROUTES: RoutePolicies = {
     ("POST", "/v1/complaints/{number}/withdraw"): WRITE,
     ("POST", "/v1/complaints/{number}/close"): WRITE,
     ("POST", "/v1/complaints/{number}/members"): WRITE,
-    ("GET", "/v1/complaints/{number}/members"): READ,  # in clear, for a purpose: complaints:read-personal as well
+    # members in clear need complaints:read-personal as well
+    ("GET", "/v1/complaints/{number}/members"): READ,
     ("POST", "/v1/complaints/{number}/join"): WRITE,
     ("POST", "/v1/complaints/{number}/part"): WRITE,
     ("GET", "/v1/complaints/{number}/matter"): READ,
@@ -149,7 +152,7 @@ ROUTES: RoutePolicies = {
     ("POST", "/v1/desk/hand-overs"): DESK_WRITE,
     ("GET", "/v1/desk/satisfaction"): signed_or_bearer("reports:read"),
     ("GET", "/v1/reports/intake"): signed_or_bearer("reports:read"),
-    ("POST", "/v1/channels/{partner}/{call}"): in_its_own_way("complaints:write"),
+    ("POST", "/v1/channels/{partner}/{call}"): partner_signed("complaints:write"),
     ("POST", "/v1/complaints/{number}/sign-for"): WRITE,
     ("POST", "/v1/complaints/{number}/return"): WRITE,
     ("POST", "/v1/complaints/{number}/extend"): WRITE,

@@ -1,4 +1,4 @@
-"""What intake does when time passes: a table, no code."""
+"""What intake does when a deadline passes, by the name of the deadline: a table without code."""
 
 from services.intake.complaints.rules import clocks
 from services.intake.complaints.rules.clocks import ITEMS
@@ -23,5 +23,5 @@ TIMERS = Timers(
     hold=deadline_queries.hold,
     desk=DESK,
     moved=deadline_overdue.follow_moved_days,
-    answered={f"{unknown_terms.UNKNOWN}{key}": unknown_terms.take_up_answered for key in unknown_terms.KEYS},
+    answered={f"{unknown_terms.UNKNOWN}{key}": unknown_terms.start_answered for key in unknown_terms.KEYS},
 )

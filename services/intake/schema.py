@@ -1,8 +1,8 @@
-"""The one registry of this service's tables."""
+"""The base class of intake's tables. Its registry collects them for the metadata."""
 
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 
 class Intake(SQLModel, registry=registry()):
-    """Tables of this service's schema."""
+    """A table in intake's schema."""

@@ -1,4 +1,4 @@
-"""What intake is told from outside: the service's settings, with the prefix INTAKE_."""
+"""The settings of intake, read from the environment with the prefix INTAKE_."""
 
 from datetime import timedelta
 
@@ -10,10 +10,10 @@ from shared.values.fields import Division
 
 
 class PullSource(BaseModel):
-    """A clue platform that is asked for its clues: where it answers, under which name and secret, for which places.
+    """A clue platform from which clues are pulled: its address, our name and secret there, and the divisions asked for.
 
-    `overlap` is by how much each pull looks back behind the last: so late may a platform show a clue and still be
-    heard. What is later still the daily reconciliation finds.
+    Each pull begins `overlap` before the end of the last one, so that a clue which the platform shows late is still
+    pulled. A clue that is shown later than that is found by the daily reconciliation.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -28,7 +28,7 @@ class PullSource(BaseModel):
 
 
 class Settings(ServiceSettings):
-    """Without a national platform nothing is pulled; it may still push."""
+    """Intake's settings. Without `national_platform` no clues are pulled; the platform may still push them."""
 
     model_config = SettingsConfigDict(env_prefix="INTAKE_")
 

@@ -1,4 +1,4 @@
-"""What intake does about facts: a table, no code."""
+"""The facts intake subscribes to and the actions that handle each: a table without code."""
 
 from services.intake.decisions import case_facts
 from services.intake.notices import case_facts as notice_case_facts

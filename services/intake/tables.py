@@ -1,4 +1,4 @@
-"""What intake keeps; every module of tables is imported here, so that the schema is whole."""
+"""Every table of intake. Each module of tables is imported here, so that the metadata is complete."""
 
 from services.intake.assignments.incidents.tables import Incident
 from services.intake.assignments.tables import Assignment, LetterCounter
@@ -15,7 +15,7 @@ from services.intake.messages.tables import PullCursor
 from services.intake.notices.tables import Interpretation, Notice
 from services.intake.people.tables import Correction, PersonRequest, Tombstone
 from services.intake.petitions.tables import Petition
-from services.intake.public.tables import DoorFiling, Knock
+from services.intake.public.tables import UseCount, WorkerChoices
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
 from services.intake.schema import Intake
 from services.intake.transfers.tables import Transfer
@@ -35,7 +35,6 @@ __all__ = [
     "Clue",
     "Complaint",
     "Correction",
-    "DoorFiling",
     "Escalation",
     "Evidence",
     "EvidenceContent",
@@ -43,7 +42,6 @@ __all__ = [
     "Intake",
     "Interpretation",
     "Joining",
-    "Knock",
     "KnownEmployer",
     "KnownProject",
     "KnownRegimes",
@@ -64,5 +62,7 @@ __all__ = [
     "Reporter",
     "Tombstone",
     "Transfer",
+    "UseCount",
     "Verified",
+    "WorkerChoices",
 ]

@@ -1,7 +1,9 @@
-"""Owns cases: mediation, the inspection case and its correction orders, and the ledger of every worker's money.
+"""Mediation 调解 and inspection 监察 of accepted complaints, and the ledger of every worker's money.
 
-Listens to intake: an accepted complaint opens a case, a call-back goes into its history, leave opens a queue to the
-deputy. States what happened in a case and what became of the money: opened, assigned, arrears found, agreed or failed,
-ordered, served, overdue, paid, withdrawn, closed; that a case has more time, or that its time stands still. Deadlines
-fall due through `schedule.py`; what follows from them is for persons to decide.
+Owns cases: mediation, the inspection case and its correction orders, proposals to refer to the police, the ledger.
+Listens to intake: an accepted complaint opens a case, members and joined complaints change its ledger, a call-back goes
+into its history, a reopened or transferred complaint takes its case along, leave shows a queue to the deputy.
+States what happened in a case and to the money: opened, assigned, arrears found, agreed or failed, ordered, served,
+overdue, paid, referred, withdrawn, closed; and that a case's handling term is extended, suspended or resumed.
+Deadlines that pass are handled in `schedule.py`; what follows from them is decided by persons.
 """

@@ -1,4 +1,4 @@
-"""The composition root of mediation: what the service is made of, and the only place where it is put together."""
+"""The composition root of mediation: the only module that builds the service from its parts."""
 
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,7 @@ run_worker = partial(service.run_worker, SERVICE)
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The http process, which also asks intake for names."""
+    """The app of the http process, with the client that asks intake for workers' names."""
     app = service.http_app(SERVICE, settings)
     app.state.intake_members = IntakeMembers(settings)
     return app

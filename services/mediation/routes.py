@@ -1,4 +1,6 @@
-"""Which scope each route of mediation asks for. A route without a door does not start."""
+"""Every route of mediation and how its caller is authenticated and authorised. A route without a policy stops the
+start.
+"""
 
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK

@@ -1,4 +1,4 @@
-"""Door 3, time: what happens when a deadline passes, when a reminder is due, when a question has its answer."""
+"""What mediation does when a deadline passes, a reminder is due, a last day moves, or a question is answered."""
 
 from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases import overdue as case_overdue

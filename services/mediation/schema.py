@@ -1,8 +1,8 @@
-"""The base of this service's tables."""
+"""The SQLModel registry of this service's tables."""
 
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 
 class Mediation(SQLModel, registry=registry()):
-    """Tables of this service's schema."""
+    """Parent class of every table of mediation."""

@@ -1,4 +1,4 @@
-"""What mediation is told from outside: the service's settings, with the prefix MEDIATION_."""
+"""The settings of mediation, read from the environment with the prefix MEDIATION_."""
 
 from typing import Self
 
@@ -9,7 +9,9 @@ from shared.runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """With an address of intake and a credential of a party of kind `service`, it pulls names for its own cases."""
+    """With intake's address and a credential of a party of kind `service`, mediation fetches names for its
+    own cases.
+    """
 
     model_config = SettingsConfigDict(env_prefix="MEDIATION_")
 

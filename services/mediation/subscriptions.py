@@ -1,4 +1,4 @@
-"""Door 2, facts: what mediation does when another service states something."""
+"""The facts mediation listens to, and the action each one runs."""
 
 from services.mediation.desk import actions as desk_actions
 from services.mediation.lifecycle import open_case

@@ -1,5 +1,4 @@
-"""What mediation keeps: cases 案件, their ledger 台账, payments, correction orders 限期改正指令书, rounds 协调,
-proposals 建议, the members 成员 that intake told of, calls 通话记录 and who is away 请假."""
+"""Imports every room's tables, so that the metadata is complete."""
 
 from services.mediation.calls.tables import Call
 from services.mediation.cases.tables import Case

@@ -1,6 +1,7 @@
-"""Monitor 监测: what the authority sees before and beside complaints; today the risk portrait of every employer.
+"""Monitor 监测: the risk portrait of every employer, and the register of construction projects.
 
-Owns matters as heard of, the contributions they make and each employer's score and colour. Listens to intake
-(complaint filed, complaint closed) and mediation (arrears found, wages paid, order overdue, case closed or withdrawn).
-States: employer risk changed.
+Owns matters as far as facts describe them, the contributions they make, each employer's score and colour, and projects
+with their regimes 五项制度. Listens to intake (complaint filed, complaint closed) and mediation (arrears found, wages
+paid, order overdue, case closed or withdrawn).
+States: employer risk changed, project registered, project regimes changed.
 """

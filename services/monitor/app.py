@@ -1,4 +1,4 @@
-"""The composition root of monitor: the only place where it is put together."""
+"""The composition root of monitor: the only module that builds the service from its parts."""
 
 from functools import partial
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from services.monitor.desk.tables import Absence
 from services.monitor.employers import endpoints as employer_endpoints
 from services.monitor.employers.after_rebuild import settle
-from services.monitor.employers.tables import ContributionRow, Heard, Matter
+from services.monitor.employers.tables import ContributionRow, Matter, StatedFact
 from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
@@ -18,7 +18,7 @@ from shared.messaging.projection_rebuild import Projection
 from shared.runtime import service
 
 METADATA = Monitor.metadata
-PROJECTION = Projection(tables=(ContributionRow, Heard, Matter, Absence), settle=settle)
+PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence), settle=settle)
 
 
 ROUTERS = (employer_endpoints.router, regime_endpoints.router)

@@ -1,4 +1,4 @@
-"""Which door guards which route of monitor."""
+"""Every route of monitor and how its caller is authenticated and authorised."""
 
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from shared.desk.my_work import ROUTES as WORK

@@ -1,4 +1,4 @@
-"""What monitor does when a day comes or a person answers."""
+"""What monitor does when a deadline passes or a person answers a question."""
 
 from services.monitor.desk import actions as desk_actions
 from services.monitor.employers import scores

@@ -1,8 +1,8 @@
-"""Where all tables of monitor hang together."""
+"""The SQLModel registry of this service's tables."""
 
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 
 class Monitor(SQLModel, registry=registry()):
-    """Tables of this service's schema."""
+    """Parent class of every table of monitor."""

@@ -1,4 +1,4 @@
-"""What monitor is told from outside: the service's settings, with the prefix MONITOR_."""
+"""The settings of monitor, read from the environment with the prefix MONITOR_."""
 
 from pydantic_settings import SettingsConfigDict
 
@@ -6,4 +6,6 @@ from shared.runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
+    """The settings every service has; monitor adds none."""
+
     model_config = SettingsConfigDict(env_prefix="MONITOR_")

@@ -1,4 +1,7 @@
-"""What monitor listens to. Portraits are rebuilt from the beginning; nothing here acts outside."""
+"""The facts monitor listens to, and the action each one runs.
+
+Actions handle facts from the beginning of a topic, so that portraits can be rebuilt; none sends to the outside.
+"""
 
 from services.monitor.desk import actions as desk_actions
 from services.monitor.employers.facts import HEARD_AS, hear

@@ -1,7 +1,7 @@
-"""What monitor keeps; every module of tables is imported here, so that the schema is whole."""
+"""Imports every room's tables, so that the metadata is complete."""
 
 from services.monitor.desk.tables import Absence
-from services.monitor.employers.tables import ContributionRow, Employer, Heard, Matter
+from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.tables import Filed, RegimeRow
 from services.monitor.schema import Monitor
@@ -11,9 +11,9 @@ __all__ = [
     "ContributionRow",
     "Employer",
     "Filed",
-    "Heard",
     "Matter",
     "Monitor",
     "Project",
     "RegimeRow",
+    "StatedFact",
 ]

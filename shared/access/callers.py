@@ -1,7 +1,8 @@
-"""Who is calling, what they may do, which divisions they may see. Decided here, once, and fails closed.
+"""Who is calling, what they may do and which divisions they may see. Every check of access is made here, and a check
+that cannot decide refuses.
 
-Every credential and every token belongs to a *party*. Partners see what they filed or were sent, departments what
-is assigned to them; only the labour authority sees by division. Our own services see nothing by division or party.
+Every credential and every token belongs to a *party*. Partners see what they filed or were sent, departments what is
+assigned to them; only the labour authority sees by division. Our own services see nothing by division or party.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,10 @@ from shared.values import divisions as value_divisions
 
 
 class PartyKind(StrEnum):
-    """A service is one of our own: it sees nothing by itself, and pulls what it needs for one case at a time."""
+    """What kind of organisation a party is.
+
+    `service` is one of our own services: it may list nothing, and fetches what it needs for one case at a time.
+    """
 
     LABOUR_AUTHORITY = "labour_authority"
     DEPARTMENT = "department"
@@ -31,11 +35,11 @@ class PartyKind(StrEnum):
 
 
 class Access(SQLModel, registry=registry(metadata=MetaData(schema="access"))):
-    """Tables written by the operator's command and only read by the services."""
+    """Tables of the schema `access`: written by the operator's commands, only read by the services."""
 
 
 class Party(Access, table=True):
-    """A hotline, a bank, a bureau, the labour authority."""
+    """An organisation that calls us: a hotline, a bank, a bureau, the labour authority."""
 
     __tablename__ = "party"
 
@@ -45,7 +49,10 @@ class Party(Access, table=True):
 
 
 class Credential(Access, table=True):
-    """A machine's key; its secret is sealed under a key outside the database. Two may overlap while one is rotated."""
+    """A machine's key with its secret, encrypted under a key outside the database.
+
+    A party may have two valid ones while one is being replaced.
+    """
 
     __tablename__ = "credential"
 
@@ -61,7 +68,7 @@ class Credential(Access, table=True):
 
 
 class DevelopmentClock(Access, table=True):
-    """By how much a development stack's clock differs from the wall. One row, or none in production."""
+    """By how many seconds a development stack's clock differs from the wall clock. One row, or none in production."""
 
     __tablename__ = "clock"
     __table_args__ = (CheckConstraint("only_row"), {"schema": "access"})
@@ -96,7 +103,9 @@ class WrongDivision(Forbidden):
 
 @dataclass(frozen=True)
 class Caller:
-    """A party's machine, or a person acting for a party."""
+    """A party's machine, or a person acting for a party (`person`). `subject` is the credential's name or the
+    person's account.
+    """
 
     party: str
     kind: PartyKind
@@ -108,7 +117,7 @@ class Caller:
 
     @property
     def label(self) -> str:
-        """How history names them: the party, and for people their account beside it."""
+        """How history names the caller: the party; for a person `party/account`."""
         return f"{self.party}/{self.subject}" if self.person else self.party
 
     @property
@@ -120,17 +129,22 @@ class Caller:
         return self.kind is PartyKind.LABOUR_AUTHORITY
 
     def need_scope(self, scope: str) -> None:
-        """Raises ScopeMissing."""
+        """Raises ScopeMissing unless the caller has this scope."""
         if scope not in self.scopes:
             raise ScopeMissing(scope=scope)
 
     def need_authority(self) -> None:
-        """Only the labour authority looks across parties. Raises AuthorityOnly."""
+        """Raises AuthorityOnly unless the caller's party is the labour authority, the only one that looks across
+        parties.
+        """
         if not self.is_authority:
             raise AuthorityOnly
 
     def need_role(self, *roles: str) -> None:
-        """One of these roles, as a person of the labour authority. Raises AuthorityOnly or RoleMissing."""
+        """Requires a person of the labour authority with at least one of these roles.
+
+        Raises AuthorityOnly or RoleMissing.
+        """
         if not (self.person and self.is_authority):
             raise AuthorityOnly
         if self.roles.isdisjoint(roles):
@@ -142,17 +156,17 @@ class Caller:
             raise WrongDivision(division=division)
 
     def reaches(self, division: str) -> bool:
-        """Whether the division lies in one of the caller's."""
+        """Whether one of the caller's divisions contains this one."""
         return any(value_divisions.contains(outer, division) for outer in self.divisions)
 
     def may_see(self, division: str, parties: Sequence[str]) -> bool:
-        """The same decision as `visible`, for a row already read."""
+        """The same decision as `visible`, for a row that has been read already."""
         ours = self.kind is PartyKind.SERVICE
         return not ours and self.reaches(division) and (self.is_authority or self.party in parties)
 
 
 def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement[bool]:
-    """The one predicate for reading, listing, counting and exporting rows with a `division` and their `parties`.
+    """The condition for reading, listing, counting and exporting rows that have a `division` and `parties`.
 
     `parties` is None for rows that only the labour authority may see.
     """
@@ -167,7 +181,7 @@ def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement
 
 
 def authority_scope(caller: Caller, division: Any, narrowed_to: str | None) -> list[ColumnElement[bool]]:
-    """Where the labour authority may list and count, narrowed to one division if asked.
+    """The conditions under which the labour authority lists and counts; `narrowed_to` restricts them to one division.
 
     Raises AuthorityOnly or WrongDivision.
     """

@@ -1,4 +1,4 @@
-"""The client for every call to another system."""
+"""The HTTP client for calls to other systems."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ import httpx
 
 
 class Client(httpx.AsyncClient):
-    """A connection that the other side resets the moment it stands has no peer any more, and the library beneath
-    stumbles over that with an AttributeError. To the caller it is what it is: a connection that failed."""
+    """An httpx client that reports a connection reset during its set-up as ConnectError.
+
+    Such a connection has no peer address any more, and the library below fails with an AttributeError when it reads it.
+    """
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         try:

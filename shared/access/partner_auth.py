@@ -1,7 +1,8 @@
-"""How a partner's own system proves who it is, and how it is told: the machinery; the words are its adapter's.
+"""How a partner's own system authenticates to us and we to it: the common part. Field names and rules are the
+adapter's.
 
-Partners sign in their own ways (interchange 9). What all ways share: a key that names a credential, a secret that is
-never sent, and mostly a time and a word used once. The credential stands in the same table as everybody's.
+Partners sign in their own ways (interchange 9). All of them have a key that names a credential and a secret that is
+never sent; most add a time and a nonce. Their credentials are kept in the same table as everybody's.
 """
 
 import hashlib
@@ -15,7 +16,10 @@ from shared.refusals import Unauthenticated
 
 
 class PartnerUnsigned(Unauthenticated):
-    """The headers of this partner's scheme are not there. Said with the same code as everywhere."""
+    """A header of this partner's signature scheme is missing.
+
+    The code is the same as for other requests without credentials.
+    """
 
     code = "no-credentials"
     zh = "请求未按该单位的方式签名：缺少{field}"
@@ -34,8 +38,12 @@ class PartnerBadTime(Unauthenticated):
 
 @dataclass(frozen=True)
 class Claim:
-    """Who a request says it is from, and how that is proved. Where the signature does not cover the body, `nonce` is
-    spent, so that nobody puts other words under it; where it does, a resend is a resend and harms nothing."""
+    """Whom a request says it is from, and how to check that: `expected(secret)` must equal `given`. `seconds` is the
+    request's time, Unix seconds.
+
+    `nonce` is set where the signature does not cover the body: it is spent, so that nobody can send another body under
+    the same signature. Where the signature covers the body, sending the request again is harmless and `nonce` is None.
+    """
 
     key: str
     given: str
@@ -46,7 +54,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as its signature sees it; header names in lower case."""
+    """The parts of a request that a signature may cover; header names in lower case."""
 
     method: str
     target: str
@@ -54,7 +62,7 @@ class Request:
     body: bytes
 
     def header(self, name: str) -> str:
-        """Raises PartnerUnsigned."""
+        """A header's value. Raises PartnerUnsigned when it is missing or empty."""
         value = self.headers.get(name, "")
         if not value:
             raise PartnerUnsigned(field=name)
@@ -63,21 +71,26 @@ class Request:
 
 @dataclass(frozen=True)
 class Push:
-    """How a partner is sent to. `accepted` is its own idea of success: None where the answer does not say, and then
-    it is asked with `query` or reconciled, never sent blindly again."""
+    """How messages are sent to a partner, and how its answers are read.
+
+    `accepted` returns None where the answer does not say whether the message was accepted; the partner is then asked
+    with `query`, or the message is reconciled. It is never sent again without knowing.
+    """
 
     sign: Callable[[bytes, str, bytes, datetime], dict[str, str]]
-    """(secret, delivery's id, body, now) → headers."""
+    """(secret, id of the delivery, body, now) → headers."""
     accepted: Callable[[int, bytes], bool | None]
-    """(HTTP status, body) → taken, refused, or not to be known from this."""
+    """(HTTP status, body) → accepted, refused, or None when the answer does not say."""
     query: Callable[[str, str], tuple[str, dict[str, Any]]] | None = None
-    """(address, delivery's id) → address and body of a question whether it arrived; answered as `arrived` reads."""
+    """(address, id of the delivery) → address and body of the question whether it arrived; `arrived` reads the answer.
+
+    """
     arrived: Callable[[int, bytes], bool | None] | None = None
 
 
 @dataclass(frozen=True)
 class Partner:
-    """One partner system; `name` is the party of its credentials and the word in its path."""
+    """One partner system; `name` is the party of its credentials and the segment in its path."""
 
     name: str
     claim: Callable[[Request], Claim]
@@ -88,11 +101,11 @@ Partners = Mapping[str, Partner]
 
 
 def hmac_sha256(secret: str, *parts: str | bytes) -> str:
-    """Hex HMAC-SHA256 over the parts as they follow each other."""
+    """Hex HMAC-SHA256 over the parts, joined without a separator."""
     whole = b"".join(part.encode() if isinstance(part, str) else part for part in parts)
     return hmac.digest(secret.encode(), whole, hashlib.sha256).hex()
 
 
 def sha256_of(*parts: str) -> str:
-    """Hex SHA-256 over the parts as they follow each other, the secret among them."""
+    """Hex SHA-256 over the parts, joined without a separator; one of them is the secret."""
     return hashlib.sha256("".join(parts).encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""Signed requests of machines: HMAC-SHA256 over what was sent, to which service, when, and once.
+"""Signed requests of machines: HMAC-SHA256 over the request, the name of the service, a timestamp and a nonce.
 
-The string that is signed joins with line feeds: service name, method, request target exactly as sent, timestamp,
-nonce, `Idempotency-Key` or empty, `If-Match` or empty, hex SHA-256 of the body.
+The signed string joins with line feeds: service name, method, request target exactly as sent, timestamp, nonce,
+`Idempotency-Key` or empty, `If-Match` or empty, hex SHA-256 of the body.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import clock
 from shared.access.callers import Caller, Credential, Party
 from shared.access.partner_auth import Claim, PartnerBadTime
-from shared.access.ttl_cache import Remembered
+from shared.access.ttl_cache import TtlCache
 from shared.database.copy_rows import Row
 from shared.database.sessions import Instant, Machinery, Sessions
 from shared.privacy import open_sealed, seal
@@ -29,8 +29,10 @@ from shared.refusals import Unauthenticated
 
 WINDOW_SECONDS = 300
 NONCE_KEPT = timedelta(seconds=600)
-REMEMBERED_SECONDS = 2.0
-"""How long a process trusts a credential it has read; a revoked one stops within this (at most 5 s)."""
+CREDENTIAL_CACHED_SECONDS = 2.0
+"""How long a process trusts a credential it has read; a revoked one stops working within this time (5 s are
+promised).
+"""
 
 STAMP = re.compile(r"[0-9]{1,12}")
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -67,7 +69,7 @@ class ReplayedNonce(Unauthenticated):
 
 
 class NonceRow(Machinery, table=True):
-    """A nonce that a key has spent; kept 600 s."""
+    """A nonce that was used with a key; kept for 600 s."""
 
     __tablename__ = "nonce"
     __table_args__ = (Index("nonce_age", "spent_at"),)
@@ -79,7 +81,7 @@ class NonceRow(Machinery, table=True):
 
 @dataclass(frozen=True)
 class Signed:
-    """What is signed of a request."""
+    """The parts of a request that the signature covers."""
 
     service: str
     method: str
@@ -114,7 +116,7 @@ def sign(
     body: bytes = b"",
     headers: Mapping[str, str] = {},
 ) -> dict[str, str]:
-    """The four headers a caller adds, with a fresh nonce; `headers` are those it already has."""
+    """The four headers a caller adds, with a new nonce; `headers` are those the request has already."""
     lower = {name.lower(): value for name, value in headers.items()}
     stamp, nonce = str(int(time.time())), secrets.token_urlsafe(18)
     signed = Signed(
@@ -142,7 +144,7 @@ class KnownKey:
 
 
 class Signatures:
-    """Checks signatures for one service, remembering credentials for a moment."""
+    """Checks signatures for one service. Credentials that were read are cached for CREDENTIAL_CACHED_SECONDS."""
 
     def __init__(
         self, service: str, sessions: Sessions, access_key: bytes, ticks: Callable[[], float] = time.monotonic
@@ -150,16 +152,19 @@ class Signatures:
         self._service = service
         self._sessions = sessions
         self._access_key = access_key
-        self._remembered = Remembered[str, KnownKey](REMEMBERED_SECONDS, ticks)
+        self._cache = TtlCache[str, KnownKey](CREDENTIAL_CACHED_SECONDS, ticks)
 
     async def caller(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Caller:
-        """Raises UnknownKey, BadTimestamp, BadNonce or BadSignature. The nonce is spent by `spend_nonce`."""
+        """Who signed.
+
+        Raises UnknownKey, BadTimestamp, BadNonce or BadSignature. The nonce is checked later, by `spend_nonce`.
+        """
         stamp, nonce = headers.get("x-anxin-timestamp", ""), headers.get("x-anxin-nonce", "")
         if not STAMP.fullmatch(stamp) or abs(time.time() - int(stamp)) > WINDOW_SECONDS:
             raise BadTimestamp
         if not NONCE.fullmatch(nonce):
             raise BadNonce
-        known = await self._remembered.of(headers.get("x-anxin-key", ""), self._read)
+        known = await self._cache.of(headers.get("x-anxin-key", ""), self._read)
         once, seen = headers.get("idempotency-key", ""), headers.get("if-match", "")
         signed = Signed(self._service, method, target, stamp, nonce, once, seen, body)
         given = headers.get("x-anxin-signature", "")
@@ -168,13 +173,14 @@ class Signatures:
         return known.caller
 
     async def claimed(self, party: str, claim: Claim) -> Caller:
-        """Who made a partner's claim. A credential opens its own party's path and no other.
+        """Who made a partner's claim. A credential is valid for the path of its own party only.
 
-        Raises UnknownKey, PartnerBadTime or BadSignature. The nonce, if there is one, is spent by `spend_nonce`.
+        Raises UnknownKey, PartnerBadTime or BadSignature. The nonce, if there is one, is checked later, by
+        `spend_nonce`.
         """
         if claim.seconds is not None and abs(time.time() - claim.seconds) > WINDOW_SECONDS:
             raise PartnerBadTime(window=WINDOW_SECONDS)
-        known = await self._remembered.of(claim.key, self._read)
+        known = await self._cache.of(claim.key, self._read)
         if known.caller.party != party:
             raise UnknownKey
         if not hmac.compare_digest(claim.expected(known.secret).encode(), claim.given.encode()):
@@ -201,26 +207,26 @@ class Signatures:
 
 
 async def spend_nonce(session: AsyncSession, key: str, nonce: str) -> None:
-    """Use the nonce up, in this transaction. Raises ReplayedNonce."""
+    """Record the nonce as used, in this transaction. Raises ReplayedNonce when it was used before."""
     spent = insert(NonceRow).values(key=key, nonce=nonce).on_conflict_do_nothing()
     if await session.scalar(spent.returning(col(NonceRow.nonce))) is None:
         raise ReplayedNonce
 
 
 def spending(key: str, nonce: str) -> Row:
-    """The nonce's row, for a command written with others: a second one breaks the group."""
+    """The nonce's row, for a command written in a group; a nonce used before makes the group's write fail."""
     return NonceRow, {"key": key, "nonce": nonce}
 
 
 async def forget_nonces(session: AsyncSession) -> None:
-    """Delete what is older than 600 s."""
+    """Delete nonces older than 600 s."""
     await session.exec(delete(NonceRow).where(col(NonceRow.spent_at) < clock.wall() - NONCE_KEPT))
 
 
 def new_credential(
     access_key: bytes, *, name: str, party: str, of_divisions: list[str], scopes: list[str]
 ) -> tuple[Credential, str]:
-    """A credential to store, and its secret to hand over once."""
+    """A credential to store, and its secret, which is shown once."""
     secret = secrets.token_urlsafe(32)
     row = Credential(
         key=f"ak_{secrets.token_hex(8)}",

@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey, KeySet
 
 from shared.access.callers import Caller, Party
 from shared.access.http_client import Client
-from shared.access.ttl_cache import Remembered
+from shared.access.ttl_cache import TtlCache
 from shared.database.sessions import Sessions
 from shared.refusals import Unauthenticated
 from shared.values import divisions as value_divisions
@@ -25,11 +25,11 @@ from shared.values import divisions as value_divisions
 ALGORITHMS = ["RS256", "ES256"]
 AUDIENCE = "anxin"
 DEVELOPMENT_ISSUER = "https://development.anxin.invalid"
-KEYS_REMEMBERED_SECONDS = 300.0
-KEYS_ASKED_AGAIN_SECONDS = 5.0
-PARTY_REMEMBERED_SECONDS = 2.0
-SIGNATURE_REMEMBERED_SECONDS = 60.0
-"""A token that was genuine is genuine a moment later; whether it has expired is looked at every time."""
+KEYS_CACHED_SECONDS = 300.0
+KEYS_REFETCHED_SECONDS = 5.0
+PARTY_CACHED_SECONDS = 2.0
+SIGNATURE_CACHED_SECONDS = 60.0
+"""How long a verified signature is not verified again. Whether the token has expired is checked every time."""
 
 
 class BadToken(Unauthenticated):
@@ -39,16 +39,19 @@ class BadToken(Unauthenticated):
 
 
 class Tokens:
-    """Reads bearer tokens of one issuer. Its keys are fetched when first needed, every five minutes, and on an
-    unknown key."""
+    """Reads bearer tokens of one issuer.
+
+    The issuer's keys are fetched when first needed, then every five minutes, and when a token's signature does not
+    verify (at most every 5 s).
+    """
 
     def __init__(self, issuer: str, jwks_url: str, sessions: Sessions) -> None:
         self._jwks_url = jwks_url
         self._sessions = sessions
         self._keys: KeySet | None = None
         self._fetched = 0.0
-        self._remembered = Remembered[str, Party](PARTY_REMEMBERED_SECONDS)
-        self._genuine = Remembered[bytes, dict[str, Any]](SIGNATURE_REMEMBERED_SECONDS)
+        self._cache = TtlCache[str, Party](PARTY_CACHED_SECONDS)
+        self._verified_claims = TtlCache[bytes, dict[str, Any]](SIGNATURE_CACHED_SECONDS)
         self._claims = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": issuer},
             aud={"essential": True, "value": AUDIENCE},
@@ -58,13 +61,15 @@ class Tokens:
         )
 
     async def caller(self, token: str) -> Caller:
-        """Raises BadToken."""
-        claims = await self._genuine.of(hashlib.sha256(token.encode()).digest(), lambda _: self._verified(token))
+        """The person whom the token names. Raises BadToken."""
+        claims = await self._verified_claims.of(
+            hashlib.sha256(token.encode()).digest(), lambda _: self._verified(token)
+        )
         try:
             self._claims.validate(claims)
         except (JoseError, ValueError) as failure:
             raise BadToken(why=_reason(failure)) from failure
-        party = await self._remembered.of(str(claims["party"]), self._party)
+        party = await self._cache.of(str(claims["party"]), self._party)
         return Caller(
             party=party.name,
             kind=party.kind,
@@ -76,7 +81,7 @@ class Tokens:
         )
 
     async def _party(self, name: str) -> Party:
-        """What kind of party it is stands with us, not in the token."""
+        """The party's row: what kind of party it is comes from our table, not from the token."""
         async with self._sessions.begin() as session:
             party = await session.get(Party, name)
         if party is None:
@@ -84,11 +89,11 @@ class Tokens:
         return party
 
     async def _verified(self, token: str) -> dict[str, Any]:
-        keys = await self._fresh_keys(KEYS_REMEMBERED_SECONDS)
+        keys = await self._fresh_keys(KEYS_CACHED_SECONDS)
         try:
             return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
         except (JoseError, ValueError):
-            keys = await self._fresh_keys(KEYS_ASKED_AGAIN_SECONDS)
+            keys = await self._fresh_keys(KEYS_REFETCHED_SECONDS)
         try:
             return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
         except (JoseError, ValueError) as failure:
@@ -111,7 +116,10 @@ class Tokens:
 
 
 def _listed(claims: dict[str, Any], name: str) -> tuple[str, ...]:
-    """A claim that is a list of words. Raises BadToken for any other shape, which would be read letter by letter."""
+    """A claim that is a list of words.
+
+    Raises BadToken for any other shape: a text would be read as a list of letters.
+    """
     told = claims.get(name) or []
     well = isinstance(told, list) and all(isinstance(word, str) for word in told)
     if not well or (name == "divisions" and not all(map(value_divisions.is_wellformed, told))):
@@ -120,7 +128,7 @@ def _listed(claims: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _reason(failure: Exception) -> str:
-    """What a caller may know of why: never the token."""
+    """Why a token was refused, without anything of the token itself."""
     return str(getattr(failure, "error", "") or type(failure).__name__)
 
 
@@ -134,7 +142,7 @@ def issue(
     roles: list[str],
     seconds: int = 12 * 3600,
 ) -> str:
-    """A development token. Its issuer is known to development stacks only."""
+    """A development token, signed ES256. Only development stacks accept its issuer."""
     now = int(time.time())
     claims = {
         "iss": DEVELOPMENT_ISSUER,

@@ -1,4 +1,4 @@
-"""What was read a moment ago and need not be read again yet."""
+"""A cache whose entries expire after some seconds."""
 
 import time
 from collections.abc import Awaitable, Callable, Hashable
@@ -11,8 +11,8 @@ Value = TypeVar("Value")
 MOST = 10_000
 
 
-class Remembered(Generic[Key, Value]):
-    """Values by key, each for so many seconds, the newest ten thousand. What could not be read is not remembered."""
+class TtlCache(Generic[Key, Value]):
+    """Values by key, each kept for `seconds`; at most 10,000, the oldest dropped. A read that raises is not cached."""
 
     def __init__(self, seconds: float, ticks: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -20,7 +20,7 @@ class Remembered(Generic[Key, Value]):
         self._read: dict[Key, tuple[float, Value]] = {}
 
     async def of(self, key: Key, read: Callable[[Key], Awaitable[Value]]) -> Value:
-        """The value, read anew where it is too old. Raises what `read` raises."""
+        """The cached value; `read` is called when there is none or it is too old. Raises what `read` raises."""
         known = self._read.get(key)
         if known is not None and self._ticks() - known[0] < self._seconds:
             return known[1]
@@ -32,5 +32,5 @@ class Remembered(Generic[Key, Value]):
         return value
 
     def clear(self) -> None:
-        """Nothing was read."""
+        """Forget every value."""
         self._read.clear()

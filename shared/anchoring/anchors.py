@@ -1,7 +1,7 @@
-"""Seals over history: what was written by a minute ago, as a Merkle root kept outside the database.
+"""Seals over history: the heads of all chains as a Merkle root that is kept outside the database.
 
-A seal's tree has the heads of the chains as leaves, hashed as RFC 6962 hashes a log of certificates. Whoever has the
-history key can say of a line in a file whether we wrote it, and of the database whether it still holds what was sealed.
+The leaves of a seal's tree are the heads of the chains, hashed as in RFC 6962 (certificate transparency). With the
+history key it can be checked whether we wrote a line of the file, and whether the database still holds what was sealed.
 """
 
 import hashlib
@@ -18,11 +18,11 @@ from shared.database.sessions import Instant, Machinery
 
 FORMAT = "anxin.seal.v1"
 NOTHING_BEFORE = bytes(32)
-"""What the first seal has as its previous root."""
+"""The previous root of the first seal."""
 
 
 class Seal(Machinery, table=True):
-    """One sealing 封存: the heads of every chain written by finished transactions since the one before."""
+    """One sealing 封存: the heads of every chain that transactions wrote which have finished since the seal before."""
 
     __tablename__ = "seal"
     __table_args__ = (Index("seal_unanchored", "number", postgresql_where=text("anchored_at is null")),)
@@ -52,7 +52,9 @@ class SealedHead(Machinery, table=True):
 
 
 class Head(NamedTuple):
-    """A leaf: which chain, how far it had come, and the hash that stands for all of it."""
+    """A leaf: a chain (`kind`, `subject`), the version of its newest step, and that step's hash, which covers all
+    before it.
+    """
 
     kind: str
     subject: str
@@ -61,13 +63,13 @@ class Head(NamedTuple):
 
 
 def root_of(heads: Iterable[Head]) -> bytes:
-    """The Merkle root over these heads, at least one, whatever order they come in."""
+    """The Merkle root over these heads (at least one), in whatever order they are given."""
     leaves = (f"{head.kind}\n{head.subject}\n{head.version}\n".encode() + head.hash for head in sorted(heads))
     return merkle_root(leaves)
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """RFC 6962, 2.1: a leaf and a pair are hashed differently, and an odd one out goes up as it is."""
+    """RFC 6962, 2.1: leaves and pairs are hashed with different prefixes; an odd node moves up a level unhashed."""
     level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
     while len(level) > 1:
         pairs = [hashlib.sha256(b"\1" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
@@ -91,16 +93,17 @@ def stated(service: str, seal: Seal) -> dict[str, Any]:
 
 
 def signature_of(key: bytes, statement: dict[str, Any]) -> bytes:
+    """HMAC-SHA256 over the format's name and the statement as canonical JSON."""
     return hmac.digest(key, f"{FORMAT}\n".encode() + _as_bytes(statement), hashlib.sha256)
 
 
 def line_of(service: str, seal: Seal) -> bytes:
-    """The one line that stands for a seal outside the database, always the same bytes; no line end."""
+    """The line written for a seal outside the database: always the same bytes, without a line end."""
     return _as_bytes(stated(service, seal) | {"signature": seal.signature.hex()})
 
 
 def signed_by_us(key: bytes, line: dict[str, Any]) -> bool:
-    """Whether a line, read back, says what we once signed."""
+    """Whether a line that was read back carries our signature over its content."""
     statement = dict(line)
     signature = str(statement.pop("signature", ""))
     return hmac.compare_digest(signature.encode(), signature_of(key, statement).hex().encode())

@@ -1,7 +1,7 @@
-"""Each minute the heads of all chains that went on are sealed, and only then does the seal go out of the database.
+"""Once a minute: seals the heads of all chains that grew, and only then copies the seal out of the database.
 
-Which entries are meant is said by transactions, not by times: those finished now and not before. A transaction that
-commits late is thus never passed over. A crash at any line leaves either no seal or one that is still to be anchored.
+A seal covers entries by transaction, not by time: those of transactions that are finished now and were not before. So
+an entry whose transaction commits late is never left out. A crash at any line leaves no seal, or one still to anchor.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from shared.database.sessions import Sessions, keyring_of
 from shared.messaging.broker import Broker, Record
 
 ENTRIES = 50_000
-"""How many entries one seal covers before the next begins; a worker holds their heads in memory."""
+"""How many entries one seal covers at most; a worker holds their heads in memory."""
 TAIL = 1 << 20
-"""How many bytes at a file's end are searched for lines that a crash left unmarked."""
+"""How many bytes at the end of the file are searched for lines written before a crash."""
 
 LOCK = text("select pg_try_advisory_xact_lock(hashtext('sealing:' || current_schema()))")
-PATIENT = text("set local statement_timeout = '10min'")
+LONG_TIMEOUT = text("set local statement_timeout = '10min'")
 FINISHED = text("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 PAGE_END = text(
     "select txid + 1 from history where txid >= :since and txid < :finished order by txid offset :entries limit 1"
@@ -37,7 +37,7 @@ KEEP_HEADS = text(
 
 
 class TransactionsRestarted(RuntimeError):
-    """The database counts its transactions anew, as after a restored dump; new entries would never be sealed."""
+    """The database's transaction numbers begin anew, as after a restored dump; new entries would never be sealed."""
 
 
 def topic_of(service: str) -> str:
@@ -45,14 +45,14 @@ def topic_of(service: str) -> str:
 
 
 async def keep_sealed(sessions: Sessions, broker: Broker, service: str, folder: Path | None) -> None:
-    """Seal what is finished, then anchor what is sealed. A turn in which nothing was written seals nothing."""
+    """Seal what finished transactions wrote, then anchor the seals. Where nothing was written no seal is made."""
     while await seal(sessions, service):
         pass
     await anchor(sessions, broker, service, folder)
 
 
 async def seal(sessions: Sessions, service: str, entries: int = ENTRIES) -> bool:
-    """Make one seal; True while more waits. One sealer works at a time: another finds the lock taken and leaves.
+    """Make one seal; True while more entries wait. Only one process seals at a time: another gets False.
 
     Raises TransactionsRestarted.
     """
@@ -60,7 +60,7 @@ async def seal(sessions: Sessions, service: str, entries: int = ENTRIES) -> bool
         connection = await session.connection()
         if not await connection.scalar(LOCK):
             return False
-        await connection.execute(PATIENT)
+        await connection.execute(LONG_TIMEOUT)
         last = (await session.exec(select(Seal).order_by(col(Seal.number).desc()).limit(1))).first()
         since = last.until_txid if last else 0
         until, more = await _until(connection, since, entries)
@@ -87,7 +87,7 @@ async def seal(sessions: Sessions, service: str, entries: int = ENTRIES) -> bool
 
 
 async def _until(connection: AsyncConnection, since: int, entries: int) -> tuple[int, bool]:
-    """Up to which transaction this seal goes, and whether finished ones are left for the next."""
+    """Up to which transaction this seal goes (exclusive), and whether finished ones are left for the next."""
     finished = await connection.scalar(FINISHED)
     if finished < since:
         raise TransactionsRestarted(
@@ -99,9 +99,9 @@ async def _until(connection: AsyncConnection, since: int, entries: int) -> tuple
 
 
 async def anchor(sessions: Sessions, broker: Broker, service: str, folder: Path | None) -> int:
-    """Put seals that are not yet outside into the file, onto the topic, and only then mark them; how many.
+    """Write seals that are not anchored yet to the file, then to the topic, and only then mark them; returns how many.
 
-    A crash between these means the same line once more, in the topic, and in the file beyond its last megabyte.
+    A crash in between writes the same line again: to the topic always, to the file when it is not in its last megabyte.
     """
     async with sessions.begin() as session:
         unmarked = select(Seal).where(col(Seal.anchored_at).is_(None)).order_by(col(Seal.number)).limit(1000)
@@ -120,7 +120,7 @@ async def anchor(sessions: Sessions, broker: Broker, service: str, folder: Path 
 
 
 def append(path: Path, lines: list[bytes]) -> None:
-    """Add the lines that the file's end does not have yet; returns once they are on the disk."""
+    """Add the lines that the end of the file does not have yet; returns once they are on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
     with path.open("ab+") as file:
@@ -136,7 +136,7 @@ def append(path: Path, lines: list[bytes]) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A new file is there after a power failure only once its folder was written too."""
+    """Sync the folder: a new file survives a power failure only once its folder was written too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -50,7 +50,8 @@ class Unit(StrEnum):
 class Term:
     """A length of time as a statute writes it: `60WD`, `15CD`, `6M`, `3Y`, `24H`.
 
-    One that ends on a day off ends on the next working day (CAL-03); `1M back` on the one before (CAL-04, a pay-day).
+    A term that ends on a day off ends on the next working day (CAL-03); `1M back` on the one before (CAL-04, a
+    pay-day).
     """
 
     amount: int
@@ -65,7 +66,10 @@ class Term:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `60WD`. A pair such as `60WD+30WD` (a term and its extension) is two terms: refused here."""
+        """Read `60WD`.
+
+        Raises ValueError, also for a pair such as `60WD+30WD` (a term and its extension): that is two terms.
+        """
         found = re.fullmatch(r"([0-9]{1,4})(WD|CD|M|Y|H)( back)?", text)
         if found is None:
             raise ValueError(f"not a term: {text!r}")
@@ -77,10 +81,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Pause:
-    """A time in which a term stands still 中止.
+    """A time in which a term is suspended 中止.
 
-    The day on which it stopped (`since`) is not used up, the day on which it goes on (`until`) is: at least one day
-    is left to whoever owes something, and stopping and going on in one day changes nothing.
+    The day of the suspension (`since`) does not count as used, the day of resumption (`until`) does: at least one day
+    is left to whoever has the duty, and a suspension that is lifted on the same day changes nothing.
     """
 
     since: date
@@ -104,10 +108,10 @@ class Deadline:
 
 
 def deadline(start: date, term: Term, calendar: Calendar | None = None) -> Deadline:
-    """When a term that begins with an event on `start` ends. Many begin on one day: each is worked out once.
+    """When a term that begins with an event on `start` ends. Results are cached: many terms begin on the same day.
 
-    The day of the event is not counted (CAL-02). Working days are counted one by one; every other term that
-    ends on a day off ends on the next working day (CAL-03), months and years after CAL-05.
+    The day of the event is not counted (CAL-02). Working days are counted one by one; every other term that ends on a
+    day off ends on the next working day (CAL-03), months and years after CAL-05.
     """
     return _counted(start, term, calendar or _default())
 
@@ -120,10 +124,10 @@ def _counted(start: date, term: Term, calendar: Calendar) -> Deadline:
 def derive(
     start: date, terms: Sequence[Term], pauses: Sequence[Pause] = (), calendar: Calendar | None = None
 ) -> Deadline:
-    """When a term and its extensions end, one after the other, without the days on which they stood still.
+    """When a term and its extensions end, one after the other, without the days on which they were suspended.
 
-    Only the last day of them all is rolled: 30 days and 30 more are 60 days, even where the thirtieth was a day off.
-    A paused day is neither a counted working day nor a calendar day of the term, and nothing ends on one.
+    Only the last day of them all is rolled: 30 days and 30 more are 60 days, even where the thirtieth was a day off. A
+    suspended day counts neither as a working day nor as a calendar day of the term, and no term ends on one.
     """
     known = calendar or _default()
     still = frozenset(day for pause in pauses for day in pause.days())
@@ -169,7 +173,7 @@ def roll_forward(day: date, calendar: Calendar | None = None) -> date:
 
 
 def roll_backward(day: date, calendar: Calendar | None = None) -> date:
-    """The day itself if it is a working day, else the one before: wages due on a day off (CAL-04)."""
+    """The day itself if it is a working day, else the one before: for wages due on a day off (CAL-04)."""
     known = calendar or _default()
     while not known.is_working(day):
         day -= ONE_DAY
@@ -199,7 +203,7 @@ def working_days_between(start: date, end: date, calendar: Calendar | None = Non
 
 
 def _end(day: date, term: Term, known: Calendar, still: Set[date]) -> date:
-    """The term's last day, not rolled; a day on which it stood still is made up for by one more at the end."""
+    """The term's last day, not rolled. Each suspended day in a term of calendar days adds one day at the end."""
     if term.unit is Unit.WORKING_DAYS:
         for _ in range(term.amount):
             day = _running_from(day + ONE_DAY, known, still)
@@ -221,7 +225,7 @@ def _rolled(day: date, known: Calendar, still: Set[date], term: Term) -> date:
 
 
 def _running_from(day: date, known: Calendar, still: Set[date]) -> date:
-    """The day itself or the next one that is a working day and on which nothing stands still."""
+    """The day itself or the next one that is a working day and not suspended."""
     while day in still or not known.is_working(day):
         day += ONE_DAY
     return day

@@ -1,4 +1,4 @@
-"""Facts stated by credit: what an employer's record now says."""
+"""Facts stated by credit: changes of employers' records, and proposals to list an employer."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ class EmployerRecordChanged(Event, name="credit.employer-record-changed", keyed_
 
 
 class ListingProposed(Event, name="credit.listing-proposed", keyed_by="proposal"):
-    """A head approved the proposal to list 拟列入失信联合惩戒名单 (BLACK-01): the employer is told next (BLACK-02).
+    """A head approved the proposal to list 拟列入失信联合惩戒名单 (BLACK-01); next the employer is notified (BLACK-02).
 
     `decide_by` is the last day for the decision itself (BLACK-05).
     """

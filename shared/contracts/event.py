@@ -1,7 +1,7 @@
 """What every fact on the wire has in common, and how old versions are read.
 
-A fact is never edited, only superseded: an optional field may be added to a version, anything else is a new
-version with a `from_vN` that steps the older body up. Golden files keep every version ever sent.
+A contract is never edited, only superseded: an optional field may be added to a version, anything else is a new version
+with a `from_vN` that converts the older body. Golden files keep every version ever sent.
 """
 
 from datetime import datetime
@@ -11,15 +11,15 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 Unversioned = TypeAdapter(dict[str, Any])
-"""The body of an older version, before it is stepped up."""
+"""The body of an older version, before it is converted."""
 
 
 class UnknownEvent(LookupError):
-    """No contract carries this name."""
+    """No contract has this name."""
 
 
 class UnknownVersion(ValueError):
-    """The sender is ahead of us: this version is not known here yet."""
+    """The sender uses a newer version than this code knows."""
 
 
 class Event(BaseModel):
@@ -30,7 +30,7 @@ class Event(BaseModel):
     name: ClassVar[str]
     version: ClassVar[int]
     keyed_by: ClassVar[str] = ""
-    """The field that holds the number of what the fact is about."""
+    """The field that holds the number of the aggregate the fact is about."""
 
     # envelope, carried in the headers and never in the body
     event_id: UUID = Field(default_factory=uuid4, exclude=True)
@@ -69,7 +69,7 @@ class Event(BaseModel):
 
     @staticmethod
     def read(name: str, version: int, body: bytes, event_id: UUID, occurred_at: datetime, sequence: int) -> "Event":
-        """The fact as the newest contract has it, older bodies stepped up one version at a time.
+        """The fact in the newest version of its contract; an older body is converted one version at a time.
 
         Raises UnknownEvent and UnknownVersion; a body that breaks its contract raises pydantic's ValidationError.
         """

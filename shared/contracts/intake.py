@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts.event import Event
 
 LISTED_AT_ONCE = 300
-"""Claims that one `members-listed` carries at most: that many of the longest stay below 64 KiB."""
+"""How many claims one `members-listed` carries at most: that many of the longest stay below 64 KiB."""
 
 
 class AboutComplaint(Event, keyed_by="complaint"):
@@ -35,7 +35,7 @@ class ComplaintFiled(AboutComplaint, name="intake.complaint-filed"):
 class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
     """An authorised head accepted, which opens the case the same day 受理立案 (INT-02).
 
-    The employer's name travels only beside its credit code: without one it may be a person's.
+    The employer's name is carried only together with its credit code: without a code it may be a person's name.
     """
 
     approver: str
@@ -53,7 +53,7 @@ class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
 
 
 class ClaimListed(BaseModel):
-    """What one worker of a list claims for some months. Who the worker is only intake knows."""
+    """What one worker of a list claims for some months. Only intake knows who the worker is."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -78,7 +78,7 @@ class MembersListed(AboutComplaint, name="intake.members-listed"):
 
 
 class MembersLeft(AboutComplaint, name="intake.members-left"):
-    """Workers left the complaint's list 成员退出: what they claimed is claimed through it no longer."""
+    """Workers left the complaint's list 成员退出: what they claimed is no longer claimed through this complaint."""
 
     listing: int
     left_on: date
@@ -86,7 +86,7 @@ class MembersLeft(AboutComplaint, name="intake.members-left"):
 
 
 class ComplaintRefused(AboutComplaint, name="intake.complaint-refused"):
-    """The authority may not take it up, and the worker was told why in writing 不予受理 (INT-03)."""
+    """The authority may not accept the complaint, and the worker was told why in writing 不予受理 (INT-03)."""
 
     rule_id: str
     refused_on: date
@@ -94,7 +94,7 @@ class ComplaintRefused(AboutComplaint, name="intake.complaint-refused"):
 
 
 class ComplaintCalledBack(AboutComplaint, name="intake.complaint-called-back"):
-    """The worker was rung about the result 回访."""
+    """The worker was called by telephone about the result 回访."""
 
     case: str | None
     satisfied: bool | None
@@ -102,14 +102,14 @@ class ComplaintCalledBack(AboutComplaint, name="intake.complaint-called-back"):
 
 
 class ComplaintReopened(AboutComplaint, name="intake.complaint-reopened"):
-    """A person decided that the matter is taken up again 重办; its case goes on."""
+    """A person decided that the matter is handled again 重办; its case goes on."""
 
     case: str | None
     reopened_on: date
 
 
 class ComplaintClosed(AboutComplaint, name="intake.complaint-closed"):
-    """Every channel has its final answer and the matter is done with 办结."""
+    """Every channel has its final answer and the complaint is closed 办结."""
 
     disposition: str
     closed_on: date
@@ -117,9 +117,10 @@ class ComplaintClosed(AboutComplaint, name="intake.complaint-closed"):
 
 
 class FilingProposed(AboutComplaint, name="intake.filing-proposed"):
-    """An officer, or what was verified, puts it to a head to be accepted 拟立案, who decides that day (INT-02).
+    """An officer, or the automatic verification (`on_verified`), proposed acceptance 拟立案 to a head, who decides that
+    day (INT-02).
 
-    `unmet` are the conditions of acceptance that what is known does not show to be met.
+    `unmet` are the conditions of acceptance that the known facts do not show to be met.
     """
 
     proposed_on: date
@@ -129,7 +130,7 @@ class FilingProposed(AboutComplaint, name="intake.filing-proposed"):
 
 
 class ComplaintRedirected(AboutComplaint, name="intake.complaint-redirected"):
-    """It belongs elsewhere, and the worker was told where 告知其他途径 (INT-03, INT-05, INT-06, INT-10)."""
+    """Another body is competent, and the worker was told which 告知其他途径 (INT-03, INT-05, INT-06, INT-10)."""
 
     ground: str
     rule_id: str
@@ -138,7 +139,7 @@ class ComplaintRedirected(AboutComplaint, name="intake.complaint-redirected"):
 
 
 class ComplaintAssigned(AboutComplaint, name="intake.complaint-assigned"):
-    """A unit was given it by letter 交办: to handle it, or to help while the owner stays 双交双办."""
+    """A unit was given the complaint by letter 交办: to handle it, or to help while the owner stays 双交双办."""
 
     kind: Literal["owner", "assisting", "industry", "territory"]
     document_no: str
@@ -149,7 +150,7 @@ class ComplaintAssigned(AboutComplaint, name="intake.complaint-assigned"):
 
 
 class AssignmentReturned(AboutComplaint, name="intake.assignment-returned"):
-    """The unit gave it back with a reason 退回: somebody else must be named."""
+    """The unit returned the assignment with a reason 退回: another unit must be named."""
 
     kind: Literal["owner", "assisting", "industry", "territory"]
     document_no: str
@@ -158,9 +159,10 @@ class AssignmentReturned(AboutComplaint, name="intake.assignment-returned"):
 
 
 class JurisdictionTransferred(AboutComplaint, name="intake.jurisdiction-transferred", version=2):
-    """Another place took it, or was designated by the common superior 管辖移送 (INT-06). `division` is the new one.
+    """Another place accepted the complaint, or was designated by the common superior 管辖移送 (INT-06). `division` is
+    the new place.
 
-    `with_case`: it was accepted, and the case opened for it goes with it.
+    `with_case`: the complaint was accepted before, and the case opened for it moves with it.
     """
 
     transfer: str
@@ -171,18 +173,18 @@ class JurisdictionTransferred(AboutComplaint, name="intake.jurisdiction-transfer
 
     @staticmethod
     def from_v1(body: dict[str, Any]) -> dict[str, Any]:
-        """Only complaints that nobody had accepted were transferred then."""
+        """Under version 1 only complaints that had not been accepted were transferred."""
         return {**body, "with_case": False}
 
 
 class AboutIncident(Event, keyed_by="incident"):
-    """What every fact about a live incident carries. Never sent itself."""
+    """What every fact about a current incident carries. Never sent itself."""
 
     incident: str
 
 
 class IncidentReported(AboutIncident, name="intake.incident-reported"):
-    """Workers are gathered, or somebody is in danger, over wages 突发事件报告 (INT-08)."""
+    """Workers have gathered, or somebody is in danger, over wages 突发事件报告 (INT-08)."""
 
     people: int
     domain: str
@@ -193,7 +195,7 @@ class IncidentReported(AboutIncident, name="intake.incident-reported"):
 
 
 class IncidentClassified(AboutIncident, name="intake.incident-classified"):
-    """How large it is, and whether the emergency plan opens 定级 (INT-08)."""
+    """How large the incident is, and whether the emergency plan is activated 定级 (INT-08)."""
 
     level: Literal["small", "group", "mass"]
     people: int
@@ -203,7 +205,8 @@ class IncidentClassified(AboutIncident, name="intake.incident-classified"):
 
 
 class ComplaintsJoined(AboutComplaint, name="intake.complaints-joined"):
-    """Another complaint is about the same arrears and follows this one 并案: the same worker again, or another worker.
+    """Another complaint (`joined`) is about the same arrears and follows this one 并案: the same worker again, or
+    another.
 
     `complaint` leads; `workers` and `claimed_fen` are those of all its complaints together, nobody counted twice.
     `joined_workers` and `joined_fen` are what the one that joined claims. Ten or more make it collective (ARB-07).
@@ -222,7 +225,10 @@ class ComplaintsJoined(AboutComplaint, name="intake.complaints-joined"):
 
 
 class ComplaintsParted(AboutComplaint, name="intake.complaints-parted"):
-    """A complaint follows this one no longer 拆分, and is decided by itself. What remains together is told anew."""
+    """A complaint (`joined`) no longer follows this one 拆分 and is decided by itself.
+
+    The other fields state the totals of the complaints that remain together.
+    """
 
     joined: str
     workers: int
@@ -243,10 +249,10 @@ class AboutLeave(Event, keyed_by="leave"):
 
 
 class LeaveEntered(AboutLeave, name="intake.leave-entered"):
-    """An officer is away and a deputy sees their queue, both days included 请假代班 (C123)."""
+    """An officer is away and a deputy sees their queue, first and last day included 请假代班 (C123)."""
 
 
 class LeaveEnded(AboutLeave, name="intake.leave-ended"):
-    """The officer is back at the desk from `back_on` 销假, before the leave was to end."""
+    """The officer is at work again from `back_on` 销假, before the leave was to end."""
 
     back_on: date

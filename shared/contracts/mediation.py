@@ -1,4 +1,4 @@
-"""Facts stated by mediation: what happened in a case, and what became of the money."""
+"""Facts stated by mediation: the steps of a case, and the money paid in it."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ class AboutCase(Event, keyed_by="case"):
 
 
 class CaseOpened(AboutCase, name="mediation.case-opened"):
-    """A case was opened 立案; its clocks run from `opened_on`."""
+    """A case was opened 立案; its deadlines run from `opened_on`."""
 
     opened_on: date
     workers: int
@@ -25,14 +25,14 @@ class CaseOpened(AboutCase, name="mediation.case-opened"):
 
 
 class CaseAssigned(AboutCase, name="mediation.case-assigned"):
-    """The case has an officer who answers for it."""
+    """The case has an officer who is responsible for it."""
 
     assignee: str
     assigned_on: date
 
 
 class OwedToOne(BaseModel):
-    """What one worker is owed and for how many months of pay; never whom."""
+    """What one worker is owed and for how many months of pay; the worker is not named."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,8 +43,9 @@ class OwedToOne(BaseModel):
 class ArrearsFound(AboutCase, name="mediation.arrears-found", version=2):
     """An officer verified that wages are owed 经核实存在欠薪; `outstanding_fen` is what is still owed that day.
 
-    `remuneration_fen` of it is pay for work 劳动报酬, which is what CRIM-02 counts. `most_owed` has, for each number
-    of months, the worker owed most for at least so many; it is empty while one total stands for several workers.
+    `remuneration_fen` is the part of it that is pay for work 劳动报酬, which CRIM-02 counts. `most_owed` has, for each
+    number of months, the worker owed most for at least so many months; empty while one total is recorded for several
+    workers.
     """
 
     found_on: date
@@ -55,7 +56,7 @@ class ArrearsFound(AboutCase, name="mediation.arrears-found", version=2):
 
     @staticmethod
     def from_v1(body: dict[str, Any]) -> dict[str, Any]:
-        """Version 1 told one sum: of a single worker it is that worker's, for months it did not tell."""
+        """Version 1 had one sum: with a single worker it is that worker's, for an unknown number of months."""
         single = [{"months": None, "fen": body["outstanding_fen"]}] if body["workers"] == 1 else []
         return body | {"remuneration_fen": body["outstanding_fen"], "most_owed": single}
 
@@ -76,7 +77,7 @@ class MediationFailed(AboutCase, name="mediation.mediation-failed"):
 
 
 class WagesPaid(AboutCase, name="mediation.wages-paid"):
-    """A payment reached a worker and stands in the ledger with its receipt."""
+    """A payment reached a worker and is booked in the ledger with its receipt."""
 
     receipt_no: str
     payer: str
@@ -95,7 +96,7 @@ class CorrectionOrderIssued(AboutCase, name="mediation.correction-order-issued")
 
 
 class CorrectionOrderServed(AboutCase, name="mediation.correction-order-served"):
-    """The order reached the employer 送达; from here it binds."""
+    """The order was served on the employer 送达 and binds from then on."""
 
     document_no: str
     served_on: date
@@ -103,9 +104,10 @@ class CorrectionOrderServed(AboutCase, name="mediation.correction-order-served")
 
 
 class CorrectionOrderOverdue(AboutCase, name="mediation.correction-order-overdue", version=2):
-    """The day in the order passed and the wages are not paid. What follows is for persons to decide.
+    """The day in the order passed and the wages are not paid. Persons decide what follows.
 
-    What is verified and unpaid on that day is told as in `ArrearsFound`: payments may lie between the two.
+    The fields say what is verified and unpaid on that day, as in `ArrearsFound`: payments may lie between the two
+    facts.
     """
 
     document_no: str
@@ -117,7 +119,7 @@ class CorrectionOrderOverdue(AboutCase, name="mediation.correction-order-overdue
 
     @staticmethod
     def from_v1(body: dict[str, Any]) -> dict[str, Any]:
-        """Version 1 left the workers to what was found before."""
+        """Version 1 did not say how many workers are owed and how much: the last `ArrearsFound` applies."""
         return body | {"workers": None, "remuneration_fen": None, "most_owed": []}
 
 
@@ -149,7 +151,7 @@ class CaseWithdrawn(AboutCase, name="mediation.case-withdrawn"):
 
 
 class CaseExtended(AboutCase, name="mediation.case-extended"):
-    """The head lengthened the time to handle the case, before it had passed 延长办理期限 (INV-02)."""
+    """The head extended the time to handle the case, before it had passed 延长办理期限 (INV-02)."""
 
     extended_on: date
     was_due_on: date
@@ -160,7 +162,7 @@ class CaseExtended(AboutCase, name="mediation.case-extended"):
 class CaseSuspended(AboutCase, name="mediation.case-suspended"):
     """From this day time is not counted 不计入办理期限: announcement, audit, expert examination (INV-02).
 
-    `due_on` is the last day the case would have without it.
+    `due_on` is the last day the case would have without the suspension.
     """
 
     ground: str
@@ -170,7 +172,7 @@ class CaseSuspended(AboutCase, name="mediation.case-suspended"):
 
 
 class CaseResumed(AboutCase, name="mediation.case-resumed"):
-    """Time counts again from this day 恢复计算; what was left of the term is left, until `due_on` (INV-02)."""
+    """Time counts again from this day 恢复计算; the rest of the term runs until `due_on` (INV-02)."""
 
     resumed_on: date
     was_due_on: date

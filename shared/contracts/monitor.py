@@ -1,4 +1,4 @@
-"""Facts stated by monitor: what the authority sees before and beside complaints."""
+"""Facts stated by monitor: employers' risk, construction projects and their five regimes."""
 
 from datetime import date
 from typing import Literal
@@ -20,15 +20,15 @@ class EmployerRiskChanged(Event, name="monitor.employer-risk-changed", keyed_by=
 
 
 class AboutProject(Event, keyed_by="project"):
-    """What every fact about a project carries. Never sent itself. `division` is where the site lies."""
+    """What every fact about a project carries. Never sent itself. `division` is the place of the site."""
 
     project: str
 
 
 class ProjectRegistered(AboutProject, name="monitor.project-registered"):
-    """A project stands in the register 项目登记; stated again when its entry changes, as the next `revision`.
+    """A project was entered in the register 项目登记; stated again when its entry changes, as the next `revision`.
 
-    `employers` are the codes of its general contractor and subcontractors; firms without a code do not travel.
+    `employers` are the credit codes of its general contractor and subcontractors; firms without a code are left out.
     """
 
     revision: int
@@ -39,7 +39,7 @@ class ProjectRegistered(AboutProject, name="monitor.project-registered"):
 
 
 class RegimeGap(BaseModel):
-    """One thing wrong with a regime, or why nothing can be said of it, and the row of the rulebook that asks for it."""
+    """One thing that a regime lacks, or why it cannot be judged, and the row of the rulebook that requires it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,7 +50,7 @@ class RegimeGap(BaseModel):
 
 
 class RegimeStanding(BaseModel):
-    """How one regime stands: there, lacking, not (or no more) due, or unknown for want of a fact."""
+    """The state of one regime: in place, lacking, not (or no longer) due, or unknown because a fact is missing."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,7 +60,7 @@ class RegimeStanding(BaseModel):
 
 
 class ProjectRegimesChanged(AboutProject, name="monitor.project-regimes-changed"):
-    """How the five regimes 五项制度 of a project stand, all of them, when one of them changed."""
+    """The states of all five regimes 五项制度 of a project, stated when one of them changed."""
 
     regimes: list[RegimeStanding]
     changed_on: date

@@ -1,1 +1,1 @@
-"""Engines and sessions, rows written many at once, the relay's notification, transient errors."""
+"""Engines and sessions, bulk writes, the relay's notification, and which database errors are transient."""

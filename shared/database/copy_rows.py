@@ -1,7 +1,7 @@
-"""Writing many rows at once: one COPY a table, its columns taken from the class that declares it.
+"""Writing many rows at once: one COPY per table, its columns taken from the class that declares it.
 
-The ORM spends a third of a millisecond on a row before the database has seen it. Where a burst arrives (filings, facts
-by the hundred) rows are plain dictionaries instead, checked by the same tables and constraints.
+The ORM spends a third of a millisecond on a row before the database sees it. Where many rows arrive at once (filings,
+facts by the hundred) they are plain dictionaries instead; the same constraints of the database check them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,12 +17,12 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 Row = tuple[type[SQLModel], Mapping[str, Any]]
-"""A table and the values of one new row of it; what is left out has the class's default."""
+"""A table and the values of one new row; a column without a value gets the class's default."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table that a writer gives, each with its default and how it goes on the wire."""
+    """The columns of a table that a writer gives: names, defaults (`given`), and positions of those encoded as JSON."""
 
     table: str
     names: tuple[str, ...]
@@ -31,7 +31,7 @@ class Columns:
     encoded: tuple[int, ...]
 
     def record(self, values: Mapping[str, Any]) -> list[Any]:
-        """Raises KeyError for a value that has no column."""
+        """The values in the order of `names`. Raises KeyError for a value that has no column."""
         if strange := values.keys() - self.known:
             raise KeyError(f"{self.table} has no column {', '.join(sorted(strange))}")
         row = [values[name] if name in values else default() for name, default in self.given]
@@ -43,7 +43,7 @@ class Columns:
 
 @cache
 def columns_of(table: type[SQLModel]) -> Columns:
-    """Every column but those that the database fills in itself."""
+    """Every column except those that the database fills in itself."""
     declared: Table = table.__table__  # type: ignore[attr-defined]
     given = [column for column in declared.columns if column.identity is None and column.server_default is None]
     return Columns(
@@ -64,7 +64,7 @@ def _default(table: type[SQLModel], name: str) -> Callable[[], Any]:
 
 
 async def copy(driver: asyncpg.Connection, rows: Iterable[Row]) -> None:
-    """Write the rows, table by table, in the order in which the tables first come. The caller's transaction."""
+    """Write the rows table by table, tables in the order in which they first occur, in the caller's transaction."""
     by_table: dict[type[SQLModel], list[Mapping[str, Any]]] = {}
     for table, values in rows:
         by_table.setdefault(table, []).append(values)
@@ -75,7 +75,7 @@ async def copy(driver: asyncpg.Connection, rows: Iterable[Row]) -> None:
 
 
 async def write(session: AsyncSession, rows: Sequence[Row]) -> None:
-    """The same inside a session's transaction, after what the session still holds back."""
+    """Write the rows inside a session's transaction, after flushing what the session has pending."""
     if not rows:
         return
     await session.flush()
@@ -83,7 +83,7 @@ async def write(session: AsyncSession, rows: Sequence[Row]) -> None:
 
 
 async def driver_of(session: AsyncSession) -> asyncpg.Connection:
-    """The session's own connection, its transaction begun."""
+    """The session's asyncpg connection, with its transaction begun."""
     connection = await session.connection()
     raw = await connection.get_raw_connection()
     driver: asyncpg.Connection = raw.driver_connection

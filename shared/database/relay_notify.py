@@ -1,4 +1,4 @@
-"""Tells the relay, in whichever process it runs, that facts were committed."""
+"""Notifies the relay, in whichever process it runs, that facts were committed."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ NOTIFY = text("select pg_notify('outbox_' || current_schema(), '')")
 
 
 class Waker:
-    """After a commit that wrote facts: one NOTIFY for all commits of the last few milliseconds."""
+    """Sends one NOTIFY for all commits of the last 2 ms that wrote facts."""
 
     def __init__(self, engine: AsyncEngine, also: asyncio.Event | None = None) -> None:
         self._engine = engine
@@ -19,6 +19,7 @@ class Waker:
         self._more = False
 
     def stated(self) -> None:
+        """A transaction that wrote facts has committed."""
         if self._also is not None:
             self._also.set()
         self._more = True
@@ -26,15 +27,15 @@ class Waker:
             self._task = asyncio.create_task(self._notify())
 
     async def _notify(self) -> None:
-        while self._more:  # a commit while the last NOTIFY was on its way may have come too late for it
+        while self._more:  # a commit during the last NOTIFY may have come too late for it
             await asyncio.sleep(0.002)
             self._more = False
-            with contextlib.suppress(Exception):  # a lost wake-up costs half a second, never a fact
+            with contextlib.suppress(Exception):  # without it the relay looks half a second later; no fact is lost
                 async with self._engine.connect() as connection:
                     await connection.execute(NOTIFY)
                     await connection.commit()
 
     async def close(self) -> None:
-        """Returns when no wake-up is on its way any more."""
+        """Returns when no notification is pending any more."""
         if self._task is not None:
             await self._task

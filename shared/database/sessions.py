@@ -1,6 +1,6 @@
-"""Engines, sessions and column kinds. No schema is named anywhere: a login role sees its own and nothing else.
+"""Engines, sessions and column types. No schema is named anywhere: a login role sees its own and nothing else.
 
-One session is one transaction, committed by the door that opened it and by nobody else.
+One session is one transaction. Only the route, consumer or job that opened it commits it.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -23,15 +23,15 @@ from shared.privacy import Keyring
 
 
 class Machinery(SQLModel, registry=registry()):
-    """Tables every service has in its own schema: outbox, inbox, history, obligations, deliveries."""
+    """Base of the tables every service has in its own schema: outbox, inbox, history, obligations, deliveries."""
 
 
 Instant = DateTime(timezone=True)
-DivisionCode = Text(collation="C")  # compared as ranges of bytes, never by a language's order
+DivisionCode = Text(collation="C")  # compared byte by byte, not by a language's sort order
 
 
 def text_of(kind: type[StrEnum]) -> Enum:
-    """A column that keeps the enum's value as text; the database knows no enum type that a release must alter."""
+    """A column that keeps the enum's value as text; a native enum type would have to be altered with every release."""
     return Enum(
         kind,
         native_enum=False,
@@ -41,13 +41,14 @@ def text_of(kind: type[StrEnum]) -> Enum:
 
 
 def fixed(values: Iterable[str]) -> list[ColumnClause[str]]:
-    """Values of our own that stand in a statement as they are, not as parameters: for `in_` where a statement is put
-    together once, and where a partial index must recognise it."""
+    """Constants of ours as literals in a statement, not as parameters: for `in_` in a statement that is built once,
+    and where the planner must recognise a partial index.
+    """
     return [literal_column(f"'{value}'") for value in values]
 
 
 class Sessions:
-    """Opens transactions; after a commit that wrote facts it lets the relay be woken."""
+    """Opens transactions; after a commit that wrote facts it notifies the relay."""
 
     def __init__(
         self,
@@ -83,19 +84,19 @@ class Sessions:
             yield raw.driver_connection
 
     def stated(self) -> None:
-        """A commit wrote facts."""
+        """A transaction that wrote facts has committed: notify the relay."""
         if self._waker is not None:
             self._waker.stated()
 
     async def close(self) -> None:
-        """Nothing is begun any more: the last wake-up goes out, then the connections are closed."""
+        """Call when nothing begins transactions any more: sends the last notification, then closes the connections."""
         if self._waker is not None:
             await self._waker.close()
         await self.engine.dispose()
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """A bounded pool; a connection broken by a database restart is noticed before it is used."""
+    """An engine with a bounded pool; a connection broken by a database restart is replaced before it is used."""
     engine = create_async_engine(
         url,
         hide_parameters=True,
@@ -109,7 +110,9 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
 
 
 def _replace_closed(connection: DBAPIConnection, *_: object) -> None:
-    """The driver knows when the server hung up; asking the server would be three round trips for each transaction."""
+    """The driver knows when the server closed the connection; asking the server would be three round trips a
+    transaction.
+    """
     if connection.driver_connection.is_closed():
         raise DisconnectionError
 

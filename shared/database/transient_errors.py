@@ -1,4 +1,4 @@
-"""Which failures are nobody's fault: the database or the broker is away, and the same work is to be tried again."""
+"""Which failures are transient: the database or the broker is away, and the same work is to be tried again."""
 
 from asyncpg import InterfaceError, InternalClientError
 from sqlalchemy.exc import DBAPIError
@@ -6,11 +6,13 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 LOCK_TIMEOUT = "55P03"
 AWAY = frozenset({"08", "40", "53", "57"})
-"""SQLSTATE classes: no connection, rolled back for another's sake, no resources, an operator stepped in."""
+"""SQLSTATE classes: connection failed (08), transaction rolled back because of another (40), insufficient resources
+(53), operator intervention (57).
+"""
 
 
 def transient(failure: BaseException) -> bool:
-    """Whether the database or the broker is away, or a lock is held too long: the fact is not to blame."""
+    """Whether the database or the broker is away, or a lock is held too long: the fact itself is not at fault."""
     if isinstance(failure, OSError | TimeoutError | PoolExhausted):
         return True
     if isinstance(failure, DBAPIError) and failure.connection_invalidated:
@@ -21,5 +23,5 @@ def transient(failure: BaseException) -> bool:
 
 
 def _connection_gone(cause: BaseException) -> bool:
-    """The driver's word for a connection that broke under it; a value it could not encode is the fact's own fault."""
+    """Whether the driver says that its connection broke; a value it could not encode is the fact's own fault."""
     return isinstance(cause, InterfaceError | InternalClientError) and not isinstance(cause, ValueError)

@@ -1,4 +1,4 @@
-"""Messages to outside parties: a row per message and destination, its state, its receipt. Pulled, or pushed."""
+"""Messages to outside parties: one row per message and destination, with its state and receipt. Pulled or pushed."""
 
 from shared.deliveries.dispatch import deliver, send_due
 from shared.deliveries.outcomes import send_again, settle

@@ -1,8 +1,9 @@
-"""Making deliveries, and pushing those that are due to parties that host a webhook (Standard Webhooks) or have a way
-of their own (`partner_pushing`).
+"""Creating deliveries, and pushing those that are due to parties with a webhook (Standard Webhooks) or a protocol of
+their own (`partner_push`).
 
-A push happens outside any transaction: rows are claimed first, sent, and the outcome is written after. A crash in
-between sends the same id again, which the receiver can tell; to a partner that cannot, it leaves the outcome unknown.
+A push happens outside any transaction: rows are claimed first, sent, and the outcome is written after. After a crash in
+between the same id is sent again, which a webhook's receiver recognises; for a partner that does not, the outcome is
+unknown.
 """
 
 import base64
@@ -41,7 +42,7 @@ PUT = insert(Delivery.__table__).on_conflict_do_nothing()  # type: ignore[attr-d
 async def deliver(
     session: AsyncSession, *, party: str, kind: str, subject: str, occasion: str, body: dict[str, Any]
 ) -> None:
-    """Put a message on its way to `party`. The same (kind, subject, occasion) again changes nothing."""
+    """Create a message to `party`. The same (kind, subject, occasion) again changes nothing."""
     row = {
         "id": uuid4(),
         "party": party,
@@ -58,7 +59,7 @@ async def deliver(
 
 
 async def send_due(sessions: Sessions, client: httpx.AsyncClient, partners: Partners | None = None) -> int:
-    """Push what is due to parties with an address, and ask after what may have arrived; returns how many were tried."""
+    """Push what is due to parties with an address, and query unknown outcomes; returns how many were tried."""
     known = partners or {}
     claimed = await _claim(sessions)
     for delivery, destination in claimed:
@@ -76,8 +77,10 @@ async def send_due(sessions: Sessions, client: httpx.AsyncClient, partners: Part
 
 
 async def _leaves(sessions: Sessions, delivery: Delivery) -> bool:
-    """Mark one that is about to leave as perhaps arrived: a crash leaves those behind it in the batch due. False where
-    somebody else took it, because its turn came only after the lease."""
+    """Mark a message about to be sent as unknown: after a crash those behind it in the batch are still due.
+
+    False where another replica took it because its lease had ended.
+    """
     marked = update(Delivery).values(state=DeliveryState.UNKNOWN, next_at=clock.wall() + LEASE)
     ours = marked.where(
         col(Delivery.id) == delivery.id,
@@ -89,7 +92,7 @@ async def _leaves(sessions: Sessions, delivery: Delivery) -> bool:
 
 
 async def _claim(sessions: Sessions) -> list[tuple[Delivery, Destination]]:
-    """Take up to 50 for the next minute, so that another replica leaves them alone."""
+    """Lock up to 50 due messages and move `next_at` by a minute, so that other replicas leave them alone."""
     async with sessions.begin() as session:
         due = (
             select(Delivery, Destination)
@@ -116,7 +119,7 @@ def _own_way(partners: Partners, destination: Destination) -> Push | None:
 
 
 async def _push(client: httpx.AsyncClient, keyring: Keyring, delivery: Delivery, destination: Destination) -> Outcome:
-    """A Standard Webhook; any answer but a success is a failure. The body is what was stored, byte for byte."""
+    """Send a Standard Webhook; any answer but a success is a failure. The body is what was stored, byte for byte."""
     assert destination.address is not None
     assert destination.secret is not None
     secret = open_sealed(keyring.field_key, destination.secret)

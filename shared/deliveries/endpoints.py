@@ -1,4 +1,6 @@
-"""HTTP for outside parties: pull what is due, acknowledge it, say where to push. The same in every service."""
+"""HTTP for outside parties: pull messages that are due, acknowledge them, set the address for pushes. In every
+service.
+"""
 
 import base64
 import ipaddress
@@ -92,7 +94,7 @@ class DestinationOut(BaseModel):
 async def list_deliveries(
     session: Transaction, caller: CurrentCaller, after: Position = 0, limit: Limit = 50
 ) -> DeliveriesOut:
-    """What is due to the caller's own party, oldest first, from after a position."""
+    """Messages due to the caller's own party, oldest first, beginning after a position."""
     mine = select(Delivery).where(Delivery.party == caller.party, col(Delivery.position) > after)
     rows = (await session.exec(mine.order_by(col(Delivery.position)).limit(limit))).all()
     items = [_shown(row) for row in rows]
@@ -101,7 +103,7 @@ async def list_deliveries(
 
 @router.post("/deliveries/{delivery_id}/receipt")
 async def receive(session: Transaction, caller: CurrentCaller, delivery_id: UUID, receipt: ReceiptIn) -> DeliveryOut:
-    """Acknowledge or refuse a message. Saying the same again changes nothing; the first word stands."""
+    """Acknowledge or refuse a message. Sending it again changes nothing; the first answer counts."""
     delivery = await session.get(Delivery, delivery_id, with_for_update=True)
     if delivery is None or delivery.party != caller.party:
         raise NotFound(what="delivery", which=str(delivery_id))
@@ -117,7 +119,7 @@ async def receive(session: Transaction, caller: CurrentCaller, delivery_id: UUID
 async def set_destination(
     session: Transaction, caller: CurrentCaller, party: str, new: DestinationIn, request: Request
 ) -> DestinationOut:
-    """Where to push this party's messages; without an address it pulls. The secret is kept sealed."""
+    """Where to push this party's messages; without an address the party pulls. The secret is stored encrypted."""
     if party != caller.party:
         raise NotYourDestination
     _check_address(new, development=request.app.state.development)
@@ -143,7 +145,10 @@ def _shown(delivery: Delivery) -> DeliveryOut:
 
 
 def _check_address(new: DestinationIn, *, development: bool) -> None:
-    """Raises BadAddress. This machine and its own network's are never addresses, but while developing over http."""
+    """Raises BadAddress.
+
+    An address of this machine or a link-local one is refused, except plain http to this machine in development.
+    """
     if new.secret is not None and not _is_secret(new.secret):
         raise BadAddress(field="secret")
     if new.address is None:
@@ -167,7 +172,10 @@ def _is_secret(text: str) -> bool:
 
 
 def _is_outside(host: str) -> bool:
-    """A name with a top-level domain, or an address of another machine. A private one may be a government network's."""
+    """Whether the host is a name with a top-level domain, or the address of another machine.
+
+    Private addresses are allowed: they may be on a government network.
+    """
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What became of one attempt to push a message, and what that does to its row."""
+"""The outcome of one attempt to push a message, and how it changes the row."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,23 +15,26 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=7)
 TIMEOUT = httpx.Timeout(10.0)
-"""Seconds that one attempt may take; after that nobody knows whether it arrived."""
+"""Seconds that one attempt may take; after that it is unknown whether the message arrived."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`taken` is None where the answer does not say whether the message arrived; `why` it is not surely there."""
+    """`taken` is None where the answer does not say whether the message arrived; `why` is the reason it may not
+    have.
+    """
 
     taken: bool | None
     why: str | None = None
 
     @property
     def word(self) -> str:
+        """The label of the metric."""
         return {True: "sent", False: "failed", None: "unknown"}[self.taken]
 
 
 def written(delivery: Delivery, outcome: Outcome) -> Any:
-    """The row's change. What surely did not arrive is sent again later; what may have arrived is not."""
+    """The update of the row. What surely did not arrive is sent again later; what may have arrived is not."""
     waiting = (DeliveryState.DUE, DeliveryState.UNKNOWN)
     change = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state).in_(waiting))
     if outcome.taken:
@@ -44,8 +47,10 @@ def written(delivery: Delivery, outcome: Outcome) -> Any:
 
 
 async def send_again(session: AsyncSession, delivery: Delivery, *, why: str) -> bool:
-    """The other side does not have what it seemed to have taken, or may have: the same message, the same id, goes out
-    again. False where a receipt was given for it; one that is on its way stays on its way."""
+    """Send the same message again under the same id, because the other side does not have it, or may not have it.
+
+    False where there is a receipt for it; one that is due already is left unchanged.
+    """
     if delivery.state in (DeliveryState.RECEIVED, DeliveryState.REFUSED):
         return False
     if delivery.state == DeliveryState.DUE:
@@ -57,8 +62,11 @@ async def send_again(session: AsyncSession, delivery: Delivery, *, why: str) -> 
 
 
 async def settle(session: AsyncSession, delivery: Delivery, *, arrived: bool, why: str) -> None:
-    """A reconciliation or a person found out whether an unknown one arrived; one that did not goes out again, the
-    same id. Nothing changes where it is known already."""
+    """A reconciliation or a person found out whether a message of unknown outcome arrived; one that did not is sent
+    again under the same id.
+
+    Nothing changes when the outcome was known already.
+    """
     if delivery.state == DeliveryState.UNKNOWN:
         await session.exec(written(delivery, Outcome(arrived, None if arrived else why)))
         await session.refresh(delivery)

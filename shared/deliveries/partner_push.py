@@ -1,8 +1,8 @@
-"""Pushing to partners that sign in their own way and have their own idea of success.
+"""Pushing to partners that sign in their own way and answer in their own way.
 
-A webhook's receiver can tell a resend by its id; a partner's own system may not. So a message is marked as perhaps
-arrived before it leaves: after a hang, a crash or an answer that says nothing the partner is asked, where it can be
-asked, and never sent the same blindly (architecture, invariant 13).
+A webhook's receiver recognises a resend by its id; a partner's own system may not. So a message is marked as unknown
+before it is sent: after a timeout, a crash or an unclear answer the partner is asked where it can be asked, and the
+message is never sent again without knowing (architecture, invariant 13).
 """
 
 import base64
@@ -28,7 +28,7 @@ NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx
 async def push(
     client: httpx.AsyncClient, keyring: Keyring, way: Push, delivery: Delivery, destination: Destination
 ) -> Outcome:
-    """Send the message as it was stored, signed as the partner wants it."""
+    """Send the message as it was stored, signed as the partner requires."""
     assert destination.address is not None
     assert destination.secret is not None
     body = delivery.body.encode()
@@ -47,7 +47,7 @@ def _signed(keyring: Keyring, way: Push, delivery: Delivery, destination: Destin
 async def query(
     client: httpx.AsyncClient, keyring: Keyring, way: Push, delivery: Delivery, destination: Destination
 ) -> Outcome:
-    """Ask whether a message arrived, signed as the message was. An answer that does not say leaves it unknown."""
+    """Ask whether a message arrived, signed as the message was. An unclear answer leaves the outcome unknown."""
     assert way.query is not None
     assert way.arrived is not None
     address, said = way.query(destination.address or "", str(delivery.id))
@@ -60,7 +60,7 @@ async def query(
 async def claim_unknown(
     session: AsyncSession, partners: Partners, until: datetime, most: int
 ) -> list[tuple[Delivery, Destination]]:
-    """Messages of which nobody knows whether they arrived, at partners that can be asked; theirs until then."""
+    """Messages of unknown outcome at partners that can be asked, locked and reserved for this caller until `until`."""
     can_be_asked = [name for name, partner in partners.items() if partner.push and partner.push.query]
     if not can_be_asked:
         return []
@@ -86,7 +86,7 @@ async def claim_unknown(
 async def query_unknown(
     sessions: Sessions, client: httpx.AsyncClient, partners: Partners, until: datetime, most: int
 ) -> int:
-    """Ask after what may have arrived; returns how many were asked after."""
+    """Ask about messages of unknown outcome; returns how many were asked about."""
     async with sessions.begin() as session:
         claimed = await claim_unknown(session, partners, until, most)
     for delivery, destination in claimed:

@@ -1,4 +1,4 @@
-"""Where messages go, and what became of each."""
+"""Destinations of messages, and the messages with their state."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,11 @@ from shared.database.sessions import Instant, Machinery, text_of
 
 class DeliveryState(StrEnum):
     """`due` waits to be pulled or pushed, `sent` has reached the other side, a receipt makes it `received` or
-    `refused`; `unknown` may have arrived and is asked after or reconciled, not sent again; `parked` after a week of
-    failed attempts, for a person."""
+    `refused`.
+
+    `unknown` may have arrived: it is queried or reconciled, not sent again. `parked` after a week of failed attempts,
+    for a person.
+    """
 
     DUE = "due"
     SENT = "sent"
@@ -25,7 +28,7 @@ class DeliveryState(StrEnum):
 
 
 class Destination(Machinery, table=True):
-    """A party's address, if it hosts one, and the sealed secret its webhooks are signed with."""
+    """A party's address, if it has one, and the encrypted secret its webhooks are signed with."""
 
     __tablename__ = "destination"
 

@@ -1,1 +1,3 @@
-"""What every service's desk shares: my work, questions to persons, and leave cover 请假代班 (C123)."""
+"""What the officers' desks of all services share: my work, questions to persons, and deputies during leave 请假代班
+(C123).
+"""

@@ -1,4 +1,4 @@
-"""Who is away and who stands in 请假代班 (C123), as intake's desk states it: what a service with a queue keeps of it.
+"""Officers on leave and their deputies 请假代班 (C123): what each service with a queue keeps of intake's two facts.
 
 Each service declares the table in its own schema; intake, where leave is entered, has its own.
 """
@@ -17,7 +17,7 @@ from shared.obligations.timers import Queue
 
 
 class Away(SQLModel):
-    """Columns of a leave, both days included; `back_on`: at the desk again from that day."""
+    """Columns of a leave, first and last day included; `back_on`: at work again from that day."""
 
     leave: str = Field(primary_key=True)
     party: str
@@ -30,26 +30,32 @@ class Away(SQLModel):
 
 
 def names(party: str, officer: str) -> list[str]:
-    """An officer is named by account alone, or with the party before it."""
+    """The two ways in which a row may name an officer: the account alone, or `party/account`."""
     return [officer, f"{party}/{officer}"]
 
 
 class Absences:
-    """What one service knows of leave: its actions on the two facts, and whose work a caller sees."""
+    """One service's copy of the leaves: the actions on the two facts, and whose work a caller sees."""
 
     def __init__(self, table: type[Away]) -> None:
         self._table = table
 
     async def keep_leave(self, session: AsyncSession, entered: LeaveEntered) -> None:
-        """An officer is away. Late: on the days that are left; twice, or after they came back: nothing changes."""
+        """Keep a leave.
+
+        Received late it counts for the days that are left; again, or after the return: nothing changes.
+        """
         await self._keep(session, entered)
 
     async def keep_return(self, session: AsyncSession, ended: LeaveEnded) -> None:
-        """The officer is back. Before the leave was heard of: it carries all of it, and the leave changes nothing."""
+        """Keep the officer's return.
+
+        It carries the whole leave: received first, the fact of the leave changes nothing later.
+        """
         await self._keep(session, ended)
 
     async def works_for(self, session: AsyncSession, caller: Caller) -> Queue:
-        """The caller's own work, and today that of the officers of their party for whom they stand in."""
+        """The caller's own work, and that of the officers of their party for whom they are deputy today."""
         today, table = clock.today(), self._table
         last = func.least(col(table.ends_on), func.coalesce(col(table.back_on) - 1, col(table.ends_on)))
         covering = select(table).where(
@@ -62,7 +68,7 @@ class Absences:
         return queue(caller, [each.officer for each in away])
 
     async def _keep(self, session: AsyncSession, told: LeaveEntered | LeaveEnded) -> None:
-        """The newest word about a leave stands; the same or an older one changes nothing."""
+        """Store the row; a row of the same or a higher sequence is left unchanged."""
         row = {"back_on": None} | told.model_dump(include=set(Away.model_fields)) | {"sequence": told.sequence}
         keeping = insert(self._table).values(row)
         newer = col(self._table.sequence) < keeping.excluded.sequence
@@ -70,6 +76,6 @@ class Absences:
 
 
 def queue(caller: Caller, absent: list[str]) -> Queue:
-    """The caller's own work, and that of these officers of their party."""
+    """The caller's own work, and that of these absent officers of their party."""
     theirs = {name: officer for officer in absent for name in names(caller.party, officer)}
     return Queue(own=names(caller.party, caller.subject), absent=theirs)

@@ -19,7 +19,7 @@ from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import BadCursor, Limit
 from shared.http.route_policies import RoutePolicy, signed_or_bearer
-from shared.obligations.questions import take_up
+from shared.obligations.questions import continue_step
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
 from shared.obligations.timers import Queue, Timers
 from shared.refusals import Conflict, NotFound
@@ -64,7 +64,7 @@ async def my_work(
     limit: Limit = 50,
     cursor: Place = None,
 ) -> Work:
-    """Deadlines open or passed in the caller's divisions, next due first; `owner=me` leaves those of `works_for`."""
+    """Deadlines open or passed in the caller's divisions, next due first; `owner=me` keeps those of `works_for`."""
     desk = timers.desk
     queue = await desk.works_for(session, caller) if desk else Queue([caller.subject, caller.label])
     chosen = _deadlines(caller, queue.names if owner == "me" else None)
@@ -87,7 +87,9 @@ async def my_work(
 async def deadlines_of(
     session: Transaction, caller: CurrentCaller, subject: Annotated[str, Query(min_length=1, max_length=64)]
 ) -> Deadlines:
-    """Every deadline of one complaint or case, met ones too, in the order they began: a matter has few of them."""
+    """Every deadline of one complaint or case, met ones too, in the order they began, on one page: a matter has few
+    of them.
+    """
     chosen = select(Obligation).where(Obligation.subject == subject, visible(caller, col(Obligation.division), None))
     rows = (await session.exec(chosen.order_by(col(Obligation.started_on), col(Obligation.due_on)))).all()
     return Deadlines(items=await _items(session, list(rows)))
@@ -97,7 +99,7 @@ async def deadlines_of(
 async def answer_question(
     session: Transaction, caller: CurrentCaller, timers: ItsTimers, question_id: UUID, body: AnswerIn
 ) -> AnsweredQuestion:
-    """A person of the labour authority answers, once; the question leaves the queue and the step that stopped goes on.
+    """A person of the labour authority answers, once; the question leaves the queue and the step that waited goes on.
 
     Raises AnsweredBefore, StillUnknown, or what the step itself refuses: then the question stays open.
     """
@@ -109,7 +111,7 @@ async def answer_question(
         raise AnsweredBefore(by=question.answered_by)
     question.answer, question.answered_by, question.answered_at = redact(body.answer), caller.label, clock.now()
     await session.flush()
-    await take_up(session, timers, question)
+    await continue_step(session, timers, question)
     return AnsweredQuestion.model_validate(question)
 
 

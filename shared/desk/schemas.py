@@ -1,4 +1,4 @@
-"""What my work shows, and how a question is answered."""
+"""Responses of my work, and the answer to a question."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -27,9 +27,9 @@ class ReminderOut(BaseModel):
 class WorkItem(BaseModel):
     """A deadline still to be met. `working_days_left` is negative once it has passed.
 
-    While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it
-    stood still and how its day moved; a provisional day waits for a holiday notice. `stands_in_for` is the absent
-    officer whose item it is, while the caller stands in for them.
+    While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it was
+    suspended and how its day moved; a provisional day waits for a holiday notice. `stands_in_for` is the absent officer
+    whose item it is, while the caller is their deputy.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -80,7 +80,7 @@ class AnswerIn(BaseModel):
 
 
 class AnsweredQuestion(OpenQuestion):
-    """A question and what a person said to it. The step that stopped for it was taken up with the answer."""
+    """A question and its answer. The step that waited for it was carried out with the answer."""
 
     answered_at: datetime
     answered_by: str
@@ -94,9 +94,9 @@ class Deadlines(BaseModel):
 
 
 class Work(BaseModel):
-    """What waits, and where the next deadlines begin. Questions and approvals come with the first page, oldest first.
+    """Deadlines of one page and the cursor of the next. Questions and approvals come with the first page, oldest first.
 
-    `works_for`: whose deadlines `owner=me` shows, the caller's own and of those they stand in for.
+    `works_for`: whose deadlines `owner=me` shows, the caller's own and those of the officers they are deputy for.
     """
 
     items: list[WorkItem]

@@ -1,1 +1,1 @@
-"""Whether a process is well, and what it has waiting: liveness, readiness, gauges."""
+"""Liveness, readiness, and gauges of what waits in a process."""

@@ -1,6 +1,6 @@
-"""Measures what no counter can know: the pool, and how long things have waited in the database. Done when asked for.
+"""Gauges that are read from the pool and the database when metrics are collected: how long things have waited.
 
-A gauge that nobody could measure reads NaN, never the last value: what stands still looks well.
+A gauge that could not be read is NaN: the last value would look healthy.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ PARKED = text("select action, topic, count(distinct key) from parked group by ac
 
 
 async def measure(sessions: Sessions, *, queues: bool) -> None:
-    """Set the gauges. Never raises: an unreachable database is a measurement too."""
+    """Set the gauges. Never raises: an unreachable database is itself measured."""
     pool: Any = sessions.engine.pool
     POOL_IN_USE.set(pool.checkedout())
     if not queues:
@@ -70,7 +70,7 @@ async def measure(sessions: Sessions, *, queues: bool) -> None:
 
 
 async def measure_in(connection: AsyncConnection) -> None:
-    """The gauges of what waits in this database."""
+    """Set the gauges of what waits in this database."""
     now = clock.now()
     for gauge, question in MEASURED.items():
         values = {"now": now} if "now" in question._bindparams else {}

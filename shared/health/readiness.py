@@ -1,4 +1,4 @@
-"""Health as an orchestrator asks for it. Liveness asks nothing; readiness says what is missing, and never for long."""
+"""Health checks for an orchestrator. Liveness asks nothing; readiness says what is missing, within two seconds."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,7 +23,7 @@ OLDEST_UNSENT = text(
 PARKED_KEYS = text("select count(distinct (action, topic, key)) from parked")
 TOO_OLD_SECONDS = 60
 PATIENCE = 2.0
-"""Seconds; who asks waits three, and a database that hangs is not there."""
+"""Seconds. The orchestrator waits three; a database that does not answer in time counts as away."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -33,7 +33,7 @@ async def live(_: Request) -> Response:
 
 
 def http_ready(engine: AsyncEngine, needed: str) -> Endpoint:
-    """Ready: the database answers, and its tables are at least as new as this code needs."""
+    """Ready when the database answers and its tables are at least as new as this code needs."""
     own = _without_pool(engine)
 
     async def ready(_: Request) -> Response:
@@ -48,7 +48,9 @@ def http_ready(engine: AsyncEngine, needed: str) -> Endpoint:
 
 
 def worker_ready(sessions: Sessions, consumer: Consumer, broker: Broker) -> Endpoint:
-    """Ready: the broker is there and listened to, parked facts do not halt us, nothing is unsent for a minute."""
+    """Ready when the broker is reachable and its partitions are read, parked facts do not halt the consumer, and no
+    fact has been unsent for a minute.
+    """
     own = _without_pool(sessions.engine)
 
     async def ready(_: Request) -> Response:
@@ -75,7 +77,7 @@ def worker_ready(sessions: Sessions, consumer: Consumer, broker: Broker) -> Endp
 
 
 def newest_migration(folder: Path) -> str:
-    """The number of the newest step in a service's folder of migrations, such as `0003`."""
+    """The number of the newest migration in a service's folder, such as `0003`."""
     return max(step.name[:4] for step in folder.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
@@ -88,7 +90,7 @@ async def _reachable(broker: Broker) -> bool:
 
 
 def _without_pool(engine: AsyncEngine) -> AsyncEngine:
-    """A connection of its own each time: a busy pool is no reason to be taken out of service."""
+    """An engine that opens a new connection each time: a busy pool must not make a process unready."""
     return create_async_engine(engine.url, poolclass=NullPool, hide_parameters=True)
 
 

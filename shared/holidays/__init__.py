@@ -1,8 +1,7 @@
 """State Council holiday notices as data, and the calendar made of them (CAL-01).
 
-One TOML file a year, with the notice's number and address. A year without a notice is not guessed
-silently: the calendar answers for it with an estimate and says that it is one (`Calendar.knows`).
-When a notice appears, its file is added here or in the folder named by `ANXIN_HOLIDAYS`.
+One TOML file a year, with the notice's number and address. For a year without a notice the calendar estimates, and
+`Calendar.knows` says so. When a notice appears, its file is added here or in the folder named by `ANXIN_HOLIDAYS`.
 """
 
 import os
@@ -19,9 +18,8 @@ from typing import Any
 SATURDAY = 5
 
 # A year without a notice is estimated from weekends and the statutory days that have a fixed date (放假办法
-# 2024, CAL-06: 1 January, 1-2 May, 1-3 October). Festivals by the moon and make-up days are left out on
-# purpose: the notice decides them, and a guess would look like knowledge. No library is asked for them: the
-# estimate only has to be plain, near, and marked, until the notice replaces it.
+# 2024, CAL-06: 1 January, 1-2 May, 1-3 October). Festivals of the lunar calendar and make-up days are left out on
+# purpose: the notice decides them, and an estimate of them could not be told from the notice's own days.
 FIXED_OFF_DAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 
 
@@ -80,7 +78,7 @@ def _days(holiday: Mapping[str, Any]) -> list[date]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Working days as far as notices are known. A value: with another notice it is another calendar."""
+    """Working days as far as notices are known. Immutable: another notice makes another calendar."""
 
     notices: tuple[Notice, ...]
 
@@ -93,7 +91,7 @@ class Calendar:
         return hash(self.version)
 
     def knows(self, year: int) -> bool:
-        """Whether the year's notice is at hand; without it an answer about that year is an estimate."""
+        """Whether the year's notice is known; without it an answer about that year is an estimate."""
         return year in self._years
 
     def is_working(self, day: date) -> bool:
@@ -109,13 +107,15 @@ class Calendar:
         return self._off.get(day)
 
     def with_notice(self, notice: Notice) -> "Calendar":
-        """The calendar once this notice is known; it takes the place of an older one for the same year."""
+        """This calendar with the notice added, in place of an older one for the same year."""
         others = tuple(known for known in self.notices if known.year != notice.year)
         return Calendar(tuple(sorted((*others, notice), key=lambda known: known.year)))
 
     @cached_property
     def version(self) -> str:
-        """The years known and a digest of their days, kept with every deadline so that a change shows."""
+        """The years known and a digest of their days; kept with every deadline, so that a change of the calendar is
+        seen.
+        """
         off = sorted(day.isoformat() for day in self._off)
         make_up = sorted(day.isoformat() for day in self._make_up)
         digest = sha256(repr((sorted(self._years), off, make_up)).encode()).hexdigest()[:8]
@@ -155,7 +155,10 @@ def _read_with(folder: str | None) -> Calendar:
 
 @cache
 def load(extra: Path | None = None) -> Calendar:
-    """The packaged notices, each replaced by the one for the same year in `extra`. Raises ValueError, file by name."""
+    """The packaged notices, each replaced by the one for the same year in `extra`.
+
+    Raises ValueError that names the file.
+    """
     known = Calendar(())
     packaged = (entry for entry in files("shared.holidays").iterdir() if entry.name.endswith(".toml"))
     for entry in (*packaged, *_in(extra)):

@@ -1,1 +1,1 @@
-"""How a service looks over HTTP: the app, its routes and who may use them, problems, pages of lists, admission."""
+"""The HTTP side of a service: the app, routes and who may use them, problems, pages of lists, admission of load."""

@@ -1,12 +1,12 @@
-"""Load is admitted, not suffered: so many requests in work, so many waiting a moment, the others told to come back.
+"""Admission of requests: a bounded number is processed, a bounded number waits, the others get 429 and `Retry-After`.
 
-A request is admitted before its body is read and before anybody is known: whoever is refused here has spent no nonce
-and claimed no key, and may send the same signed request again (decision 0017).
+A request is admitted before its body is read and before its caller is known: a request refused here has used no nonce
+and no idempotency key, and may be sent again with the same signature (decision 0017).
 
-Those who wait are served party by party in turn, and when the queue is full the party with most in it loses its newest:
-nobody occupies the whole queue while others want a place. Parties are told apart by the credential they show from their
-address, once this process has seen it verified; all others are one party, strangers. Whoever goes on with something is
-served before those who begin something new, three to one: a house that lets everybody begin finishes nothing.
+Waiting requests are served party by party in turn, and when the queue is full the party with most waiting loses its
+newest: no party can fill the queue alone. A party is a credential together with the address that sent it, once this
+process has verified it; all others count as one party, STRANGERS. Requests that continue something are served before
+those that begin something new, three to one: otherwise much would be begun under load and nothing finished.
 """
 
 import asyncio
@@ -20,30 +20,30 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.retry_after import Appointments
+from shared.http.retry_after import RetrySchedule
 from shared.observability.telemetry import ADMITTED, COME_BACK, IN_WORK, REFUSED, WAITING
 from shared.refusals import Overloaded, Refused
 
 EXEMPT = "/health/"
 KNOWN = 10_000
 STRANGERS = (0, "")
-HELD = 5
-"""Seconds: whoever is to come back later than that need not hold a connection meanwhile."""
-LINGERING = 2.0
-"""Seconds in which what is still coming of a refused body is let pass before the connection is closed."""
+KEEP_OPEN_SECONDS = 5
+"""Seconds. A caller that is to come back later than this gets its connection closed."""
+DRAIN_SECONDS = 2.0
+"""Seconds in which the rest of a refused body is read and dropped before the connection is closed."""
 
 NEW_EACH = 4
-"""Of so many places that come free while both kinds wait, one goes to somebody who begins something."""
+"""While both kinds wait, one of so many free places goes to a request that begins something new."""
 
 Party = tuple[int, str]
-"""A credential as shown (its hash: nobody's token is kept) and the address it was shown from."""
+"""A hash of the credential as sent (the token itself is not kept) and the address it was sent from."""
 
 Lane = OrderedDict[Party, deque[asyncio.Future[bool]]]
-"""Who waits, by party; the party whose turn is next stands first."""
+"""Waiting requests by party; the party whose turn is next is first."""
 
 
 class Entrance:
-    """Counts who is in work and who waits. One per process, used by its one event loop."""
+    """Counts requests in work and waiting. One per process, used from its one event loop."""
 
     def __init__(self, in_work: int, waiting: int, patience: float) -> None:
         self.room, self._seats, self._patience = in_work, waiting, patience
@@ -58,12 +58,12 @@ class Entrance:
             self._count(in_work=1)
             return None
         lane = self._beginning if begins else self._going_on
-        if self.waiting >= self._seats and not (self.waiting and self._crowd_out_for(lane, party)):
+        if self.waiting >= self._seats and not (self.waiting and self._make_room_for(lane, party)):
             return "queue-full"
         return await self._wait(lane, party)
 
     def leave(self) -> None:
-        """The place goes to the next in turn, or is free."""
+        """A request is done: its place goes to the next one waiting, or becomes free."""
         while self.waiting:
             turn = self._next()
             self._count(waiting=-1)
@@ -96,14 +96,14 @@ class Entrance:
             raise
 
     def _give_up(self, lane: Lane, party: Party, turn: "asyncio.Future[bool]") -> None:
-        """Nobody waits here any more: out of the queue, or on to the next if the place was given this very moment."""
+        """Stop waiting: leave the queue; if the place was granted at this very moment, pass it on to the next."""
         if turn in lane.get(party, ()):
             self._remove(lane, party, turn)
         elif not turn.cancelled() and turn.done() and turn.result():
             self.leave()
 
-    def _crowd_out_for(self, lane: Lane, party: Party) -> bool:
-        """Make a seat by sending the newest of the longest queue away; False if that queue is the newcomer's own."""
+    def _make_room_for(self, lane: Lane, party: Party) -> bool:
+        """Make room by refusing the newest of the longest queue; False if that queue is the new party's own."""
         everybody = ((one, queued) for one in (self._beginning, self._going_on) for queued in one)
         longest, loser = max(everybody, key=lambda queued: len(queued[0][queued[1]]))
         if len(longest[loser]) <= len(lane.get(party, ())) + 1:
@@ -128,25 +128,25 @@ class Entrance:
 
 
 class Admission:
-    """The middleware around everything but health. `refusal` turns a refusal into an answer."""
+    """The middleware around everything but health checks. `refusal` turns a refusal into a response."""
 
     def __init__(self, app: ASGIApp, entrance: Entrance, refusal: Callable[[Request, Refused], Response]) -> None:
         self._app = app
         self._entrance = entrance
         self._refusal = refusal
-        self._appointments = Appointments(least=entrance.room)
+        self._schedule = RetrySchedule(least=entrance.room)
         self._verified: OrderedDict[Party, None] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(EXEMPT):
             await self._app(scope, receive, send)
             return
-        shown = _shown(scope)
+        shown = _party_of(scope)
         party = shown if shown in self._verified else STRANGERS
         refused = await self._entrance.enter(party, begins=_begins(scope))
         if refused:
             REFUSED.labels(refused).inc()
-            await self._send_away(scope, receive, send)
+            await self._refuse(scope, receive, send)
             return
         ADMITTED.inc()
         known = scope.setdefault("state", {})
@@ -154,16 +154,16 @@ class Admission:
             await self._app(scope, receive, send)
         finally:
             self._entrance.leave()
-            self._appointments.finished(monotonic())
-            if "caller" in known:  # a door has verified who it was
+            self._schedule.finished(monotonic())
+            if "caller" in known:  # the route has verified the caller
                 self._remember(shown)
 
-    async def _send_away(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wait = self._appointments.give(monotonic())
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wait = self._schedule.give(monotonic())
         COME_BACK.observe(wait)
         answer = self._refusal(Request(scope), Overloaded(retry_after=wait))
-        if wait > HELD:
-            await _part(answer, scope, receive, send)
+        if wait > KEEP_OPEN_SECONDS:
+            await _answer_and_close(answer, scope, receive, send)
         else:
             await answer(scope, receive, send)
 
@@ -174,20 +174,22 @@ class Admission:
             self._verified.popitem(last=False)
 
 
-def _shown(scope: Scope) -> Party:
+def _party_of(scope: Scope) -> Party:
     headers = Headers(scope=scope)
     credential = headers.get("x-anxin-key") or headers.get("authorization") or ""
     return hash(credential), (scope.get("client") or ("", 0))[0]
 
 
 def _begins(scope: Scope) -> bool:
-    """Whether something new is sent, rather than looked at or decided on the version that was seen."""
+    """Whether the request begins something new: a POST that is not a decision on a version (`If-Match`)."""
     return scope["method"] == "POST" and "if-match" not in Headers(scope=scope)
 
 
-async def _part(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer, and close the connection once its body has come: closed on unread bytes it would be reset, and a reset
-    can take the answer with it (RFC 9112 §9.6)."""
+async def _answer_and_close(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer, and close the connection once the rest of the body has come.
+
+    A connection closed on unread bytes is reset, and the caller may lose the answer (RFC 9112 §9.6).
+    """
 
     async def unfinished(message: Message) -> None:
         await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
@@ -195,7 +197,7 @@ async def _part(answer: Response, scope: Scope, receive: Receive, send: Send) ->
     answer.headers["Connection"] = "close"
     await answer(scope, receive, unfinished)
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LINGERING):
+        async with asyncio.timeout(DRAIN_SECONDS):
             while (await receive()).get("more_body"):
                 pass
     await send({"type": "http.response.body", "body": b""})

@@ -1,4 +1,7 @@
-"""How a service looks over HTTP: one way to build it, and how a refusal becomes a status. Nobody else knows codes."""
+"""Builds a service's HTTP application, and turns refusals into status codes.
+
+Status codes are known here and in `problems`.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,7 +28,7 @@ from shared.http.authenticated_route import Gate, unguarded
 from shared.http.body_limit import BodyLimit, limits_of
 from shared.http.openapi import PROBLEM
 from shared.http.problems import TITLES, Problem, problem_of, problem_of_fields, problem_of_refusal
-from shared.http.response_metrics import Answers
+from shared.http.response_metrics import ResponseCounter
 from shared.observability import tracing
 
 log = structlog.get_logger(__name__)
@@ -55,20 +58,20 @@ def language_of(request: Request) -> str:
 
 def problem(request: Request, status: int, code: str, detail: str, **more: Any) -> Response:
     """An RFC 9457 problem in the caller's language."""
-    return _told(request, problem_of(status, code, detail, language_of(request), **more))
+    return _respond(request, problem_of(status, code, detail, language_of(request), **more))
 
 
-def _told(request: Request, told: Problem) -> Response:
+def _respond(request: Request, told: Problem) -> Response:
     headers = {"Content-Language": language_of(request)}
     if told["status"] in (429, 503):
         headers["Retry-After"] = str(told.get("retry_after", RETRY_AFTER))
     if "text/html" in request.headers.get("accept", ""):  # a person's browser, not a program
-        return HTMLResponse(_for_reading(told), told["status"], headers | {"Content-Security-Policy": NO_SCRIPT})
+        return HTMLResponse(_as_page(told), told["status"], headers | {"Content-Security-Policy": NO_SCRIPT})
     return JSONResponse(told, told["status"], headers=headers, media_type=PROBLEM)
 
 
-def _for_reading(told: Problem) -> str:
-    """The same for whoever has no program to read it: a photo too large, too many at once."""
+def _as_page(told: Problem) -> str:
+    """The problem as a small HTML page, for a person's browser: a photo too large, too many requests."""
     title, detail = escape(told["title"]), escape(told["detail"])
     return (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
@@ -79,13 +82,16 @@ def _for_reading(told: Problem) -> str:
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, refusals.Refused)
-    return _told(request, problem_of_refusal(refusal, language_of(request)))
+    return _respond(request, problem_of_refusal(refusal, language_of(request)))
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:
-    """The first part of each place only says whether the body or the query is meant."""
+    """422 with the fields that were wrong.
+
+    The first part of each place only says whether the body or the query is meant.
+    """
     assert isinstance(failure, RequestValidationError)
-    return _told(request, problem_of_fields(failure.errors(), language_of(request), within=1))
+    return _respond(request, problem_of_fields(failure.errors(), language_of(request), within=1))
 
 
 async def _http(request: Request, failure: Exception) -> Response:
@@ -103,16 +109,19 @@ def _too_large(request: Request, limit: int) -> Response:
     return problem(request, 413, refusal.code, refusal.message(language_of(request)))
 
 
-def _turned_away(request: Request, refusal: refusals.Refused) -> Response:
+def _overloaded(request: Request, refusal: refusals.Refused) -> Response:
     facts = refusal.facts
     return problem(request, 429, refusal.code, refusal.message(language_of(request)), **facts)
 
 
 async def _failed(request: Request, failure: Exception) -> Response:
-    """A fault of ours. The caller hears that it failed, and that a retry with the same key is safe; no more."""
+    """A fault of ours.
+
+    The caller learns that it failed and that a retry with the same key is safe, and nothing more.
+    """
     english = language_of(request) == "en"
     if crowded(failure):
-        return _turned_away(request, refusals.Overloaded(retry_after=RETRY_AFTER))
+        return _overloaded(request, refusals.Overloaded(retry_after=RETRY_AFTER))
     log.error("request-failed", route=request.url.path, reason=type(failure).__name__, exc_info=failure)
     if transient(failure):
         detail = "the database is away; try again" if english else "数据库暂不可用,请稍后重试"
@@ -124,7 +133,9 @@ async def _failed(request: Request, failure: Exception) -> Response:
 
 
 def crowded(failure: Exception) -> bool:
-    """Too many wanted the same at once: no connection was free, a row stayed locked, or one of a ring had to yield."""
+    """Whether too many wanted the same at once: no free connection in the pool, a lock timeout, a deadlock or a
+    failed serialization.
+    """
     if isinstance(failure, PoolExhausted):
         return True
     cause = getattr(failure, "orig", failure)  # the driver's own error, or SQLAlchemy's around it
@@ -143,7 +154,7 @@ def create_app(
     telemetry: dict[str, Any] = tracing.OFF,
     background: Callable[[asyncio.Event], Any] | None = None,
 ) -> FastAPI:
-    """The service's application. Raises RuntimeError for a route without a door or a door without a route."""
+    """The service's application. Raises RuntimeError for a route without a policy or a policy without a route."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -168,24 +179,24 @@ def create_app(
     )
     app.state.gate = gate
     app.state.entrance = entrance
-    app.add_middleware(BodyLimit, refusal=_too_large, limits=limits_of(gate.policies), crowded=_turned_away)
-    app.add_middleware(Admission, entrance=entrance, refusal=_turned_away)  # before anything of a body is read
-    app.add_middleware(Answers)
-    _answer_problems(app)
+    app.add_middleware(BodyLimit, refusal=_too_large, limits=limits_of(gate.policies), crowded=_overloaded)
+    app.add_middleware(Admission, entrance=entrance, refusal=_overloaded)  # outside BodyLimit: before a body is read
+    app.add_middleware(ResponseCounter)
+    _add_problem_handlers(app)
     for router in routers:
         app.include_router(router)
     app.add_route("/health/live", live, include_in_schema=False)
     app.add_route("/health/ready", http_ready(gate.sessions.engine, migration), include_in_schema=False)
     openapi.describe(app, routers, gate.policies, TITLES)
-    astray = unguarded(routers, gate.policies)
-    if astray:
-        raise RuntimeError(f"routes and doors of {service} differ: {astray}")
+    unmatched = unguarded(routers, gate.policies)
+    if unmatched:
+        raise RuntimeError(f"routes and policies of {service} differ: {unmatched}")
     return app
 
 
-def _answer_problems(app: FastAPI) -> None:
+def _add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(refusals.Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    for fault in (PoolExhausted, DBAPIError, PostgresError, OSError, Exception):  # the last also tells the server
+    for fault in (PoolExhausted, DBAPIError, PostgresError, OSError, Exception):  # the last also reaches the server
         app.add_exception_handler(fault, _failed)

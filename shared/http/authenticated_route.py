@@ -1,7 +1,7 @@
-"""The one way through a door; which scheme guards which route stands in the service's table.
+"""How every request is processed; the service's table of policies says which scheme guards which route.
 
-Going through a door means: know the caller, open one transaction, spend the nonce, claim the idempotency key, let the
-endpoint act, keep the answer, commit, and only then answer. What was answered 201 is in the database.
+In this order: authenticate the caller, open one transaction, spend the nonce, claim the idempotency key, run the
+endpoint, keep its answer, commit, and only then answer. What was answered 201 is in the database.
 """
 
 from collections.abc import Callable, Coroutine, Sequence
@@ -46,7 +46,7 @@ class NulInTarget(Invalid):
 
 @dataclass(frozen=True)
 class Gate:
-    """What a door needs of its service."""
+    """What the routes of one service need to authenticate callers and to open transactions."""
 
     sessions: Sessions
     signatures: Signatures
@@ -56,7 +56,7 @@ class Gate:
     partners: Partners = field(default_factory=dict)
 
     async def caller(self, request: Request, body: bytes) -> Caller:
-        """Raises one of the Unauthenticated refusals."""
+        """Who signed the request or whose token it carries. Raises one of the Unauthenticated refusals."""
         headers = request.headers
         if headers.get("authorization", "").lower().startswith("bearer "):
             return await self.tokens.caller(headers["authorization"][7:].strip())
@@ -65,7 +65,7 @@ class Gate:
         raise NoCredentials
 
     async def partner(self, request: Request, body: bytes) -> tuple[Caller, tuple[str, str] | None]:
-        """The partner whose word stands in the path, and what of its claim counts once.
+        """The partner named in the path, and (key, nonce) where its claim has a nonce to spend.
 
         Raises one of the Unauthenticated refusals.
         """
@@ -86,7 +86,7 @@ def target_of(request: Request) -> str:
 
 
 class AuthenticatedRoute(APIRoute):
-    """Every route of every service."""
+    """The route class of every route of every service."""
 
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
@@ -95,32 +95,35 @@ class AuthenticatedRoute(APIRoute):
         asked_for = tuple(query_of(self.dependant))
         timed = {method: REQUESTS.labels(f"{method} {path}") for method in self.methods or ()}
 
-        async def through(request: Request) -> Response:
+        async def handle(request: Request) -> Response:
             if "%00" in target_of(request):
                 raise NulInTarget
             gate: Gate = request.app.state.gate
             policy = gate.policies[request.method, path]
             with timed[request.method].time():
                 if policy.scheme is Scheme.PUBLIC:
-                    return await _as_anybody(gate, request, answer)
+                    return await _answer_anybody(gate, request, answer)
                 if policy.scheme is Scheme.PARTNER:
-                    return await _as_partner(gate, policy, request, answer)
+                    return await _answer_partner(gate, policy, request, answer)
                 request.state.asked_for = asked_for
-                return await _as_somebody(gate, policy, request, answer, gathered)
+                return await _answer_authenticated(gate, policy, request, answer, gathered)
 
-        return through
+        return handle
 
 
-async def _as_anybody(gate: Gate, request: Request, answer: Handler) -> Response:
+async def _answer_anybody(gate: Gate, request: Request, answer: Handler) -> Response:
     if request.method not in SAFE:
-        await request.body()  # before a connection is held: a phone may send its photos for a minute
+        await request.body()  # before a connection is taken: a phone may take a minute to send its photos
     async with gate.sessions.begin() as session:
         request.state.session = session
         return await answer(request)
 
 
-async def _as_partner(gate: Gate, policy: RoutePolicy, request: Request, answer: Handler) -> Response:
-    """A message of items that each stand alone: the endpoint opens a transaction for each. A nonce counts before."""
+async def _answer_partner(gate: Gate, policy: RoutePolicy, request: Request, answer: Handler) -> Response:
+    """A message of independent items: the endpoint opens a transaction for each.
+
+    The nonce is spent before, in its own.
+    """
     caller, once = await gate.partner(request, await request.body())
     if policy.scope:
         caller.need_scope(policy.scope)
@@ -131,8 +134,10 @@ async def _as_partner(gate: Gate, policy: RoutePolicy, request: Request, answer:
     return await answer(request)
 
 
-async def _as_somebody(gate: Gate, policy: RoutePolicy, request: Request, answer: Handler, gathered: bool) -> Response:
-    """Raises what authentication refuses; otherwise the endpoint's answer, committed."""
+async def _answer_authenticated(
+    gate: Gate, policy: RoutePolicy, request: Request, answer: Handler, gathered: bool
+) -> Response:
+    """Authenticate, then run the endpoint and commit. Raises what authentication refuses."""
     body = await request.body()
     caller = await gate.caller(request, body)
     request.state.caller = caller
@@ -160,6 +165,7 @@ async def _as_somebody(gate: Gate, policy: RoutePolicy, request: Request, answer
 async def _answer_once(
     session: AsyncSession, asked: idempotency.Asked | None, request: Request, answer: Handler
 ) -> Response:
+    """Run the endpoint, or repeat the first answer to the same idempotency key."""
     if asked is not None:
         kept = await idempotency.claim(session, asked)
         if kept is not None:
@@ -173,6 +179,7 @@ async def _answer_once(
 
 
 def _asked(gate: Gate, caller: Caller, request: Request, body: bytes) -> idempotency.Asked | None:
+    """What is kept under the idempotency key of a POST; None for other methods."""
     if request.method != "POST":
         return None
     key = request.headers.get("idempotency-key")
@@ -185,9 +192,9 @@ def _nonce(request: Request) -> tuple[str, str]:
 
 
 async def _spend_after_refusal(gate: Gate, once: tuple[str, str], gathered: bool) -> None:
-    """A refused call rolled its nonce back with everything else; it counts all the same.
+    """A refusal rolled the nonce back with everything else; it is spent here all the same.
 
-    A gathered command is refused before its nonce is looked at: if that was spent before, this is what is said.
+    A gathered command is refused before its nonce is checked: a nonce used before is reported instead (ReplayedNonce).
     """
     try:
         async with gate.sessions.begin() as session:
@@ -195,12 +202,12 @@ async def _spend_after_refusal(gate: Gate, once: tuple[str, str], gathered: bool
     except ReplayedNonce:
         if gathered:
             raise
-    except Exception:  # no database: the refusal itself is what the caller must hear
+    except Exception:  # no database: the caller gets the refusal itself
         return
 
 
 def _with_etag(response: Response) -> Response:
-    """A resource's version, also as ETag."""
+    """The response, with the version in its JSON body also as ETag."""
     body = getattr(response, "body", b"")
     if response.media_type != JSON or b'"version"' not in body:
         return response
@@ -211,10 +218,13 @@ def _with_etag(response: Response) -> Response:
 
 
 def unguarded(routers: Sequence[APIRouter], policies: RoutePolicies) -> list[tuple[str, str]]:
-    """Routes without a door, and doors without a route: both must be none. Raises TypeError for a plain route."""
+    """Routes without a policy and policies without a route; there must be none.
+
+    Raises TypeError for another route class.
+    """
     there: set[tuple[str, str]] = set()
     for route in (route for router in routers for route in router.routes):
         if not isinstance(route, AuthenticatedRoute):
-            raise TypeError(f"{route} has no door: give its router route_class=DoorRoute")
+            raise TypeError(f"{route} has no policy: give its router route_class=AuthenticatedRoute")
         there |= {(method, route.path_format) for method in route.methods or ()}
     return sorted(there ^ set(policies))

@@ -1,4 +1,4 @@
-"""How much a request may carry, and how long it may take to. The framework's own limit answers in plain text."""
+"""How large a request's body may be, and how long it may take. The framework's own limit answers in plain text."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,20 +13,20 @@ from shared.http.route_policies import BODY_LIMIT, RoutePolicies
 from shared.refusals import Overloaded, Refused
 
 BODY_SECONDS = 20.0
-"""From the first wait for the body to its end: an admitted request that trickles in holds a place others want."""
+"""Seconds from the first wait for the body to its end: a body that comes slowly occupies a place that others want."""
 SLOWEST = 32 * 1024
-"""Bytes a second: what came of a larger body earns it more time, so that a phone's photos get through."""
+"""Bytes a second. Each that arrives of a larger body adds time at this rate, so that a phone's photos get through."""
 ROOM = 128 * 1024 * 1024
-"""Bytes of larger bodies that may be on their way at once; they are read into memory."""
+"""Bytes of larger bodies that may be received at once; they are read into memory."""
 RETRY_AFTER = 5
 
 
 Limits = Callable[[str, str], int]
-"""How many bytes may come with this method to this path."""
+"""(method, path) → how many bytes the body may have."""
 
 
 def limits_of(policies: RoutePolicies) -> Limits:
-    """What the doors themselves say; a path that is no door's has the ordinary limit."""
+    """The limits in the routes' policies; a path that matches no route has the ordinary limit."""
     wider = [(method, compile_path(path)[0], policy.body) for (method, path), policy in policies.items()]
     wider = [each for each in wider if each[2] != BODY_LIMIT]
 
@@ -37,12 +37,14 @@ def limits_of(policies: RoutePolicies) -> Limits:
 
 
 def ordinary(method: str, path: str) -> int:
-    """The same everywhere."""
+    """The same limit for every path."""
     return BODY_LIMIT
 
 
 class BodyLimit:
-    """Refuses a body that says it is too large before reading it, one that is, and one that does not come."""
+    """Refuses a body that declares to be too large before reading it, one that is too large, and one that does not
+    come.
+    """
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class BodyLimit:
             await self._with_room(size, scope, self._counting(receive, limit), send)
 
     async def _with_room(self, size: int, scope: Scope, receive: Receive, send: Send) -> None:
-        """One larger body among those that fit together; a single one that fits nowhere goes alone."""
+        """One larger body among those that fit together; one that is larger than all the room is received alone."""
         self._room -= size
         try:
             await self._app(scope, receive, send)
@@ -89,7 +91,7 @@ class BodyLimit:
 
         async def counted() -> Message:
             nonlocal seen, until, complete
-            if complete:  # what comes after the body is the caller hanging up, whenever that may be
+            if complete:  # after the body the only message is a disconnect, at any time
                 return await receive()
             until = until or asyncio.get_running_loop().time() + self._seconds
             try:

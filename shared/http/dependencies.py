@@ -1,4 +1,4 @@
-"""What an endpoint may ask its door for: the open transaction, the caller, the version a decision was taken on."""
+"""What an endpoint may ask for: the open transaction, the caller, the version a decision was taken on."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ class VersionMalformed(Invalid):
     en = 'If-Match holds a version such as "3"'
 
 
-# async, though nothing is awaited: the framework sends plain functions through a pool of threads
+# async although nothing is awaited: the framework runs plain functions in a thread pool
 
 
 async def _session(request: Request) -> AsyncSession:
@@ -59,7 +59,7 @@ async def _seen_version(request: Request) -> int:
 
 
 async def _version_if_given(request: Request) -> int | None:
-    """The same where the first of a thing has no version before it."""
+    """The version, or None where the decision is the first and there is no version before it."""
     return await _seen_version(request) if request.headers.get("if-match") else None
 
 
@@ -72,10 +72,10 @@ ExpectedVersionIfGiven = Annotated[int | None, Depends(_version_if_given)]
 
 
 def is_gathered(route: APIRoute) -> bool:
-    """Whether its commands are written together with those that arrive beside them."""
+    """Whether the route's commands are written in one group with others that arrive at the same time."""
     return any(needed.call is _together for needed in route.dependant.dependencies)
 
 
 def wants_version(route: APIRoute) -> bool:
-    """Whether this is a person's decision, taken on a version."""
+    """Whether the route is a person's decision, taken on a version."""
     return any(needed.call is _seen_version for needed in route.dependant.dependencies)

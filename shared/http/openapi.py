@@ -1,4 +1,4 @@
-"""The OpenAPI document as callers may rely on it: each route's scheme and scope, the headers it wants, its refusals."""
+"""The OpenAPI document: adds to FastAPI's each route's scheme and scope, the headers it needs and its refusals."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ TEXT = {"type": "string"}
 def describe(
     app: FastAPI, routers: Sequence[APIRouter], policies: RoutePolicies, titles: Mapping[int, tuple[str, str]]
 ) -> None:
-    """Let the application publish what its doors ask for and how it refuses."""
+    """Make the application publish the scheme, headers and refusals of its routes."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:
@@ -69,7 +69,7 @@ def describe(
 
 
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
-    """The schema of a body that a route reads by itself, whole: nothing in it refers elsewhere."""
+    """The schema of a body that a route reads by itself, with every `$ref` replaced by what it refers to."""
     schema = shape.model_json_schema()
     inner = schema.pop("$defs", {})
 

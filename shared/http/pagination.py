@@ -1,4 +1,4 @@
-"""Lists in a total order, page by page from where the last one ended, and counts that stay cheap."""
+"""Lists in a total order, each page beginning after the last item of the one before, and counts with an upper bound."""
 
 import base64
 import binascii
@@ -30,7 +30,7 @@ class BadCursor(Invalid):
 
 
 class Page(BaseModel, Generic[Item]):
-    """Some items, and where the next ones begin (null at the end)."""
+    """Some items, and the cursor of the next page (null at the end)."""
 
     items: list[Item]
     next: str | None
@@ -65,10 +65,10 @@ PLANNED_FOR_VALUES = text("select set_config('plan_cache_mode', 'force_custom_pl
 
 
 async def plan_for_values(session: AsyncSession) -> None:
-    """Until the transaction ends each statement is planned for the values it is asked with.
+    """Until the transaction ends each statement is planned for its own parameter values.
 
-    After five calls the database would plan once for all values, and a plan that is good for a place nobody complains
-    in reads half the table for a busy one.
+    After five executions the database would plan once for all values, and a plan that is good for a place with few
+    complaints reads half the table for one with many.
     """
     if "planned_for_values" not in session.info:
         session.info["planned_for_values"] = True
@@ -76,13 +76,13 @@ async def plan_for_values(session: AsyncSession) -> None:
 
 
 def beyond(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
-    """What comes after the page before. Raises BadCursor."""
+    """The condition for what comes after the page before. Raises BadCursor."""
     place = [literal(value, column.type) for value, column in zip(_decode(cursor, order), order, strict=True)]
     return tuple_(*order) < tuple_(*place)
 
 
 async def count(session: AsyncSession, chosen: SelectOfScalar[Any]) -> Count:
-    """Exact to 10,000, then only that there are more."""
+    """How many rows there are, exact to 10,000; beyond that only that there are more."""
     await plan_for_values(session)
     some = chosen.with_only_columns(literal(1)).order_by(None).limit(COUNTED + 1).subquery()
     found = int(await session.scalar(select(func.count()).select_from(some)) or 0)

@@ -28,7 +28,7 @@ STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits coun
 ]
 
 TOLD = {"current_version": "current", "retry_after": "retry_after"}
-"""Facts of a refusal that a caller's program acts on, by their name in the problem."""
+"""Facts of a refusal that a caller's program acts on: name in the problem → name in the refusal."""
 
 TITLES = {
     400: ("请求有误", "Bad request"),
@@ -51,7 +51,7 @@ TITLES = {
 
 
 def problem_of(status: int, code: str, detail: str, language: str, errors: Sequence[Any] = (), **more: Any) -> Problem:
-    """What is said of anything that went wrong."""
+    """The problem's members. `language` decides the title; `detail` is given in that language."""
     zh, en = TITLES.get(status, ("错误", "Error"))
     return {
         "type": f"urn:anxin:problem:{code}",
@@ -65,7 +65,7 @@ def problem_of(status: int, code: str, detail: str, language: str, errors: Seque
 
 
 def problem_of_refusal(refusal: refusals.Refused, language: str) -> Problem:
-    """A rule said no."""
+    """A refusal as a problem, with its status and its fields."""
     status = next(code for kind, code in STATUS if isinstance(refusal, kind))
     errors = [{**error, "reason": refusal.message(language)} for error in refusal.errors]
     more = {name: refusal.facts[fact] for name, fact in TOLD.items() if fact in refusal.facts}
@@ -73,7 +73,7 @@ def problem_of_refusal(refusal: refusals.Refused, language: str) -> Problem:
 
 
 def problem_of_fields(found: Iterable[Mapping[str, Any]], language: str, within: int = 0) -> Problem:
-    """What was wrong, field by field; never what was sent, which may be somebody's ID number.
+    """422 with each invalid field; never the value, which may be somebody's ID number.
 
     The first `within` parts of each place name no field of the document.
     """
@@ -85,7 +85,7 @@ def problem_of_fields(found: Iterable[Mapping[str, Any]], language: str, within:
 
 
 def _pointer(error: Mapping[str, Any], within: int) -> str:
-    """Where, as a JSON pointer (RFC 6901), empty for the whole document: bytes that are no JSON have no fields."""
+    """The field as a JSON pointer (RFC 6901); empty for the whole document when it is no JSON."""
     if error["type"] == "json_invalid":
         return ""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"][within:])

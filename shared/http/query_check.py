@@ -1,4 +1,4 @@
-"""What may be asked in the query of a door: its own parameters, each once."""
+"""Checks the query of a request: only the route's own parameters, each once."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from shared.refusals import Invalid
 
 
 class UnknownParameter(Invalid):
-    """A misspelt filter would be no filter at all: the caller would take a whole list for a part of it."""
+    """A misspelt filter would be ignored, and the caller would take the whole list for a part of it."""
 
     code = "unknown-parameter"
     zh = "此处没有查询参数“{field}”，可用：{known}"
@@ -17,7 +17,7 @@ class UnknownParameter(Invalid):
 
 
 class RepeatedParameter(Invalid):
-    """Of several values one alone would count, and the caller would not know which."""
+    """Only one of several values would count, and the caller would not know which."""
 
     code = "repeated-parameter"
     zh = "查询参数“{field}”只能出现一次"
@@ -25,14 +25,17 @@ class RepeatedParameter(Invalid):
 
 
 def query_of(needed: Dependant) -> Iterator[str]:
-    """The query parameters that a route reads, its dependencies' among them."""
+    """The query parameters that a route reads, those of its dependencies included."""
     yield from (param.alias for param in needed.query_params)
     for inner in needed.dependencies:
         yield from query_of(inner)
 
 
 def check_query(request: Request, known: Sequence[str]) -> None:
-    """Raises UnknownParameter or RepeatedParameter. Public pages are left alone: messengers add words of their own."""
+    """Raises UnknownParameter or RepeatedParameter.
+
+    Public pages are not checked: messengers add parameters of their own.
+    """
     for name in request.query_params:
         if name not in known:
             raise UnknownParameter(field=name, known="、".join(known) or "–")

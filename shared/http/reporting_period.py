@@ -1,4 +1,4 @@
-"""The days figures are about, as they are seen on some day (architecture, invariant 12)."""
+"""The period of a report, and the day on which it is seen (architecture, invariant 12)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from shared.access.callers import Caller
 
 @dataclass(frozen=True)
 class Period:
-    """Whose matters, which days: what was true on `as_of`, as far as it was recorded by the end of `known_on`."""
+    """The days of a report: what was true on `as_of`, as far as it was recorded by the end of `known_on`."""
 
     caller: Caller
     first: date
@@ -20,8 +20,10 @@ class Period:
 
     @property
     def until(self) -> date:
+        """The last day that counts."""
         return min(self.last, self.as_of)
 
     @property
     def known_before(self) -> datetime:
+        """The moment before which an entry must have been recorded."""
         return clock.start_of(self.known_on + timedelta(days=1))

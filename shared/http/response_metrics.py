@@ -1,14 +1,16 @@
-"""Counts every answer by route and class of status, whoever gave it: endpoint, door, or the admission before both."""
+"""Counts every response by route and status class, whether the endpoint, the route or the admission gave it."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.observability.telemetry import ANSWERS
 
 UNROUTED = "none"
-"""No route was found, or nobody looked for one: the path itself is a caller's word and would be a label without end."""
+"""The label where no route matched: a path chosen by a caller would make labels without number."""
 
 
-class Answers:
+class ResponseCounter:
+    """The outermost middleware; it sees the status of every response."""
+
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 

@@ -1,24 +1,29 @@
-"""When those turned away come back: each second is promised to about as many as this process finishes in one.
+"""When refused callers are to come back: each coming second is promised to about twice as many as are finished in one.
 
-Callers who are all told the same come back together, are turned away together, and turning them away takes the time
-of those let in. So each is told the first second that is not yet full, and the crowd returns as fast as it can be
-served. Nobody is recognised on return: what is kept is one number for each second to come (decision 0030).
+Callers who all get the same wait come back together and are refused together, and refusing them costs the time of those
+admitted. So each is given the first second that is not full yet. Callers are not recognised when they return: one
+number is kept for each second to come (decision 0030).
 """
 
 import random
 
 LONGEST = 60
-"""Seconds: the furthest anybody is told to wait. When all of them are full, chance picks one of the later half."""
+"""Seconds: the longest wait. When all seconds up to it are full, one of the later half is chosen at random."""
 PROMISED = 2.0
-"""Returns promised for each request that can be finished. Some never return and some seconds are slow: the others must
-keep the house busy. Who is too many waits in the queue, or is told again: that costs next to nothing."""
+"""Returns promised for each request that can be finished in a second.
+
+Some callers never return and some seconds are slow; the others must keep the process busy. Those who are too many wait
+in the queue or are refused again, which is cheap.
+"""
 RISING, FALLING = 0.5, 0.05
-"""What one second says about the rate against all before it. A rate taken too high costs a few refusals more; one taken
-too low leaves the house idle: so it falls slowly, and a second lost to refusing says little."""
+"""The weight of the newest second in the rate, when the rate rises and when it falls.
+
+A rate too high costs a few more refusals, one too low leaves the process idle: so it falls slowly.
+"""
 
 
-class Appointments:
-    """One per process, used by its one event loop. `now` is any clock that only goes forward, in seconds."""
+class RetrySchedule:
+    """One per process, used from its one event loop. `now` is any clock that only goes forward, in seconds."""
 
     def __init__(self, least: float, chance: random.Random | None = None) -> None:
         self._least = self.rate = least
@@ -29,7 +34,7 @@ class Appointments:
         self._crowded = False
 
     def finished(self, now: float) -> None:
-        """A request that had been admitted is answered: so fast is the house."""
+        """An admitted request is answered; the rate is counted from these."""
         self._turn_to(now)
         self._finished += 1
 
@@ -45,7 +50,7 @@ class Appointments:
         return wait
 
     def _turn_to(self, now: float) -> None:
-        """Forget the seconds that are over and learn from the last."""
+        """Forget the seconds that have passed and update the rate from them."""
         gone = int(now) - self._second
         if gone <= 0:
             return
@@ -57,7 +62,10 @@ class Appointments:
         self._finished, self._crowded = 0, False
 
     def _learn(self, rate: float) -> None:
-        """A second in which nobody was turned away shows only what was asked for: it cannot lower the rate."""
+        """Update the rate.
+
+        A second in which nobody was refused shows only how much was asked for: it cannot lower the rate.
+        """
         if rate > self.rate:
             self.rate += RISING * (rate - self.rate)
         elif self._crowded:

@@ -1,15 +1,15 @@
-"""What a service's table of doors is made of: which scheme and scope guard which route."""
+"""What a service's table of routes is made of: which scheme and scope guard which route."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 BODY_LIMIT = 1024 * 1024
-"""Bytes a request may carry where a door says nothing else."""
+"""Bytes a request's body may have where its route says nothing else."""
 
 
 class Scheme(StrEnum):
-    """Who may knock: a machine that signs or a person with a token, a partner in its own way, or anybody."""
+    """Who may call: a machine that signs or a person with a token, a partner in its own way, or anybody."""
 
     SIGNED_OR_BEARER = "signed-or-bearer"
     PARTNER = "partner"
@@ -20,7 +20,7 @@ class Scheme(StrEnum):
 class RoutePolicy:
     """How one route is guarded; `scope` is what the caller needs beside a valid signature or token.
 
-    `body` is how many bytes a request may carry through it.
+    `body` is how many bytes the request's body may have.
     """
 
     scheme: Scheme
@@ -35,10 +35,12 @@ def signed_or_bearer(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
     return RoutePolicy(Scheme.SIGNED_OR_BEARER, scope, body)
 
 
-def in_its_own_way(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
-    """A door of a partner system, which proves itself as that partner does; `scope` is its credential's."""
+def partner_signed(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
+    """The policy of a route for partner systems, which authenticate as their adapter says; `scope` is the
+    credential's.
+    """
     return RoutePolicy(Scheme.PARTNER, scope, body)
 
 
 RoutePolicies = Mapping[tuple[str, str], RoutePolicy]
-"""(method, path as the route declares it) → its door. A route without one does not start."""
+"""(method, path as the route declares it) → its policy. A service with a route that has none does not start."""

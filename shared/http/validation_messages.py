@@ -1,7 +1,7 @@
-"""Why a field was not valid, in the caller's language. Pydantic speaks English only; these are its kinds in Chinese.
+"""Why a field was not valid, in the caller's language. Pydantic has English messages only; here are the Chinese ones.
 
-A reason never repeats what was sent: that may be somebody's ID number. Our own validators say both languages at once,
-`English; 中文`.
+A reason never repeats what was sent: that may be somebody's ID number. Our own validators give both languages in one
+text, `English; 中文`.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ CHINESE: dict[str, str] = {
 
 
 def reason(error: Mapping[str, Any], language: str) -> str:
-    """One error of pydantic's in `zh` or `en`; what we have no Chinese for stays in English."""
+    """One error of pydantic's in `zh` or `en`; kinds without a Chinese message stay in English."""
     if error["type"] == "value_error":
         english, _, chinese = str(error["msg"]).removeprefix("Value error, ").rpartition("; ")
         return chinese if language == "zh" or not english else english

@@ -1,1 +1,1 @@
-"""What things and their states are called in a Chinese sentence."""
+"""The Chinese words for things and for their states, as refusals use them."""

@@ -1,6 +1,6 @@
-"""What a state, step or role is called in a Chinese sentence. On the wire and in programs it stays the English word.
+"""The Chinese word for a state, step or role. On the wire and in programs the English word is used.
 
-Where one word means different things of different matters, the matter's own line counts.
+Where one word means different things of different matters, the line with the matter's name counts (`OF`).
 """
 
 from collections.abc import Mapping
@@ -116,9 +116,12 @@ OF: Mapping[tuple[str, str], str] = {
     ("order", "received"): "待受理",
     ("transfer", "accepted"): "已接收",
 }
-"""By matter and word, before the common word."""
+"""(matter, word) → the Chinese word, looked up before STATES."""
 
 
 def in_chinese(word: str, what: str = "") -> str:
-    """The word as a Chinese sentence has it; several roles stand with a stroke between. Unknown words stay."""
+    """The Chinese word; several roles are separated by a slash.
+
+    A word that is not in the table is returned unchanged.
+    """
     return "/".join(OF.get((what, each), STATES.get(each, each)) for each in word.split("/"))

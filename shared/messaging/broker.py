@@ -1,6 +1,7 @@
-"""The two things we need of a broker: send and listen. Apache Kafka here; its twin is `memory_broker`.
+"""The two operations we need of a broker, send and listen, and their implementation for Apache Kafka.
 
-Topics are `<service>.events`; a record's key is the number of the aggregate, so facts about it stay in order.
+Topics are `<service>.events`; a record's key is the number of the aggregate, so facts about it stay in order. Tests use
+`memory_broker`.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ class Partition:
 
 @dataclass(frozen=True)
 class Record:
-    """What travels: a key, a body and headers; `offset` once it has a place."""
+    """A message: key, body and headers; `offset` once the broker has stored it."""
 
     topic: str
     key: str
@@ -32,22 +33,22 @@ class Record:
 
 
 class BrokerAway(ConnectionError):
-    """The broker did not take or give what was asked. Nothing is lost; try again."""
+    """The broker did not store or return what was asked. Nothing is lost; try again."""
 
 
 class Listener(Protocol):
-    """A member of a group."""
+    """A member of a consumer group."""
 
     async def batch(self) -> dict[Partition, list[Record]]:
-        """What has come since last time, per partition in order; may be empty."""
+        """New records since the last call, in order per partition; may be empty."""
         ...
 
     async def done(self, offsets: Mapping[Partition, int]) -> None:
-        """Everything before these offsets was acted on and committed. A partition lost meanwhile is no error."""
+        """Commit these offsets: everything before them was acted on. A partition lost meanwhile is no error."""
         ...
 
     async def again(self, partition: Partition, offset: int) -> None:
-        """Give this partition again from `offset`."""
+        """Read this partition again from `offset`."""
         ...
 
     async def stop(self) -> None: ...
@@ -55,13 +56,13 @@ class Listener(Protocol):
 
 class Broker(Protocol):
     async def send(self, records: Sequence[Record]) -> None:
-        """Returns when every record is safe with the broker. Raises BrokerAway if one may not be."""
+        """Returns when the broker has stored every record. Raises BrokerAway if one may not be stored."""
         ...
 
     async def listen(self, group: str, topics: Sequence[str]) -> Listener: ...
 
     async def reachable(self) -> bool:
-        """Whether somebody answers at its address now."""
+        """Whether something accepts connections at its address now."""
         ...
 
     async def stop(self) -> None: ...
@@ -72,7 +73,7 @@ def topic_of(service: str) -> str:
 
 
 class KafkaBroker:
-    """Apache Kafka through aiokafka. A producer that failed is thrown away: the outbox replays."""
+    """Apache Kafka through aiokafka. A producer that failed is discarded; the outbox sends again."""
 
     def __init__(self, bootstrap: str) -> None:
         self._bootstrap = bootstrap
@@ -92,7 +93,7 @@ class KafkaBroker:
             ]
             await asyncio.gather(*sent)
         except (KafkaError, OSError, TimeoutError) as failure:
-            await self._throw_away()
+            await self._discard_producer()
             raise BrokerAway(str(failure)) from failure
 
     async def listen(self, group: str, topics: Sequence[str]) -> Listener:
@@ -112,7 +113,7 @@ class KafkaBroker:
         return False
 
     async def stop(self) -> None:
-        await self._throw_away()
+        await self._discard_producer()
 
     async def _ready(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -123,18 +124,18 @@ class KafkaBroker:
                 linger_ms=0,
                 request_timeout_ms=10_000,
             )
-            self._producer = producer  # before it starts, so that one that cannot is closed too
+            self._producer = producer  # kept before it starts, so that one that fails to start is closed too
             await producer.start()
         return self._producer
 
-    async def _throw_away(self) -> None:
+    async def _discard_producer(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
             await _within(20, producer.stop())
 
 
 class KafkaListener:
-    """One member of a consumer group. Offsets are committed by name only, never automatically."""
+    """One member of a consumer group. Offsets are committed explicitly, never automatically."""
 
     def __init__(self, bootstrap: str, group: str, topics: Sequence[str]) -> None:
         self._topics = list(topics)
@@ -149,7 +150,7 @@ class KafkaListener:
         )
 
     async def start(self) -> None:
-        self._consumer.subscribe(self._topics, listener=_Quiet())
+        self._consumer.subscribe(self._topics, listener=_NothingOnRebalance())
         try:
             await self._consumer.start()
         except (KafkaError, OSError) as failure:
@@ -161,14 +162,14 @@ class KafkaListener:
             found = await self._consumer.getmany(timeout_ms=500, max_records=500)
         except (KafkaError, OSError) as failure:
             raise BrokerAway(str(failure)) from failure
-        await self._tell_lag()
+        await self._measure_lag()
         return {
             Partition(place.topic, place.partition): [_record(message) for message in messages]
             for place, messages in found.items()
         }
 
-    async def _tell_lag(self) -> None:
-        """How much more the broker has than was given so far; asks the client only, not the broker."""
+    async def _measure_lag(self) -> None:
+        """Set the gauge of how many records the broker has beyond those read; asks the client only, not the broker."""
         behind = dict.fromkeys(self._topics, 0)
         for place in self._consumer.assignment():
             if (newest := self._consumer.highwater(place)) is not None:
@@ -184,7 +185,7 @@ class KafkaListener:
         try:
             await self._consumer.commit(mine)
         except (KafkaError, IllegalStateError):
-            return  # a partition went to another member, or the broker is away: the inbox knows what was done
+            return  # the partition moved to another member, or the broker is away; the inbox keeps what was done
 
     async def again(self, partition: Partition, offset: int) -> None:
         place = TopicPartition(partition.topic, partition.number)
@@ -195,8 +196,8 @@ class KafkaListener:
         await _within(20, self._consumer.stop())
 
 
-class _Quiet(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
-    """Nothing to hand over when partitions move: what was committed stands in the inbox."""
+class _NothingOnRebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    """Nothing to do when partitions move: the inbox has what was committed."""
 
     def on_partitions_revoked(self, revoked: Any) -> None: ...
 
@@ -209,7 +210,7 @@ def _record(message: Any) -> Record:
 
 
 async def _within(seconds: float, closing: Any) -> None:
-    """Closing a client of a broker that is away may wait for ever; we do not."""
+    """Close a client, but wait at most `seconds`: with the broker away it may never return."""
     try:
         await asyncio.wait_for(closing, seconds)
     except (TimeoutError, KafkaError, OSError):

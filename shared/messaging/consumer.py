@@ -1,7 +1,7 @@
-"""Takes facts off the broker and runs the actions subscribed to them, each exactly once.
+"""Takes facts from the broker and runs the actions subscribed to them, each exactly once.
 
-Of one record and one action there are five outcomes: done, seen before, not subscribed (skipped and counted), try
-again (the database or the broker is away: the partition is held), parked (it cannot be read, or the action fails).
+Of one record and one action there are five outcomes: done, seen before, not subscribed (skipped and counted), try again
+(the database or the broker is away: the partition is held), parked (it cannot be read, or the action fails).
 """
 
 import asyncio
@@ -30,23 +30,26 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Unit:
-    """One action on one record: what commits or rolls back together, alone or in a group."""
+    """One action on one record: the smallest part that commits or rolls back by itself."""
 
     record: Record
     subscription: Subscription
 
     @property
     def place(self) -> tuple[str, str]:
-        """Behind which parked facts it must wait: its action's, of its key."""
+        """The action and key whose parked facts this unit must wait behind."""
         return self.subscription.name, self.record.key
 
 
 class Consumer:
-    """One member of a service's group. Holds a partition while the database is away; parks what cannot be read."""
+    """One member of a service's consumer group.
+
+    Holds a partition while the database is away; parks what cannot be read.
+    """
 
     listening = False
     halted = False
-    """Too many keys of one subscription are parked: it goes on once a person has retried or discarded them."""
+    """Too many keys of one subscription are parked: reading goes on once a person has retried or discarded them."""
 
     def __init__(self, service: str, sessions: Sessions, broker: Broker, subscriptions: Subscriptions) -> None:
         self._group = service
@@ -89,7 +92,7 @@ class Consumer:
             await listener.stop()
 
     async def _take_in(self, listener: Listener, batch: Mapping[Partition, list[Record]]) -> None:
-        """Act on what came, all partitions in one commit if all goes well; else each partition by itself."""
+        """Act on a batch, all partitions in one commit if nothing fails; else each partition separately."""
         try:
             await self._together([unit for records in batch.values() for unit in self._units(records)])
         except Exception as failure:
@@ -101,7 +104,7 @@ class Consumer:
             await listener.done({place: records[-1].offset + 1 for place, records in batch.items()})
 
     async def _partition(self, listener: Listener, place: Partition, records: list[Record]) -> None:
-        """Act on one partition's records, each unit alone, and commit their offset."""
+        """Act on one partition's records, each unit in its own transaction, and commit the offset."""
         try:
             await self._one_by_one(self._units(records))
         except Exception as failure:
@@ -112,14 +115,14 @@ class Consumer:
             await listener.done({place: records[-1].offset + 1})
 
     async def _hold(self, listener: Listener, batch: Mapping[Partition, list[Record]], failure: Exception) -> None:
-        """The database is away: nothing is lost and nothing skipped, the same records are given again."""
+        """The database is away: read the same records again, so that nothing is lost or skipped."""
         log.warning("partitions-held", count=len(batch), reason=type(failure).__name__)
         await asyncio.sleep(0.5)
         for place, records in batch.items():
             await listener.again(place, records[0].offset)
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Act on records in their order: in one commit if all goes well, else each unit alone."""
+        """Act on records in their order: in one commit if nothing fails, else each unit in its own transaction."""
         units = self._units(records)
         try:
             await self._together(units)
@@ -129,13 +132,13 @@ class Consumer:
             await self._one_by_one(units)
 
     async def _together(self, units: Sequence[Unit]) -> None:
-        """Every unit in one transaction. Raises whatever one of them raises; then none has happened."""
+        """Every unit in one transaction. Raises whatever one of them raises; then none has had an effect."""
         if not units:
             return
-        records = {id(unit.record): unit.record for unit in units}  # each read once, for however many actions
+        records = {id(unit.record): unit.record for unit in units}  # each parsed once, however many actions take it in
         facts = {place: fact_of(record) for place, record in records.items()}
         async with self._sessions.begin() as session:
-            if await self._waiting(session, units):
+            if await self._must_wait(session, units):
                 raise _Blocked
             listening = [unit for unit in units if self._listens(unit, facts[id(unit.record)])]
             asked = [(facts[id(unit.record)].event_id, unit.subscription.name) for unit in listening]
@@ -150,7 +153,7 @@ class Consumer:
                 if unit.subscription.batch:
                     gathered.setdefault(unit.subscription, []).append((fact, traceparent_of(unit.record)))
                 else:
-                    await self._act_on(session, gathered)  # what came before, first
+                    await self._act_on(session, gathered)  # earlier facts first
                     await self._act(session, unit.subscription, fact, [traceparent_of(unit.record)])
                 FACTS_TAKEN.labels("done").inc()
             await self._act_on(session, gathered)
@@ -158,7 +161,7 @@ class Consumer:
     async def _act_on(
         self, session: AsyncSession, gathered: dict[Subscription, list[tuple[Event, str | None]]]
     ) -> None:
-        """Give each batch action its facts, and start collecting anew."""
+        """Give each batch action the facts collected for it, and begin a new collection."""
         for subscription, taken in gathered.items():
             facts, stated_in = [fact for fact, _ in taken], [trace for _, trace in taken]
             await self._act(session, subscription, facts, stated_in)
@@ -182,8 +185,8 @@ class Consumer:
                     raise
                 await self._park(unit, failure)
 
-    async def _waiting(self, session: AsyncSession, units: Sequence[Unit]) -> bool:
-        """Whether one of these must wait behind a parked fact of its action and key."""
+    async def _must_wait(self, session: AsyncSession, units: Sequence[Unit]) -> bool:
+        """Whether one of these units must wait behind a parked fact of its action and key."""
         keys_by_topic: dict[str, set[str]] = {}
         for unit in units:
             keys_by_topic.setdefault(unit.record.topic, set()).add(unit.record.key)
@@ -194,7 +197,7 @@ class Consumer:
         return False
 
     def _listens(self, unit: Unit, fact: Event) -> bool:
-        """Whether the fact is new enough for an action that listens only from some moment on."""
+        """Whether the fact is new enough for an action with `since="now"`."""
         since = self._since.get(unit.subscription.name)
         if since and fact.occurred_at and fact.occurred_at < since:
             FACTS_TAKEN.labels("before-listening").inc()
@@ -216,7 +219,7 @@ class Consumer:
         return [Unit(record, subscription) for record in records for subscription in self._subscribed(record)]
 
     def _subscribed(self, record: Record) -> Sequence[Subscription]:
-        """The actions for a record. One whose name cannot even be read belongs to nobody here."""
+        """The actions for a record. A record whose name cannot be read has none."""
         found = self._by_name.get(name_of(record), ())
         if not found:
             FACTS_TAKEN.labels("not-subscribed").inc()
@@ -224,13 +227,13 @@ class Consumer:
 
 
 class _Blocked(Exception):
-    """Something of this group must wait behind a parked fact: take the units one by one."""
+    """A unit of this group must wait behind a parked fact: process the units one by one."""
 
 
 async def _unless_stopped(
     coming: Awaitable[dict[Partition, list[Record]]], stop: asyncio.Event
 ) -> dict[Partition, list[Record]] | None:
-    """What comes, or None once told to stop: a rebalance may make the client wait far past its timeout."""
+    """The batch, or None once `stop` is set: during a rebalance the client may wait far past its timeout."""
     getting = asyncio.ensure_future(coming)
     stopping = asyncio.ensure_future(stop.wait())
     try:

@@ -1,7 +1,7 @@
-"""Parked facts again: taken in place by place, strictly in their order, or discarded for a reason that is kept.
+"""Retrying parked facts, place by place and in their order, or discarding them for a reason that is kept.
 
-Each fact has its own transaction: its effect, its inbox row and the end of its parking commit together. Workers may
-run meanwhile; what comes for the place waits until the fact before it is decided.
+Each fact has its own transaction: its effect, its inbox row and the end of its parking commit together. Workers may run
+meanwhile; later facts of the place wait until the one before them is retried or discarded.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from shared.messaging.subscription import Subscription, Subscriptions
 
 
 class NobodyListens(LookupError):
-    """The action it was parked for takes such facts in no longer: it can only be discarded."""
+    """The action no longer takes in such facts: the parked one can only be discarded."""
 
 
 class NotParked(LookupError):
@@ -31,7 +31,7 @@ class NotParked(LookupError):
 
 @dataclass(frozen=True)
 class Retried:
-    """What became of one place: how many facts were taken in, how many are left, and why the first of those failed."""
+    """The result for one place: how many facts were taken in, how many are left, and why the first of those failed."""
 
     place: Place
     taken_in: int
@@ -40,7 +40,7 @@ class Retried:
 
 
 async def places(session: AsyncSession, action: str | None = None, key: str | None = None) -> list[Place]:
-    """Where facts are parked, the longest parked first."""
+    """The places at which facts are parked, the longest parked first."""
     row = ParkedRow
     chosen = select(row.action, row.topic, row.key).group_by(col(row.action), col(row.topic), col(row.key))
     if action is not None:
@@ -52,9 +52,9 @@ async def places(session: AsyncSession, action: str | None = None, key: str | No
 
 
 async def retry(sessions: Sessions, subscriptions: Subscriptions, place: Place) -> Retried:
-    """Take in what is parked there, oldest first, up to the first failure: its reason is kept, the later ones wait.
+    """Take in the place's parked facts, oldest first, up to the first failure: its reason is kept, the later ones wait.
 
-    The database away is no failure of the fact: that is raised, and what was taken in so far stays taken in.
+    With the database away the exception is raised instead; facts taken in before stay taken in.
     """
     taken_in = 0
     while (row := await _first(sessions, place)) is not None:
@@ -69,9 +69,9 @@ async def retry(sessions: Sessions, subscriptions: Subscriptions, place: Place) 
 
 
 async def discard(session: AsyncSession, positions: Sequence[int], *, by: str, because: str) -> list[DiscardedRow]:
-    """Never take these in, however often they come again; what they said and why they went is kept. Raises NotParked.
+    """Mark parked facts as never to be taken in; their content, who discarded them and why are kept. Raises NotParked.
 
-    What waited behind them still waits: it is retried, not released.
+    Facts that waited behind them still wait, until they are retried.
     """
     discarded = []
     for position in sorted(positions):
@@ -79,7 +79,7 @@ async def discard(session: AsyncSession, positions: Sequence[int], *, by: str, b
         if row is None:
             raise NotParked(str(position))
         await lock(session, row.place)
-        if not await _leave(session, position):
+        if not await _unpark(session, position):
             raise NotParked(str(position))
         kept = DiscardedRow(**row.model_dump(), event_id=event_id_of(row.headers), discarded_by=by, because=because)
         session.add(kept)
@@ -96,14 +96,14 @@ async def _first(sessions: Sessions, place: Place) -> ParkedRow | None:
 
 
 async def _take_in(session: AsyncSession, subscriptions: Subscriptions, row: ParkedRow) -> int:
-    """Act on the fact and end its parking; 0 when somebody else did so a moment ago."""
+    """Act on the fact and end its parking; 0 when another process did so just before."""
     await lock(session, row.place)
     assert row.position is not None
-    if not await _leave(session, row.position):
+    if not await _unpark(session, row.position):
         return 0
     subscription = _subscription(subscriptions, row)
     fact = fact_of(row.record)
-    if await _is_news(session, subscription, fact):
+    if await _is_new(session, subscription, fact):
         await subscription.action(session, [fact] if subscription.batch else fact)
         await session.flush()
     return 1
@@ -118,8 +118,8 @@ def _subscription(subscriptions: Subscriptions, row: ParkedRow) -> Subscription:
     return found
 
 
-async def _is_news(session: AsyncSession, subscription: Subscription, fact: Event) -> bool:
-    """Neither from before the action began to listen, nor taken in by it before."""
+async def _is_new(session: AsyncSession, subscription: Subscription, fact: Event) -> bool:
+    """Whether the action has neither taken the fact in before nor begun to listen only after it."""
     if subscription.since == "now":
         since = (await listen_from_now(session, [subscription.name]))[subscription.name]
         if fact.occurred_at and fact.occurred_at < since:
@@ -127,14 +127,14 @@ async def _is_news(session: AsyncSession, subscription: Subscription, fact: Even
     return bool(await first_time(session, [(fact.event_id, subscription.name)]))
 
 
-async def _leave(session: AsyncSession, position: int) -> bool:
-    """End its parking in this transaction; False when that has happened before."""
+async def _unpark(session: AsyncSession, position: int) -> bool:
+    """Delete the parked row in this transaction; False when it was gone already."""
     ended = await session.exec(delete(ParkedRow).where(col(ParkedRow.position) == position))
     return ended.rowcount == 1
 
 
 async def _still_parked(sessions: Sessions, row: ParkedRow, reason: str) -> int:
-    """Keep the new reason; how many facts are left at the place."""
+    """Store the new reason; returns how many facts are left at the place."""
     async with sessions.begin() as session:
         await session.exec(update(ParkedRow).where(col(ParkedRow.position) == row.position).values(reason=reason[:500]))
         here = select(func.count()).where(

@@ -1,7 +1,7 @@
-"""Facts that an action could not take in, set aside with the reason; later ones of the same key wait behind them.
+"""Parked facts: those an action could not take in, kept with the reason; later facts of the same key wait behind them.
 
-Whoever sets aside, retries or discards does so under the lock of that action, topic and key, so that a fact never
-waits behind one that was taken in a moment ago.
+Parking, retrying and discarding hold the lock of that action, topic and key, so that no fact waits behind one that was
+taken in just before.
 """
 
 import json
@@ -26,19 +26,19 @@ from shared.messaging.envelope import Unreadable
 from shared.messaging.inbox import InboxRow
 
 LIMIT = 100
-"""More parked keys than this of one subscription stop the service's consumer (architecture, invariant 6)."""
+"""More parked keys than this of one subscription halt the service's consumer (architecture, invariant 6)."""
 
 WAITS = "waits behind an earlier one"
 LOCK = text("select pg_advisory_xact_lock(hashtextextended(current_schema() || :place, 6))")
 
 
 class Released(TimeoutError):
-    """What a fact was to wait behind has been retried or discarded meanwhile: give it again, it need not wait."""
+    """The parked fact ahead was retried or discarded meanwhile: read the record again, it need not wait."""
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where facts wait for each other: one action, and one key of one topic."""
+    """One action, and one key of one topic: facts of the same place wait for each other."""
 
     action: str
     topic: str
@@ -46,7 +46,7 @@ class Place:
 
 
 class ParkedRow(Machinery, table=True):
-    """One record that one action has yet to take in, and why."""
+    """One record that one action has yet to take in, and why it failed."""
 
     __tablename__ = "parked"
     __table_args__ = (
@@ -70,13 +70,13 @@ class ParkedRow(Machinery, table=True):
 
     @property
     def record(self) -> Record:
-        """What the broker gave, as far as columns could hold it."""
+        """The record as the broker gave it, with characters replaced that a column cannot hold."""
         headers = {name: value.encode() for name, value in self.headers.items()}
         return Record(self.topic, self.key, self.body, headers)
 
 
 class DiscardedRow(Machinery, table=True):
-    """A parked record that a person decided not to take in, by whom and why. Never deleted."""
+    """A parked record that a person decided not to take in, with who and why. Never deleted."""
 
     __tablename__ = "discarded"
     __table_args__ = (Index("discarded_once", "action", "topic", "fingerprint", unique=True),)
@@ -97,9 +97,11 @@ class DiscardedRow(Machinery, table=True):
 
 
 async def park(session: AsyncSession, action: str, record: Record, reason: str) -> None:
-    """Set the record aside, once however often the broker gives it. The reason names the failure, never the fact.
+    """Park the record, once however often the broker gives it. The reason names the failure, never the content of the
+    fact.
 
-    What was taken in or discarded before is not set aside. Raises Released when it was to wait and need not any more.
+    A record that was taken in or discarded is not parked. Raises Released when it was to wait behind another and no
+    longer has to.
     """
     place = Place(action, record.topic, record.key)
     await lock(session, place)
@@ -116,18 +118,18 @@ async def park(session: AsyncSession, action: str, record: Record, reason: str) 
         "reason": reason[:500],
         "parked_at": clock.wall(),
     }
-    if not await _over(session, row):
+    if not await _ended(session, row):
         await session.exec(insert(ParkedRow).values(row).on_conflict_do_nothing())
 
 
 async def lock(session: AsyncSession, place: Place) -> None:
-    """Nobody else sets aside, retries or discards at this place until the transaction ends."""
+    """Until the transaction ends, no other transaction parks, retries or discards at this place."""
     connection = await session.connection()
     await connection.execute(LOCK, {"place": f"\n{place.action}\n{place.topic}\n{place.key}"})
 
 
 async def first(session: AsyncSession, place: Place) -> ParkedRow | None:
-    """The fact that the others of this place wait behind."""
+    """The oldest parked fact of this place; the others wait behind it. None when nothing is parked."""
     waiting = select(ParkedRow).where(
         ParkedRow.action == place.action, ParkedRow.topic == place.topic, ParkedRow.key == place.key
     )
@@ -135,7 +137,7 @@ async def first(session: AsyncSession, place: Place) -> ParkedRow | None:
 
 
 async def blocked(session: AsyncSession, topic: str, keys: Iterable[str]) -> set[tuple[str, str]]:
-    """Which (action, key) pairs have something parked: what comes now must wait behind it."""
+    """The (action, key) pairs that have something parked: new records of them must wait behind it."""
     found = await session.exec(
         select(ParkedRow.action, ParkedRow.key)
         .where(col(ParkedRow.topic) == topic, col(ParkedRow.key).in_(list(keys)))
@@ -155,7 +157,7 @@ async def most_parked_keys(session: AsyncSession) -> int:
 
 
 def event_id_of(headers: dict[str, str]) -> UUID | None:
-    """The number of the event, if the record carries one that can be read."""
+    """The id of the event, or None when the header is missing or cannot be read."""
     try:
         return UUID(headers.get("ce_id", ""))
     except ValueError:
@@ -163,16 +165,16 @@ def event_id_of(headers: dict[str, str]) -> UUID | None:
 
 
 def why(failure: Exception) -> str:
-    """The failure by its kind and place, never by the values in the fact."""
+    """The failure by its kind and the field it concerns, never with values from the fact."""
     if isinstance(failure, ValidationError):
         places = [".".join(map(str, error["loc"])) + ": " + error["type"] for error in failure.errors()]
         return "breaks its contract at " + "; ".join(places)
-    ours = isinstance(failure, Unreadable | UnknownVersion)  # any other message may quote what the fact said
+    ours = isinstance(failure, Unreadable | UnknownVersion)  # any other message may quote values from the fact
     return f"{type(failure).__name__}: {failure}" if ours else type(failure).__name__
 
 
-async def _over(session: AsyncSession, row: dict[str, Any]) -> bool:
-    """Whether this record was discarded, or another member of the group took it in meanwhile."""
+async def _ended(session: AsyncSession, row: dict[str, Any]) -> bool:
+    """Whether this record was discarded, or another member of the consumer group took it in meanwhile."""
     discarded = exists().where(
         col(DiscardedRow.action) == row["action"],
         col(DiscardedRow.topic) == row["topic"],
@@ -185,5 +187,5 @@ async def _over(session: AsyncSession, row: dict[str, Any]) -> bool:
 
 
 def _text(anything: str) -> str:
-    """What a column can hold: no NUL."""
+    """The text without NUL, which no column can hold."""
     return anything.replace("\0", "\ufffd")

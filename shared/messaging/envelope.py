@@ -1,6 +1,6 @@
 """CloudEvents 1.0 over Kafka, binary mode: the envelope in headers, the fact in the body.
 
-Read and written by hand, because the library takes 80 µs where this takes 10; a test holds both to each other.
+Read and written without the library, which takes 80 µs where this takes 10; a test compares the two.
 """
 
 from datetime import UTC, datetime
@@ -16,11 +16,11 @@ NEEDED = ("ce_id", "ce_source", "ce_type", "ce_time")
 
 
 class Unreadable(ValueError):
-    """Bytes that are no fact of ours: bad headers, bad JSON, or a body that breaks its contract."""
+    """Not a fact of ours: bad headers, bad JSON, or a body that breaks its contract."""
 
 
 class Stated(Protocol):
-    """A row of the outbox, however it was read."""
+    """A row of the outbox, read by the ORM or not."""
 
     position: int | None
     event_id: UUID
@@ -33,7 +33,7 @@ class Stated(Protocol):
 
 
 def record_of(row: Stated) -> Record:
-    """An outbox row as it travels. `sequence` rises per key; `factversion` is the contract's version."""
+    """An outbox row as a record of the broker. `sequence` rises per key; `factversion` is the contract's version."""
     service = row.name.partition(".")[0]
     headers = {
         "ce_specversion": SPEC,
@@ -52,17 +52,17 @@ def record_of(row: Stated) -> Record:
 
 
 def name_of(record: Record) -> str:
-    """The fact's name, or the empty text when the record carries none."""
+    """The fact's name, or an empty text when the record has none."""
     return record.headers.get("ce_type", b"").decode(errors="replace")
 
 
 def traceparent_of(record: Record) -> str | None:
-    """Which trace the fact was stated in, if its service was traced."""
+    """The trace in which the fact was stated, if its service was traced."""
     return record.headers.get("ce_traceparent", b"").decode(errors="replace") or None
 
 
 def fact_of(record: Record) -> Event:
-    """The fact a record carries. Raises Unreadable, UnknownEvent, UnknownVersion or pydantic's ValidationError."""
+    """The fact in a record. Raises Unreadable, UnknownEvent, UnknownVersion or pydantic's ValidationError."""
     headers = record.headers
     missing = [name for name in NEEDED if not headers.get(name)]
     if headers.get("ce_specversion") != SPEC or missing:

@@ -1,4 +1,4 @@
-"""Which facts each action has already taken in, and since when it listens."""
+"""Which facts each action has taken in, and from which moment an action listens."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ class InboxRow(Machinery, table=True):
 
 
 class ListeningSince(Machinery, table=True):
-    """From which moment an action with `from="now"` acts: stored once, so a rebuild sends no old letter."""
+    """From which moment an action with `since="now"` acts. Stored once, so that a rebuild sends no old letter."""
 
     __tablename__ = "listening_since"
 
@@ -33,7 +33,7 @@ class ListeningSince(Machinery, table=True):
 
 
 Unit = tuple[UUID, str]
-"""A fact and an action that takes it in."""
+"""The id of a fact, and the name of an action that takes it in."""
 
 CLAIM = text(
     "insert into inbox (event_id, action, taken_at) select event_id, action, :now"
@@ -43,9 +43,9 @@ CLAIM = text(
 
 
 async def first_time(session: AsyncSession, units: Sequence[Unit]) -> set[Unit]:
-    """Claim facts for actions, all in one statement; those that nobody claimed before.
+    """Claim facts for actions in one statement; returns those that had not been claimed before.
 
-    Waits for claims still in flight, always in the same order, so that two members never wait in a ring.
+    Waits for claims of running transactions, always in the same order, so that two members never deadlock.
     """
     events, actions = [event for event, _ in units], [action for _, action in units]
     connection = await session.connection()
@@ -54,7 +54,7 @@ async def first_time(session: AsyncSession, units: Sequence[Unit]) -> set[Unit]:
 
 
 async def listen_from_now(session: AsyncSession, actions: Iterable[str]) -> dict[str, datetime]:
-    """Since when each of these actions listens; the first call for an action says: from now."""
+    """From which moment each of these actions listens; the first call for an action sets it to now."""
     names = list(actions)
     if names:
         rows = [{"action": name, "since": clock.now()} for name in names]

@@ -1,4 +1,4 @@
-"""The broker's in-memory twin, held to the same tests. It keeps nothing: for tests and for `BROKER=memory`."""
+"""A broker in memory, held to the same tests as Kafka's. It keeps nothing: for tests and for `BROKER=memory`."""
 
 import asyncio
 from collections import defaultdict
@@ -45,7 +45,7 @@ class MemoryBroker:
         )
 
     def _deal(self, group: str) -> None:
-        """Share the partitions out anew, as a rebalance does; every member starts again from what is committed."""
+        """Assign the partitions anew, as in a rebalance; every member starts again from the committed offsets."""
         members = self._members[group]
         for index, member in enumerate(members):
             member.mine = {number for number in range(PARTITIONS) if number % len(members) == index}

@@ -1,4 +1,4 @@
-"""Facts wait here, in the same transaction as the change they report, until the relay has sent them.
+"""Facts are stored here in the transaction of the change they report, until the relay has sent them.
 
 Take the aggregate's row lock before publishing about it: then positions rise in the order of its changes.
 """
@@ -20,11 +20,11 @@ LIMIT = 64 * 1024
 
 
 class EventTooLarge(ValueError):
-    """A fact carries ids and amounts; more than 64 KiB means that a document was put where its id belongs."""
+    """A fact has more than 64 KiB. Facts carry ids and amounts; a document does not belong in one."""
 
 
 class OutboxRow(Machinery, table=True):
-    """A fact stated and perhaps not yet sent, kept by months. `position` is its `sequence` on the wire."""
+    """A fact that was stated, sent or not; partitioned by month. `position` is its `sequence` on the wire."""
 
     __tablename__ = "outbox"
     __table_args__ = (Index("outbox_unsent", "position", postgresql_where=text("sent_at is null")),)

@@ -1,8 +1,9 @@
-"""A projection made anew from the facts it was made of, in one transaction: until it commits, readers see the old one.
+"""Rebuilds a projection from its facts in one transaction: until it commits, readers see the old one.
 
-Exactly those facts are fed again that the inbox says were taken in, to exactly those actions with `since="beginning"`.
-The inbox stays as it is, nothing is sent, and what acts outside is not called. While facts are fed, an action keeps
-what it derives and draws no conclusion (`rebuilding`); the conclusions are drawn once, at the end, by `settle`.
+Exactly those facts are given again that the inbox has as taken in, to exactly those actions with `since="beginning"`.
+The inbox is left unchanged, nothing is sent, and actions with an effect outside are not called. Meanwhile
+(`rebuilding`) an action keeps what the facts say and draws no conclusion; `settle` draws the conclusions once, at the
+end.
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
@@ -23,9 +24,9 @@ from shared.messaging.subscription import Subscription, Subscriptions
 CHUNK = 500
 FLAG = "rebuilding"
 ASKS = "question"
-"""While facts are fed a person may be asked; asking the same again is silent."""
+"""The table of questions to persons, which may be written meanwhile: asking the same again changes nothing."""
 
-AT_LEISURE = (
+LONG_TIMEOUTS = (
     "set local statement_timeout = 0",
     "set local lock_timeout = '60s'",
     "set local idle_in_transaction_session_timeout = 0",
@@ -37,14 +38,17 @@ WRITTEN = text(
 
 
 class NotRebuildable(Exception):
-    """The projection cannot be made anew from what is there; nothing was changed. The message says what is missing."""
+    """The projection cannot be rebuilt from the facts that are kept; nothing was changed.
+
+    The message says what is missing.
+    """
 
 
 @dataclass(frozen=True)
 class Projection:
-    """What a service can make anew from facts: its tables, those that refer to others first.
+    """What a service can rebuild from facts: its tables, those with foreign keys to others first.
 
-    `settle` draws the conclusions from them once all facts are fed: what stays the same is not said again.
+    `settle` draws the conclusions once all facts have been given; a conclusion that is unchanged is not stated again.
     """
 
     tables: Sequence[type[SQLModel]]
@@ -60,7 +64,7 @@ Progress = Callable[[int], None]
 
 
 def rebuilding(session: AsyncSession) -> bool:
-    """Whether facts are being fed again: keep what they say, conclude nothing from it yet."""
+    """Whether facts are being given again: keep what they say, draw no conclusion yet."""
     return bool(session.info.get(FLAG))
 
 
@@ -79,10 +83,10 @@ async def rebuild(
     stated: AsyncIterable[Stated],
     progress: Progress = lambda fed: None,
 ) -> int:
-    """Empty the projection's tables and feed them again; how many times an action took in a fact.
+    """Empty the projection's tables and give the facts again; returns how many times an action took in a fact.
 
     `stated` are the facts the sources still keep, each source's in the order of its outbox. Raises NotRebuildable when
-    one that was taken in is not among them, or when feeding wrote anything but the projection: then nothing happened.
+    one that was taken in is not among them, or when another table was written: then nothing is changed.
     """
     actions = rebuildable(subscriptions)
     async with sessions.begin() as session:
@@ -96,16 +100,18 @@ async def rebuild(
             progress(fed)
         if taken:
             raise NotRebuildable(f"{len(taken)} of {wanted} facts that were taken in are kept by nobody any more")
-        await _require_quiet(session, projection, before)
+        await _require_nothing_else(session, projection, before)
         session.info[FLAG] = False
         await projection.settle(session)
         return fed
 
 
 async def _empty(session: AsyncSession, projection: Projection) -> None:
-    """Let nobody write to the tables until we are done, in the order in which actions first touch them."""
+    """Lock the tables against writes until the rebuild ends, in the order in which actions first use them, and
+    empty them.
+    """
     connection = await session.connection()
-    for statement in AT_LEISURE:
+    for statement in LONG_TIMEOUTS:
         await connection.execute(text(statement))
     in_order = ", ".join(reversed(projection.names))
     await connection.execute(text(f"lock table {in_order} in share row exclusive mode"))
@@ -114,7 +120,7 @@ async def _empty(session: AsyncSession, projection: Projection) -> None:
 
 
 async def _taken_in(session: AsyncSession, actions: set[str]) -> Taken:
-    """What these actions took in, without what a person discarded."""
+    """The (event id, action) pairs that these actions took in, without those that a person discarded."""
     seen = await session.exec(
         select(InboxRow.event_id, InboxRow.action).where(col(InboxRow.action).in_(sorted(actions)))
     )
@@ -137,7 +143,7 @@ async def _chunks(stated: AsyncIterable[Stated]) -> AsyncIterator[list[Stated]]:
 async def _feed(
     session: AsyncSession, actions: dict[str, list[Subscription]], chunk: Sequence[Stated], taken: Taken
 ) -> int:
-    """Let the actions take these in once more, those that did before; `taken` loses what was fed."""
+    """Give these rows again to the actions that took them in; the pairs are removed from `taken`."""
     gathered: dict[Subscription, list[Event]] = {}
     fed = 0
     for row in chunk:
@@ -164,15 +170,17 @@ async def _act(session: AsyncSession, subscription: Subscription, given: Event |
 
 
 async def _written(session: AsyncSession) -> dict[str, int]:
-    """How many rows this connection wrote lately, by table."""
+    """How many rows this transaction has written, by table."""
     await session.flush()
     connection = await session.connection()
     return {row.relname: row.rows for row in await connection.execute(WRITTEN)}
 
 
-async def _require_quiet(session: AsyncSession, projection: Projection, before: dict[str, int]) -> None:
-    """Feeding may write the projection and nothing else: no fact, no letter, no deadline, no history."""
+async def _require_nothing_else(session: AsyncSession, projection: Projection, before: dict[str, int]) -> None:
+    """Raises NotRebuildable when a table other than the projection's was written: no fact, letter, deadline or
+    history.
+    """
     after = await _written(session)
-    loud = {name for name, rows in after.items() if rows != before.get(name, 0)} - {*projection.names, ASKS}
-    if loud:
-        raise NotRebuildable(f"feeding facts again also wrote {', '.join(sorted(loud))}, which is no projection")
+    others = {name for name, rows in after.items() if rows != before.get(name, 0)} - {*projection.names, ASKS}
+    if others:
+        raise NotRebuildable(f"feeding facts again also wrote {', '.join(sorted(others))}, which is no projection")

@@ -1,7 +1,8 @@
-"""Sends what waits in the outbox, oldest first. The only sender; one is active per service, by an advisory lock.
+"""Sends what waits in the outbox, oldest first. Nothing else sends; one relay is active per service, by an advisory
+lock.
 
-It selects what is *not yet sent*, never "after the last position": a slow transaction may commit an earlier
-position late. Sent and crashed before the mark was written means sent twice; the inbox knows.
+It selects what is *not yet sent*, never "after the last position": a slow transaction may commit an earlier position
+late. After a crash between sending and marking a fact is sent twice; the receivers' inbox recognises it.
 """
 
 import asyncio
@@ -54,7 +55,7 @@ async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
 
 
 class Relay:
-    """Runs until stopped. Its connection is its own: the lock lives and dies with it."""
+    """Runs until stopped. It has a connection of its own: the lock is held by that connection and released with it."""
 
     def __init__(self, engine: AsyncEngine, broker: Broker, woken: asyncio.Event) -> None:
         self._own = create_async_engine(engine.url, poolclass=NullPool)
@@ -67,7 +68,7 @@ class Relay:
             try:
                 await self._while_leading(stop)
                 pause = IDLE_POLL
-            except Exception as failure:  # broker or database away, or a connection broken: wait and lead again
+            except Exception as failure:  # broker or database away, or a connection broken: wait and try again
                 log.warning("relay-interrupted", reason=type(failure).__name__)
                 pause = min(pause * 2, 5.0)
             await _wait(stop, pause)
@@ -81,12 +82,12 @@ class Relay:
             await connection.commit()
             await self._listen(connection)
             while not stop.is_set():
-                self._woken.clear()  # before looking: who wakes us while we look is heard
+                self._woken.clear()  # before looking: a notification that comes meanwhile is not lost
                 if not await relay_batch(connection, self._broker):
                     await self._rest()
 
     async def _listen(self, connection: AsyncConnection) -> None:
-        """Hear the one coalesced NOTIFY that other processes send after their commits."""
+        """Listen for the NOTIFY that other processes send after their commits."""
         channel = await connection.scalar(CHANNEL)
         await connection.commit()
         raw = await connection.get_raw_connection()

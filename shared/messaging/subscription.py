@@ -13,10 +13,10 @@ Action = Callable[[AsyncSession, Any], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Subscription:
-    """An action that takes in a fact. `since="now"` for what acts outside: it never acts on older facts.
+    """An action that takes in a fact. `since="now"` for effects outside the service: it never acts on older facts.
 
-    A `batch` action takes several facts at once, in the order they came: set-based work that costs little more for
-    five hundred facts than for one.
+    A `batch` action takes several facts at once, in the order they came: set-based work that costs little more for five
+    hundred facts than for one.
     """
 
     action: Action

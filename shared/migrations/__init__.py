@@ -1,6 +1,6 @@
 """One Alembic environment for all services; each keeps its numbered migrations in its own folder.
 
-`upgrade` connects as somebody who may become a schema's owner, becomes it, and sees only that schema.
+`upgrade` connects with a login that may become the schema's owner, sets that role, and sees only that schema.
 """
 
 from pathlib import Path

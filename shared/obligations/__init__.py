@@ -1,4 +1,6 @@
-"""Legal and local deadlines as rows: started by a fact or a decision, paused, extended, met, or swept when due."""
+"""Legal and local deadlines as rows: started by a fact or a decision, paused, extended, met, or found overdue by
+the sweep.
+"""
 
 from shared.obligations.extension import extend, pause, pause_for, resume, resume_for
 from shared.obligations.lifecycle import beginning, cancel, finish, meet, open_for, paused_for, reminders, start

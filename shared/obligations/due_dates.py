@@ -1,6 +1,6 @@
-"""The last day of a deadline, from its row alone: start, term, extensions and pauses under one calendar. Pure.
+"""The last day of a deadline, computed from its row: start, term, extensions and pauses under one calendar. Pure.
 
-Nothing is ever moved by hand: whatever changed, the day is derived anew from where it all began.
+The day is never edited: whatever changed, it is computed again from the start.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ STATED = "stated"
 
 
 def derived(obligation: Obligation, calendar: Calendar, *more: Term) -> Deadline:
-    """When it ends under this calendar; with `more`, once it is extended by these terms too.
+    """When the deadline ends under this calendar; with `more`, once it is extended by these terms too.
 
-    A stated day and a term in hours owe nothing to the calendar: they end when they end.
+    A stated day and a term in hours do not depend on the calendar.
     """
     extensions = [*(Term.parse(extension["term"]) for extension in obligation.extensions), *more]
     if obligation.term == STATED:
@@ -30,7 +30,9 @@ def derived(obligation: Obligation, calendar: Calendar, *more: Term) -> Deadline
 
 
 def due_moment(obligation: Obligation, deadline: Deadline, *more: Term) -> datetime:
-    """The moment after it, when the sweep may find it overdue: midnight in China, or the very second for hours."""
+    """From when the sweep may find it overdue: the midnight in China that ends the last day, or the exact moment
+    for hours.
+    """
     by_the_hour = obligation.term != STATED and Term.parse(obligation.term).unit is Unit.HOURS
     return _by_the_hour(obligation, *more) if by_the_hour else after(deadline.due_on)
 
@@ -38,7 +40,7 @@ def due_moment(obligation: Obligation, deadline: Deadline, *more: Term) -> datet
 def beginning(
     started_on: date, term: Term | None, due_on: date | None, started_at: datetime | None, calendar: Calendar
 ) -> tuple[Deadline, datetime]:
-    """When a new deadline ends: counted by its term, on the day stated, or so many hours after a moment."""
+    """When a new deadline ends: counted by its term, on the day stated, or so many hours after `started_at`."""
     if term is not None and term.unit is Unit.HOURS:
         assert started_at is not None, f"{term} runs from a moment"
         due_at = started_at.astimezone(clock.CHINA) + timedelta(hours=term.amount)
@@ -49,12 +51,12 @@ def beginning(
 
 
 def stated(due_on: date, calendar: Calendar) -> Deadline:
-    """A day that a person named is taken as it is, even a Sunday."""
+    """A day that a person named is not rolled, even if it is a Sunday."""
     return Deadline(due_on, not calendar.knows(due_on.year), calendar.version)
 
 
 def pauses_of(obligation: Obligation) -> list[Pause]:
-    """The times it stood still; one that still lasts is not over and shortens nothing yet."""
+    """The pauses that have ended; one that still lasts changes nothing yet."""
     ended = [pause for pause in obligation.pauses if "until" in pause]
     return [Pause(date.fromisoformat(pause["since"]), date.fromisoformat(pause["until"])) for pause in ended]
 
@@ -65,19 +67,22 @@ def after(day: date) -> datetime:
 
 
 def last_day(due_at: datetime) -> date:
-    """The day in which the last moment before `due_at` lies."""
+    """The day in China that contains the last moment before `due_at`."""
     return (due_at - timedelta(microseconds=1)).astimezone(clock.CHINA).date()
 
 
 def _from_stated(obligation: Obligation, extensions: Sequence[Term], calendar: Calendar) -> Deadline:
-    """A stated day that is lengthened is lengthened from that day."""
+    """A stated day, extended from that day."""
     first = obligation.extensions[0]["was_due_on"] if obligation.extensions else obligation.due_on.isoformat()
     day = date.fromisoformat(first)
     return working_days.derive(day, extensions, calendar=calendar) if extensions else stated(day, calendar)
 
 
 def _by_the_hour(obligation: Obligation, *more: Term) -> datetime:
-    """`due_at` of a term in hours is kept exactly, so an extension by hours is added to it."""
+    """The end of a term in hours: `due_at` is kept exactly, so an extension by hours is added to it.
+
+    Raises ValueError for another unit.
+    """
     if any(term.unit is not Unit.HOURS for term in more):
         raise ValueError("a term in hours is lengthened by hours")
     return obligation.due_at + sum((timedelta(hours=term.amount) for term in more), timedelta())

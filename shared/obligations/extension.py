@@ -1,4 +1,4 @@
-"""What moves a deadline: extending it, letting it stand still, letting it go on. The day is derived, never edited."""
+"""What moves a deadline: extending, pausing and resuming it. The day is computed again each time, never edited."""
 
 from datetime import date, datetime
 
@@ -34,7 +34,7 @@ class NothingToPause(Conflict):
 
 
 async def extend(session: AsyncSession, obligation: Obligation, term: Term, *, by: str, reason: str) -> None:
-    """Lengthen an open or paused deadline by `term`, from where its term ended before it was rolled.
+    """Lengthen an open or paused deadline by `term`, counted from the end of its term before that was rolled.
 
     The old day is kept. A day that was stated, not counted, is lengthened from that day.
     """
@@ -48,7 +48,7 @@ async def extend(session: AsyncSession, obligation: Obligation, term: Term, *, b
 
 
 async def pause(session: AsyncSession, obligation: Obligation, *, on: date, reason: str, by: str) -> None:
-    """From this day the deadline stands still: it neither reminds nor falls due until it goes on (`resume`).
+    """Suspend the deadline from this day: until `resume` it neither reminds nor becomes overdue.
 
     Raises NotRunning (met, overdue, paused, or its last day before `on`), NothingToPause, InTheFuture or TooEarly.
     """
@@ -73,7 +73,7 @@ def may_pause(obligation: Obligation, on: date) -> bool:
 
 
 async def resume(session: AsyncSession, obligation: Obligation, *, on: date, by: str) -> None:
-    """From this day the deadline runs again, this day included: what was left of its term is left.
+    """From this day (included) the deadline runs again, for the rest of its term.
 
     Raises NotPaused, InTheFuture or TooEarly (before the pause began).
     """
@@ -94,7 +94,7 @@ def go_on(obligation: Obligation, *, on: date, by: str) -> None:
 async def pause_for(
     session: AsyncSession, subject_kind: str, subject: str, name: str, *, on: date, reason: str, by: str
 ) -> Obligation | None:
-    """Let the subject's deadline of that name stand still. None when none runs: what is overdue stays overdue."""
+    """Pause the subject's deadline of that name. None when none is running; an overdue one stays overdue."""
     obligation = await open_for(session, subject_kind, subject, name)
     if obligation is None or not may_pause(obligation, on):
         return None
@@ -105,7 +105,9 @@ async def pause_for(
 async def resume_for(
     session: AsyncSession, subject_kind: str, subject: str, name: str, *, on: date, by: str
 ) -> Obligation | None:
-    """Let the subject's deadline of that name go on; the caller's copy of its day follows. None when none is paused."""
+    """Resume the subject's deadline of that name; a caller with a copy of the day updates it. None when none is
+    paused.
+    """
     obligation = await paused_for(session, subject_kind, subject, name)
     if obligation is not None:
         await resume(session, obligation, on=on, by=by)
@@ -113,13 +115,13 @@ async def resume_for(
 
 
 def move(obligation: Obligation, deadline: Deadline, *, why: str) -> None:
-    """Take the day as derived, and write down what it was and why it moved."""
+    """Set the day as computed, and record what it was and why it moved."""
     note_derivation(obligation, deadline, why=why)
     _place(obligation, deadline, due_moment(obligation, deadline))
 
 
 def note_derivation(obligation: Obligation, deadline: Deadline, *, why: str) -> None:
-    """Keep what the day was, what it is by this calendar, and why it was derived anew."""
+    """Record what the day was, what it is by this calendar, and why it was computed again."""
     told = {
         "at": clock.now().isoformat(timespec="seconds"),
         "was_due_on": obligation.due_on.isoformat(),
@@ -131,7 +133,7 @@ def note_derivation(obligation: Obligation, deadline: Deadline, *, why: str) -> 
 
 
 async def renew_reminders(session: AsyncSession, obligation: Obligation) -> None:
-    """Silence what was set for the old day; remind before the new one if it reminded at all."""
+    """Cancel the reminders for the old day; set new ones if there were any."""
     await cancel_reminders(session, obligation)
     reminded = await session.exec(select(Reminder.id).where(Reminder.obligation_id == obligation.id).limit(1))
     if reminded.first() is not None:
@@ -144,7 +146,7 @@ def _place(obligation: Obligation, deadline: Deadline, due_at: datetime) -> None
 
 
 def _goes_on_since(obligation: Obligation) -> date:
-    """Before this day it did not run: it had not begun, or an earlier pause lasted."""
+    """The first day on which it has run since: its start, or the end of the last pause."""
     until = (date.fromisoformat(pause["until"]) for pause in obligation.pauses)
     return max((obligation.started_on, *until))
 

@@ -1,4 +1,4 @@
-"""Starting, extending, meeting and cancelling deadlines, inside the transaction of what causes it."""
+"""Starting, meeting and cancelling deadlines, in the transaction of what causes it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -25,7 +25,10 @@ UNENDED = (*OPEN, ObligationState.PAUSED, ObligationState.PARKED)
 
 
 def _endings(*more: ColumnElement[bool]) -> SelectOfScalar[Obligation]:
-    """Put together once: doing so costs more than running it."""
+    """The statement that locks deadlines and cancels their reminders.
+
+    Built once: building it costs more than running it.
+    """
     running = select(Obligation).where(
         col(Obligation.subject_kind) == bindparam("of_kind"),
         col(Obligation.subject) == bindparam("of_subject"),
@@ -48,7 +51,7 @@ ENDING_NAMED = _endings(col(Obligation.name) == func.any(bindparam("named", type
 
 
 async def start(session: AsyncSession, *, remind: bool = False, **terms: Any) -> Obligation:
-    """Begin a deadline, as `beginning` says it.
+    """Store a new deadline, with the arguments of `beginning`.
 
     With `remind`, reminders fire on the pack's working days before it (`reminder_working_days_before`, C123).
     """
@@ -77,8 +80,8 @@ def beginning(
 ) -> dict[str, Any]:
     """A new deadline's row: either `term` counted from `started_on` (its day not counted, CAL-02) or a stated `due_on`.
 
-    A term in hours runs on the clock from `started_at`, to the second.
-    A `timer` is nobody's duty and stands in no queue.
+    A term in hours runs from the moment `started_at`, to the second. A `timer` is nobody's duty and is shown in no
+    queue.
     """
     deadline, due_at = due_dates.beginning(started_on, term, due_on, started_at, working_days.calendar())
     return {
@@ -102,19 +105,19 @@ def beginning(
 
 
 async def open_for(session: AsyncSession, subject_kind: str, subject: str, name: str) -> Obligation | None:
-    """The subject's deadline of that name that is still to be met, overdue or not; locked."""
+    """The subject's deadline of that name that is open or overdue, row-locked; None when there is none."""
     return await _of(session, subject_kind, subject, name, OPEN)
 
 
 async def paused_for(session: AsyncSession, subject_kind: str, subject: str, name: str) -> Obligation | None:
-    """The subject's deadline of that name that stands still; locked."""
+    """The subject's deadline of that name that is paused, row-locked; None when there is none."""
     return await _of(session, subject_kind, subject, name, (ObligationState.PAUSED,))
 
 
 async def meet(session: AsyncSession, subject_kind: str, subject: str, name: str, on: date) -> Obligation | None:
-    """What was owed was done on this day, overdue, paused or set aside as it may be.
+    """End the subject's deadline of that name as met on this day, whether open, overdue, paused or parked.
 
-    None when nothing of that name was left (done before, or never due).
+    None when there is none that has not ended.
     """
     done = await _ending(session, subject_kind, subject, [name])
     for obligation in done:
@@ -123,9 +126,9 @@ async def meet(session: AsyncSession, subject_kind: str, subject: str, name: str
 
 
 async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str] = ()) -> None:
-    """The subject ended otherwise: its deadlines (or those named) no longer bind, passed ones included.
+    """End the subject's deadlines (or those named) as cancelled, overdue ones included: the subject ended otherwise.
 
-    That one had been overdue still shows: `overdue_at` stays.
+    `overdue_at` stays, so that a deadline that had been overdue can still be seen.
     """
     await finish(session, subject_kind, subject, {}, names)
 
@@ -133,8 +136,9 @@ async def cancel(session: AsyncSession, subject_kind: str, subject: str, names: 
 async def finish(
     session: AsyncSession, subject_kind: str, subject: str, met: Mapping[str, date], names: Sequence[str] = ()
 ) -> None:
-    """Several deadlines of a subject (all of them, or those named) end at once: those in `met` were done on that day,
-    the others no longer bind."""
+    """End several deadlines of a subject (all of them, or those named) at once: those in `met` as met on that day,
+    the others as cancelled.
+    """
     today = clock.today()
     for obligation in await _ending(session, subject_kind, subject, names):
         end(obligation, met.get(obligation.name), today)
@@ -148,7 +152,7 @@ def end(obligation: Obligation, met_on: date | None, today: date) -> None:
 
 
 async def _ending(session: AsyncSession, subject_kind: str, subject: str, names: Sequence[str]) -> Sequence[Obligation]:
-    """The subject's deadlines (or those named) that have not ended, locked; their reminders fall silent with them."""
+    """The subject's deadlines (or those named) that have not ended, row-locked; their reminders are cancelled."""
     whose = {"of_kind": subject_kind, "of_subject": subject}
     if names:
         return (await session.exec(ENDING_NAMED, params={**whose, "named": list(names)})).all()
@@ -156,7 +160,7 @@ async def _ending(session: AsyncSession, subject_kind: str, subject: str, names:
 
 
 def end_pause(obligation: Obligation, on: date, **more: str) -> None:
-    """Close the pause that lasts, if one does: it counts from its first day up to, not including, this one."""
+    """End the present pause, if there is one: it counts from its first day up to, not including, this one."""
     if obligation.paused_on is None:
         return
     *earlier, last = obligation.pauses
@@ -170,7 +174,7 @@ async def set_reminders(session: AsyncSession, obligation: Obligation) -> None:
 
 
 def reminders(obligation: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a deadline's reminders, those whose day is still to come."""
+    """The rows of a deadline's reminders whose day is still to come."""
     known = regions.find(obligation["division"], "reminder_working_days_before", obligation["started_on"])
     rows = []
     for days in known.numbers() if known else ():
@@ -183,7 +187,7 @@ def reminders(obligation: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 async def cancel_reminders(session: AsyncSession, obligation: Obligation) -> None:
-    """Silence what has not fired yet."""
+    """Cancel the reminders that have not fired."""
     await session.exec(
         update(Reminder)
         .where(col(Reminder.obligation_id) == obligation.id, col(Reminder.fired_at).is_(None))

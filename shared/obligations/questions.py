@@ -1,4 +1,4 @@
-"""Asking a person, once, when an automatic step must stop; and going on when the person has answered."""
+"""Asking a person, once, when an automatic step must stop; and continuing the step when the person has answered."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,11 +25,11 @@ class StillUnknown(Conflict):
 
 
 Asking = dict[str, Any]
-"""A question's row, before it is asked."""
+"""A question's row, before it is stored."""
 
 
 def asking(*, subject_kind: str, subject: str, division: str, code: str, zh: str, en: str) -> Asking:
-    """What a person is to be asked, about what, in both languages."""
+    """The row of a question about a subject, in both languages."""
     return {
         "id": uuid4(),
         "subject_kind": subject_kind,
@@ -43,7 +43,9 @@ def asking(*, subject_kind: str, subject: str, division: str, code: str, zh: str
 
 
 def asking_for_number(missing: UnknownHere, *, subject_kind: str, subject: str) -> Asking:
-    """A number that varies by place is not known here: say which one is missing (architecture, invariant 10)."""
+    """The question for a number that varies by place and is not known here; names the number (architecture,
+    invariant 10).
+    """
     return asking(
         subject_kind=subject_kind,
         subject=subject,
@@ -55,20 +57,23 @@ def asking_for_number(missing: UnknownHere, *, subject_kind: str, subject: str) 
 
 
 async def ask_all(session: AsyncSession, questions: Iterable[Asking]) -> None:
-    """Put questions into the queue of the divisions' officers. Asking the same of the same subject again is silent."""
+    """Store questions for the officers of their divisions.
+
+    The same question about the same subject again changes nothing.
+    """
     once = {(row["subject_kind"], row["subject"], row["code"]): row for row in questions}
     if once:
-        rows = [once[key] for key in sorted(once)]  # always in the same order, so that nobody waits in a ring
+        rows = [once[key] for key in sorted(once)]  # always in the same order, so that no two transactions deadlock
         await session.exec(insert(Question).values(rows).on_conflict_do_nothing())
 
 
 async def ask(session: AsyncSession, **question: str) -> None:
-    """One question, as `asking` says it."""
+    """Store one question, with the arguments of `asking`."""
     await ask_all(session, [asking(**question)])
 
 
 async def ask_for_number(session: AsyncSession, missing: UnknownHere, *, subject_kind: str, subject: str) -> None:
-    """One question for a missing number."""
+    """Store one question for a missing number."""
     await ask_all(session, [asking_for_number(missing, subject_kind=subject_kind, subject=subject)])
 
 
@@ -87,11 +92,11 @@ async def known_or_asked(
         return None
 
 
-async def take_up(session: AsyncSession, timers: Timers, question: Question) -> None:
+async def continue_step(session: AsyncSession, timers: Timers, question: Question) -> None:
     """The step that stopped for this question goes on, in the transaction of the answer.
 
-    A deadline that was set aside is swept again, whatever was answered: it binds until it is met or cancelled.
-    Raises StillUnknown when the step needs a number that no pack has yet.
+    A deadline that was parked is swept again, whatever was answered: it binds until it is met or cancelled. Raises
+    StillUnknown when the step needs a number that no pack has yet.
     """
     if question.code.startswith(DEADLINE_FAILED):
         await _sweep_again(session, question)

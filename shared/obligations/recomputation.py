@@ -1,6 +1,6 @@
-"""A new holiday notice: every deadline that was counted without it is derived anew, and why is written down.
+"""After a new holiday notice every deadline counted without it is computed again, and the reason is recorded.
 
-A day already found overdue is never undone by a machine: what the notice says is noted beside it and a person is asked.
+A deadline already found overdue is never changed automatically: the new day is recorded with it and a person is asked.
 """
 
 from collections.abc import Sequence
@@ -28,23 +28,23 @@ log = structlog.get_logger(__name__)
 
 BATCH = 1000
 PASSES = 3
-"""What somebody else holds is left and looked for again; after so many passes it waits for the next hour."""
+"""Rows locked by others are left and tried again; after so many passes they wait for the next hour."""
 NOTICE = "holiday-notice"
-LOSE_TO_COMMANDS = text("set local lock_timeout = '250ms'")
-"""Commands lock the matter first, this its deadlines: should the two ever wait for each other, this one gives up."""
+SHORT_LOCK_TIMEOUT = text("set local lock_timeout = '250ms'")
+"""Commands lock the matter first, this job its deadlines: should the two wait for each other, this job gives up."""
 RUNNING = "state = 'open'"
-STANDING = "state in ('paused', 'overdue')"
+NOT_RUNNING = "state in ('paused', 'overdue')"
 
 Place = tuple[datetime, UUID]
 
 
 async def rederive(sessions: Sessions, timers: Timers) -> int:
-    """Derive anew what was counted under another calendar, soonest due first; how many days moved."""
+    """Compute again what was counted under another calendar, soonest due first; returns how many days moved."""
     calendar, moved = working_days.calendar(), 0
     for _ in range(PASSES):
         if not await _any_stale(sessions, calendar):
             break
-        for states in (RUNNING, STANDING):
+        for states in (RUNNING, NOT_RUNNING):
             moved += await _one_pass(sessions, timers, calendar, states)
     if moved:
         log.info("deadlines-moved", count=moved, calendar=calendar.version)
@@ -54,31 +54,34 @@ async def rederive(sessions: Sessions, timers: Timers) -> int:
 async def settle(
     session: AsyncSession, timers: Timers, stale: Sequence[Obligation], calendar: Calendar
 ) -> list[Obligation]:
-    """Bring these deadlines, locked, under this calendar; those whose day moved. One whose matter is held waits."""
+    """Bring these row-locked deadlines under this calendar; returns those whose day moved.
+
+    One whose matter is locked by another transaction is left for later.
+    """
     days = [(each, derived(each, calendar)) for each in stale]
     changed = [(each, day) for each, day in days if day.due_on != each.due_on]
     held = {each.subject for each, _ in changed}
     if changed and timers.moved and timers.hold:
         held = await timers.hold(session, sorted(held))
-    await _stamp(session, [(each, day) for each, day in days if day.due_on == each.due_on], calendar)
+    await _keep_day(session, [(each, day) for each, day in days if day.due_on == each.due_on], calendar)
     running = [(each, day) for each, day in changed if each.subject in held and each.overdue_at is None]
     for each, day in changed:
         if each.subject in held and each.overdue_at is not None:
-            await _note_beside_overdue(session, each, day)
+            await _ask_about_overdue(session, each, day)
     for each, day in running:
         move(each, day, why=NOTICE)
     moved = [each for each, _ in running]
     await session.flush()
     await _renew_reminders(session, [each for each in moved if each.state == ObligationState.OPEN])
     if moved and timers.moved:
-        await (await session.connection()).execute(LOSE_TO_COMMANDS)
+        await (await session.connection()).execute(SHORT_LOCK_TIMEOUT)
         await timers.moved(session, moved)
     return moved
 
 
 async def _any_stale(sessions: Sessions, calendar: Calendar) -> bool:
     async with sessions.begin() as session:
-        for states in (RUNNING, STANDING):
+        for states in (RUNNING, NOT_RUNNING):
             one = select(Obligation.id).where(text(states), _stale(calendar)).limit(1)
             if (await session.exec(one)).first():
                 return True
@@ -108,8 +111,8 @@ def _stale(calendar: Calendar) -> bool:
     return Obligation.calendar_version != calendar.version
 
 
-async def _stamp(session: AsyncSession, same: Sequence[tuple[Obligation, Deadline]], calendar: Calendar) -> None:
-    """The day stays; it is known under the new calendar, and firm if that knows its year."""
+async def _keep_day(session: AsyncSession, same: Sequence[tuple[Obligation, Deadline]], calendar: Calendar) -> None:
+    """Deadlines whose day is unchanged: store the calendar's version, and whether the day is still provisional."""
     for provisional in (False, True):
         fitting = [each for each, day in same if day.provisional is provisional]
         if fitting:
@@ -121,8 +124,11 @@ async def _stamp(session: AsyncSession, same: Sequence[tuple[Obligation, Deadlin
             set_committed_value(each, "provisional", provisional)
 
 
-async def _note_beside_overdue(session: AsyncSession, obligation: Obligation, day: Deadline) -> None:
-    """Found overdue under the old calendar. If the new one gives it longer, only a person may say what follows."""
+async def _ask_about_overdue(session: AsyncSession, obligation: Obligation, day: Deadline) -> None:
+    """A deadline found overdue under the old calendar.
+
+    If the new one gives it longer, a person is asked what follows.
+    """
     note_derivation(obligation, day, why=NOTICE)
     obligation.calendar_version, obligation.provisional = day.calendar_version, day.provisional
     assert obligation.overdue_at is not None

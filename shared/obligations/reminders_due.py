@@ -1,4 +1,4 @@
-"""Reminders that are due: each is spent once, whether or not acting on it succeeds: the deadline still stands."""
+"""Reminders that are due. Each fires once, whether or not acting on it succeeds; the deadline itself is unaffected."""
 
 from collections.abc import Sequence
 
@@ -17,15 +17,15 @@ from shared.observability.telemetry import OBLIGATIONS_SWEPT
 log = structlog.get_logger(__name__)
 
 BATCH = 500
-AS_WRITTEN = {"synchronize_session": False}
+UNSYNCHRONIZED = {"synchronize_session": False}
 WAITING = text("reminder.fired_at is null and not reminder.cancelled")
-"""As the partial index `reminder_due` says it."""
+"""In the words of the partial index `reminder_due`, so that the planner can use it."""
 
 Due = tuple[Reminder, Obligation]
 
 
 async def remind_due(sessions: Sessions, timers: Timers) -> int:
-    """One batch, oldest first; those whose aggregate somebody else holds are left to the next."""
+    """Fire one batch, oldest first; those whose aggregate is locked by others are left to the next."""
     async with sessions.begin() as session:
         found = (
             select(Reminder, Obligation)
@@ -40,19 +40,19 @@ async def remind_due(sessions: Sessions, timers: Timers) -> int:
         held = await timers.hold(session, subjects) if timers.hold and due else set(subjects)
         mine = [(reminder, obligation) for reminder, obligation in due if obligation.subject in held]
         if mine:
-            await _spend(session, mine)
+            await _mark_fired(session, mine)
             if timers.reminder:
                 await _remind(session, timers.reminder, [one for one in mine if one[1].state == ObligationState.OPEN])
     return len(mine)
 
 
-async def _spend(session: AsyncSession, due: Sequence[Due]) -> None:
+async def _mark_fired(session: AsyncSession, due: Sequence[Due]) -> None:
     spent = update(Reminder).where(col(Reminder.id).in_([reminder.id for reminder, _ in due]))
-    await session.exec(spent.values(fired_at=clock.now()), execution_options=AS_WRITTEN)
+    await session.exec(spent.values(fired_at=clock.now()), execution_options=UNSYNCHRONIZED)
 
 
 async def _remind(session: AsyncSession, act: OnReminder, due: Sequence[Due]) -> None:
-    """All in one savepoint; if one fails, each alone."""
+    """All in one savepoint; if one fails, each in its own."""
     first = due[0][0].id if due else None
     try:
         async with session.begin_nested():

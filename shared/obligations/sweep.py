@@ -1,7 +1,8 @@
-"""Finding what is due, oldest first, and letting the service act on it: once, however many replicas sweep.
+"""Finds deadlines and reminders that are due, oldest first, and runs the service's action for each once, however many
+replicas sweep.
 
 A batch is one transaction. Its actions run together in one savepoint; only if one of them fails does each run again in
-a savepoint of its own, so that a failure harms no other and a batch without one costs no round trip an item.
+a savepoint of its own, so that a failure affects no other and a batch without one costs no round trip per item.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ BATCH = 500
 PATIENCE = 3
 """After so many failures a deadline is parked and a person is asked."""
 OPEN = text("state = 'open'")
-"""As the partial index `obligation_due` says it, so that every plan may use it."""
+"""In the words of the partial index `obligation_due`, so that every plan can use it."""
 
 
 async def sweep(sessions: Sessions, timers: Timers) -> int:
@@ -42,28 +43,30 @@ async def sweep(sessions: Sessions, timers: Timers) -> int:
 
 
 async def sweep_overdue(sessions: Sessions, timers: Timers) -> int:
-    """One batch of passed deadlines; what others hold is left to the next."""
+    """Process one batch of passed deadlines; rows locked by others are left to the next."""
     async with sessions.begin() as session:
-        due = await _by_the_calendar(session, timers, (await session.exec(due_now())).all())
-        quiet = [each for each in due if each.name not in timers.overdue]
-        told = await _held(session, timers, [each for each in due if each.name in timers.overdue])
-        if quiet:
-            await _mark(session, quiet)
-            OBLIGATIONS_SWEPT.labels("overdue").inc(len(quiet))
-        if told:
-            await _let_fall_due(session, timers, told)
-    return len(quiet) + len(told)
+        due = await _due_by_calendar(session, timers, (await session.exec(due_now())).all())
+        without_action = [each for each in due if each.name not in timers.overdue]
+        acted_on = await _lockable(session, timers, [each for each in due if each.name in timers.overdue])
+        if without_action:
+            await _mark(session, without_action)
+            OBLIGATIONS_SWEPT.labels("overdue").inc(len(without_action))
+        if acted_on:
+            await _act_on_overdue(session, timers, acted_on)
+    return len(without_action) + len(acted_on)
 
 
 def due_now() -> SelectOfScalar[Obligation]:
-    """The oldest passed deadlines that nobody holds, locked."""
+    """The oldest passed deadlines that no other transaction has locked, row-locked."""
     order = (col(Obligation.due_at), col(Obligation.id))
     passed = select(Obligation).where(OPEN, col(Obligation.due_at) <= clock.now())
     return passed.order_by(*order).limit(BATCH).with_for_update(skip_locked=True)
 
 
-async def _by_the_calendar(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> list[Obligation]:
-    """Those due by the calendar of today: one counted before the newest notice may have longer, and does not fire."""
+async def _due_by_calendar(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> list[Obligation]:
+    """Those due by today's calendar: a deadline counted before the newest notice may end later, and then does not
+    fire.
+    """
     calendar = working_days.calendar()
     stale = [each for each in due if each.calendar_version != calendar.version]
     if stale:
@@ -71,8 +74,8 @@ async def _by_the_calendar(session: AsyncSession, timers: Timers, due: Sequence[
     return [each for each in due if each.calendar_version == calendar.version and each.due_at <= clock.now()]
 
 
-async def _held(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> list[Obligation]:
-    """Those whose aggregate nobody else holds. Nothing is waited for, so that no ring of waiting can close."""
+async def _lockable(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> list[Obligation]:
+    """Those whose aggregate no other transaction has locked. Nothing is waited for, so that no deadlock can arise."""
     if timers.hold is None or not due:
         return list(due)
     held = await timers.hold(session, [each.subject for each in due])
@@ -80,18 +83,18 @@ async def _held(session: AsyncSession, timers: Timers, due: Sequence[Obligation]
 
 
 async def _mark(session: AsyncSession, due: Sequence[Obligation]) -> None:
-    """In one statement; the rows at hand then say what the database says, and are not written again."""
+    """Mark them overdue in one statement; the objects in memory are set to the same values and not written again."""
     now = clock.now()
     passed = update(Obligation).where(col(Obligation.id).in_([each.id for each in due]))
-    told = passed.values(state=ObligationState.OVERDUE, overdue_at=now)
-    await session.exec(told, execution_options={"synchronize_session": False})
+    marked = passed.values(state=ObligationState.OVERDUE, overdue_at=now)
+    await session.exec(marked, execution_options={"synchronize_session": False})
     for each in due:
         set_committed_value(each, "state", ObligationState.OVERDUE)
         set_committed_value(each, "overdue_at", now)
 
 
-async def _let_fall_due(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> None:
-    """All in one savepoint, oldest first; if one fails, each alone: its failure harms no other."""
+async def _act_on_overdue(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> None:
+    """All in one savepoint, oldest first; if one fails, each in its own, so that its failure affects no other."""
     try:
         async with session.begin_nested():
             await _mark(session, due)
@@ -108,7 +111,7 @@ async def _let_fall_due(session: AsyncSession, timers: Timers, due: Sequence[Obl
             return
         for obligation in due:
             await session.refresh(obligation)
-            await _let_fall_due(session, timers, [obligation])
+            await _act_on_overdue(session, timers, [obligation])
 
 
 async def _remember_failure(session: AsyncSession, obligation: Obligation, failure: Exception) -> None:
@@ -127,7 +130,9 @@ async def _remember_failure(session: AsyncSession, obligation: Obligation, failu
 
 
 async def _ask_about(session: AsyncSession, obligation: Obligation, *, time: int) -> None:
-    """Each time it is set aside is a question of its own: an answer lets it be swept again (`questions.take_up`)."""
+    """Each parking asks a question of its own; its answer lets the deadline be swept again
+    (`questions.continue_step`).
+    """
     await ask(
         session,
         subject_kind=obligation.subject_kind,

@@ -1,4 +1,4 @@
-"""What is owed by when, under which rule; its reminders; and questions that only a person can answer."""
+"""Deadlines with their rule and reminders, and questions that only a person can answer."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -61,7 +61,7 @@ class Obligation(Machinery, table=True):
 
 
 class Reminder(Machinery, table=True):
-    """A nudge to the owner so many working days before the deadline 提醒 (C123)."""
+    """A reminder to the owner, so many working days before the deadline 提醒 (C123)."""
 
     __tablename__ = "reminder"
     __table_args__ = (

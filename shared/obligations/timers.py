@@ -1,4 +1,4 @@
-"""What a service does when time passes or a person answers: a table in its `schedule.py`, no code."""
+"""What a service does when time passes or a person answers: the types of the table in its `schedule.py`."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,9 @@ class Approval(BaseModel):
 
 @dataclass(frozen=True)
 class Queue:
-    """Whose work a caller has: the names of their own, and those of each absent officer they stand in for, by name."""
+    """Whose work a caller has: the names of their own, and of each absent officer they are deputy for (name →
+    officer).
+    """
 
     own: list[str]
     absent: Mapping[str, str] = field(default_factory=dict)
@@ -55,14 +57,14 @@ class Timers:
     overdue: Mapping[str, OnOverdue] = field(default_factory=dict)
     reminder: OnReminder | None = None
     hold: Hold | None = None
-    """Locks those of these subjects that nobody else holds: before their deadlines, as commands do."""
+    """Locks those of these subjects that no other transaction has locked, before their deadlines, as commands do."""
     moved: OnMoved | None = None
-    """Told of deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
+    """Given the deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
     desk: Desk | None = None
     answered: Mapping[str, OnAnswered] = field(default_factory=dict)
-    """By code or its beginning (`unknown:`): takes up the step that stopped, in the transaction of the answer."""
+    """By code or its beginning (`unknown:`): continues the step that waited, in the transaction of the answer."""
 
     def on_answered(self, code: str) -> OnAnswered | None:
-        """The action of the longest beginning of this code, if any."""
+        """The action whose key is the longest beginning of this code, if any."""
         fitting = [beginning for beginning in self.answered if code.startswith(beginning)]
         return self.answered[max(fitting, key=len)] if fitting else None

@@ -1,4 +1,7 @@
-"""Where spans go and what may stand in them: the one module that imports the OpenTelemetry SDK, and only when asked."""
+"""Where spans are sent and what they may contain.
+
+The only module that imports the OpenTelemetry SDK, and only on request.
+"""
 
 import re
 from pathlib import Path
@@ -18,7 +21,10 @@ SET_ASIDE = "…"
 
 
 class WithoutPersonalData(SpanProcessor):
-    """Runs before every exporter. Of a query it keeps the names of the parameters; of other words only plain ones."""
+    """Runs before every exporter.
+
+    Of a query it keeps the names of parameters, of other texts only plain ones (`PLAIN`).
+    """
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
         for name, value in dict(span.attributes or {}).items():
@@ -27,7 +33,7 @@ class WithoutPersonalData(SpanProcessor):
 
 
 def safe(name: str, value: str) -> str:
-    """What may be told of an attribute: identifiers masked, and nothing that a caller may have written freely."""
+    """The attribute's value with identifiers masked and without anything a caller may have written freely."""
     if name == "url.query":
         asked = [parameter for parameter, _ in parse_qsl(value, keep_blank_values=True)]
         return "&".join(parameter if WORD.fullmatch(parameter) else SET_ASIDE for parameter in asked)
@@ -37,7 +43,7 @@ def safe(name: str, value: str) -> str:
 
 
 def provider_of(service: str, traces: str) -> TracerProvider:
-    """A provider of the service's own. `traces` is `otlp:` and a collector's address, or `file:` and a path."""
+    """A tracer provider for one service. `traces` is `otlp:` and a collector's address, or `file:` and a path."""
     provider = TracerProvider(resource=Resource.create({"service.namespace": "anxin", "service.name": service}))
     provider.add_span_processor(WithoutPersonalData())
     kind, _, place = traces.partition(":")

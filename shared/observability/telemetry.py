@@ -1,4 +1,4 @@
-"""Logs without personal data, and the one list of metrics with a line of meaning each."""
+"""Logs without personal data, and the list of all metrics with their meaning."""
 
 import logging
 import sys
@@ -53,13 +53,16 @@ OLDEST_UNSEALED = Gauge("anxin_oldest_unsealed_seconds", "Age of the oldest step
 
 
 QUOTING = frozenset({"exc_value", "exc_notes"})
-"""What is left out of a traceback: the message of a failure may quote a name, and no mask finds names."""
+"""Left out of tracebacks: the message of an exception may quote a name, and names cannot be found by a mask."""
 
 METRICS = [metric for metric in list(globals().values()) if isinstance(metric, Counter | Gauge | Histogram)]
 
 
 def configure(service: str, part: str) -> None:
-    """One JSON object a line on standard error. Of a traceback the kinds and places, never messages or variables."""
+    """Log one JSON object a line to standard error.
+
+    Of a traceback only exception types and places, no messages or variables.
+    """
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -76,7 +79,7 @@ def configure(service: str, part: str) -> None:
 
 
 def _without_personal_data(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Numbers of people, phones and cards are masked even where nobody meant to log them, however deep they stand."""
+    """Masks ID, phone and card numbers in every value of a log line, however deeply nested."""
     return {name: value if name == "timestamp" else _masked(value) for name, value in line.items()}
 
 

@@ -1,8 +1,8 @@
-"""Traces: a request, the facts it states and the actions that take them in are one trace. Off unless asked for.
+"""Traces: a request, the facts it states and the actions that take them in are one trace. Off unless configured.
 
-`ANXIN_TRACES=otlp:http://collector:4318` sends spans to a collector, `file:/path.jsonl` writes them down while
-developing. A span says which route, which statement, which action: never a name, a number of a person or a word of a
-query. While off, nothing of the SDK is imported and nothing is attached to the engine.
+`ANXIN_TRACES=otlp:http://collector:4318` sends spans to a collector, `file:/path.jsonl` writes them to a file while
+developing. A span has the route, the statement, the action: never a name, a person's number or a value in a query.
+While off, nothing of the SDK is imported and nothing is attached to the engine.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,25 +23,25 @@ OFF: dict[str, Any] = {
     "auto_configure": False,
 }
 LINKED = 100
-"""So many traces a batch is linked to; a span with five hundred links helps nobody."""
+"""The number of traces that a batch's span is linked to at most."""
 
 _W3C = TraceContextTextMapPropagator()
 _providers: dict[str, TracerProvider] = {}
 
 
 def configure(service: str, traces: str) -> dict[str, Any]:
-    """Begin tracing a service, or not (empty `traces`); what FastAPI is to be told of it."""
+    """Begin tracing a service, unless `traces` is empty; returns FastAPI's telemetry options."""
     if not traces:
         _providers.pop(service, None)
         return OFF
-    from shared.observability.span_export import provider_of  # the SDK, which a service that is not traced never loads
+    from shared.observability.span_export import provider_of  # imports the SDK, which is not loaded without tracing
 
     _providers[service] = provider = provider_of(service, traces)
     return {**OFF, "tracing": True, "tracer_provider": provider, "exclude": _is_health}
 
 
 def traceparent() -> str | None:
-    """The present span as a fact carries it; None where nothing is traced."""
+    """The present span's `traceparent`, as a fact carries it; None where nothing is traced."""
     if not _providers:
         return None
     carrier: dict[str, str] = {}
@@ -51,7 +51,9 @@ def traceparent() -> str | None:
 
 @contextmanager
 def acting(service: str, action: str, stated_in: Sequence[str | None], **attributes: str) -> Iterator[None]:
-    """A span around an action: within the trace its fact was stated in, linked to those of the other facts."""
+    """A span around an action: in the trace in which its first fact was stated, linked to the traces of the other
+    facts.
+    """
     provider = _providers.get(service)
     if provider is None:
         yield
@@ -74,7 +76,7 @@ def acting(service: str, action: str, stated_in: Sequence[str | None], **attribu
 
 
 def follow_statements(service: str, engine: AsyncEngine) -> None:
-    """A span for each statement that is run within a span. The text has placeholders; the values stay out."""
+    """A span for each statement that runs within a span. Its text has placeholders; the values are left out."""
     provider = _providers.get(service)
     if provider is None:
         return
@@ -104,7 +106,7 @@ def _context(told: str | None) -> SpanContext:
 
 
 def _mark_failed(span: trace.Span, failure: BaseException) -> None:
-    """By its kind only: a message may quote what somebody sent."""
+    """Mark a span as failed, with the exception's type only: its message may quote personal data."""
     span.set_attribute("error.type", type(failure).__name__)
     span.set_status(Status(StatusCode.ERROR))
 

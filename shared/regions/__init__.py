@@ -1,13 +1,13 @@
 """Numbers that vary by place and date, each with its source; an unknown number raises instead of defaulting.
 
-`value(division, key, on)` walks county, city, province, nation. A row marked UNKNOWN stops the walk: that
-Gansu's amount was not found does not make the nation's amount Gansu's. Such a row stands where a wider number
-must not come through.
+`value(division, key, on)` looks in county, city, province, nation, in this order. A row marked UNKNOWN ends the search:
+that Gansu's amount was not found does not make the nation's amount Gansu's. Such a row is written where a wider number
+must not apply.
 
-Packs are TOML files in `packs/`, named by division code and subject; `keys.toml` says what each number means
-and who can tell it. An operator adds a folder of packs of the same shape, named in `ANXIN_REGION_PACKS`: it may
-fill gaps and replace what was only recalled, reported or proposed, always with a source, and never what was
-read in the law.
+Packs are TOML files in `packs/`, named by division code and subject; `keys.toml` says what each number means and which
+body knows it. An operator adds a folder of packs of the same shape, named in `ANXIN_REGION_PACKS`: it may fill gaps and
+replace numbers that were only recalled, reported or proposed, always with a source, and never numbers that were read in
+the law.
 """
 
 import os
@@ -22,7 +22,10 @@ __all__ = ["Known", "Packs", "Status", "UnknownHere", "find", "load", "packs", "
 
 
 def value(division: str, key: str, on: date) -> Known:
-    """What applies in this division on this day; at UnknownHere the step stops and a person is asked."""
+    """The number that applies in this division on this day.
+
+    Raises UnknownHere: the step then stops and a person is asked.
+    """
     found = _looked_up(packs(), division, key, on)
     if isinstance(found, UnknownHere):
         raise UnknownHere(found.division, found.key, found.on, found.chinese, found.english)
@@ -37,7 +40,10 @@ def find(division: str, key: str, on: date) -> Known | None:
 
 @lru_cache(maxsize=8192)
 def _looked_up(known: Packs, division: str, key: str, on: date) -> Known | UnknownHere:
-    """A walk from county to nation, once a day; every filing asks the same few numbers."""
+    """The result of the search, cached: every filing asks for the same few numbers.
+
+    An UnknownHere is returned, not raised.
+    """
     try:
         return known.value(division, key, on)
     except UnknownHere as missing:
@@ -51,5 +57,7 @@ def packs() -> Packs:
 
 @cache
 def _in(folder: str | None) -> Packs:
-    """Asked a dozen times for each filing: making a path of the text would cost more than everything else here."""
+    """Cached by the folder's name as text: called a dozen times for each filing, where building a Path would cost
+    most.
+    """
     return load(Path(folder) if folder else None)

@@ -1,4 +1,6 @@
-"""The packs in use, refused as a whole if any row contradicts another or the law, and walked by place and date."""
+"""Loads the packs in use, refuses them as a whole if any row contradicts another or the law, and searches them by
+place and date.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,16 +20,19 @@ SETTLED = frozenset({Status.VERIFIED, Status.VERIFIED_2})
 Table = Mapping[tuple[str, str], Sequence[Row]]
 
 
-@dataclass(frozen=True, eq=False)  # one pack is itself, so that what was looked up in it can be remembered
+@dataclass(frozen=True, eq=False)  # compared by identity, so that it can be the key of a cache
 class Packs:
-    """All rows in use. Where an operator's row holds, it is found before the shipped one."""
+    """All rows in use. An operator's row that holds is found before the shipped one."""
 
     keys: Mapping[str, Key]
     shipped: Table
     extra: Table
 
     def value(self, division: str, key: str, on: date) -> Known:
-        """The number that holds here on this day; UnknownHere if none is known."""
+        """The number that holds here on this day.
+
+        Raises UnknownHere if none is known, ValueError for an unknown key.
+        """
         row = self.row(division, key, on)
         if row is None or row.known is None:
             raise self._unknown(division, key, on, row)
@@ -43,11 +48,15 @@ class Packs:
         return [row for table in (self.shipped, self.extra) for rows in table.values() for row in rows]
 
     def row(self, division: str, key: str, on: date) -> Row | None:
-        """The nearest row that holds, known or not: an UNKNOWN one ends the walk."""
+        """The row of the nearest place that holds on this day, known or not: an UNKNOWN one ends the search."""
         return next((row for _, row in self.walk(division, key) if row is not None and row.holds(on)), None)
 
     def walk(self, division: str, key: str) -> Iterator[tuple[str, Row | None]]:
-        """Every row on the way, nearest place first, the operator's before the shipped; None where a place has none."""
+        """Every row from the division to the nation, nearest place first, the operator's before the shipped; None where
+        a place has no row.
+
+        Raises ValueError for an unknown key.
+        """
         if key not in self.keys:
             raise ValueError(f"no number is called {key!r}; keys.toml lists them")
         for region in way_up(division):
@@ -74,7 +83,10 @@ class Packs:
 
 @lru_cache(maxsize=4096)
 def way_up(division: str) -> tuple[str, ...]:
-    """Nearest first, the nation last. A code that exists nowhere has no way up: nothing is known there."""
+    """The division, its ancestors and the nation, nearest first.
+
+    Empty for a code that does not exist: nothing is known there.
+    """
     if division == NATION:
         return (NATION,)
     return (division, *divisions.ancestors(division), NATION) if divisions.is_known(division) else ()
@@ -82,7 +94,7 @@ def way_up(division: str) -> tuple[str, ...]:
 
 @cache
 def load(extra: Path | None = None) -> Packs:
-    """The shipped packs and, over them, the operator's folder; refused as a whole if any row is wrong."""
+    """The shipped packs and, over them, the operator's folder. Raises ValueError if any row is wrong."""
     home = files("shared.regions")
     keys = read_keys(home.joinpath("keys.toml").read_text(encoding="utf-8"))
     shipped = _table(_texts(home.joinpath("packs").iterdir()), keys)
@@ -94,7 +106,7 @@ def load(extra: Path | None = None) -> Packs:
 
 
 def try_alone(entries: Iterable[Any]) -> Iterator[str]:
-    """What is wrong in each of these packs, read by itself."""
+    """The problems of each of these packs, each read by itself."""
     keys = read_keys(files("shared.regions").joinpath("keys.toml").read_text(encoding="utf-8"))
     for entry in sorted(entries, key=lambda one: str(one.name)):
         if entry.name.endswith(".toml"):

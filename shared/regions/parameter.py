@@ -1,4 +1,4 @@
-"""A known number with its origin, and the refusal when there is none."""
+"""A known number with its origin, and the exception where none is known."""
 
 import re
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """A number that holds in `region` from `since` to `until`, both included; None leaves that side open.
+    """A number that holds in `region` from `since` to `until`, both included; None means without limit on that side.
 
-    `value` is as the pack writes it: a whole number, text (a decimal such as `0.02`, terms such as
-    `60WD+30WD`), or several whole numbers. Read it through the method that says what it is.
+    `value` is as the pack writes it: a whole number, text (a decimal such as `0.02`, terms such as `60WD+30WD`), or
+    several whole numbers. Read it through the method of its type.
     """
 
     value: int | str | tuple[int, ...]
@@ -71,7 +71,7 @@ class Known:
         return self._terms[1] if len(self._terms) == 2 else None
 
     def reached_by(self, amount: int | Decimal) -> bool:
-        """Whether the amount passes the line, with the boundary the source states.
+        """Whether the amount reaches the threshold, with the comparison the source states.
 
         以上, 以下 and 以内 include the number (>=, <=), 超过 and 低于 exclude it (>, <): 民法典 1259.
         """
@@ -99,7 +99,7 @@ class Known:
 class UnknownHere(LookupError):
     """No number is known for this division, key and day. The automatic step stops and a person is asked.
 
-    The text says in Chinese and English which number is missing and who can tell it.
+    The text says in Chinese and English which number is missing and which body knows it.
     """
 
     code = "number-unknown-here"

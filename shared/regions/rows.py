@@ -1,4 +1,4 @@
-"""One line of a pack, read from TOML: what is wrong with it is said here and not at the step that needs the number."""
+"""One row of a pack, read from TOML. Mistakes are reported here, not at the step that needs the number."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ LENGTH = re.compile(r"_(days|hours|months|years|wd)$")
 
 @dataclass(frozen=True)
 class Key:
-    """What a number is called and which body can tell it."""
+    """What a number is called and which body knows it."""
 
     chinese: str
     english: str
@@ -29,7 +29,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a pack: a known number, or (`known` is None) the statement that it is unknown."""
+    """One row of a pack: a known number, or (`known` is None) the statement that it is unknown."""
 
     region: str
     key: str
@@ -133,7 +133,7 @@ def _value(value: Any, written: Mapping[str, Any], at: str) -> int | str | tuple
 
 
 def _terms(value: str, at: str) -> str:
-    """Refused here and not at the first deadline that needs it."""
+    """The text, checked to be a term, or a term and one extension. Raises ValueError."""
     parts = value.split("+")
     try:
         if len(parts) > 2 or not [Term.parse(part) for part in parts]:

@@ -1,4 +1,6 @@
-"""What whoever keeps the packs must see: what is wrong, what holds where, what is unknown, recalled or about to end."""
+"""Checks and listings for whoever maintains the packs: mistakes, what holds where, what is unknown, recalled or
+ends soon.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ SOON = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Line:
-    """A number as it holds in a place on a day, or the statement that it is unknown and who can tell it."""
+    """A number as it holds in a place on a day, or the statement that it is unknown and which body knows it."""
 
     division: str
     key: str
@@ -35,7 +37,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """One place on the way from a county to the nation: its row, if any, and whether it is the one that answers."""
+    """One place from the county to the nation: its row, if any, whether it holds, and whether it is the one that
+    counts.
+    """
 
     region: str
     line: Line | None
@@ -45,7 +49,7 @@ class Step:
 
 
 def problems(extra: Path | None) -> list[str]:
-    """Everything wrong in the packs, one sentence each: file by file, then what contradicts another file."""
+    """Every mistake in the packs, one sentence each: file by file, then contradictions between files."""
     found = [*try_alone(files("shared.regions").joinpath("packs").iterdir())]
     if extra is not None:
         found += [*try_alone(extra.iterdir())] if extra.is_dir() else [f"{extra}: no such folder"]
@@ -59,12 +63,12 @@ def problems(extra: Path | None) -> list[str]:
 
 
 def holding(packs: Packs, division: str, on: date) -> list[Line]:
-    """What holds in this division on this day, every number that any place has; unknown where no place has one."""
+    """Every number as it holds in this division on this day; status UNKNOWN where no place has one."""
     return [line(packs, division, key, packs.row(division, key, on)) for key in sorted(packs.keys)]
 
 
 def own(packs: Packs, on: date) -> list[Line]:
-    """The rows of every place itself, as they hold on this day."""
+    """The rows of every place itself that hold on this day, the nation's first."""
     rows = sorted((row for row in packs.rows() if row.holds(on)), key=lambda row: (row.region != NATION, row.region))
     return [line(packs, row.region, row.key, row) for row in rows]
 
@@ -81,7 +85,7 @@ def ending(packs: Packs, on: date, regions: Iterable[str] | None = None) -> list
 
 
 def explain(packs: Packs, division: str, key: str, on: date) -> Iterator[Step]:
-    """The walk county, city, province, nation: each row on the way, and which of them answers. Raises ValueError."""
+    """The search from county to nation: each row, and which of them counts. Raises ValueError for an unknown key."""
     answered = False
     for region, row in packs.walk(division, key):
         holds = row is not None and row.holds(on)
@@ -112,7 +116,7 @@ def line(packs: Packs, division: str, key: str, row: Row | None) -> Line:
 
 
 def _followed(packs: Packs, row: Row) -> bool:
-    """By another row of its place, even one that says UNKNOWN: somebody has thought of the day after."""
+    """Whether another row of its place holds on the day after, even one that says UNKNOWN."""
     after = row.until + timedelta(days=1)
     tables = (packs.extra, packs.shipped)
     return any(other.holds(after) for table in tables for other in table.get((row.region, row.key), ()))

@@ -1,1 +1,1 @@
-"""What a service is made of and how its two processes run."""
+"""What a service consists of and how its two processes run."""

@@ -1,4 +1,4 @@
-"""The internal port: metrics of both processes, health of the worker. Never published to the outside."""
+"""The internal port: metrics of both processes, health of the worker. Never published outside."""
 
 import asyncio
 import contextlib
@@ -19,7 +19,9 @@ from shared.messaging.consumer import Consumer
 
 
 class ServerBeside(uvicorn.Server):
-    """A second server in a process that has a first, or work of its own: signals are somebody else's."""
+    """A uvicorn server that leaves signals alone: the process has another server, or work of its own, that handles
+    them.
+    """
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -27,12 +29,12 @@ class ServerBeside(uvicorn.Server):
 
 
 def http_internal(sessions: Sessions) -> Starlette:
-    """Beside the http process: its metrics, with its pool as it is at this moment."""
+    """The internal app of the http process: its metrics, with the state of its connection pool."""
     return _with_metrics(sessions, queues=False)
 
 
 def worker_app(sessions: Sessions, consumer: Consumer, broker: Broker) -> Starlette:
-    """Beside the worker: metrics, with what waits in the database measured as they are asked for, and health."""
+    """The internal app of the worker: metrics, with what waits in the database read on each request, and health."""
     app = _with_metrics(sessions, queues=True)
     app.router.routes.append(Route("/health/ready", worker_ready(sessions, consumer, broker)))
     return app
@@ -47,7 +49,7 @@ def _with_metrics(sessions: Sessions, *, queues: bool) -> Starlette:
 
 
 async def serve_internal(app: Starlette, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve until told to stop."""
+    """Serve until `stop` is set."""
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
     server = ServerBeside(config)
     serving = asyncio.create_task(server.serve())

@@ -1,4 +1,4 @@
-"""The two folders an operator may add, read whole at start: what is wrong in them stops the service then, not later."""
+"""Reads the two folders an operator may add when a service starts, so that a mistake in them stops the start."""
 
 import os
 
@@ -10,7 +10,9 @@ class LocalFileWrong(ValueError):
 
 
 def check_local_files() -> None:
-    """Read `ANXIN_REGION_PACKS` and `ANXIN_HOLIDAYS` once, as every later step will see them. Raises LocalFileWrong."""
+    """Read `ANXIN_REGION_PACKS` and `ANXIN_HOLIDAYS` once; the results are cached for every later step. Raises
+    LocalFileWrong.
+    """
     for name, read in (("ANXIN_REGION_PACKS", regions.packs), ("ANXIN_HOLIDAYS", holidays.calendar)):
         try:
             read()

@@ -1,8 +1,8 @@
-"""What is kept how long: sent facts 90 days, what was taken in 120, answers to commands 30, nonces ten minutes.
+"""How long rows are kept: sent facts 90 days, the inbox 120 days, answers to commands 30 days, nonces ten minutes.
 
 The service itself can delete neither facts nor the inbox: it calls functions of the schema's owner, and each refuses
-what is younger than its term. A month of the outbox goes as a whole, once its last day is old enough and nothing in
-it waits to be sent; what went is counted, so that nobody rebuilds from what is no longer there.
+what is younger than its term. A month of the outbox is dropped as a whole, once its last day is old enough and nothing
+in it waits to be sent; the dropped facts are counted, so that no rebuild misses them unnoticed.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,14 +20,16 @@ log = structlog.get_logger(__name__)
 
 OUTBOX_KEPT = timedelta(days=90)
 INBOX_KEPT = timedelta(days=120)
-"""Longer than the outbox: whatever is sent again is known to those who took it in (architecture, invariant 5)."""
+"""Longer than the outbox: a fact that is sent again is still known to those who took it in (architecture, invariant
+5).
+"""
 
-AT_LEISURE = text("set local statement_timeout = '10min'")
-WITHOUT_QUEUING = text("set local lock_timeout = '1s'")  # filings would queue behind a month that waits to be dropped
+LONG_STATEMENT_TIMEOUT = text("set local statement_timeout = '10min'")
+SHORT_LOCK_TIMEOUT = text("set local lock_timeout = '1s'")  # filings would wait behind the lock for dropping a month
 
 
 class ForgottenFacts(Machinery, table=True):
-    """How many facts of one name the outbox no longer keeps of one month, and up to which position."""
+    """How many facts of one name were dropped with one month of the outbox, and up to which position."""
 
     __tablename__ = "outbox_forgotten"
 
@@ -39,16 +41,17 @@ class ForgottenFacts(Machinery, table=True):
 
 
 async def tidy(sessions: Sessions) -> None:
-    """Delete spent nonces and old answers to commands: they pile up by the minute."""
+    """Delete expired nonces and answers to commands. Runs every minute, because they accumulate fast."""
     async with sessions.begin() as session:
         await signing.forget_nonces(session)
         await idempotency.forget(session)
 
 
 async def keep_terms(sessions: Sessions) -> None:
-    """Make room for the months to come, then let go what is past its term, each in its own transaction.
+    """Create the outbox's partitions for the coming months, then delete what is past its term, each in its own
+    transaction.
 
-    A second replica that does the same at the same moment waits, and finds nothing left to do.
+    A second replica that does the same at the same time waits, and finds nothing left to do.
     """
     await _call(sessions, "keep_outbox_months")
     months = await _call(sessions, "forget_outbox")
@@ -60,7 +63,7 @@ async def keep_terms(sessions: Sessions) -> None:
 async def _call(sessions: Sessions, function: str) -> int:
     async with sessions.begin() as session:
         connection = await session.connection()
-        await connection.execute(AT_LEISURE)
-        await connection.execute(WITHOUT_QUEUING)
+        await connection.execute(LONG_STATEMENT_TIMEOUT)
+        await connection.execute(SHORT_LOCK_TIMEOUT)
         done = await connection.scalar(text(f"select {function}()::text"))
         return int(done or 0)

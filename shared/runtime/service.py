@@ -1,4 +1,4 @@
-"""What a service is made of, and how its two processes run: http, and a worker with relay, consumer and timers."""
+"""What a service consists of, and how its two processes run: http, and a worker with relay, consumer and timers."""
 
 import asyncio
 import contextlib
@@ -42,11 +42,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """What a service's worker does again and again beside its timers, in transactions of its own."""
+    """Work that a service's worker repeats every so many seconds beside its timers, in transactions of its own."""
 
     seconds: float
     work: Callable[[Sessions, httpx.AsyncClient, Any], Awaitable[Any]]
-    """Given the service's settings last."""
+    """Called with the sessions, an HTTP client and the service's settings."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Service:
 
 
 def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
-    """The http process. It states facts into the outbox and wakes the relay; it talks to no broker."""
+    """The http process. It writes facts to the outbox and notifies the relay; it does not connect to the broker."""
     telemetry.configure(service.name, "http")
     check_local_files()
     traced = tracing.configure(service.name, settings.traces)
@@ -105,7 +105,9 @@ async def run_worker(
     broker: Broker | None = None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """The worker process: runs until `stop` (or a signal to the internal server) and then finishes what it holds."""
+    """The worker process: runs until `stop` is set (or a signal reaches the internal server), then finishes work in
+    progress.
+    """
     telemetry.configure(service.name, "worker")
     check_local_files()
     tracing.configure(service.name, settings.traces)
@@ -146,7 +148,7 @@ async def run_worker(
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> None:
-    """Do `work` again and again; a failure is logged and the next turn tries anew."""
+    """Repeat `work` every so many seconds; a failure is logged and the next turn tries again."""
     while not stop.is_set():
         try:
             await work()

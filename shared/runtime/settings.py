@@ -1,4 +1,4 @@
-"""What every service is told from outside, through the environment, with the service's own prefix (INTAKE_ …)."""
+"""The settings every service reads from the environment, with the service's own prefix (INTAKE_ …)."""
 
 from dataclasses import astuple
 from pathlib import Path
@@ -14,7 +14,7 @@ from shared.privacy import Keyring, key_from
 PLACEHOLDERS = ("change-me", "changeme", "placeholder", "secret", "example", "xxxx")
 
 DIFFERENT_BYTES = 16
-"""Of the 32 of a key; one drawn by chance has about thirty, and fewer than these never."""
+"""A key of 32 bytes with fewer different bytes is refused; a random one has about thirty."""
 
 
 class PlaceholderSecret(ValueError):
@@ -35,7 +35,7 @@ class ServiceSettings(BaseSettings):
     access_key: SecretStr
     oidc_issuer: str
     oidc_jwks_url: str
-    host: str = "0.0.0.0"  # noqa: S104  a container's door; the local stack binds 127.0.0.1
+    host: str = "0.0.0.0"  # noqa: S104  inside a container; the local stack binds 127.0.0.1
     http_port: int
     internal_port: int
     worker_port: int
@@ -85,7 +85,10 @@ class ServiceSettings(BaseSettings):
         return self
 
     def _refuse_placeholders(self) -> None:
-        """Every secret there is, those of a single service too. Raises PlaceholderSecret, which names none's value."""
+        """Checks every secret, those of a single service too.
+
+        Raises PlaceholderSecret, whose message has no secret's value.
+        """
         secrets = {name: getattr(self, name) for name in type(self).model_fields}
         told = {name: secret.get_secret_value() for name, secret in secrets.items() if isinstance(secret, SecretStr)}
         told["database_url"] = urlsplit(told["database_url"]).password or ""
@@ -97,6 +100,6 @@ class ServiceSettings(BaseSettings):
 
 
 def is_placeholder(secret: str) -> bool:
-    """Whether nobody can have meant this as a secret."""
+    """Whether the text is obviously no secret: a placeholder's word, or fewer than 8 different characters."""
     lowered = secret.lower()
     return any(word in lowered for word in PLACEHOLDERS) or len(set(lowered)) < 8

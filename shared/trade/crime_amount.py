@@ -1,8 +1,8 @@
-"""CRIM-02: whether arrears reach the amount of refusal to pay. One predicate for referral and listing (BLACK-01).
+"""CRIM-02: whether arrears reach the amount of refusal to pay. One rule for referral and listing (BLACK-01).
 
 Either (a) one worker, at least the months and at least the amount, or (b) at least so many workers and together at
 least the larger amount. 以上 includes the number. Only labour remuneration counts. The amounts are the province's:
-`lines_in_force` reads them from the packs and stops where they are not known.
+`lines_in_force` reads them from the packs and raises UnknownHere where they are not known.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ KEYS = ("crime_one_worker_yuan", "crime_one_worker_months", "crime_ten_workers_c
 
 
 class Outcome(StrEnum):
-    """`undecided`: what is known does not settle it, so a person is asked."""
+    """`undecided`: the known facts do not settle it, so a person is asked."""
 
     REACHED = "reached"
     NOT_REACHED = "not_reached"
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 class Missing(StrEnum):
-    """What a person would have to say."""
+    """What a person would have to add."""
 
     MONTHS = "months"
     ONE_WORKER = "one-worker"
@@ -42,14 +42,14 @@ class Limits:
 
     @classmethod
     def of(cls, lines: Sequence[Known]) -> Self:
-        """From the lines in force, in the order of `KEYS`."""
+        """From the numbers in force, in the order of `KEYS`."""
         one_worker, months, workers, group = (line.number() for line in lines)
         return cls(one_worker * 100, months, workers, group * 100)
 
 
 @dataclass(frozen=True)
 class Owed:
-    """What one worker is owed, and for how many months of pay; None where nobody said for which."""
+    """What one worker is owed, and for how many months of pay; None where the months are not known."""
 
     months: int | None
     fen: int
@@ -57,7 +57,8 @@ class Owed:
 
 @dataclass(frozen=True)
 class Arrears:
-    """What is verified and unpaid. `each` has the workers owed most; empty: nobody said what each one is owed.
+    """What is verified and unpaid. `each` has the workers owed most; empty where the amounts of single workers are
+    unknown.
 
     `months` is the period of the whole claim, for workers whose own is not known.
     """
@@ -70,7 +71,7 @@ class Arrears:
 
 @dataclass(frozen=True)
 class Check:
-    """The answer, which of the two grounds gave it, the worker looked at, and what is missing for an answer."""
+    """The outcome, which of the two grounds decided it, the worker considered, and what is missing for an answer."""
 
     outcome: Outcome
     ground: str | None = None
@@ -79,12 +80,12 @@ class Check:
 
 
 def lines_in_force(division: str, on: date) -> list[Known]:
-    """The lines that hold where the case is on that day, each with its source. Raises UnknownHere."""
+    """The numbers that hold in the case's place on that day, each with its source. Raises UnknownHere."""
     return [regions.value(division, key, on) for key in KEYS]
 
 
 def origin(line: Known) -> dict[str, Any]:
-    """A line as a check keeps it, so that it can be repeated and questioned."""
+    """A number as a check stores it, so that the check can be repeated and disputed."""
     return {
         "key": line.key,
         "value": line.number(),
@@ -113,7 +114,7 @@ def amount_reached(arrears: Arrears, limits: Limits) -> Check:
 
 
 def months_between(first: str | None, last: str | None) -> int | None:
-    """Months of pay from `2025-06` to `2025-08`, both counted: three. None where the period was not told."""
+    """Months of pay from `2025-06` to `2025-08`, both counted: three. None where the period is not known."""
     if first is None:
         return None
     (y1, m1), (y2, m2) = (map(int, month.split("-")[:2]) for month in (first, last or first))
@@ -121,7 +122,7 @@ def months_between(first: str | None, last: str | None) -> int | None:
 
 
 def yuan(fen: int | None) -> str:
-    """Whole yuan without the places: 8,000; parts of a yuan with them."""
+    """Whole yuan without decimal places: 8,000; other amounts with two."""
     return yuan_text(fen or 0).removesuffix(".00")
 
 
@@ -129,7 +130,7 @@ BASIS = "CRIM-02/BLACK-01"
 
 
 def check_words(check: Check, limits: Limits, arrears: Arrears) -> tuple[str, str]:
-    """How the check came out in Chinese and English, with the numbers on both sides of each line."""
+    """The outcome in Chinese and English, with the value and the threshold of each comparison."""
     months = check.worker.months if check.worker else arrears.months
     pairs = {
         "a": _against(check.worker.fen, limits.one_worker_fen) if check.worker else "?",
@@ -166,7 +167,8 @@ ASKED: dict[Missing, tuple[str, str]] = {
 def _each(arrears: Arrears, limits: Limits) -> list[Owed]:
     """What single workers are owed, as far as it is known or follows from the total.
 
-    A total below the amount leaves no worker at it; workers times the amount leaves at least one.
+    If the total is below the amount, no worker reaches it; if it is at least workers times the amount, at least one
+    does.
     """
     if arrears.each:
         return [Owed(arrears.months if one.months is None else one.months, one.fen) for one in arrears.each]

@@ -1,6 +1,6 @@
 """How a matter may end 核处结论: the six codes of the national clue platform and four of ours (interchange 3.3).
 
-The words are those the partners know; intake answers channels with them, mediation closes cases with the codes,
+The Chinese words are those the partners use; intake answers channels with them, mediation closes cases with the codes,
 credit writes them into the record.
 """
 

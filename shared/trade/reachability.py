@@ -1,4 +1,4 @@
-"""Calls that were made: how they ended, and when somebody counts as unreachable 无法联系 (C124). Pure."""
+"""Calls that were made, how they ended, and when somebody counts as unreachable 无法联系 (C124). Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,9 @@ class Tried:
 
 @dataclass(frozen=True)
 class Reach:
-    """How often in vain since somebody was last reached, on how many different days, and what is needed."""
+    """Failed attempts since the last call that reached the person, the number of different days, and what is needed
+    of both.
+    """
 
     attempts: int
     days: int
@@ -41,7 +43,7 @@ class Reach:
 
 
 def reach(calls: Sequence[Tried], attempts_needed: int, days_needed: int) -> Reach:
-    """Counted from the last call that reached somebody: whoever answered is not unreachable. Oldest call first."""
+    """Count the failed calls since the last one that reached the person. `calls` are given oldest first."""
     vain: list[Tried] = []
     for call in calls:
         vain = [] if call.reached else [*vain, call]

@@ -1,4 +1,4 @@
-"""Days that callers state: none lies in the future, none before anyone could have meant it."""
+"""Checks of days that callers state: not in the future, not implausibly early."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from shared.refusals import Invalid
 
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
-"""Before and after these nobody means a day; it is no legal limit."""
+"""Bounds of plausibility, not legal limits."""
 
 
 class InTheFuture(Invalid):

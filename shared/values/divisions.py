@@ -1,8 +1,8 @@
-"""Administrative divisions by GB/T 2260 code: which exist, what they are called, what lies in what.
+"""Administrative divisions by GB/T 2260 code: which exist, their names, and which contains which.
 
-A code has 2 digits (province), 4 (city), 6 (county), 9 (town) or 12 (village) and begins with the code of
-what it lies in. So "everything in Zhangye" is a search range, not a list: `code >= '6207' and code < '6208'`
-under COLLATE "C", whose end is `upper_bound('6207')`. Towns and villages are not listed: their county is.
+A code has 2 digits (province), 4 (city), 6 (county), 9 (town) or 12 (village) and begins with the code of the division
+that contains it. So "everything in Zhangye" is a search range, not a list: `code >= '6207' and code < '6208'` under
+COLLATE "C", whose end is `upper_bound('6207')`. Towns and villages are not listed: their county is.
 """
 
 import csv
@@ -13,7 +13,7 @@ from importlib.resources import files
 LENGTHS = (2, 4, 6, 9, 12)
 COUNTY = 6
 
-# Rows that stand between a province and its counties without being a place with a government of its own.
+# Rows between a province and its counties that are no place with a government of its own.
 PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
@@ -37,10 +37,10 @@ def name(code: str) -> str:
 
 
 def ancestors(code: str) -> tuple[str, ...]:
-    """The places a division lies in, nearest first, itself left out.
+    """The divisions that contain this one, nearest first, itself left out.
 
-    A county directly under its province (429004) has no city: the placeholder code 4290 is skipped, as
-    is a parent that does not exist. The county of a town counts as its parent.
+    A county directly under its province (429004) has no city: the placeholder code 4290 is skipped, as is a parent that
+    does not exist. The county of a town counts as its parent.
     """
     if not is_wellformed(code):
         raise ValueError(f"not a division code: {code!r}")
@@ -54,10 +54,10 @@ def contains(outer: str, inner: str) -> bool:
 
 
 def upper_bound(prefix: str) -> str:
-    """The end, itself left out, of the range of all codes within `prefix`, in byte order.
+    """The exclusive end of the range of all codes that begin with `prefix`, in byte order.
 
-    Exactly the texts x with `prefix <= x < upper_bound(prefix)` begin with the prefix. After 9 comes
-    the colon: counting 6299 up to 6300 would let province 63 into the range.
+    Exactly the texts x with `prefix <= x < upper_bound(prefix)` begin with the prefix. After 9 comes the colon:
+    counting 6299 up to 6300 would let province 63 into the range.
     """
     if not is_wellformed(prefix):
         raise ValueError(f"not a division code: {prefix!r}")
@@ -65,7 +65,7 @@ def upper_bound(prefix: str) -> str:
 
 
 def own_names() -> frozenset[str]:
-    """What provinces, cities and counties are called by themselves, 鄂州市, each once."""
+    """The names of provinces, cities and counties without those above them, such as 鄂州市, each once."""
     return frozenset(_names().values()) - PLACEHOLDERS
 
 
@@ -83,7 +83,7 @@ def _names() -> Mapping[str, str]:
 
 
 def apply_rows(known: dict[str, str], table: str) -> None:
-    """Write a CSV of codes and names over those known; an empty name removes the code."""
+    """Add a CSV of codes and names to those known; an empty name removes the code."""
     for row in csv.DictReader(table.splitlines()):
         if row["name"]:
             known[row["code"]] = row["name"]

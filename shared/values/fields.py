@@ -1,7 +1,7 @@
-"""Kinds of field that callers of any service may send: text that a database can keep, money, months, divisions.
+"""Types of fields that callers of any service may send: text that a database can store, money, months, divisions.
 
-Text is taken as it is written (emoji, full-width digits, script, SQL: all harmless here); only what no storage can
-hold is refused: control characters and halves of characters.
+Text is kept as it is written (emoji, full-width digits, script, SQL: all harmless here); only what no storage can hold
+is refused: control characters and lone surrogates.
 """
 
 import re
@@ -15,7 +15,7 @@ from shared.values import divisions
 from shared.values.date_checks import EARLIEST, LATEST
 
 LARGEST_FEN = 10**13
-"""A hundred thousand million yuan: more than any claim; beyond it somebody mistook the unit."""
+"""A hundred thousand million yuan: more than any claim; a larger number is a mistake of the unit."""
 
 
 def storable(text: str) -> str:
@@ -28,13 +28,14 @@ def storable(text: str) -> str:
 
 
 def said(text: str) -> str:
-    """Raises ValueError where nothing is said: blanks are no account and no reason."""
+    """Raises ValueError for blank text."""
     if not storable(text).strip():
         raise ValueError("must not be blank; 不能为空白")
     return text
 
 
 def one_line(text: str) -> str:
+    """The text without surrounding blanks. Raises ValueError when it is blank or has a line break."""
     stripped = said(text).strip()
     if "\n" in stripped or "\r" in stripped:
         raise ValueError("must be one line; 不能换行")
@@ -42,6 +43,7 @@ def one_line(text: str) -> str:
 
 
 def known_division(code: str) -> str:
+    """Raises ValueError unless the code is well formed and the division exists."""
     if not divisions.is_wellformed(code):
         raise ValueError("a GB/T 2260 code has 2, 4, 6, 9 or 12 digits; 区划代码应为2、4、6、9或12位数字")
     if not divisions.is_known(code):
@@ -50,21 +52,21 @@ def known_division(code: str) -> str:
 
 
 def written_day(value: object) -> object:
-    """A number would be read as seconds since 1970."""
+    """Raises ValueError unless written YYYY-MM-DD: pydantic would read a number as seconds since 1970."""
     if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
         return value
     raise ValueError("a day is written YYYY-MM-DD; 日期格式为YYYY-MM-DD")
 
 
 def written_moment(value: object) -> object:
-    """A number would be read as seconds since 1970."""
+    """Raises ValueError for a number: pydantic would read it as seconds since 1970."""
     if isinstance(value, datetime | str) and not re.fullmatch(r"[-+0-9.]*", str(value)):
         return value
     raise ValueError("a moment is written YYYY-MM-DDThh:mm:ss+08:00; 时间格式为YYYY-MM-DDThh:mm:ss+08:00")
 
 
 def conceivable(moment: datetime) -> datetime:
-    """Beyond these years a moment has no equivalent in every zone, and nobody means it."""
+    """Raises ValueError for a year that cannot be converted between all time zones or that nobody means."""
     if not EARLIEST <= moment.date() <= LATEST:
         raise ValueError(f"must lie between {EARLIEST} and {LATEST}; 应在{EARLIEST}与{LATEST}之间")
     return moment

@@ -1,7 +1,7 @@
-"""Identifiers of people and units: whether they are well formed, in one normal form, and masked for showing.
+"""Identifiers of people and units: checks of their form, one normal form, and masking for display.
 
-Masking is the default everywhere. `redact` masks what free text contains: phone numbers, resident IDs and
-bank cards. In doubt it masks: a searchable copy that lost an order number is better than one that kept a card.
+Masking is the default everywhere. `redact` masks what free text contains: phone numbers, resident IDs and bank cards.
+In doubt it masks: a copy that lost an order number is better than one that kept a card number.
 """
 
 import re
@@ -18,7 +18,7 @@ SHOWN_TAIL = 4
 
 
 def normal_text(text: str) -> str:
-    """Full-width letters and digits made plain, ends trimmed, runs of white space made one space."""
+    """Full-width letters and digits converted to ASCII, ends trimmed, runs of white space made one space."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -35,7 +35,7 @@ def uscc_ok(code: str) -> bool:
 def resident_id_ok(number: str) -> bool:
     """Whether the resident ID 公民身份号码 has its form, a real birth date and its check digit (IDS-03).
 
-    The first six digits are not looked up: county codes change, and a number outlives its county.
+    The first six digits are not looked up: county codes change, and a number stays valid after its county is dissolved.
     Residence permits of Hong Kong, Macao and Taiwan people (IDS-04) have the same form.
     """
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
@@ -51,7 +51,7 @@ def _is_birth_date(digits: str) -> bool:
 
 
 class Phone(NamedTuple):
-    """A phone number in one form: `+8613800000001` if it can be dialled, else the digits as they were given.
+    """A phone number in one form: `+8613800000001` if it is valid, else the digits as they were given.
 
     `number` is None where there is no person's number at all: nothing written, or a hotline such as 12345.
     """
@@ -62,11 +62,11 @@ class Phone(NamedTuple):
 
 _CHINA: Any = phonenumbers.PhoneMetadata.metadata_for_region("CN")
 MOBILE: re.Pattern[str] = re.compile(_CHINA.mobile.national_number_pattern)
-"""The library's own pattern of a Chinese mobile number: most phones are one, and need none of its parsing."""
+"""The library's own pattern of a Chinese mobile number. Most phones match it and need not be parsed, which is slow."""
 
 
 def normal_phone(text: str) -> Phone:
-    """The number in normal form, and whether it is one. A wrong number is kept and flagged, never refused."""
+    """The number in normal form, and whether it is valid. A wrong number is kept and flagged, never refused."""
     plain = normal_code(text)
     digits = re.sub(r"[^0-9]", "", plain)
     if len(digits) < 7:
@@ -83,7 +83,7 @@ def normal_phone(text: str) -> Phone:
 
 
 def mask_id(number: str) -> str:
-    """`110105********002X`; of a shorter paper, such as a passport, only the last two characters."""
+    """`110105********002X`; of a shorter document number, such as a passport's, only the last two characters."""
     if len(number) >= 15:
         return number[:6] + "*" * (len(number) - 6 - SHOWN_TAIL) + number[-SHOWN_TAIL:]
     return "*" * max(len(number) - 2, 0) + number[-2:] if len(number) > 4 else "*" * len(number)
@@ -100,7 +100,7 @@ def mask_phone(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """`张**`: the first character and a star for each further one; a name of one character is all star."""
+    """`张**`: the first character and a star for each further one; a name of one character is only a star."""
     return name[0] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
 
 
@@ -110,11 +110,10 @@ def mask_card(number: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text with phone numbers, resident IDs and bank cards masked, and everything else exactly as it was.
+    """The text with phone numbers, resident IDs and bank cards masked, and everything else unchanged.
 
-    Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs,
-    the numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is
-    masked, whatever it was.
+    Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs, the
+    numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is masked.
     """
     if not _MAYBE.search(text):
         return text
@@ -133,7 +132,7 @@ class _Kind(NamedTuple):
 
 
 def _is_person(written: str) -> bool:
-    """Eighteen characters with a birth date; with dashes, as dates have them, the check digit decides."""
+    """Whether eighteen characters contain a birth date; where they have dashes the check digit must be right too."""
     number = normal_code(written)
     return _is_birth_date(number[6:14]) and ("-" not in written or resident_id_ok(number))
 
@@ -165,7 +164,7 @@ _TOKEN = re.compile(r"[0-9A-Za-z]+")
 
 
 def _findings(plain: str) -> Iterator[tuple[int, int, str]]:
-    """Where something was found, and what to write instead."""
+    """Where identifiers were found (start, stop), and the masked text for each."""
     kept = [token.span() for token in _TOKEN.finditer(plain) if _is_unit(token[0])]
     at = 0
     while start := _START.search(plain, at):
@@ -182,12 +181,12 @@ def _findings(plain: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _end_of(kept: list[tuple[int, int]], at: int) -> int:
-    """Past the unit's code that holds this place, else the next character."""
+    """The end of the unit's code that contains this place, else the next character."""
     return next((last for first, last in kept if first <= at < last), at + 1)
 
 
 def _is_unit(token: str) -> bool:
-    """A credit code with a letter in it, unless it reads as a person's number ending in X."""
+    """A credit code with a letter in it, unless it could be a person's number ending in X."""
     return not token.isdigit() and uscc_ok(token.upper()) and not _is_birth_date_of(token)
 
 
@@ -200,7 +199,7 @@ def _compact(number: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text with each full-width character, dash and odd space made plain, one for one."""
+    """The text with each full-width character, dash and unusual space replaced by its ASCII form, one for one."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
@@ -218,7 +217,7 @@ def _plain_character(character: str) -> str:
 
 
 class _Plain(dict[int, str]):
-    """Each character looked at once."""
+    """A translation table that computes each character's entry once."""
 
     def __missing__(self, code: int) -> str:
         self[code] = plain = _plain_character(chr(code))

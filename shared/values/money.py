@@ -1,4 +1,4 @@
-"""Money is whole fen (分) everywhere; yuan appear only where people read or write them."""
+"""Money is whole fen (分) everywhere; yuan appear only in text that people read or write."""
 
 import re
 from decimal import Decimal
@@ -17,10 +17,11 @@ def yuan_text(fen: int) -> str:
 
 
 def fen_from_yuan(yuan: str | int | Decimal) -> int:
-    """Yuan as exact fen. Refuses parts of a fen, sums beyond `LARGEST_FEN`, and any text but a plain number.
+    """Yuan as exact fen. Raises ValueError for parts of a fen, sums beyond `LARGEST_FEN` and text that is no plain
+    number.
 
-    A float is no amount: 0.1 + 0.2 is not 0.3. The sign is kept; whether a negative sum makes sense is the
-    caller's question.
+    Raises TypeError for a float: 0.1 + 0.2 is not 0.3. The sign is kept; whether a negative sum makes sense is for the
+    caller to decide.
     """
     if isinstance(yuan, bool | float):
         raise TypeError(f"an amount is text, int or Decimal, not {type(yuan).__name__}")

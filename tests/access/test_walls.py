@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from bench.chaos.walls import ROWS, Place, leaks, rounds
+from bench.chaos.isolation import ROWS, Place, leaks, rounds
 from tests.journeys.stories import accepted_case, decide
 from tests.monitor.register import register
 from tests.world import SERVICES

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.intake.lists.units import Duty
 from shared.http.validation_messages import reason
-from shared.refusals import IN_CHINESE, NotFound
+from shared.labels.nouns import NOUNS
+from shared.refusals import NotFound
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r'what="([a-z ]+)"')
@@ -19,11 +20,11 @@ def test_whatever_a_refusal_is_about_has_a_chinese_name():
     sources = [path.read_text() for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py")]
     named = {what for source in sources for what in NAMED.findall(source)}
     assert "complaint" in named
-    assert named - IN_CHINESE.keys() == set()
+    assert named - NOUNS.keys() == set()
 
 
 def test_whatever_duty_no_unit_is_known_for_has_a_chinese_name():
-    assert {duty.value for duty in Duty} - IN_CHINESE.keys() == set()
+    assert {duty.value for duty in Duty} - NOUNS.keys() == set()
 
 
 def test_each_language_names_it_in_its_own_words():

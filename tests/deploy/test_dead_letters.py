@@ -3,8 +3,8 @@
 import pytest
 
 from deploy.commands import dead_letters
-from deploy.commands.acting import settings_of
 from deploy.commands.outcomes import ExitCode
+from deploy.commands.service_session import settings_of
 from deploy.local.layout import SERVICES, Ports
 from deploy.local.processes import address
 from deploy.local.secrets import Secrets

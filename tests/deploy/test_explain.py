@@ -5,7 +5,7 @@ import sys
 
 from deploy.explain.pages import bad, judgement
 from deploy.explain.questions import QUESTIONS, Question
-from deploy.explain.statement_capture import Overheard, Plan
+from deploy.explain.statement_capture import Captured, Plan
 
 WHOLE = Plan(
     "SELECT 1 FROM complaint",
@@ -44,10 +44,10 @@ def test_a_large_table_read_whole_is_to_be_looked_at_unless_there_is_a_reason():
 
 
 def test_only_statements_that_have_a_plan_are_kept_and_each_once():
-    heard = Overheard()
+    captured = Captured()
     for statement in ("BEGIN;", "select 1", "select 1", "SAVEPOINT a", "set local x = 1", "  update x set y = 1"):
-        heard.hear(statement, ())
-    assert [statement for statement, _ in heard.sent] == ["select 1", "  update x set y = 1"]
+        captured.add(statement, ())
+    assert [statement for statement, _ in captured.sent] == ["select 1", "  update x set y = 1"]
 
 
 def test_every_question_is_answered_with_a_plan_by_the_code_as_it_is(tmp_path):

@@ -1,4 +1,4 @@
-"""The desk: listings that wait for a head, and who stands in while an officer is away (C123)."""
+"""What `my work` shows in credit: proposals that wait for a head, with leave cover counted (C123)."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,7 +20,10 @@ ABSENCES = Absences(Absence)
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Proposals to list (BLACK-05), for a head who did not propose them."""
+    """Open proposals to list (BLACK-05) that a head may decide: not the caller's own, at most APPROVALS_SHOWN.
+
+    Empty for a caller who is no head or not of the labour authority.
+    """
     if HEAD not in caller.roles or not caller.is_authority:
         return []
     return [
@@ -37,7 +40,10 @@ async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approv
 
 
 async def remind_head(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
-    """Say in the proposal's history that the days to list run out (BLACK-05): approving it did not end them."""
+    """Write into the proposal's history that the days to list are running out (BLACK-05).
+
+    Approval does not end this deadline; a dismissed proposal is not reminded of.
+    """
     proposal = await session.get(Proposal, due.subject, with_for_update=True)
     if proposal is None or proposal.state is ProposalState.DISMISSED:
         return

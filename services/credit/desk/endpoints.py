@@ -1,4 +1,4 @@
-"""The desk over HTTP."""
+"""The report of credit over HTTP."""
 
 from datetime import date
 from typing import Annotated
@@ -23,5 +23,5 @@ Place = Annotated[Division | None, Query(description="only this division and wha
 
 @router.get("/reports/credit")
 async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None, division: Place = None) -> ReportOut:
-    """Entries, overdue orders and proposals on a day. For the labour authority."""
+    """Entries, overdue orders and proposals as of a day, in the caller's divisions. For the labour authority."""
     return await desk_report.report(session, caller, as_of or clock.today(), division)

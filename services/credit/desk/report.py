@@ -14,7 +14,7 @@ from shared.access.callers import Caller, authority_scope
 
 
 async def report(session: AsyncSession, caller: Caller, as_of: date, division: str | None) -> ReportOut:
-    """Raises AuthorityOnly or WrongDivision."""
+    """The report on a day, for the caller's divisions or one of them. Raises AuthorityOnly or WrongDivision."""
     where = [*authority_scope(caller, col(Entry.division), division), col(Entry.entered_on) <= as_of]
     proposed = [*authority_scope(caller, col(Proposal.division), division), col(Proposal.proposed_on) <= as_of]
     by_code = await record_queries.entries_by_code(session, where)

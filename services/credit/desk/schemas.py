@@ -1,4 +1,4 @@
-"""What callers send and are shown of the desk."""
+"""Response bodies of the report."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ class CountedOut(BaseModel):
 
 
 class ReportOut(BaseModel):
-    """Figures of the caller's divisions, true on that day."""
+    """Figures of the caller's divisions as of a day."""
 
     as_of: date
     division: str | None

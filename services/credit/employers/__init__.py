@@ -1,1 +1,1 @@
-"""Facts enter an employer's record, and callers read it and check many at once (C90)."""
+"""Employers' records: facts become entries, and callers read one record or check many employers at once (C90)."""

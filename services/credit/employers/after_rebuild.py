@@ -1,19 +1,19 @@
-"""After the records were entered anew from facts: overdue orders nobody has checked yet are looked at.
+"""After a rebuild of the records from facts: check the overdue orders that have no settled check.
 
-What was checked, proposed and decided is no projection. It stands as it was seen then, with its lines and sources;
-only a check that is missing or undecided is made with what the record says now.
+Checks, proposals and decisions are not rebuilt: they keep their result, lines and sources. Only a check that is
+missing or undecided is made again, with what the record says now.
 """
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.credit.listings.amount_checks import look_at_orders
+from services.credit.listings.amount_checks import check_orders
 from services.credit.records.rules.record import Code
 from services.credit.records.tables import Entry
 
 
 async def settle(session: AsyncSession) -> None:
-    """Look at every overdue order once more; one that is settled says nothing again."""
+    """Check every overdue order again; an order whose check is settled is skipped."""
     overdue = select(Entry).where(col(Entry.code) == Code.OVERDUE)
     for entry in (await session.exec(overdue.order_by(col(Entry.employer), col(Entry.sequence)))).all():
-        await look_at_orders(session, entry)
+        await check_orders(session, entry)

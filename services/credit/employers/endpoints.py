@@ -1,4 +1,4 @@
-"""Credit over HTTP: an employer's record on a day, many employers at the point of use, proposals, figures."""
+"""Employers' records over HTTP: one record on a day, and a check of many employers before a bid, permit or loan."""
 
 from datetime import date
 from typing import Annotated

@@ -1,15 +1,15 @@
-"""Entering facts into an employer's record, each with its legal date.
+"""Actions on facts: each fact becomes an entry of an employer's record, under its legal date.
 
-An employer without a USCC has no record: such facts are skipped. A fact that comes twice is entered once; one that
-comes late or out of order is entered under its own date, and every figure is counted from the entries by date and by
-the sender's `sequence`, never by arrival.
+A fact without an employer's USCC is skipped. A fact delivered twice is entered once; a fact that comes late or out of
+order is entered under its own date. Every figure is counted from the entries by date and by the sender's `sequence`,
+never by the order of arrival.
 """
 
 from datetime import date, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.credit.listings.amount_checks import look_at_orders
+from services.credit.listings.amount_checks import check_orders
 from services.credit.records import queries as record_queries
 from services.credit.records.rules.record import Code
 from services.credit.records.tables import Entry
@@ -34,10 +34,10 @@ from shared.messaging.projection_rebuild import rebuilding
 
 
 async def enter_acceptance(session: AsyncSession, accepted: ComplaintAccepted) -> None:
-    """A complaint was accepted. Skipped without a USCC.
+    """A complaint was accepted: an entry on the day it was opened.
 
-    After the case's own facts (another topic): entered, and an overdue order whose check lacked the wage period
-    is checked again. Twice: entered once.
+    Skipped without a USCC; delivered twice, entered once. After the case's own facts (they come on another topic):
+    entered, and an overdue order whose check lacked the wage period is checked again.
     """
     if accepted.employer_uscc is None:
         return
@@ -59,7 +59,7 @@ async def enter_acceptance(session: AsyncSession, accepted: ComplaintAccepted) -
 
 
 async def enter_opening(session: AsyncSession, opened: CaseOpened) -> None:
-    """A case was opened. Skipped without a USCC; twice, entered once; late, under its own date."""
+    """A case was opened. Skipped without a USCC; delivered twice, entered once; late, under its own date."""
     entry = _about(opened, Code.OPENED, opened.opened_on)
     if entry:
         entry.fen, entry.workers = opened.claimed_fen, opened.workers
@@ -67,7 +67,7 @@ async def enter_opening(session: AsyncSession, opened: CaseOpened) -> None:
 
 
 async def enter_arrears(session: AsyncSession, found: ArrearsFound) -> None:
-    """Arrears were verified. Skipped without a USCC; after an overdue order (a replay), that order is checked again."""
+    """Arrears were verified. Skipped without a USCC; after an overdue order (a replay), the order is checked again."""
     entry = _about(found, Code.FOUND, found.found_on)
     if entry:
         entry.workers = found.workers
@@ -78,7 +78,7 @@ async def enter_arrears(session: AsyncSession, found: ArrearsFound) -> None:
 
 
 async def enter_agreement(session: AsyncSession, agreed: MediationAgreed) -> None:
-    """Both sides agreed. Skipped without a USCC; twice, entered once; late, under its own date."""
+    """Both sides agreed. Skipped without a USCC; delivered twice, entered once; late, under its own date."""
     entry = _about(agreed, Code.AGREED, agreed.agreed_on)
     if entry:
         entry.due_on, entry.fen = agreed.pay_by, agreed.agreed_fen
@@ -86,7 +86,9 @@ async def enter_agreement(session: AsyncSession, agreed: MediationAgreed) -> Non
 
 
 async def enter_order(session: AsyncSession, issued: CorrectionOrderIssued) -> None:
-    """The employer was ordered to pay. Skipped without a USCC; twice, entered once; late, under its own date."""
+    """The employer was ordered to pay. Skipped without a USCC; delivered twice, entered once; late, under
+    its own date.
+    """
     entry = _about(issued, Code.ISSUED, issued.issued_on)
     if entry:
         entry.due_on, entry.fen = issued.due_on, issued.ordered_fen
@@ -95,7 +97,7 @@ async def enter_order(session: AsyncSession, issued: CorrectionOrderIssued) -> N
 
 
 async def enter_service(session: AsyncSession, served: CorrectionOrderServed) -> None:
-    """The order was served. Skipped without a USCC; twice, entered once; late, under its own date."""
+    """The order was served. Skipped without a USCC; delivered twice, entered once; late, under its own date."""
     entry = _about(served, Code.SERVED, served.served_on)
     if entry:
         entry.due_on, entry.document_no = served.due_on, served.document_no
@@ -105,8 +107,9 @@ async def enter_service(session: AsyncSession, served: CorrectionOrderServed) ->
 async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
     """The order's last day passed unpaid: entered under the day after, and the amount is checked (BLACK-01).
 
-    Skipped without a USCC. Before the facts the check needs: undecided, and checked again when they come. After
-    the payment: entered all the same (it was overdue), counted as settled. Twice: entered and proposed once.
+    Skipped without a USCC; delivered twice, entered and proposed once. Before the facts that the check needs: the
+    check stays undecided and is made again when they come. After the payment: entered all the same (the order was
+    overdue), and counted as settled.
     """
     entry = _about(overdue, Code.OVERDUE, overdue.due_on + timedelta(days=1))
     if entry:
@@ -119,9 +122,10 @@ async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOve
 
 
 async def enter_payment(session: AsyncSession, paid: WagesPaid) -> None:
-    """Wages were paid. Skipped without a USCC. In full by the liable side: open proposals say so (BLACK-04).
+    """Wages were paid. When the liable side paid in full, open proposals show the day (BLACK-04).
 
-    Before the order it settles (a replay): entered, and counted by `sequence`. Twice: entered once.
+    Skipped without a USCC; delivered twice, entered once. Before the order that the payment settles (a replay):
+    entered, and counted by `sequence`.
     """
     entry = _about(paid, Code.PAID, paid.paid_on)
     if entry:
@@ -131,7 +135,7 @@ async def enter_payment(session: AsyncSession, paid: WagesPaid) -> None:
 
 
 async def enter_referral(session: AsyncSession, referred: CaseReferredToPolice) -> None:
-    """The case went to the police. Skipped without a USCC; twice, entered once; late, under its own date."""
+    """The case was referred to the police. Skipped without a USCC; delivered twice, entered once; late, own date."""
     entry = _about(referred, Code.REFERRED, referred.referred_on)
     if entry:
         entry.workers, entry.document_no = referred.workers, referred.document_no
@@ -140,7 +144,7 @@ async def enter_referral(session: AsyncSession, referred: CaseReferredToPolice) 
 
 
 async def enter_closing(session: AsyncSession, closed: CaseClosed) -> None:
-    """The case ended. Skipped without a USCC; twice, entered once; late, under its own date."""
+    """The case was closed. Skipped without a USCC; delivered twice, entered once; late, under its own date."""
     entry = _about(closed, Code.CLOSED, closed.closed_on)
     if entry:
         entry.fen, entry.workers = closed.paid_fen, closed.workers_paid
@@ -149,14 +153,17 @@ async def enter_closing(session: AsyncSession, closed: CaseClosed) -> None:
 
 
 async def enter_withdrawal(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
-    """The case was withdrawn: the entries stay, the figures leave it out. Skipped without a USCC; twice, once."""
+    """The case was withdrawn: its entries stay, the figures no longer count the case.
+
+    Skipped without a USCC; delivered twice, entered once.
+    """
     entry = _about(withdrawn, Code.WITHDRAWN, withdrawn.withdrawn_on)
     if entry:
         await _enter(session, entry)
 
 
 def _about(fact: AboutCase, code: Code, on: date) -> Entry | None:
-    """What every entry about a case has; None where the employer has no USCC."""
+    """An entry with the fields that every fact about a case carries; None when the employer has no USCC."""
     if fact.employer_uscc is None:
         return None
     return Entry(
@@ -172,7 +179,10 @@ def _about(fact: AboutCase, code: Code, on: date) -> Entry | None:
 
 
 async def _enter(session: AsyncSession, entry: Entry) -> None:
-    """Under the record's lock: keep the entry once, say so, and see what it means for the case's orders."""
+    """Store the entry once under the employer's row lock, record and publish the change, then check the case's orders.
+
+    During a rebuild, or when the entry was stored before, nothing else is written.
+    """
     employer = await record_queries.lock_employer(session, entry.employer)
     if not await record_queries.keep(session, entry) or rebuilding(session):
         return
@@ -190,4 +200,4 @@ async def _enter(session: AsyncSession, entry: Entry) -> None:
             division=entry.division, employer_uscc=entry.employer, entry=entry.code, entered_on=entry.entered_on
         ),
     )
-    await look_at_orders(session, entry)
+    await check_orders(session, entry)

@@ -1,4 +1,4 @@
-"""What callers send to credit and what they get back."""
+"""Request and response bodies about employers' records."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ class EntryOut(BaseModel):
 
 
 class FiguresOut(BaseModel):
-    """Counted from the entries the caller may see, up to that day."""
+    """Figures counted from the entries the caller may see, up to that day."""
 
     cases: int
     paid_in_full: int
@@ -62,7 +62,10 @@ class NoteOut(BaseModel):
 
 
 class RecordOut(BaseModel):
-    """An employer's record on a day. What is public stands for all; entries and money are for the labour authority."""
+    """An employer's record on a day.
+
+    Grade, listings, publications, sanctions and incentives are public; entries and money are for the labour authority.
+    """
 
     uscc: str
     as_of: date
@@ -86,7 +89,7 @@ class CheckIn(BaseModel):
 
 
 class CheckedOut(BaseModel):
-    """One employer at the point of use: bidding, permits, subsidies, loans (C90)."""
+    """What a check says about one employer, for bidding, permits, subsidies and loans (C90)."""
 
     uscc: str
     known: bool
@@ -98,7 +101,7 @@ class CheckedOut(BaseModel):
 
 
 class ChecksOut(BaseModel):
-    """In the order asked."""
+    """One item per employer, in the order of the request."""
 
     as_of: date
     items: list[CheckedOut]

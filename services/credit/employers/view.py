@@ -1,4 +1,4 @@
-"""From entries to answers: a record on any day is counted from the entries up to that day."""
+"""Employers' records as shown: what a record says on a day is counted from the entries up to that day."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ from shared.trade.crime_amount import yuan
 
 
 async def record(session: AsyncSession, caller: Caller, uscc: str, as_of: date) -> RecordOut:
-    """Raises NotFound."""
+    """An employer's record on a day, as the caller may see it. Raises NotFound."""
     employer = await record_queries.read(session, caller, uscc)
     entries = (await record_queries.entries_of(session, [uscc], as_of)).get(uscc, [])
     mine = [entry for entry in entries if record_queries.within(caller, entry.division)]
@@ -49,7 +49,7 @@ async def record(session: AsyncSession, caller: Caller, uscc: str, as_of: date) 
 
 
 async def check(session: AsyncSession, caller: Caller, asked: CheckIn, as_of: date) -> ChecksOut:
-    """A code without an entry in the caller's divisions is answered as not known."""
+    """One item per employer asked for; an employer without an entry in the caller's divisions is not `known`."""
     found = await record_queries.entries_of(session, set(asked.employers), as_of)
     items = []
     for uscc in asked.employers:

@@ -1,1 +1,1 @@
-"""The credit platform's records (C88)."""
+"""Exchange with the province's credit platform 信用平台 (C88)."""

@@ -1,4 +1,7 @@
-"""Telling the credit platform. This acts outside, so it listens from now on: a rebuild sends no old message."""
+"""Messages to the credit platform.
+
+The action sends to the outside, so it handles new facts only: a rebuild sends no old message again.
+"""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,9 +13,9 @@ KIND = "employer-record"
 
 
 async def tell_overdue_order(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
-    """The platform hears of an overdue order: codes, a document, a day and a sum, nothing about persons.
+    """Send an overdue order to the credit platform: codes, a document number, a day and a sum, no personal data.
 
-    Skipped without a USCC. Twice, or stated anew: one message an order.
+    Skipped without a USCC. A fact delivered twice, or stated anew, sends one message per order.
     """
     if overdue.employer_uscc is None:
         return

@@ -1,1 +1,1 @@
-"""The proposal for the joint-sanction list 联合惩戒名单 and the check of its amount (C85)."""
+"""Proposals for the joint-sanction list 联合惩戒名单 and the check of their amount (C85)."""

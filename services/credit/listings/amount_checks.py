@@ -1,4 +1,7 @@
-"""Whether the amount of an overdue order is reached (CRIM-02, BLACK-01): propose, ask a person, or neither."""
+"""Whether the amount of an overdue order is reached (CRIM-02, BLACK-01).
+
+Reached leads to a proposal, undecided to a question to a person, not reached to neither.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,22 +32,22 @@ from shared.trade.crime_amount import (
 )
 
 
-async def look_at_orders(session: AsyncSession, entry: Entry) -> None:
-    """Check every overdue order this entry says something about and whose check is not settled yet."""
+async def check_orders(session: AsyncSession, entry: Entry) -> None:
+    """Check every overdue order the entry bears on, where the check is missing or undecided."""
     about = await record_queries.entries_about(session, entry)
     for overdue in [row for row in about if row.code is Code.OVERDUE]:
         check = await session.get(AmountCheck, (overdue.source, overdue.document_no))
         if check is None or check.outcome is Outcome.UNDECIDED:
-            await _look(session, overdue, about, check)
+            await _check_order(session, overdue, about, check)
     if entry.code in (Code.PAID, Code.OVERDUE, Code.ACCEPTED):
         await mark_corrected(session, about)
 
 
 async def take_up_answered(session: AsyncSession, question: Question) -> None:
-    """A person answered what a check had stopped for: it is made again, now with what is known.
+    """A person answered what a check lacked: make the check again with what is known now.
 
-    A case paid in full or withdrawn has nothing left to check. Raises UnknownHere while the number is in no pack:
-    then it is no answer.
+    A case paid in full or withdrawn is not checked. Raises UnknownHere while the number is in no region pack, so that
+    the question stays open.
     """
     for overdue in await record_queries.overdue_of(session, question.subject):
         await record_queries.lock_employer(session, overdue.employer)
@@ -59,7 +62,9 @@ def _settled(overdue: Entry, about: Sequence[Entry]) -> bool:
     return paid_in_full(case) is not None or any(line.code is Code.WITHDRAWN for line in case)
 
 
-async def _look(session: AsyncSession, overdue: Entry, about: Sequence[Entry], before: AmountCheck | None) -> None:
+async def _check_order(
+    session: AsyncSession, overdue: Entry, about: Sequence[Entry], before: AmountCheck | None
+) -> None:
     try:
         lines = lines_in_force(overdue.division, _last_day(overdue))
     except UnknownHere as missing:
@@ -84,9 +89,9 @@ async def _check(
 
 
 def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
-    """What the record knows for the check: what the overdue fact told, else what was verified, else what was claimed.
+    """The arrears to be checked: what the overdue fact says, else what was verified, else what was claimed.
 
-    What single workers were found to be owed holds only while nothing was paid in between.
+    The sums of single workers from the verification count only if nothing was paid since.
     """
     found = [row for row in about if row.code is Code.FOUND]
     claimed = [row.workers for row in about if row.code in (Code.OPENED, Code.ACCEPTED) and row.workers is not None]
@@ -115,7 +120,7 @@ async def _write(
     zh, en = words
     told: dict[str, Any] = {"outcome": check.outcome, "zh": zh, "en": en, "lines": [origin(line) for line in lines]}
     if before is not None and all(getattr(before, name) == value for name, value in told.items()):
-        return  # it says the same as on the day it was made, and that day stands
+        return  # the result did not change, so the check keeps the day on which it was made
     row = before or AmountCheck(
         source=overdue.source,
         document_no=overdue.document_no or "",

@@ -40,7 +40,7 @@ async def list_proposals(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProposalOut]:
-    """What facts propose and a person has to decide. For the labour authority."""
+    """Proposals on which a person has to decide, first due first. For the labour authority."""
     chosen = queries.proposals(caller, division, state, employer_uscc)
     rows, following = await pagination.page(session, chosen, queries.PROPOSALS_ORDER, limit, cursor)
     return Page(items=await view.proposals_out(session, rows), next=following)
@@ -54,7 +54,7 @@ async def count_proposals(
     division: Place = None,
     employer_uscc: EmployerFilter = None,
 ) -> Count:
-    """How many the list has, for the same filters and scope."""
+    """The number of proposals in the list, for the same filters and scope."""
     return await pagination.count(session, queries.proposals(caller, division, state, employer_uscc))
 
 
@@ -65,7 +65,7 @@ async def show_proposal(session: Transaction, caller: CurrentCaller, number: str
 
 @router.get("/proposals/{number}/history")
 async def show_history(session: Transaction, caller: CurrentCaller, number: str) -> History:
-    """Every step, oldest first, each with the hash that chains it to the one before."""
+    """Every step of the proposal, oldest first, each with the hash that chains it to the one before."""
     return await steps(session, proposals.KIND, (await queries.see_proposal(session, caller, number)).number)
 
 
@@ -84,7 +84,7 @@ async def approve(
 async def dismiss(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Decision
 ) -> ProposalOut:
-    """Do not list; the reasons are kept, and the same order proposes it no more."""
+    """Do not list. The reasons are kept, and the same order is not proposed again."""
     caller.need_role(proposals.HEAD)
     proposal = await queries.lock_seen_proposal(session, caller, number, seen)
     await proposals.dismiss(session, caller, proposal, why.reason)

@@ -1,4 +1,4 @@
-"""A new holiday notice moved the last day to decide: a proposal's copy of it follows (BLACK-05)."""
+"""A new holiday notice moved the last day to decide: the copies of it in proposals follow (BLACK-05)."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,10 @@ from shared.obligations import Obligation
 
 
 async def follow_moved_days(session: AsyncSession, moved: Sequence[Obligation]) -> None:
-    """Set `decide_by` to the last day as derived anew; a proposal decided meanwhile has no open deadline."""
+    """Set each proposal's `decide_by` to the recomputed last day of its open deadline.
+
+    A proposal decided meanwhile has no open deadline and is left unchanged.
+    """
     followed = update(Proposal).where(
         col(Proposal.number) == Obligation.subject,
         col(Obligation.name) == DECISION,

@@ -1,4 +1,4 @@
-"""Facts propose, persons decide: a proposal to list waits for a head, who gives reasons (BLACK-01)."""
+"""Proposals to list: facts propose, and a head decides with reasons (BLACK-01)."""
 
 from collections.abc import Sequence
 
@@ -23,13 +23,13 @@ KIND = "proposal"
 DECISION = "listing-decision"
 HEAD = "head"
 MACHINE = "credit"
-"""Who proposed what no person did."""
+"""Recorded as proposer of what the service itself proposes."""
 
 
 async def propose(session: AsyncSession, overdue: Entry, words: tuple[str, str]) -> None:
-    """A proposal waits for a person, with the day by which to decide: 20 working days from the last day (BLACK-05).
+    """Propose to list the employer; a person decides within 20 working days from the order's last day (BLACK-05).
 
-    One proposal an order: what was dismissed is raised again by another overdue order only.
+    One proposal per order. After a dismissal only another overdue order leads to a new proposal.
     """
     assert overdue.due_on is not None
     assert overdue.document_no is not None
@@ -68,7 +68,8 @@ async def propose(session: AsyncSession, overdue: Entry, words: tuple[str, str])
 
 
 async def approve(session: AsyncSession, caller: Caller, proposal: Proposal, reason: str) -> None:
-    """The head takes the listing up; the employer is told next, and the decision itself is due by its day (BLACK-05).
+    """The head begins the procedure of listing: the employer is notified next, the decision is due by its day
+    (BLACK-05).
 
     Raises RoleMissing, AuthorityOnly, SamePerson, IllegalMove.
     """
@@ -89,7 +90,7 @@ async def approve(session: AsyncSession, caller: Caller, proposal: Proposal, rea
 
 
 async def dismiss(session: AsyncSession, caller: Caller, proposal: Proposal, reason: str) -> None:
-    """The head does not list, and says why: nothing is left to decide on this order.
+    """The head does not list and gives the reason; the deadline to decide ends.
 
     Raises RoleMissing, AuthorityOnly, SamePerson, IllegalMove.
     """
@@ -98,7 +99,9 @@ async def dismiss(session: AsyncSession, caller: Caller, proposal: Proposal, rea
 
 
 async def miss_decision(session: AsyncSession, obligation: obligations.Obligation) -> None:
-    """The day by which to decide on listing passed (BLACK-05): the office is asked; nothing is decided by silence."""
+    """The day by which to decide on listing passed (BLACK-05): the office is asked to decide; the delay decides
+    nothing.
+    """
     await ask(
         session,
         subject_kind=obligation.subject_kind,
@@ -111,7 +114,9 @@ async def miss_decision(session: AsyncSession, obligation: obligations.Obligatio
 
 
 async def mark_corrected(session: AsyncSession, about: Sequence[Entry]) -> None:
-    """Open proposals of a case show the day on which the liable side itself had paid everything (BLACK-04)."""
+    """Set on the case's undismissed proposals the day on which the liable side itself had paid everything
+    (BLACK-04).
+    """
     for source in sorted({row.source for row in about if row.code is Code.OVERDUE}):
         case = [row for row in about if row.source == source]
         paid = paid_in_full([record_queries.line(row) for row in case])
@@ -127,7 +132,10 @@ async def mark_corrected(session: AsyncSession, about: Sequence[Entry]) -> None:
 async def _decide(
     session: AsyncSession, caller: Caller, proposal: Proposal, to: ProposalState, action: str, reason: str
 ) -> None:
-    """Another person than the one who proposed, a head, on the version they saw (architecture, invariant 11)."""
+    """Move the proposal, with the decider and the reason (architecture, invariant 11).
+
+    Raises RoleMissing unless the caller is a head, SamePerson if the caller proposed it, IllegalMove.
+    """
     caller.need_role(HEAD)
     if proposal.proposed_by in (caller.label, caller.subject):
         raise SamePerson

@@ -27,26 +27,28 @@ async def checks_of_orders(session: AsyncSession, documents: Sequence[str]) -> d
 
 
 async def live_proposals(session: AsyncSession, source: str) -> Sequence[Proposal]:
-    """Those of a case that nobody dismissed, locked: also an approved one may still be spared (BLACK-04)."""
+    """The case's proposals that nobody dismissed, row-locked: even an approved one may be spared the listing
+    (BLACK-04).
+    """
     live = (ProposalState.OPEN, ProposalState.APPROVED)
     waiting = select(Proposal).where(col(Proposal.source) == source, col(Proposal.state).in_(live))
     return (await session.exec(waiting.order_by(col(Proposal.number)).with_for_update())).all()
 
 
 async def proposed(session: AsyncSession, kind: str, source: str, document_no: str) -> bool:
-    """Whether this order was proposed on before, whatever became of it."""
+    """Whether this order led to a proposal before, whatever its state is now."""
     about = (col(Proposal.source) == source, col(Proposal.document_no) == document_no)
     before = select(col(Proposal.number)).where(col(Proposal.kind) == kind, *about)
     return (await session.exec(before.limit(1))).first() is not None
 
 
 async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
-    """Raises NotFound, AuthorityOnly."""
+    """The proposal, if the caller may see it. Raises NotFound, AuthorityOnly."""
     return await _proposal(session, proposals(caller, None, None, None), number)
 
 
 async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> Proposal:
-    """The proposal, locked, if it still is what the caller saw. Raises NotFound, AuthorityOnly, Stale."""
+    """The proposal, row-locked, in the version the caller saw. Raises NotFound, AuthorityOnly, Stale."""
     proposal = await _proposal(session, proposals(caller, None, None, None).with_for_update(), number)
     check_version(proposal, seen)
     return proposal
@@ -55,7 +57,7 @@ async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str,
 def proposals(
     caller: Caller, division: str | None, state: ProposalState | None, uscc: str | None
 ) -> SelectOfScalar[Proposal]:
-    """Raises AuthorityOnly or WrongDivision."""
+    """The statement for proposals in the caller's divisions, filtered. Raises AuthorityOnly or WrongDivision."""
     chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
     if state:
         chosen = chosen.where(col(Proposal.state) == state)
@@ -67,7 +69,7 @@ async def proposals_made(session: AsyncSession, where: list[ColumnElement[bool]]
 
 
 async def waiting(session: AsyncSession, caller: Caller, limit: int) -> Sequence[Proposal]:
-    """Proposals nobody decided yet, that which is due first before: not what the caller proposed themselves."""
+    """Open proposals the caller did not make, first due first."""
     open_ones = proposals(caller, None, ProposalState.OPEN, None).where(
         col(Proposal.proposed_by).not_in([caller.label, caller.subject])
     )
@@ -75,7 +77,7 @@ async def waiting(session: AsyncSession, caller: Caller, limit: int) -> Sequence
 
 
 async def _proposal(session: AsyncSession, chosen: SelectOfScalar[Proposal], number: str) -> Proposal:
-    writable = "\x00" not in number  # PostgreSQL knows no such character
+    writable = "\x00" not in number  # PostgreSQL text cannot hold the NUL character
     found: Proposal | None = await session.scalar(chosen.where(col(Proposal.number) == number)) if writable else None
     if found is None:
         raise NotFound(what="proposal", which=number)

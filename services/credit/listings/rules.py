@@ -1,4 +1,4 @@
-"""Where a proposal may go: facts propose, another person decides (architecture, invariant 11)."""
+"""The states of a proposal: facts propose, another person decides (architecture, invariant 11)."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from shared.refusals import IllegalMove
 
 
 class ProposalState(StrEnum):
-    """A head decides; until then a proposal is open. Approved means that the procedure of listing begins."""
+    """Open until a head decides. Approved means that the procedure of listing begins."""
 
     OPEN = "open"
     APPROVED = "approved"
@@ -16,13 +16,13 @@ class ProposalState(StrEnum):
 MOVES: dict[ProposalState, frozenset[ProposalState]] = {
     ProposalState.OPEN: frozenset({ProposalState.APPROVED, ProposalState.DISMISSED}),
     ProposalState.APPROVED: frozenset(),
-    # dismissed stays dismissed: only another overdue order proposes anew
+    # dismissed is final: only another overdue order leads to a new proposal
     ProposalState.DISMISSED: frozenset(),
 }
 
 
 def move(current: ProposalState, to: ProposalState) -> ProposalState:
-    """The next state. Raises IllegalMove where the table does not lead there."""
+    """The next state. Raises IllegalMove when MOVES has no such move."""
     if to not in MOVES[ProposalState(current)]:
         raise IllegalMove(what="proposal", current=str(current), to=str(to))
     return to

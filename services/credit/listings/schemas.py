@@ -1,4 +1,4 @@
-"""What callers send and are shown of proposals for the joint-sanction list."""
+"""Request and response bodies about proposals for the joint-sanction list."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from shared.values.fields import Note
 
 
 class LineOut(BaseModel):
-    """A line that was used, as in force where the case is, with its source."""
+    """A threshold used in a check, as in force at the place of the case, with its source."""
 
     key: str
     value: int
@@ -30,7 +30,7 @@ class CheckOut(BaseModel):
 
 
 class ProposalOut(BaseModel):
-    """What facts propose and a person has to decide, with reasons."""
+    """A proposal made from facts, on which a person decides with reasons."""
 
     number: str
     version: int

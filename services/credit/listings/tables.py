@@ -1,4 +1,4 @@
-"""What is kept of proposals for the joint-sanction list."""
+"""Tables of proposals for the joint-sanction list and the checks of their amounts."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from shared.trade.crime_amount import Outcome
 
 
 class AmountCheck(Credit, table=True):
-    """How the amount of an overdue order was checked (CRIM-02), with the lines used and where they come from."""
+    """How the amount of an overdue order was checked (CRIM-02), with the thresholds used and their sources."""
 
     __tablename__ = "amount_check"
 
@@ -31,9 +31,10 @@ class AmountCheck(Credit, table=True):
 
 
 class Proposal(Credit, table=True):
-    """What facts propose and a person decides; `list` means the joint-sanction list 失信联合惩戒名单 (BLACK-01).
+    """A proposal made from facts, on which a person decides; kind `list` is the joint-sanction list 失信联合惩戒名单
+    (BLACK-01).
 
-    `corrected_on` is the day the employer itself paid in full: it may then be spared (BLACK-04).
+    `corrected_on` is the day the employer itself paid in full: the listing may then be spared (BLACK-04).
     """
 
     __tablename__ = "proposal"

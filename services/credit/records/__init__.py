@@ -1,1 +1,1 @@
-"""The core: the employer's record 信用档案, entry by entry, as of any day (C92)."""
+"""The core of credit: the employer's record 企业诚信档案, entry by entry, as of any day (C92)."""

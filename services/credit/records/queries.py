@@ -1,4 +1,4 @@
-"""Named reads and locks. A record is seen entry by entry: what happened in the caller's divisions."""
+"""Named reads and locks of records. A caller sees the entries of what happened in the caller's divisions."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from shared.values import divisions
 
 
 async def lock_employer(session: AsyncSession, uscc: str) -> Employer:
-    """The employer's record, locked; begun if this is its first entry."""
+    """The employer's row, locked; inserted first if the employer has no entry yet."""
     await session.exec(insert(Employer).values(number=uscc, version=0).on_conflict_do_nothing())
     employer = await session.get(Employer, uscc, with_for_update=True, populate_existing=True)
     assert employer is not None
@@ -27,7 +27,7 @@ async def lock_employer(session: AsyncSession, uscc: str) -> Employer:
 
 
 async def keep(session: AsyncSession, entry: Entry) -> bool:
-    """Keep the entry; False when it was kept before."""
+    """Insert the entry; False when it is already stored."""
     keeping = insert(Entry).values(entry.model_dump()).on_conflict_do_nothing()
     return await session.scalar(keeping.returning(col(Entry.event_id))) is not None
 
@@ -36,7 +36,7 @@ async def keep(session: AsyncSession, entry: Entry) -> bool:
 
 
 async def entries_about(session: AsyncSession, entry: Entry) -> Sequence[Entry]:
-    """All entries of the entry's case and its complaint, in the order of what happened."""
+    """All entries of the employer about the entry's case or its complaint, in the sender's order."""
     numbers = [number for number in (entry.source, entry.complaint) if number]
     about = or_(col(Entry.source).in_(numbers), col(Entry.complaint).in_(numbers))
     rows = await session.exec(select(Entry).where(about, col(Entry.employer) == entry.employer))
@@ -44,7 +44,7 @@ async def entries_about(session: AsyncSession, entry: Entry) -> Sequence[Entry]:
 
 
 async def entries_of(session: AsyncSession, usccs: Iterable[str], until: date) -> dict[str, list[Entry]]:
-    """The entries of these employers up to a day, oldest first, by employer."""
+    """The entries of these employers up to and including a day, oldest first, by USCC."""
     chosen = select(Entry).where(col(Entry.employer).in_(list(usccs)), col(Entry.entered_on) <= until)
     found: dict[str, list[Entry]] = {}
     for entry in await session.exec(chosen.order_by(col(Entry.entered_on), col(Entry.sequence))):
@@ -53,13 +53,13 @@ async def entries_of(session: AsyncSession, usccs: Iterable[str], until: date) -
 
 
 async def overdue_of(session: AsyncSession, source: str) -> Sequence[Entry]:
-    """The entries of a case that say an order fell overdue."""
+    """The entries of a case that say an order fell overdue, in the sender's order."""
     chosen = select(Entry).where(col(Entry.source) == source, col(Entry.code) == Code.OVERDUE)
     return (await session.exec(chosen.order_by(col(Entry.sequence)))).all()
 
 
 async def read(session: AsyncSession, caller: Caller, uscc: str) -> Employer:
-    """For whoever has a division in which the record has an entry. Raises NotFound."""
+    """The employer, if the caller has a division in which the record has an entry. Raises NotFound."""
     employer = await session.get(Employer, uscc)
     places = await session.exec(select(Entry.division).where(col(Entry.employer) == uscc).distinct())
     if employer is None or not any(within(caller, place) for place in places):
@@ -88,7 +88,7 @@ def line(entry: Entry) -> Line:
 
 
 async def entries_by_code(session: AsyncSession, where: list[ColumnElement[bool]]) -> dict[Code, tuple[int, int]]:
-    """How many entries of each kind there are, and their fen together."""
+    """By kind of entry: how many there are, and the sum of their fen."""
     grouped = select(Entry.code, func.count(), func.sum(func.coalesce(Entry.fen, 0))).where(*where)
     rows = await session.exec(grouped.group_by(col(Entry.code)))
     return {Code(code): (count, int(fen)) for code, count, fen in rows}
@@ -99,7 +99,7 @@ async def employers_in(session: AsyncSession, where: list[ColumnElement[bool]]) 
 
 
 async def overdue_unpaid(session: AsyncSession, where: list[ColumnElement[bool]], until: date) -> tuple[int, int]:
-    """Orders overdue, by that day neither paid in full nor withdrawn: how many, and what was unpaid when due."""
+    """Orders overdue and by that day neither paid in full nor withdrawn: their number, and the fen unpaid when due."""
     paid = aliased(Entry)
     settled = select(paid.event_id).where(
         col(paid.source) == col(Entry.source),

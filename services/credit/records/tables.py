@@ -1,4 +1,4 @@
-"""What credit keeps: the record of every employer, entry by entry, and what waits for a person's decision."""
+"""Tables of the core: employers and the entries of their records."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from shared.database.sessions import DivisionCode, text_of
 
 
 class Employer(Credit, table=True):
-    """An employer with a record, by its USCC. What the record says stands in its entries."""
+    """An employer with a record, by its USCC. The record's content is in its entries."""
 
     __tablename__ = "employer"
 
@@ -23,7 +23,7 @@ class Employer(Credit, table=True):
 
 
 class Entry(Credit, table=True):
-    """One fact with its legal date 诚信档案条目. `source` is the case, or the complaint before there is one."""
+    """One fact with its legal date 诚信档案条目. `source` is the case, or the complaint before there is a case."""
 
     __tablename__ = "entry"
     __table_args__ = (

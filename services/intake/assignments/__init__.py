@@ -1,1 +1,1 @@
-"""Who handles a complaint 交办: an officer, a unit by letter, two departments at once (C14, C15)."""
+"""Assignment of complaints 交办: to an officer, to a unit by letter, to two departments at once (C14, C15)."""

@@ -1,4 +1,4 @@
-"""Who handles a complaint: officer and unit by domain, place and sector (C14), helpers, double assignment (C15)."""
+"""Assigning a complaint: officer and unit by domain, place and sector (C14), helpers, double assignment (C15)."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -8,7 +8,7 @@ from services.intake.assignments.tables import Assignment, AssignmentKind, Assig
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND, step
 from services.intake.complaints.load import LoadedComplaint
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import check_running
 from services.intake.complaints.tables import Complaint
@@ -23,8 +23,8 @@ from shared.messaging.outbox import publish
 from shared.refusals import Conflict
 from shared.values.date_checks import check_coming
 
-OFFICE = "head"
-"""Who gives a matter to two at once: the leading group's office acts through its head."""
+DUAL_ASSIGNER = "head"
+"""The role for double assignment, which the leading group's office gives through its head."""
 
 
 class SameUnitTwice(Conflict):
@@ -36,7 +36,8 @@ class SameUnitTwice(Conflict):
 def assign(there: LoadedComplaint, caller: Caller, seen: int, given: AssignIn) -> None:
     """Name who answers for it. A unit gets a letter; with neither unit nor officer the lists of the place name one.
 
-    Raises RoleMissing, Stale, IllegalMove once it is over, NoUnitKnown, UnknownParty, TooEarly.
+    With neither unit nor officer the place's lists name the unit. Raises RoleMissing, NotFound, Stale, NoUnitKnown,
+    UnknownParty, TooEarly, and IllegalMove once the complaint has ended or while its transfer is undecided.
     """
     complaint = _assignable(there, caller, seen)
     there.taken_in_hand(caller)
@@ -61,7 +62,7 @@ def by_letter(caller: Caller, seen: int, given: AssignIn) -> Further[LoadedCompl
         complaint, unit = there.row, _owner(there.row, given)
         reason = there.for_ever(given.reason) if given.reason else None
         if unit is not None:
-            await _take_back(session, complaint)
+            await _end_owner_letter(session, complaint)
             there.keep(await _give(session, caller, complaint, AssignmentKind.OWNER, unit, reason))
         for helper in given.assisting:
             await _give(session, caller, complaint, AssignmentKind.ASSISTING, helper, reason)
@@ -78,18 +79,19 @@ def _assignable(there: LoadedComplaint, caller: Caller, seen: int) -> Complaint:
 
 
 async def dual_assign(session: AsyncSession, caller: Caller, number: str, seen: int, given: DualAssignIn) -> Complaint:
-    """A major risk goes to industry department and territory, each by letter (双交双办, C15); the owner stays.
+    """Assign a major risk to the industry department and the territory, each by letter (双交双办, C15).
 
-    Raises RoleMissing, Stale, IllegalMove once it is over, NoUnitKnown, SameUnitTwice, UnknownParty, TooEarly.
+    The complaint's owner stays. Raises RoleMissing, NotFound, Stale, NoUnitKnown, SameUnitTwice, UnknownParty,
+    TooEarly, and IllegalMove once the complaint has ended or while its transfer is undecided.
     """
-    caller.need_role(OFFICE)
+    caller.need_role(DUAL_ASSIGNER)
     complaint = await complaint_queries.lock(session, caller, number, seen)
     check_running(complaint.stage)
     industry = _named(complaint, Duty.INDUSTRY, given.industry, given)
     territory = _named(complaint, Duty.TERRITORY, given.territory, given)
     if industry.unit == territory.unit:
         raise SameUnitTwice(unit=industry.unit)
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     first = await _give(session, caller, complaint, AssignmentKind.INDUSTRY, industry, reason)
     second = await _give(session, caller, complaint, AssignmentKind.TERRITORY, territory, reason)
     facts = {
@@ -104,11 +106,12 @@ async def dual_assign(session: AsyncSession, caller: Caller, number: str, seen: 
 
 
 def matter_of(complaint: Complaint) -> Matter:
+    """The values of a complaint by which the lists name units."""
     return Matter(complaint.division, complaint.domain, complaint.sector, complaint.employment_form)
 
 
 def _owner(complaint: Complaint, given: AssignIn) -> HelperIn | None:
-    """The unit that is to handle it; None where only an officer was named. Raises NoUnitKnown."""
+    """The unit to assign, as given or from the lists; None where only an officer was given. Raises NoUnitKnown."""
     if given.unit is not None:
         return HelperIn(unit=given.unit, party=given.party, due_on=given.due_on)
     if given.owner is not None:
@@ -120,7 +123,10 @@ def _owner(complaint: Complaint, given: AssignIn) -> HelperIn | None:
 
 
 def _named(complaint: Complaint, duty: Duty, given: HelperIn | None, all_of: DualAssignIn) -> HelperIn:
-    """Who has this duty, as said or as listed; the day is the same for both unless one has its own."""
+    """The unit with this duty, as given or from the lists, with a due day of its own or the common one.
+
+    Raises NoUnitKnown.
+    """
     if given is not None:
         return given.model_copy(update={"due_on": given.due_on or all_of.due_on})
     known: Unit | None = unit_for(lists().units, duty, matter_of(complaint))
@@ -130,6 +136,7 @@ def _named(complaint: Complaint, duty: Duty, given: HelperIn | None, all_of: Dua
 
 
 def _office(complaint: Complaint) -> str | None:
+    """The name of the leading group's office by the lists; None where they name none."""
     known = unit_for(lists().units, Duty.LEADING_OFFICE, matter_of(complaint))
     return known.unit if known else None
 
@@ -137,7 +144,7 @@ def _office(complaint: Complaint) -> str | None:
 async def _give(
     session: AsyncSession, caller: Caller, complaint: Complaint, kind: AssignmentKind, to: HelperIn, reason: str | None
 ) -> Assignment:
-    """One letter, its fact, and the unit's right to see the complaint. Raises UnknownParty, TooEarly."""
+    """Issue a letter, publish it, and let the unit's party see the complaint. Raises UnknownParty, TooEarly."""
     if to.due_on is not None:
         check_coming(to.due_on, clock.today(), "due_on")
     about = (KIND, complaint.number, complaint.division)
@@ -177,8 +184,8 @@ async def _give(
     return letter
 
 
-async def _take_back(session: AsyncSession, complaint: Complaint) -> None:
-    """Another unit is to handle it: the letter before ends, so that never two are owners."""
+async def _end_owner_letter(session: AsyncSession, complaint: Complaint) -> None:
+    """End the owner's letter before another unit is assigned, so that no complaint has two owners."""
     for letter in await queries.running_letters(session, complaint.number, AssignmentKind.OWNER):
         await letters.end(session, letter, AssignmentState.ENDED, None)
-        await letters.forget_party(session, complaint, letter.party)
+        await letters.remove_party(session, complaint, letter.party)

@@ -1,4 +1,4 @@
-"""The clue record, letters, transfers between places, and what is known beside a complaint."""
+"""Routes of assignment: to assign, to list the letters of a complaint, and to return, finish or receive a letter."""
 
 from uuid import UUID
 
@@ -38,7 +38,7 @@ async def assign(
 async def dual_assign(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DualAssignIn
 ) -> ComplaintOut:
-    """Give a major risk to industry department and territory, each by letter; the owner stays."""
+    """Assign a major risk to the industry department and the territory, each by letter. The owner stays."""
     return await show(session, await actions.dual_assign(session, caller, number, seen, body))
 
 
@@ -53,7 +53,7 @@ async def list_assignments(session: Transaction, caller: CurrentCaller, number: 
 async def return_assignment(
     session: Transaction, caller: CurrentCaller, letter_id: UUID, body: ReturnAssignmentIn
 ) -> AssignmentOut:
-    """The unit gives it back, with a reason."""
+    """The unit returns the letter with a reason."""
     return _letter(await letter_answers.give_back(session, caller, letter_id, body), {})
 
 
@@ -61,7 +61,7 @@ async def return_assignment(
 async def finish_assignment(
     session: Transaction, caller: CurrentCaller, letter_id: UUID, body: FinishAssignmentIn
 ) -> AssignmentOut:
-    """The unit says what it did."""
+    """The unit reports what it did."""
     return _letter(await letter_answers.finish(session, caller, letter_id, body), {})
 
 
@@ -69,12 +69,12 @@ async def finish_assignment(
 async def receive_assignment(
     session: Transaction, caller: CurrentCaller, letter_id: UUID, body: ReceiveIn
 ) -> AssignmentOut:
-    """The letter was handed over on paper."""
+    """Record that the letter was received on paper."""
     return _letter(await letter_answers.receive_by_hand(session, caller, letter_id, body), {})
 
 
 async def letters_about(session: Transaction, subject: str) -> AssignmentsOut:
-    """Every letter about one matter, with its receipt."""
+    """Every letter about a complaint or an incident, with its receipt."""
     there = await queries.letters_about(session, subject)
     receipts = await queries.receipts_about(session, subject)
     items = [_letter(each, receipts) for each in there]

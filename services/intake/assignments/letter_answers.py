@@ -1,4 +1,4 @@
-"""What units answer to their letters: given back with a reason, done, or received on paper."""
+"""Answers to letters: returned with a reason, done, or received on paper."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from services.intake.assignments.tables import Assignment, AssignmentKind, Assig
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.history import KIND, step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.clocks import ASSIGNMENT
 from services.intake.complaints.rules.masking import neutral
 from services.intake.complaints.rules.roles import DECIDERS
@@ -35,18 +35,19 @@ class TeamStays(Conflict):
 
 
 async def give_back(session: AsyncSession, caller: Caller, letter_id: UUID, given: ReturnAssignmentIn) -> Assignment:
-    """The unit gives it back with a reason 退回. An owner's letter leaves the complaint without one: its clock begins.
+    """The unit returns the letter with a reason 退回.
 
-    Raises NotFound, NotYourLetter, LetterClosed, TeamStays.
+    With the owner's letter the complaint has no owner any more, and the deadline to assign one begins. Raises NotFound,
+    NotYourLetter, LetterClosed, and TeamStays for a letter about an incident.
     """
     letter, matter = await _under_lock(session, caller, letter_id)
     if not isinstance(matter, Complaint):
         raise TeamStays
-    reason = await for_ever(session, matter, given.reason)
+    reason = await anonymised(session, matter, given.reason)
     await letters.end(session, letter, AssignmentState.RETURNED, reason)
     if letter.kind == AssignmentKind.OWNER:
         await _leave_without_owner(session, matter)
-    await letters.forget_party(session, matter, letter.party)
+    await letters.remove_party(session, matter, letter.party)
     await _note(session, matter, caller, "assignment-returned", given.reason, _facts(letter))
     publish(
         session,
@@ -63,17 +64,20 @@ async def give_back(session: AsyncSession, caller: Caller, letter_id: UUID, give
 
 
 async def finish(session: AsyncSession, caller: Caller, letter_id: UUID, given: FinishAssignmentIn) -> Assignment:
-    """The unit says what it did; its day is met. The matter goes on. Raises NotFound, NotYourLetter, LetterClosed."""
+    """The unit reports what it did, which meets the letter's deadline. The complaint or incident itself goes on.
+
+    Raises NotFound, NotYourLetter, LetterClosed.
+    """
     letter, matter = await _under_lock(session, caller, letter_id)
-    await letters.end(session, letter, AssignmentState.DONE, await _for_ever(session, matter, given.outcome))
+    await letters.end(session, letter, AssignmentState.DONE, await _anonymised(session, matter, given.outcome))
     await _note(session, matter, caller, "assignment-done", given.outcome, _facts(letter))
     return letter
 
 
 async def receive_by_hand(session: AsyncSession, caller: Caller, letter_id: UUID, given: ReceiveIn) -> Assignment:
-    """The receipt of a letter that no party here could acknowledge by itself. Said again, the first word stands.
+    """Record the receipt of a letter on paper, for a unit without a party in this system. Only the first one counts.
 
-    Raises NotFound, RoleMissing, NotYourLetter where the unit acknowledges by itself, InTheFuture, TooEarly.
+    Raises NotFound, RoleMissing, NotYourLetter where the unit has a party, InTheFuture, TooEarly.
     """
     caller.need_role(*DECIDERS)
     letter, matter = await _under_lock(session, caller, letter_id)
@@ -88,7 +92,9 @@ async def receive_by_hand(session: AsyncSession, caller: Caller, letter_id: UUID
 
 
 async def _under_lock(session: AsyncSession, caller: Caller, letter_id: UUID) -> tuple[Assignment, Matter]:
-    """The matter's row first, as every command takes it, then the letter as it is now."""
+    """The letter and its complaint or incident, both row-locked. The complaint's row is locked first, as in every
+    command, so that two commands cannot deadlock.
+    """
     letter = await letters.of_caller(session, caller, letter_id)
     letters.check_may_act(caller, letter)
     matter: Matter | None
@@ -102,6 +108,7 @@ async def _under_lock(session: AsyncSession, caller: Caller, letter_id: UUID) ->
 
 
 async def _leave_without_owner(session: AsyncSession, complaint: Complaint) -> None:
+    """Take unit and officer off the complaint and begin the deadline to assign somebody (C123)."""
     complaint.unit = complaint.unit_party = complaint.owner = None
     begun, today = Begun(), clock.today()
     told = complaint.model_dump()
@@ -118,8 +125,8 @@ async def _note(
         await incident_actions.step(session, matter, caller.label, action, note, facts)
 
 
-async def _for_ever(session: AsyncSession, matter: Matter, text: str) -> str:
-    return await for_ever(session, matter, text) if isinstance(matter, Complaint) else neutral(text)
+async def _anonymised(session: AsyncSession, matter: Matter, text: str) -> str:
+    return await anonymised(session, matter, text) if isinstance(matter, Complaint) else neutral(text)
 
 
 def _facts(letter: Assignment) -> dict[str, Any]:

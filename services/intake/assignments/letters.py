@@ -1,4 +1,8 @@
-"""Letters by which a matter is given to a unit 交办单: a number without gaps, a delivery with its receipt, a day."""
+"""Letters 交办单 that assign a complaint or an incident to a unit.
+
+Each has a number without gaps, a delivery with a receipt where the unit has a party here, and, if the giver set a day,
+a deadline.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -53,7 +57,10 @@ async def issue(
     body: dict[str, Any],
     role: str | None = None,
 ) -> Assignment:
-    """Write and send one letter about (kind, number, division). Its day is the giver's own. Raises UnknownParty."""
+    """Write a letter, deliver it to the unit's party, and begin the deadline `due_on`, a day of the giver's choice.
+
+    `about` is the subject's kind, number and division. `body` is added to the delivered message. Raises UnknownParty.
+    """
     subject_kind, subject, division = about
     await check_party(session, party)
     today = clock.today()
@@ -82,7 +89,7 @@ async def issue(
 
 
 async def check_party(session: AsyncSession, party: str | None) -> None:
-    """Nothing is sent to where nobody reads it. Raises UnknownParty."""
+    """Raises UnknownParty where a party is given that does not exist: nobody would read the letter."""
     if party is not None and await session.get(Party, party) is None:
         raise UnknownParty(field="party", party=party)
 
@@ -104,7 +111,7 @@ async def _start_clock(session: AsyncSession, letter: Assignment, today: date, d
 
 
 async def end(session: AsyncSession, letter: Assignment, state: AssignmentState, outcome: str | None) -> None:
-    """Done, returned, or ended by what became of the matter; its day is met or binds no more. Raises LetterClosed."""
+    """End a letter. The state DONE meets its deadline; RETURNED and ENDED cancel the deadline. Raises LetterClosed."""
     if letter.state != AssignmentState.GIVEN:
         raise LetterClosed(document_no=letter.document_no, state=letter.state)
     letter.state, letter.ended_at, letter.outcome = state, clock.now(), outcome
@@ -115,7 +122,7 @@ async def end(session: AsyncSession, letter: Assignment, state: AssignmentState,
 
 
 async def of_caller(session: AsyncSession, caller: Caller, letter_id: UUID) -> Assignment:
-    """The letter, unlocked, for its unit or for the authority of the place. Raises NotFound or NotYourLetter."""
+    """The letter, not locked, for its unit's party or for the authority of the place. Raises NotFound for others."""
     letter = await session.get(Assignment, letter_id)
     givers = letter is not None and caller.is_authority and caller.reaches(letter.division)
     if letter is None or not (givers or caller.party == letter.party):
@@ -124,7 +131,10 @@ async def of_caller(session: AsyncSession, caller: Caller, letter_id: UUID) -> A
 
 
 def check_may_act(caller: Caller, letter: Assignment) -> None:
-    """The unit it was given to; where the unit has no party here, the authority writes for it. Raises NotYourLetter."""
+    """Only the unit's party may answer a letter; where the unit has none, an officer or head of the authority may.
+
+    Raises NotYourLetter or RoleMissing.
+    """
     if letter.party is not None and caller.party != letter.party:
         raise NotYourLetter
     if caller.is_authority:
@@ -132,18 +142,18 @@ def check_may_act(caller: Caller, letter: Assignment) -> None:
 
 
 def received(letter: Assignment, receipts: dict[str, str]) -> bool:
-    """Whether the letter is known to have arrived."""
+    """Whether the letter has a receipt, on paper or of its delivery. `receipts`: delivery states by document number."""
     return letter.received_at is not None or receipts.get(letter.document_no) == DeliveryState.RECEIVED
 
 
 def all_received(letters: Sequence[Assignment], receipts: dict[str, str]) -> bool:
-    """Assigned means that all receipts are in; letters that came back or ended are not waited for."""
+    """Whether every letter that is running or done was received, and there is at least one."""
     waited = [each for each in letters if each.state in (AssignmentState.GIVEN, AssignmentState.DONE)]
     return bool(waited) and all(received(each, receipts) for each in waited)
 
 
-async def forget_party(session: AsyncSession, complaint: Complaint, party: str | None) -> None:
-    """It sees the complaint no longer, unless it filed it or has another letter about it."""
+async def remove_party(session: AsyncSession, complaint: Complaint, party: str | None) -> None:
+    """Take a party off those that may see the complaint, unless it filed it or has another running letter about it."""
     if party is None or party == complaint.filed_by:
         return
     await session.flush()

@@ -1,4 +1,4 @@
-"""Named reads of letters, transfers and incidents."""
+"""Reads and locks of letters and their receipts, and the counter of their numbers."""
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +14,7 @@ async def letters_about(session: AsyncSession, subject: str) -> list[Assignment]
 
 
 async def running_letters(session: AsyncSession, subject: str, *kinds: AssignmentKind) -> list[Assignment]:
-    """Letters of these kinds that nobody answered yet, locked."""
+    """Letters of these kinds (none given: of all) about the subject that were not answered or ended, row-locked."""
     running = select(Assignment).where(
         Assignment.subject == subject,
         Assignment.state == AssignmentState.GIVEN,
@@ -24,6 +24,6 @@ async def running_letters(session: AsyncSession, subject: str, *kinds: Assignmen
 
 
 async def receipts_about(session: AsyncSession, subject: str) -> dict[str, str]:
-    """What became of each letter's delivery, by the letter's number."""
+    """The state of each letter's delivery, by the letter's document number."""
     about = select(Delivery).where(Delivery.kind == "assignment", Delivery.subject == subject)
     return {each.occasion: str(each.state) for each in await session.exec(about)}

@@ -1,4 +1,4 @@
-"""Assignments, transfers and live incidents, as they are sent and as their parties see them."""
+"""Bodies of requests and responses about assignments and their letters."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from shared.values.fields import Day, Line, Note
 
 
 class HelperIn(Sent):
-    """A unit that helps while the owner stays 协办."""
+    """A unit that assists 协办. The complaint's owner stays the same."""
 
     unit: Line
     party: Line | None = None
@@ -19,7 +19,9 @@ class HelperIn(Sent):
 
 
 class DualAssignIn(Sent):
-    """A major risk goes to industry department and territory 双交双办; the lists of the place name what is left out."""
+    """Double assignment 双交双办 to industry department and territory. A unit that is left out is named by the place's
+    lists.
+    """
 
     industry: HelperIn | None = None
     territory: HelperIn | None = None
@@ -36,14 +38,14 @@ class FinishAssignmentIn(Sent):
 
 
 class ReceiveIn(Sent):
-    """The letter was handed over by hand, on this day."""
+    """The day on which the unit received the letter on paper."""
 
     received_on: Day
     note: Note | None = None
 
 
 class AssignmentOut(BaseModel):
-    """A letter and what became of it. `receipt` is the delivery's: due, sent, received or refused."""
+    """A letter and its outcome. `receipt` is the state of its delivery: due, sent, received or refused."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -63,14 +65,14 @@ class AssignmentOut(BaseModel):
 
 
 class AssignmentsOut(BaseModel):
-    """Every letter about one matter, oldest first. `all_received`: assigned means that all receipts are in."""
+    """Every letter about a complaint or incident, oldest first. `all_received`: those running or done were received."""
 
     items: list[AssignmentOut]
     all_received: bool
 
 
 class AssignIn(Sent):
-    """Name who answers for it: an officer, a unit, or both. Without a unit the lists of the place name it."""
+    """The officer (`owner`), the unit, or both. With neither of them the place's lists name the unit."""
 
     owner: Line | None = None
     unit: Line | None = None

@@ -1,4 +1,4 @@
-"""Who was given a matter: assignments 交办, transfers between places 移送, live incidents 突发事件."""
+"""The tables of assignments 交办: letters, and the counters of their numbers."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from shared.documents.numbers import NumberCounter
 
 
 class AssignmentKind(StrEnum):
-    """The owner handles; the others help, each by a letter of its own, and the owner stays."""
+    """The unit's part: the owner handles the complaint; the others assist, each by a letter of its own."""
 
     OWNER = "owner"
     ASSISTING = "assisting"
@@ -24,6 +24,8 @@ class AssignmentKind(StrEnum):
 
 
 class AssignmentState(StrEnum):
+    """A letter's state: GIVEN until it is RETURNED or DONE by the unit, or ENDED by another command."""
+
     GIVEN = "given"
     RETURNED = "returned"
     DONE = "done"
@@ -31,7 +33,11 @@ class AssignmentState(StrEnum):
 
 
 class Assignment(Intake, table=True):
-    """A matter given to a unit by letter 交办单. Its receipt is that of the letter's delivery, or one taken by hand."""
+    """A letter 交办单 that assigns a complaint or an incident (`subject_kind`, `subject`) to a unit.
+
+    Its receipt is that of its delivery, or `received_at` for a letter on paper. `party` is None for a unit that has no
+    party in this system.
+    """
 
     __tablename__ = "assignment"
 

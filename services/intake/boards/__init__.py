@@ -1,1 +1,1 @@
-"""The QR boards of sites 维权信息告示牌 (C9): set, signed, revoked, printed."""
+"""The boards of sites 维权信息告示牌 and their QR codes (C9): set by the authority, signed, revocable, printed."""

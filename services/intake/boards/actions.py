@@ -1,4 +1,4 @@
-"""Site boards and their QR codes: set by the authority, signed, revocable."""
+"""Setting a site's board, issuing and revoking its QR code, and finding the board of a code."""
 
 import secrets
 from dataclasses import dataclass
@@ -24,15 +24,18 @@ OF_A_PERSON = {"wage_officer", "wage_officer_phone"}
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A board as its code opens it."""
+class FoundBoard:
+    """A board found by its code, and its content in clear."""
 
     board: Board
     content: BoardIn
 
 
 async def put(session: AsyncSession, caller: Caller, number: str, seen: int | None, given: BoardIn) -> Board:
-    """Set what a project's board says; the first time its code is made. Raises AuthorityOnly, WrongDivision, Stale."""
+    """Set the content of a project's board; the first time its code is issued. `seen` is None for a new board.
+
+    Raises RoleMissing, WrongDivision, UnknownDivision for a division above a city, NotFound, Stale.
+    """
     caller.need_role(*SETTERS)
     caller.need_division(given.division)
     if len(given.division) < CITY:
@@ -58,7 +61,7 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
 
 
 async def reissue(session: AsyncSession, caller: Caller, number: str, seen: int, reason: str) -> Board:
-    """A new code; those printed before open nothing any more. Raises AuthorityOnly, NotFound or Stale."""
+    """Issue a new code and revoke the current one. Raises RoleMissing, NotFound or Stale."""
     caller.need_role(*SETTERS)
     await queries.board_of(session, caller, number)
     board = await session.get_one(Board, number, with_for_update=True, populate_existing=True)
@@ -76,23 +79,23 @@ def _issue(session: AsyncSession, caller: Caller, board: Board) -> None:
 
 
 def token_of(keyring: Keyring, board: Board) -> str:
-    """What the code says: a reference, signed so that nobody makes one up."""
+    """The token in the QR code: the reference of the board's code, and our signature on it."""
     return board.token_ref + _signature(keyring, board.token_ref)
 
 
-async def opened(session: AsyncSession, token: str) -> Opened:
-    """The board behind a code. Raises BoardUnknown; a made-up code is not even looked up."""
+async def opened(session: AsyncSession, token: str) -> FoundBoard:
+    """The board of a token. Raises BoardUnknown; the database is not asked for a token whose signature is wrong."""
     keyring, parts = keyring_of(session), TOKEN.fullmatch(token)
     if parts is None or not secrets.compare_digest(parts[2], _signature(keyring, parts[1])):
         raise BoardUnknown(what="board", which=token)
-    board = await queries.board_behind(session, parts[1])
+    board = await queries.board_of_code(session, parts[1])
     if board is None:
         raise BoardUnknown(what="board", which=token)
-    return Opened(board, content_of(keyring, board))
+    return FoundBoard(board, content_of(keyring, board))
 
 
 def content_of(keyring: Keyring, board: Board) -> BoardIn:
-    """What the board says; the least wage as the authority wrote it, else as the place's pack has verified it."""
+    """The board's content in clear. The minimum wage is the one the authority entered, else the region pack's."""
     person = {name: keyring.reveal(board.person_key, getattr(board, name)) for name in OF_A_PERSON}
     content = BoardIn.model_validate(board.content | person)
     if content.minimum_wage_fen is None:
@@ -101,6 +104,7 @@ def content_of(keyring: Keyring, board: Board) -> BoardIn:
 
 
 def shown(keyring: Keyring, board: Board, address: str) -> BoardOut:
+    """The board as the API shows it; `address` is what its code opens."""
     content = content_of(keyring, board).model_dump(mode="json")
     return BoardOut(
         **content,
@@ -113,7 +117,7 @@ def shown(keyring: Keyring, board: Board, address: str) -> BoardOut:
 
 
 def _verified_minimum_wage(division: str) -> int | None:
-    """A number that is only remembered is not printed on a board."""
+    """The monthly minimum wage in fen; None where the region pack has none or only an unverified one."""
     known = regions.find(division, "minimum_wage", clock.today())
     if known is None or not str(known.status).startswith("VERIFIED"):
         return None

@@ -1,4 +1,4 @@
-"""A project's site board: set by the authority; its code and sheets, to be printed."""
+"""Routes of a project's site board: to set and read it, to reissue its code, and to print code and sheets."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.boards import actions, printing, queries
-from services.intake.boards.printing import Sheet
+from services.intake.boards import actions, queries, sheets
 from services.intake.boards.rules import NoPublicAddress
 from services.intake.boards.schemas import BoardIn, BoardOut, Paper, ReissueIn
+from services.intake.boards.sheets import Sheet
 from services.intake.boards.tables import Board
 from shared.access.callers import Caller
 from shared.database.sessions import keyring_of
@@ -32,7 +32,7 @@ async def put_board(
     seen: ExpectedVersionIfGiven,
     body: BoardIn,
 ) -> BoardOut:
-    """Set what the board says. The first time its code is made; later the version seen is needed (If-Match)."""
+    """Set the board's content. The first time its code is issued; later If-Match with the version seen is needed."""
     if seen is None and await session.get(Board, project_id) is not None:
         await queries.board_of(session, caller, project_id)
         raise VersionMissing
@@ -41,7 +41,7 @@ async def put_board(
 
 @router.get("/board")
 async def read_board(session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId) -> BoardOut:
-    """What the board says, and what the law wants on it that nobody gave."""
+    """The board's content, and which fields required by law are missing (CON-15)."""
     return _shown(session, request, await queries.board_of(session, caller, project_id))
 
 
@@ -54,38 +54,38 @@ async def reissue_code(
     seen: ExpectedVersion,
     body: ReissueIn,
 ) -> BoardOut:
-    """A new code; those printed before open nothing any more."""
+    """Issue a new code. Codes printed before are revoked."""
     return _shown(session, request, await actions.reissue(session, caller, project_id, seen, body.reason))
 
 
 @router.get("/qr.svg", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
 async def draw_code(session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId) -> Response:
-    """The code as a picture."""
+    """The QR code as an SVG picture."""
     sheet = await _sheet(session, caller, request, project_id)
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
-    return Response(printing.code(sheet.address), media_type="image/svg+xml", headers=headers)
+    return Response(sheets.code(sheet.address), media_type="image/svg+xml", headers=headers)
 
 
 @router.get("/qr-sheet.pdf", response_class=Response, responses={200: {"content": {PDF: {}}}})
 async def print_board(
     session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId, paper: Paper = "A3"
 ) -> Response:
-    """The site's board with its code and the rights text, ready to be hung up."""
+    """The site's board with its code and the workers' rights, as a PDF in A3 or A4."""
     sheet = await _sheet(session, caller, request, project_id)
-    return await _printed(lambda: printing.site_board(sheet, paper), f"board-{project_id}.pdf")
+    return await _printed(lambda: sheets.site_board(sheet, paper), f"board-{project_id}.pdf")
 
 
 @router.get("/sticker-sheet.pdf", response_class=Response, responses={200: {"content": {PDF: {}}}})
 async def print_stickers(
     session: Transaction, caller: CurrentCaller, request: Request, project_id: ProjectId
 ) -> Response:
-    """A sheet of stickers for helmets."""
+    """A sheet of helmet stickers with the code, as a PDF."""
     sheet = await _sheet(session, caller, request, project_id)
-    return await _printed(lambda: printing.stickers(sheet), f"stickers-{project_id}.pdf")
+    return await _printed(lambda: sheets.stickers(sheet), f"stickers-{project_id}.pdf")
 
 
 async def _printed(make: Callable[[], bytes], name: str) -> Response:
-    """Typesetting takes a tenth of a second of work: in a thread, so that nobody else waits for it."""
+    """The PDF that `make` gives, as a download. It runs in a thread: typesetting takes a tenth of a second of CPU."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return Response(await asyncio.to_thread(make), media_type=PDF, headers=headers)
 
@@ -100,7 +100,7 @@ def _shown(session: AsyncSession, request: Request, board: Board) -> BoardOut:
 
 
 def _address(session: AsyncSession, request: Request, board: Board) -> str:
-    """What the code opens. Raises NoPublicAddress outside development when nobody said where the world finds us."""
+    """The address that the code opens. Raises NoPublicAddress where the setting is empty, except in development."""
     told: str = request.app.state.public_address
     if not told and not request.app.state.development:
         raise NoPublicAddress

@@ -1,4 +1,4 @@
-"""What must stand on a site's board 维权信息告示牌 (CON-15, 条例34), and what its code may look like."""
+"""The fields that a site's board 维权信息告示牌 must have (CON-15, 条例34), and the form of its code's token."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from shared.refusals import Conflict, NotFound
 
 TOKEN = re.compile(r"([0-9a-f]{10})([0-9a-f]{16})")
-"""A reference by which the board is found, and our signature on it."""
+"""The reference by which the board is found (10 hex digits), and our signature on it (16)."""
 
 ON_THE_BOARD = (
     "project_name",
@@ -22,8 +22,8 @@ ON_THE_BOARD = (
     "arbitration_phone",
     "legal_aid_phone",
 )
-"""The three groups of CON-15, in their order: the parties and who supervises them; the least wage and the pay-day; whom
-to call. The hotlines 12345 and 12333 are printed on every board."""
+"""The three groups of CON-15, in their order: the parties and the supervising authority; the minimum wage and the
+pay-day; telephone numbers. The hotlines 12345 and 12333 are printed on every board."""
 
 
 class NoPublicAddress(Conflict):
@@ -33,7 +33,7 @@ class NoPublicAddress(Conflict):
 
 
 def lacking(content: Mapping[str, Any]) -> list[str]:
-    """What the law wants on the board and nobody has given yet; such a place is printed as an empty line."""
+    """The required fields (CON-15) that are missing; each is printed as an empty line."""
     return [name for name in ON_THE_BOARD if not content.get(name)]
 
 

@@ -1,4 +1,4 @@
-"""What a site's board says, and how it is shown."""
+"""Bodies of requests and responses about site boards."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -12,7 +12,10 @@ Paper = Literal["A3", "A4"]
 
 
 class BoardIn(Sent):
-    """What hangs on the site (CON-15). Without a project it is the board of a place: its code asks where and who."""
+    """The content of a site's board (CON-15). The minimum wage is in fen a month.
+
+    Without a project it is the board of a place: the form behind its code asks for the site and the employer.
+    """
 
     division: Division
     domain: Domain = "construction"
@@ -38,7 +41,7 @@ class ReissueIn(Sent):
 
 
 class BoardOut(BaseModel):
-    """The board, the address its code opens, and what the law wants on it that is not known (CON-15)."""
+    """The board, the address that its code opens, and the required fields that are missing (CON-15)."""
 
     number: str
     version: int

@@ -1,4 +1,4 @@
-"""Site boards 维权信息告示牌 and their QR codes; what the worker's door remembers; who knocks how often."""
+"""The tables of site boards 维权信息告示牌 and of their QR codes."""
 
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,10 @@ from shared.database.sessions import DivisionCode, Instant
 
 
 class Board(Intake, table=True):
-    """What a site's board says (CON-15) and what its QR code fills in. `number` is the project's own.
+    """The content of a site's board (CON-15), which also fills in the form that its QR code opens.
 
-    Name and phone of the wage officer 劳资专管员 hang on the site, yet are a person's: kept sealed here.
+    `number` is the project's number. Name and phone of the wage officer 劳资专管员 are encrypted under the board's own
+    key although they are printed on the board: they are personal data.
     """
 
     __tablename__ = "board"
@@ -32,7 +33,7 @@ class Board(Intake, table=True):
 
 
 class BoardToken(Intake, table=True):
-    """A QR code that was printed; a revoked one opens nothing any more."""
+    """A QR code that was issued. A revoked code finds no board."""
 
     __tablename__ = "board_token"
 

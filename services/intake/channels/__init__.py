@@ -1,3 +1,3 @@
-"""Partner systems: the partner's order 工单 and what it is answered (C1–C8, INT-12–14). `adapters/` translate both
-ways and decide nothing.
+"""Partner systems: their orders 工单 and our answers to them (C1–C8, INT-12–14). The modules in `adapters/` translate
+messages in both directions and decide nothing.
 """

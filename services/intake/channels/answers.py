@@ -1,9 +1,9 @@
-"""Answering the channel: interim answers, the one final answer, and money that comes after it as a supplement."""
+"""Answers to the channel: interim answers, one final answer, and supplements to it for later payments."""
 
 from datetime import date
 
 from services.intake.channels import adapters, orders, queries
-from services.intake.channels.outgoing import Answer, Found
+from services.intake.channels.outgoing import Answer, Findings
 from services.intake.channels.schemas import InterimIn
 from services.intake.complaints.load import LoadedComplaint, in_session
 from services.intake.complaints.rules.roles import DECIDERS
@@ -17,18 +17,18 @@ from shared.contracts.mediation import WagesPaid
 from shared.trade.dispositions import RESOLVED, UNSUBSTANTIATED, WORDS, Disposition
 from shared.values import money
 
-OVER = frozenset({Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED, Stage.WITHDRAWN})
-"""Stages in which one that is joined to another needs no interim answer any more."""
+NO_INTERIM_ANSWER = frozenset({Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED, Stage.WITHDRAWN})
+"""Stages in which a complaint joined to another gets no interim answer."""
 
 
 def answer_meanwhile(there: LoadedComplaint, caller: Caller, seen: int, given: InterimIn) -> None:
     """Tell the channel how things stand; its clock is met. As often as needed: each is a message of its own.
 
-    What is joined to the complaint has channels of its own: each is told the same.
+    The channels of complaints joined to this one get the same answer. Raises RoleMissing, NotFound or Stale.
     """
     caller.need_role(*DECIDERS)
     there.seen(caller, seen)
-    for each in (there, *(one for one in there.followers if one.row.stage not in OVER)):
+    for each in (there, *(one for one in there.followers if one.row.stage not in NO_INTERIM_ANSWER)):
         _answer_meanwhile(each, caller.label, given)
 
 
@@ -107,7 +107,7 @@ def tell_late_payment(there: LoadedComplaint, paid: WagesPaid) -> None:
 
 def _tell(there: LoadedComplaint, answer: Answer, *, kind: str, occasion: str) -> None:
     """Put the answer on its way to the party that filed, in its words; an order behind it moves along."""
-    body = adapters.in_its_words(there.row.channel, answer, there.row.filed_by)
+    body = adapters.answer_in_partner_words(there.row.channel, answer, there.row.filed_by)
     orders.follow_answer(queries.order_behind(there), final=answer.final)
     there.deliver(party=there.row.filed_by, kind=kind, occasion=occasion, body=body)
 
@@ -120,11 +120,11 @@ def conclude(there: LoadedComplaint, ended: Disposition, *, said: str | None, pa
     answer_finally(there, ended, on=today, workers_paid=workers, paid_fen=fen, said=said)
 
 
-def found_in(newest: Verified | None) -> Found | None:
+def found_in(newest: Verified | None) -> Findings | None:
     """The newest revision of what was verified; None where nothing was."""
     if newest is None:
         return None
-    return Found(
+    return Findings(
         domain=newest.domain,
         project=newest.project,
         regimes=newest.regimes,

@@ -1,4 +1,4 @@
-"""Partners' own doors: what they send as they send it, answered in their words; and the office's part of an order."""
+"""Routes of partners' orders: to sign for, return and extend one, to read it and its messages; and interim answers."""
 
 from fastapi import APIRouter
 
@@ -19,7 +19,7 @@ from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
 SHOWN = 200
-"""Messages of an order that are shown at once."""
+"""The most messages shown with an order."""
 
 ORDER = "/v1/complaints/{number}"
 
@@ -30,7 +30,7 @@ router = APIRouter(route_class=AuthenticatedRoute)
 async def sign_for(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: SignIn
 ) -> ComplaintOut:
-    """Take the partner's order; its time begins."""
+    """Sign for the partner's order. Its time to answer begins."""
     return await show(session, await orders.sign_for(session, caller, number, seen, body))
 
 
@@ -38,7 +38,7 @@ async def sign_for(
 async def give_back(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReturnIn
 ) -> ComplaintOut:
-    """Ask the partner to take its order back; its verdict comes later."""
+    """Ask the partner to take its order back. The partner's ruling comes later."""
     return await show(session, await orders.give_back(session, caller, number, seen, body))
 
 
@@ -46,13 +46,13 @@ async def give_back(
 async def extend(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ExtendIn
 ) -> ComplaintOut:
-    """Ask for more time to answer the channel, before it is up."""
+    """Ask for more time to answer the channel, before the time is up."""
     return await show(session, await orders.extend(session, caller, number, seen, body))
 
 
 @router.get(f"{ORDER}/order", tags=["complaints"])
 async def read_order(session: Transaction, caller: CurrentCaller, number: str) -> OrderOut:
-    """The partner's order behind a complaint, and what became of each message about it. Raises NoOrder."""
+    """The partner's order of a complaint, and the partner's messages about it with the outcome of each."""
     complaint = await complaint_queries.read(session, caller, number)
     order = await queries.order_of(session, complaint.number)
     if order is None:
@@ -67,8 +67,10 @@ async def read_order(session: Transaction, caller: CurrentCaller, number: str) -
 
 @router.get(f"{ORDER}/messages", tags=["complaints"])
 async def list_messages(session: Transaction, caller: CurrentCaller, number: str) -> ToldListOut:
-    """What every party was told about a complaint, and whether it arrived; not what was said."""
+    """Messages to all parties about a complaint and whether each arrived, without their content. For the labour
+    authority.
+    """
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)
-    told = await queries.told_about(session, complaint.number, SHOWN)
+    told = await queries.deliveries_about(session, complaint.number, SHOWN)
     return ToldListOut(items=[ToldOut.model_validate(each.model_dump()) for each in told])

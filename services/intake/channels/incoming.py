@@ -1,6 +1,7 @@
-"""What partners send, once it is in our words: one kind a meaning, each about one order number of theirs.
+"""Partners' messages in our form: one class for each meaning, each message about one number of the partner.
 
-`at` is when the partner says it happened (aware); `raw` is the item as it was sent, kept sealed. Nothing here decides.
+`at` is the time of the event as the partner states it (aware); `raw` is the item as JSON, stored encrypted. Nothing
+is decided here.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from shared.refusals import Refused
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """About which order, when by the partner's clock, and the words themselves."""
+    """What every message has: the partner's number, the item as it was sent, and the time stated by the partner."""
 
     partner_no: str
     raw: str
@@ -25,8 +26,11 @@ class Message:
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """What an order 工单 says beside the complaint. `urgency` chooses the place's limit, as the partner's own table
-    reads its words for category and urgency; `limit` is one that the partner itself named, and then it is that."""
+    """What an order 工单 says beside the complaint.
+
+    `urgency` chooses the limit in the place's region pack; it is read from the partner's words for category and
+    urgency. `limit` is a limit that the partner named, which is then used instead.
+    """
 
     state: OrderState = OrderState.DISPATCHED
     category: str | None = None
@@ -37,7 +41,7 @@ class OrderFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Filing(Message):
-    """A complaint; the same number again with other content is an update of it. Without `order` no order is kept."""
+    """A complaint. The same number with other content is an update of it. Without `order` no order is stored."""
 
     new: NewComplaint
     order: OrderFacts | None = field(default_factory=OrderFacts)
@@ -45,20 +49,20 @@ class Filing(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Supplement(Message):
-    """The petitioner told the partner more, or the partner completed what was missing."""
+    """More text from the petitioner, or from the partner as a supplement."""
 
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moved(Message):
-    """The partner's order is now in this state. Only forwards: a state backwards is noted and changes nothing."""
+    """The partner's order is now in this state. A state before the present one is noted without any change."""
 
     state: OrderState
 
 
 class Pressure(StrEnum):
-    """催办, 督办, 提级督办: flags on an order, never a state of it."""
+    """催办, 督办, 提级督办: flags of an order, not states."""
 
     URGED = "urge"
     SUPERVISED = "supervise"
@@ -67,7 +71,7 @@ class Pressure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Pressed(Message):
-    """The partner urges, supervises or elevates."""
+    """The partner urges, supervises or elevates the order."""
 
     pressure: Pressure
     words: str | None = None
@@ -75,7 +79,7 @@ class Pressed(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class CalledBack(Message):
-    """The partner rang the petitioner 回访. Nobody reached: `satisfied` is None."""
+    """The partner called the petitioner back 回访. `satisfied` is None where nobody was reached."""
 
     reached: bool
     satisfied: bool | None = None
@@ -84,18 +88,18 @@ class CalledBack(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict(Message):
-    """What became of our request to return the order, to extend it, or to pass it on."""
+    """The partner's ruling on our request to return the order, to extend it, or to transfer it."""
 
     on: Request
     granted: bool
     reason: str | None = None
     term: Term | None = None
-    """By how much the partner extends, where it grants another term than was asked."""
+    """The extension that the partner grants, where it differs from the one asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reworked(Message):
-    """重办: the petitioner was not satisfied and the order comes back; `round` is the partner's own count."""
+    """重办: the petitioner was not satisfied and the order is to be handled again; `round` is the partner's count."""
 
     round: int | None = None
     words: str | None = None
@@ -103,28 +107,28 @@ class Reworked(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class CoDispatched(Message):
-    """加派, 下派: more departments are on the order."""
+    """加派, 下派: the departments that the partner added to the order."""
 
     assignees: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateOf(Message):
-    """The partner says that this order repeats another of its own."""
+    """The partner states that this order repeats another of its orders."""
 
     of: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TakenBack(Message):
-    """The petitioner withdrew, or the partner cancelled its order."""
+    """The petitioner withdrew the complaint, or the partner cancelled its order."""
 
     reason: str | None = None
 
 
 @dataclass(frozen=True)
 class Broken:
-    """An item of a batch that cannot be read: it harms no other, and the partner is told why."""
+    """An item of a batch that cannot be read. The others are handled; the partner gets the refusal."""
 
     refusal: Refused
     partner_no: str | None = None

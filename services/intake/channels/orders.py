@@ -1,17 +1,17 @@
-"""What the office does with a partner's order: sign for it, give it back, ask for time, answer it (INT-13, INT-14).
+"""The office's actions on a partner's order: sign for it, return it, ask for more time, answer it (INT-13, INT-14).
 
-`advance` is the only writer of an order's state. Verdicts are the partner's and come later, as outside facts.
+`advance` is the only writer of an order's state. The partner's rulings come later, as messages.
 """
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels import queries
-from services.intake.channels.adapters import ADAPTERS, told_to
-from services.intake.channels.outgoing import ExtensionAsked, ReturnAsked, SignedFor, Told
+from services.intake.channels.adapters import ADAPTERS, in_partner_words
+from services.intake.channels.outgoing import ExtensionAsked, Outgoing, ReturnAsked, SignedFor
 from services.intake.channels.rules import order_terms
 from services.intake.channels.rules.orders import (
-    TOLD_TOO_EARLY,
-    TOWARDS_HANDLING,
+    STEPS_BEFORE_ANSWER,
+    STEPS_TO_HANDLING,
     OrderState,
     Step,
     check_returnable,
@@ -23,7 +23,7 @@ from services.intake.channels.schemas import ExtendIn, ReturnIn, SignIn
 from services.intake.channels.tables import ChannelOrder
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND, step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.clocks import CHANNEL_ANSWER
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage
@@ -49,16 +49,20 @@ class NoOrder(Conflict):
 
 
 def advance(order: ChannelOrder, by: Step) -> None:
-    """Take one step, and where the partner had called back or closed too early that one. Raises IllegalMove."""
+    """Take one step; then also the step to the partner's stated state, where the partner called back or closed before
+    our answer. Raises IllegalMove.
+    """
     order.state = move(order.state, by)
     said = order.partner_state
     following = step_to(order.state, said) if said is not None else None
-    if following in TOLD_TOO_EARLY:
+    if following in STEPS_BEFORE_ANSWER:
         order.state = move(order.state, following)
 
 
 async def sign_for(session: AsyncSession, caller: Caller, number: str, seen: int, given: SignIn) -> Complaint:
-    """Take the order 签收; its time begins now. Raises NoOrder, RoleMissing, Stale or IllegalMove."""
+    """Sign for the order 签收. Its time to answer begins now. Raises NoOrder, RoleMissing, NotFound, Stale or
+    IllegalMove.
+    """
     complaint, order = await _order(session, caller, number, seen)
     advance(order, Step.SIGN)
     order.signed_at, order.signed_by = clock.now(), given.unit or caller.label
@@ -71,10 +75,10 @@ async def sign_for(session: AsyncSession, caller: Caller, number: str, seen: int
 
 
 async def give_back(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReturnIn) -> Complaint:
-    """Ask the partner to take the order back 退单, with the reason; it decides.
+    """Ask the partner to take the order back 退单, with the reason. The partner decides.
 
-    Raises NoOrder, HandOverSigned, ReturnTooLate, IllegalMove; where the place's days are not known a person is asked
-    for them and the partner alone judges the time.
+    Where the place's days for a return are unknown, a person is asked for them and the day is not checked here. Raises
+    NoOrder, RoleMissing, NotFound, Stale, HandOverSigned, ReturnTooLate, IllegalMove.
     """
     complaint, order = await _order(session, caller, number, seen)
     if complaint.stage != Stage.FILED:
@@ -85,17 +89,18 @@ async def give_back(session: AsyncSession, caller: Caller, number: str, seen: in
     order.returns += 1
     facts = {"ground": given.ground.value, "belongs_to": given.belongs_to, "partner_no": order.partner_no}
     await step(session, complaint, by=caller.label, action="return-asked", note=given.reason, facts=facts)
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     asked = ReturnAsked(number, order.partner_no, clock.now(), given.ground, reason, given.belongs_to)
     await _tell(session, order, asked, kind="order-return", occasion=f"return-{order.returns}")
     return complaint
 
 
 async def extend(session: AsyncSession, caller: Caller, number: str, seen: int, given: ExtendIn) -> Complaint:
-    """More time to answer the channel: asked of the partner whose order it is; for any other complaint decided here, by
-    a head, by as much as the place allows.
+    """Extend the time to answer the channel. With a partner's order the partner is asked for it; without one a head
+    extends it here, by the time that the place's pack has.
 
-    Raises TooLateToExtend once the time is up, ExtensionTooLong, ExtensionUnit, or what `settling.extend` raises.
+    Raises RoleMissing, NotFound, Stale, TooLateToExtend once the time is up, ExtensionTooLong, ExtensionUnit,
+    IllegalMove, and without an order the refusals of `deadlines.actions.extend`.
     """
     caller.need_role(*DECIDERS)
     complaint = await complaint_queries.lock(session, caller, number, seen)
@@ -112,7 +117,7 @@ async def extend(session: AsyncSession, caller: Caller, number: str, seen: int, 
     order.extensions, order.asked_term = order.extensions + 1, str(term)
     facts = {"term": str(term), "partner_no": order.partner_no}
     await step(session, complaint, by=caller.label, action="extension-asked", note=given.reason, facts=facts)
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     asked = ExtensionAsked(number, order.partner_no, clock.now(), term, reason)
     await _tell(session, order, asked, kind="order-extension", occasion=f"extension-{order.extensions}")
     return complaint
@@ -122,7 +127,7 @@ def follow_answer(order: ChannelOrder | None, *, final: bool) -> None:
     """An answer is on its way: the order is being handled, or handled with the final one. Nothing where it ended."""
     if order is None:
         return
-    for implied in TOWARDS_HANDLING:
+    for implied in STEPS_TO_HANDLING:
         if may(order.state, implied):
             advance(order, implied)
     if final and may(order.state, Step.HANDLE):
@@ -130,8 +135,10 @@ def follow_answer(order: ChannelOrder | None, *, final: bool) -> None:
 
 
 async def start_answer_clock(session: AsyncSession, complaint: Complaint, order: ChannelOrder, *, event: str) -> None:
-    """The order's own time begins, in place of the channel's ordinary one. Where it is not known a person is asked, and
-    what runs since the filing goes on."""
+    """Begin the order's own time to answer and cancel the deadline that has run since the filing.
+
+    Where the order's time is unknown a person is asked for it, and the deadline since the filing goes on.
+    """
     now = clock.now()
     limit = await _limit(session, complaint.division, order)
     if limit is None:
@@ -165,7 +172,7 @@ async def _limit(session: AsyncSession, division: str, order: ChannelOrder) -> t
 
 
 async def _order(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Complaint, ChannelOrder]:
-    """The complaint and its order, locked in that order. Raises RoleMissing, NotFound, Stale or NoOrder."""
+    """The complaint and its order, row-locked one after the other. Raises RoleMissing, NotFound, Stale or NoOrder."""
     caller.need_role(*DECIDERS)
     complaint = await complaint_queries.lock(session, caller, number, seen)
     order = await queries.lock_order(session, number)
@@ -183,6 +190,7 @@ async def _check_return_day(session: AsyncSession, complaint: Complaint, order: 
 
 
 async def _check_extension(session: AsyncSession, complaint: Complaint, term: Term) -> None:
+    """Raises TooLateToExtend, ExtensionUnit or ExtensionTooLong."""
     running = await obligations.open_for(session, KIND, complaint.number, CHANNEL_ANSWER)
     if running is not None and (running.state != ObligationState.OPEN or running.due_at <= clock.now()):
         raise deadline_actions.TooLateToExtend(name=CHANNEL_ANSWER)
@@ -191,9 +199,9 @@ async def _check_extension(session: AsyncSession, complaint: Complaint, term: Te
     order_terms.check_extension(term, runs, most.term() if most else None)
 
 
-async def _tell(session: AsyncSession, order: ChannelOrder, told: Told, *, kind: str, occasion: str) -> None:
-    """In the partner's words, if it wants to be told of such things."""
-    body = told_to(order.party, told)
+async def _tell(session: AsyncSession, order: ChannelOrder, told: Outgoing, *, kind: str, occasion: str) -> None:
+    """Deliver a message in the partner's form, if the partner gets messages of this kind."""
+    body = in_partner_words(order.party, told)
     if body is not None:
         subject = order.complaint
         await deliver(session, party=order.party, kind=kind, subject=subject, occasion=occasion, body=body)

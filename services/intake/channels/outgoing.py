@@ -1,4 +1,4 @@
-"""What a partner is told, before it is put into its words: answers, and what an office does with an order."""
+"""Messages to partners in our form: answers, and an office's steps with an order. Adapters translate them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -11,8 +11,8 @@ from shared.trade.dispositions import Disposition
 
 
 @dataclass(frozen=True)
-class Found:
-    """Part B of the clue record as far as a partner is told of it: what was verified, and nobody by name."""
+class Findings:
+    """The part of what the office verified (part B of the clue record) that partners get. It names no person."""
 
     domain: str
     project: Mapping[str, Any] | None
@@ -27,7 +27,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """An interim or final answer. Two texts for two audiences; three booleans that are counted apart."""
+    """An interim or final answer, with a text for the public and an internal note.
+
+    `substantiated`, `resolved` and `contact_made` are independent of one another; None: not known.
+    """
 
     final: bool
     number: str
@@ -41,16 +44,16 @@ class Answer:
     recovered_fen: int
     unresolved_reason: str | None = None
     recovered_workers: int = 0
-    found: Found | None = None
+    found: Findings | None = None
 
     def plainly(self) -> dict[str, Any]:
-        """Our own words, for a channel that has none of its own. What was found is the clue platforms' to know."""
+        """The answer in our own form, for a channel without one. `found` is left out: only clue platforms get it."""
         return {name: value for name, value in asdict(self).items() if name != "found"}
 
 
 @dataclass(frozen=True)
 class SignedFor:
-    """The office took the order 签收."""
+    """The office signed for the order 签收."""
 
     number: str
     partner_no: str
@@ -60,7 +63,7 @@ class SignedFor:
 
 @dataclass(frozen=True)
 class ReturnAsked:
-    """The office asks to give the order back 退单: where it belongs instead, if it knows."""
+    """The office asks to return the order 退单; `belongs_to` is where it belongs instead, if known."""
 
     number: str
     partner_no: str
@@ -72,7 +75,7 @@ class ReturnAsked:
 
 @dataclass(frozen=True)
 class ExtensionAsked:
-    """The office asks for more time 延期, before the order's time is up."""
+    """The office asks to extend the order's time 延期."""
 
     number: str
     partner_no: str
@@ -81,4 +84,4 @@ class ExtensionAsked:
     reason: str
 
 
-Told = Answer | SignedFor | ReturnAsked | ExtensionAsked
+Outgoing = Answer | SignedFor | ReturnAsked | ExtensionAsked

@@ -1,4 +1,4 @@
-"""Named reads and locks of partners' orders and messages. The complaint is locked before its order, by everybody."""
+"""Reads and locks of partners' orders and messages. Every caller locks the complaint before its order."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -16,8 +16,8 @@ from shared.deliveries import Delivery
 TAKEN = ("taken", "noted")
 
 
-async def take_turn(session: AsyncSession, party: str, partner_no: str) -> None:
-    """Two messages about one number are heard one after the other; the second waits for the first to commit."""
+async def lock_number(session: AsyncSession, party: str, partner_no: str) -> None:
+    """Lock a partner's number until the transaction ends: messages about one number are handled one after the other."""
     turn = text("select pg_advisory_xact_lock(hashtextextended(:filing, 0))")
     await session.exec(turn, params={"filing": f"filing:{party}:{partner_no}"})  # type: ignore[call-overload]
 
@@ -25,7 +25,7 @@ async def take_turn(session: AsyncSession, party: str, partner_no: str) -> None:
 async def lock_by_number(
     session: AsyncSession, party: str, partner_no: str
 ) -> tuple[Complaint | None, ChannelOrder | None]:
-    """The complaint this partner filed under its number, and its order; both locked."""
+    """The complaint that this partner filed under its number, and its order, both row-locked; None where missing."""
     filed = await complaint_queries.filed_before(session, party, partner_no)
     if filed is None:
         return None, None
@@ -42,35 +42,36 @@ LOCK_ORDER = (
 
 
 async def lock_order(session: AsyncSession, number: str) -> ChannelOrder | None:
-    """The order of a complaint that is locked."""
+    """The order of a complaint, row-locked; None where there is none. The caller has locked the complaint."""
     return (await session.exec(LOCK_ORDER, params={"of_complaint": number})).first()
 
 
 async def order_of(session: AsyncSession, number: str) -> ChannelOrder | None:
+    """The order of a complaint, not locked; None where there is none."""
     return (await session.exec(select(ChannelOrder).where(ChannelOrder.complaint == number))).first()
 
 
-async def heard_before(session: AsyncSession, party: str, digest: bytes) -> ChannelMessage | None:
-    """The same message, if it was taken or noted; one that was refused may be tried again."""
+async def taken_before(session: AsyncSession, party: str, digest: bytes) -> ChannelMessage | None:
+    """The message with the same digest, if it was accepted or noted. A refused message may be sent again: None."""
     same = select(ChannelMessage).where(ChannelMessage.party == party, ChannelMessage.digest == digest)
     return (await session.exec(same.where(col(ChannelMessage.outcome).in_(TAKEN)))).first()
 
 
 async def messages_about(session: AsyncSession, number: str, limit: int) -> Sequence[ChannelMessage]:
-    """The newest messages about a complaint."""
+    """The newest messages of partners about a complaint, newest first."""
     about = select(ChannelMessage).where(ChannelMessage.complaint == number)
     newest = about.order_by(col(ChannelMessage.received_at).desc(), col(ChannelMessage.id)).limit(limit)
     return (await session.exec(newest)).all()
 
 
-async def told_about(session: AsyncSession, number: str, limit: int) -> Sequence[Delivery]:
-    """What parties were told about a complaint, oldest first."""
+async def deliveries_about(session: AsyncSession, number: str, limit: int) -> Sequence[Delivery]:
+    """Messages to parties about a complaint, oldest first."""
     told = select(Delivery).where(Delivery.subject == number).order_by(col(Delivery.position)).limit(limit)
     return (await session.exec(told)).all()
 
 
-async def lock_told(session: AsyncSession, number: str, message_id: UUID) -> Delivery | None:
-    """One of these, locked."""
+async def lock_delivery(session: AsyncSession, number: str, message_id: UUID) -> Delivery | None:
+    """The message to a party with this id about this complaint, row-locked; None where there is none."""
     found = select(Delivery).where(Delivery.id == message_id, Delivery.subject == number)
     return (await session.exec(found.with_for_update())).first()
 

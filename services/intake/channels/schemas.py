@@ -1,4 +1,4 @@
-"""What an officer says about a partner's order, and the order as its readers see it."""
+"""Bodies of requests and responses about partners' orders and messages."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -13,13 +13,13 @@ from shared.values.fields import Line, Note
 
 
 class SignIn(Sent):
-    """Which unit takes the order; the signer's own name where nothing is said."""
+    """The unit that signs for the order; without `unit` it is the caller's label."""
 
     unit: Line | None = None
 
 
 class ReturnIn(Sent):
-    """Why the order does not belong here 退单, and where it does, if that is known."""
+    """Ground and reason of a return 退单, and where the order belongs, if known."""
 
     ground: ReturnReason
     reason: Note
@@ -27,7 +27,7 @@ class ReturnIn(Sent):
 
 
 class ExtendIn(Sent):
-    """How much more time the partner is asked for. What the place itself allows is taken where no partner decides."""
+    """The time asked of the partner. Without a partner's order the place's own extension is used instead."""
 
     amount: int = Field(default=1, ge=1, le=365, strict=True)
     unit: TimeUnit = TimeUnit.WORKING_DAY
@@ -35,7 +35,7 @@ class ExtendIn(Sent):
 
 
 class MessageOut(BaseModel):
-    """That the partner said something, and what became of it; its words stay sealed."""
+    """A message of the partner and its outcome, without its content."""
 
     kind: str
     said_at: datetime | None
@@ -45,7 +45,7 @@ class MessageOut(BaseModel):
 
 
 class OrderOut(BaseModel):
-    """A partner's order as it stands between the partner and us."""
+    """A partner's order: our state of it, and the newest state that the partner stated."""
 
     partner: str
     partner_no: str
@@ -70,7 +70,7 @@ class OrderOut(BaseModel):
 
 
 class ToldOut(BaseModel):
-    """A message to a party and what became of it; `unknown` may have arrived and waits to be found out."""
+    """A message to a party and its outcome. In the state `unknown` it may have arrived; a person has to find out."""
 
     id: UUID
     party: str
@@ -88,7 +88,7 @@ class ToldListOut(BaseModel):
 
 
 class InterimIn(Sent):
-    """Two texts for two audiences: what the public may read, and a note inside."""
+    """An interim answer: a text for the public, and an internal note."""
 
     public_reply: Note
     internal_note: Note | None = None

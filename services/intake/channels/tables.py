@@ -1,4 +1,4 @@
-"""Partners' orders 工单, and every message about them 往来报文."""
+"""The tables of partners' orders 工单 and of partners' messages about them 往来报文."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -14,10 +14,10 @@ from shared.database.sessions import Instant, text_of
 
 
 class ChannelOrder(Intake, table=True):
-    """A partner's order 工单, by its own number, as it stands between the partner and us.
+    """A partner's order 工单, by the partner's number. `state` is our state of it, changed by `orders.advance` alone.
 
-    `partner_state` is the newest that the partner itself said of it, at `partner_at` by its clock: what it says before
-    we are as far is remembered there. `limit_term` is a limit that the order itself names.
+    `partner_state` is the newest state that the partner stated, at `partner_at` by the partner's time; it may be ahead
+    of `state`. `limit_term` is a limit that the order itself names.
     """
 
     __tablename__ = "channel_order"
@@ -46,8 +46,10 @@ class ChannelOrder(Intake, table=True):
 
 
 class ChannelMessage(Intake, table=True):
-    """A message of a partner's and what became of it. Its words are sealed under the reporter's key; what was refused
-    was not taken in, and of it nothing is kept but that it came and why it was refused."""
+    """A message of a partner and its outcome. `body` is encrypted under the reporter's key.
+
+    Of a refused message only its receipt and the refusal are stored, not its content.
+    """
 
     __tablename__ = "channel_message"
     __table_args__ = (UniqueConstraint("party", "digest"),)

@@ -1,4 +1,4 @@
-"""The visible countdown of a complaint: what is due next and how long is left, for a page in one read."""
+"""The countdown shown with a complaint: the next deadline and the working days left. A page takes one read."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from shared.obligations import Obligation, ObligationState
 
 
 async def countdowns_of(session: AsyncSession, complaints: Sequence[Complaint]) -> dict[str, Countdown]:
-    """By number; a complaint for which nothing is due any more has none."""
+    """Countdowns by complaint number; a complaint without a running deadline is left out."""
     numbers = [complaint.number for complaint in complaints]
     due = await next_deadlines(session, numbers) if numbers else {}
     return {number: _counted(obligation) for number, obligation in due.items()}
@@ -66,6 +66,9 @@ FIRST_DUE = (
 
 
 async def next_deadlines(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Obligation]:
-    """Of each of these complaints the deadline that ends first, in one read; those that press somebody do not count."""
+    """The earliest running deadline of each complaint, by its number, in one read.
+
+    Left out are timers, which are nobody's duty, and deadlines to answer an escalation (`ITEMS`).
+    """
     found = await session.exec(FIRST_DUE, params={"numbers": list(numbers)})
     return {each.subject: each for each in found}

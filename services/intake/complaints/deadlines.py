@@ -1,4 +1,4 @@
-"""The deadlines of a complaint: which begin with a filing (INT-02, INT-12 to INT-14), by channel and place."""
+"""The deadlines that begin with a filing (INT-02, INT-12 to INT-14), by channel and by the place's region pack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,12 +34,15 @@ __all__ = [
 ]
 
 WAITING = (ACCEPTANCE, DEEMED_ACCEPTANCE)
-"""What stands still while a supplement is awaited, and begins anew where a place says so."""
+"""Deadlines that are paused while a supplement is awaited (INT-03); where a place's pack says so they begin anew."""
 
 
 @dataclass
 class Begun:
-    """Deadlines to be written with what begins them, and what a person must be asked because a number is unknown."""
+    """New deadlines and their reminders, to be written together with the step that begins them.
+
+    `due` has the last day of each by its name. `questions` are for a person: numbers that the place's pack lacks.
+    """
 
     rows: list[Row] = field(default_factory=list)
     questions: list[Asking] = field(default_factory=list)
@@ -60,8 +63,11 @@ class Begun:
         owner: str | None = None,
         kind: str = KIND,
     ) -> None:
-        """Begin a deadline of the place's own length. Where that is not known a person is asked, once per place:
-        a complaint is never turned away for a number that we lack. What is not `needed` then does not run."""
+        """Add a deadline whose length the place's region pack has under `key`, beginning on `on`.
+
+        Where the pack lacks the number no deadline begins, and, if it is `needed`, a person is asked for the number,
+        once per county: no complaint is refused because a number is unknown.
+        """
         division = complaint["division"]
         try:
             days = regions.value(division, key, on)
@@ -88,13 +94,13 @@ class Begun:
             self.rows += [(obligations.Reminder, row) for row in obligations.reminders(obligation)]
 
     async def write(self, session: AsyncSession) -> None:
-        """Into the session's transaction: for what is not gathered with a filing."""
+        """Write deadlines and questions in the session's transaction. Filings write theirs with the group's rows."""
         await copy_rows.write(session, self.rows)
         await ask_all(session, self.questions)
 
 
 def begin(complaint: Mapping[str, Any], event: str) -> Begun:
-    """A filing's deadlines, as the table of clocks has them for its channel."""
+    """The deadlines that a filing of this channel and kind begins, by the table in `rules.clocks`."""
     begun, on = Begun(), complaint["filed_on"]
     for each in starting(complaint["channel"], complaint["matter_kind"]):
         _start(begun, each, complaint, on, event)

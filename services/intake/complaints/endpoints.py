@@ -1,4 +1,4 @@
-"""Filing complaints and reading them, one and many."""
+"""Routes to list, count and read complaints, their history and their reporter."""
 
 from typing import Annotated, Any
 
@@ -33,7 +33,7 @@ async def chosen_filters(
     filed_to: Day | None = None,
     q: Annotated[str | None, Query(min_length=2, max_length=100, description="employer, project or text")] = None,
 ) -> dict[str, Any]:
-    """What a list or a count is narrowed to."""
+    """The filters of the list and of the count, by name; None where one is not given."""
     return dict(locals())
 
 
@@ -54,7 +54,7 @@ async def list_complaints(
 
 @router.get("/count")
 async def count_complaints(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
-    """How many there are, by the same filters and the same scope as the list."""
+    """How many complaints the list has with the same filters, exact to 10,000."""
     return await search.count(session, caller, filters)
 
 
@@ -66,7 +66,7 @@ async def read_complaint(session: Transaction, caller: CurrentCaller, number: st
 
 @router.get("/{number}/history")
 async def read_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
-    """Every step, oldest first, with the chain's hashes."""
+    """Every entry of the complaint's history, oldest first, with the hashes of the chain."""
     complaint = await queries.read(session, caller, number)
     return await history.steps(session, "complaint", complaint.number)
 
@@ -78,8 +78,8 @@ async def read_reporter(
     number: str,
     purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
 ) -> ReporterInClear:
-    """The reporter in clear; a protected one for a head alone (INT-07). Needs a scope of its own; who read it and why
-    goes to the read log."""
+    """The reporter in clear; a protected reporter for a head alone (INT-07). Needs the scope complaints:read-personal;
+    who read and for which purpose goes to the read log."""
     complaint = await queries.read(session, caller, number)
     person = await queries.reporter_of(session, complaint)
     if person.protected:

@@ -1,10 +1,12 @@
-"""首问责任 (C16, INT-01): the first of us to take a complaint in hand is named, and stays named."""
+"""The one writer of a complaint's stage and history, and who of the authority was its first contact 首问责任 (C16,
+INT-01).
+"""
 
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.stage import MOVES, Moves, Stage, move
 from services.intake.complaints.tables import Complaint
 from shared import history
@@ -12,7 +14,7 @@ from shared.access.callers import Caller
 
 
 def first_contact(complaint: Complaint, caller: Caller) -> None:
-    """Whoever was named before stays."""
+    """Name the caller as the first of the authority to handle the complaint, unless somebody is named already."""
     complaint.first_contact = complaint.first_contact or caller.label
 
 
@@ -30,12 +32,13 @@ async def step(
     facts: dict[str, Any] | None = None,
     by_table: Moves = MOVES,
 ) -> None:
-    """Write what happened, and move to `to` if the step moves at all. The note names none of the complaint's people.
+    """Append an entry to the complaint's history and, where `to` is given, move the complaint to that stage.
 
-    `by_table` is another table of moves than the usual one: for undoing what was done together. Raises IllegalMove.
+    The names and identifiers of the complaint's people are taken out of the note. `by_table` replaces the usual table
+    of moves where a joining is undone. Raises IllegalMove.
     """
     stages = moved(complaint, to, by_table)
-    words = await for_ever(session, complaint, note) if note else None
+    words = await anonymised(session, complaint, note) if note else None
     await history.record(session, complaint, kind=KIND, by=by, action=action, note=words, facts=facts, **stages)
 
 

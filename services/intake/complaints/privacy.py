@@ -1,4 +1,4 @@
-"""A person's data as it is kept: sealed under their own key, found by keyed hash, masked; and kept out of words."""
+"""A person's data as it is stored (encrypted under a key of their own, hashed, masked), and texts without it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from shared.values import identifiers
 def sealed(
     keyring: Keyring, *, name: str | None, phone: str | None, id_no: str | None, card: str | None = None
 ) -> dict[str, Any]:
-    """The columns of a new person, under a key made for them; `card` only where one is given."""
+    """The columns of a new person, encrypted under a new key; the columns of the card only where a card is given."""
     key = keyring.new_person_key()
     number = normal_phone(phone)
     columns = {
@@ -50,7 +50,7 @@ def normal_id(id_no: str | None) -> str | None:
 
 
 async def names_in(session: AsyncSession, complaint: Complaint) -> list[str]:
-    """The names of the reporter and of everybody ever on the list, as far as they were not destroyed."""
+    """The names of the reporter and of everybody who is or was on the list, without those that were destroyed."""
     keyring = keyring_of(session)
     with session.no_autoflush:
         people: list[Reporter | Member] = [await queries.reporter_of(session, complaint)]
@@ -66,10 +66,13 @@ def known_names(keyring: Keyring, people: Iterable[Reporter | Member]) -> list[s
 
 
 async def unnamed(session: AsyncSession, complaint: Complaint, text: str) -> str:
-    """Words about a complaint that everybody with access may read: without names of its people, without identifiers."""
+    """The text as everybody with access to the complaint may read it: names of its people and identifiers masked."""
     return readable(text, *await names_in(session, complaint))
 
 
-async def for_ever(session: AsyncSession, complaint: Complaint, text: str) -> str:
-    """Words for the history, which nobody can change when a person is destroyed: without any trace of its people."""
+async def anonymised(session: AsyncSession, complaint: Complaint, text: str) -> str:
+    """The text as the history keeps it: names of the complaint's people and identifiers replaced, not masked.
+
+    An entry of the history cannot be changed when a person's data is destroyed, so no mask may stay in it either.
+    """
     return neutral(text, *await names_in(session, complaint))

@@ -1,4 +1,7 @@
-"""Named reads and locks. A complaint the caller may not know of is not there."""
+"""Reads and locks of complaints, reporters and members.
+
+A complaint that the caller may not see is answered like one that does not exist: NotFound.
+"""
 
 from typing import Any
 
@@ -13,7 +16,7 @@ from shared.access.visible_rows import check_version, check_visible, read_visibl
 
 
 def numbered(division: str, year: int, number: int) -> str:
-    """A complaint's number, such as 420704-2025-000001; numbers may have gaps."""
+    """A complaint's number, such as 420704-2025-000001. The numbers of a division and year may have gaps."""
     return f"{division[:6]}-{year}-{number:06d}"
 
 
@@ -38,39 +41,45 @@ async def lock(session: AsyncSession, caller: Caller, number: str, seen: int) ->
 
 
 async def lock_for_fact(session: AsyncSession, number: str) -> Complaint | None:
-    """The complaint a fact is about, locked; None if it is not ours."""
+    """The complaint of that number, row-locked, whatever its version; None when intake has none of that number."""
     return (await session.exec(LOCK, params={"of_number": number})).first()
 
 
 async def filed_before(session: AsyncSession, party: str, partner_no: str) -> Complaint | None:
+    """The complaint that this party filed under its own number `partner_no`; None when there is none."""
     found = select(Complaint).where(Complaint.filed_by == party, Complaint.partner_no == partner_no)
     return (await session.exec(found)).first()
 
 
 async def reporter_of(session: AsyncSession, complaint: Complaint) -> Reporter:
-    """Read once in a transaction: a session forgets whom nobody holds, and one decision asks several times."""
+    """The complaint's reporter, read once in a transaction.
+
+    A session keeps only weak references to its objects, and one command asks for the reporter several times: so the
+    reporter is also kept in `session.info`.
+    """
     held: dict[Any, Reporter] = session.info.setdefault("reporters", {})
     reporter = held[complaint.reporter_id] = await session.get_one(Reporter, complaint.reporter_id)
     return reporter
 
 
 async def reporters_of(session: AsyncSession, complaints: list[Complaint]) -> dict[Any, Reporter]:
-    """The reporters of a page of complaints, in one read."""
+    """The reporters of these complaints by their ids, in one read."""
     wanted = [complaint.reporter_id for complaint in complaints]
     found = await session.exec(select(Reporter).where(col(Reporter.id).in_(wanted)))
     return {reporter.id: reporter for reporter in found}
 
 
-async def lock_as_it_is(session: AsyncSession, caller: Caller, number: str) -> Complaint:
+async def lock_any_version(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """The complaint, locked, for what is written down whatever its version. Raises NotFound."""
     return check_visible(caller, await lock_for_fact(session, number), number, "complaint")
 
 
 async def lock_matter(session: AsyncSession, number: str) -> list[Complaint]:
-    """The complaint a fact is about and those that follow it, all locked, the leader first; none if it is not ours.
+    """The complaint of that number and the complaints joined to it, all row-locked, the leader first.
 
-    One that was withdrawn meanwhile follows no more. Whoever locks a matter locks its leader first, then its followers
-    in the order of their numbers.
+    Empty when intake has no such complaint. Withdrawn followers are locked and left out. Every caller locks the
+    leader of a matter first and then its followers in the order of their numbers, so that two callers cannot
+    deadlock.
     """
     leader = await session.get(Complaint, number, with_for_update=True, populate_existing=True)
     if leader is None:
@@ -79,18 +88,18 @@ async def lock_matter(session: AsyncSession, number: str) -> list[Complaint]:
 
 
 async def lock_followers(session: AsyncSession, leader: str) -> list[Complaint]:
-    """Those that follow this complaint, first filed first, locked. Its own row is locked already."""
+    """The complaints joined to this one, row-locked, in the order of filing. The caller has locked the leader's row."""
     following = select(Complaint).where(Complaint.joined_to == leader).order_by(col(Complaint.number))
     found = (await session.exec(following.with_for_update().execution_options(populate_existing=True))).all()
     return sorted(found, key=lambda each: (each.filed_at, each.number))
 
 
 async def members_ever(session: AsyncSession, number: str) -> list[Member]:
-    """Everybody who is or was on the list, by their place."""
+    """Everybody who is or was on the complaint's list, in the order of `place`."""
     listed = select(Member).where(Member.complaint == number).order_by(col(Member.place))
     return list((await session.exec(listed)).all())
 
 
 async def members_now(session: AsyncSession, number: str) -> list[Member]:
-    """Those who did not leave."""
+    """The members who have not left the complaint's list, in the order of `place`."""
     return [member for member in await members_ever(session, number) if member.left_on is None]

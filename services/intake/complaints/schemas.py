@@ -1,4 +1,4 @@
-"""A filing as callers send it, and the receipt the filer keeps."""
+"""A filing and its receipt, and a complaint as it is shown; the types of fields that several rooms' bodies use."""
 
 from datetime import date, datetime
 from typing import Literal, Self
@@ -30,11 +30,11 @@ MatterKind = Literal["complaint", "report", "clue"]
 
 
 EmploymentForm = Literal["employee", "dispatched", "crew", "platform", "other"]
-"""劳动合同用工、劳务派遣、班组、新就业形态（平台）、其他."""
+"""Forms of employment: 劳动合同用工、劳务派遣、班组、新就业形态（平台）、其他."""
 
 
 class Sent(BaseModel):
-    """Fields we do not know are refused, so that nobody believes they were read."""
+    """The body of a request. Unknown fields are refused (422): ignored ones would look accepted to the sender."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -46,7 +46,7 @@ class ReporterIn(Sent):
     consent: bool = False
     anonymous: bool = False
     protected: bool = Field(default=False, description="shown to nobody but a head (INT-07)")
-    language: Language | None = Field(default=None, description="in which they want to be told (C126)")
+    language: Language | None = Field(default=None, description="the language for notices to them (C126)")
 
 
 class EmployerIn(Sent):
@@ -81,9 +81,9 @@ class PeriodIn(Sent):
 
 
 class ClueIn(Sent):
-    """What else the worker said (part A of the clue record). Nothing of it is required, and nothing blocks a filing.
+    """What the worker said beyond the complaint itself (part A of the clue record). Every field is optional.
 
-    `over_age` and `rural_worker` are recorded, never required (INT-09, INT-11).
+    None of the values is a reason to refuse a filing; `over_age` and `rural_worker` are only recorded (INT-09, INT-11).
     """
 
     has_contract: bool | None = None
@@ -103,7 +103,7 @@ class ClueIn(Sent):
 
 
 class NewComplaint(Sent):
-    """A filing. Only channel, division, summary and one of employer, project are required."""
+    """A filing. Required are channel, division, summary, and the employer or the project. `owed_fen` is in fen."""
 
     channel: Channel
     division: Division
@@ -134,12 +134,12 @@ class NewComplaint(Sent):
 
     @property
     def claimants(self) -> int:
-        """How many claim something: nobody, where people were only counted and no workers are stated."""
+        """The number of workers who claim wages: 0 where `headcount_seen` is given and `workers` is not."""
         return 0 if self.headcount_seen is not None and "workers" not in self.model_fields_set else self.workers
 
 
 class Receipt(BaseModel):
-    """What the filer keeps. `query_code` lets the worker ask without an account."""
+    """The receipt of a filing. With number and `query_code` the worker reads the complaint without an account."""
 
     number: str
     id: UUID
@@ -152,7 +152,7 @@ class Receipt(BaseModel):
 
 
 class ReporterOut(BaseModel):
-    """The person, masked."""
+    """The reporter, personal data masked."""
 
     name: str | None
     phone: str | None
@@ -168,7 +168,7 @@ class EmployerOut(BaseModel):
 
 
 class AdviceOut(BaseModel):
-    """What the worker is told besides, with its row of the book."""
+    """Advice to the worker beside the decision, with its row of the rulebook or of the capabilities."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -179,7 +179,7 @@ class AdviceOut(BaseModel):
 
 
 class ReporterInClear(BaseModel):
-    """Personal data in clear. That it was read, by whom and why, is written down."""
+    """The reporter's data and words in clear. Each reading is in the read log, with reader and purpose."""
 
     name: str | None
     phone: str | None
@@ -192,7 +192,10 @@ class ReasonIn(Sent):
 
 
 class Countdown(BaseModel):
-    """The next deadline of a complaint: so many working days left, standing still, or so many overdue."""
+    """The next deadline of a complaint.
+
+    `working_days_left` is null while the deadline is paused or overdue; `overdue_by` are working days, at least 1.
+    """
 
     name: str
     rule_id: str
@@ -204,7 +207,7 @@ class Countdown(BaseModel):
 
 
 class ComplaintOut(BaseModel):
-    """A complaint as its parties see it; personal data masked."""
+    """A complaint as its parties see it; personal data masked, money in fen."""
 
     number: str
     id: UUID

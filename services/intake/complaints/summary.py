@@ -1,4 +1,4 @@
-"""What was told later is added to a complaint's words: sealed, its masked copy and the searchable one along with it."""
+"""Text that arrives after the filing is appended to the complaint's summary: encrypted, masked and searched copies."""
 
 from services.intake.complaints.load import LoadedComplaint, in_session
 

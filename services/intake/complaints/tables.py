@@ -1,4 +1,4 @@
-"""Complaints 投诉, and calls about them 回访."""
+"""The tables of the aggregate: complaints 投诉, their reporters 反映人 and the members 成员 of their lists."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,11 @@ from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class Complaint(Intake, table=True):
-    """One complaint, report or clue 线索, as its channel told it and as the authority handles it."""
+    """One complaint, report or clue 线索: what its channel filed, and the state of its handling by the authority.
+
+    `version` counts the changes; a decision names the version it was taken on. Money is in fen. `parties` are the
+    parties that may see the complaint beside the authority. `listing` counts the changes of the list of members.
+    """
 
     __tablename__ = "complaint"
 
@@ -77,7 +81,10 @@ class Complaint(Intake, table=True):
 
 
 class Person(Intake):
-    """A person as intake keeps them: sealed under a key of their own, found by keyed hash, shown masked."""
+    """Columns of a person: data encrypted under `person_key`, keyed hashes to find it by, masks to show.
+
+    Each person has a key of their own, so that destroying the key destroys the data of that person alone.
+    """
 
     person_key: bytes = Field(sa_type=LargeBinary)
     name: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -93,7 +100,7 @@ class Person(Intake):
 
 
 class Reporter(Person, table=True):
-    """Who reported 反映人. A protected one is shown to nobody but a head (INT-07)."""
+    """Who reported 反映人. A protected reporter's data is shown to nobody but a head (INT-07)."""
 
     __tablename__ = "reporter"
 
@@ -105,10 +112,10 @@ class Reporter(Person, table=True):
 
 
 class Member(Person, table=True):
-    """A worker of a complaint's list 成员, sealed under a key of their own; those who left stay, marked.
+    """A worker on a complaint's list 成员. The row of a worker who left stays, with `left_on` and `left_listing`.
 
-    `id` is the `worker_ref` by which other services know them, `place` their number on the list, `listing` and
-    `left_listing` which change of the list brought and took them.
+    `id` is the `worker_ref` that other services use for the worker, `place` the worker's number on the list;
+    `listing` and `left_listing` are the numbers of the changes of the list that added and removed the worker.
     """
 
     __tablename__ = "member"

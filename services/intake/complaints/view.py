@@ -1,4 +1,4 @@
-"""How a complaint is shown to those who may see it."""
+"""A complaint as the API shows it: reporter masked, countdown and advice added."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -20,13 +20,13 @@ from shared.commands.gathered_command import Together
 Given = TypeVar("Given")
 
 DESTROYED_TEXT = "已销毁"
-"""In place of a mask, once a person's data was destroyed."""
+"""Shown in place of each mask of a person whose data was destroyed."""
 PROTECTED_TEXT = "已保护"
-"""In place of the masks of a reporter who asked to be protected (INT-07)."""
+"""Shown in place of each mask of a reporter who asked to be protected (INT-07)."""
 
 
 async def show(session: AsyncSession, complaint: Complaint) -> ComplaintOut:
-    """The complaint with its reporter, who is read here."""
+    """The complaint as its parties see it; its reporter and countdown are read here."""
     due = await countdowns_of(session, [complaint])
     return shown(complaint, await queries.reporter_of(session, complaint), due.get(complaint.number))
 
@@ -56,7 +56,7 @@ async def on_complaint(
 
 
 def shown(complaint: Complaint, reporter: Reporter, countdown: Countdown | None) -> ComplaintOut:
-    """A complaint as its parties see it."""
+    """The complaint as its parties see it, from a reporter and a countdown that were read before."""
     hidden = DESTROYED_TEXT if reporter.destroyed_at else PROTECTED_TEXT if reporter.protected else None
     person = ReporterOut(
         name=hidden or reporter.name_mask,

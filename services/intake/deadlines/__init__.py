@@ -1,3 +1,3 @@
-"""What later happens to a complaint's deadlines: paused, extended, met, overdue, handed over; and the ladder
-催办·督办·提级 (C19, C20).
+"""A complaint's deadlines after they began: paused, extended, met, overdue, handed over; and escalation 催办·督办·提级
+(C19, C20).
 """

@@ -1,4 +1,4 @@
-"""What stops, lengthens, hands over or ends a complaint's deadlines: supplements, decisions, extensions, new owners."""
+"""Pausing, extending, meeting, handing over and ending a complaint's deadlines."""
 
 from datetime import date
 
@@ -51,9 +51,9 @@ class NotExtendable(Conflict):
 def stand_still(there: LoadedComplaint, *, by: str, reason: str) -> None:
     """A supplement is awaited (INT-03): the days to accept stand still; where the place lets them begin anew they end.
 
-    One that has passed stays overdue: asking late heals nothing.
+    A deadline that has passed already stays overdue.
     """
-    if _begin_anew(there.row):
+    if _restarts(there.row):
         there.finish({}, WAITING)
         return
     for name in WAITING:
@@ -63,7 +63,7 @@ def stand_still(there: LoadedComplaint, *, by: str, reason: str) -> None:
 def go_on(there: LoadedComplaint, *, by: str) -> None:
     """The supplement came: the days to accept go on, or begin anew where the place says so."""
     today = clock.today()
-    if _begin_anew(there.row):
+    if _restarts(there.row):
         there.take(acceptance(there.row, today, "complaint-supplemented"))
         return
     for name in WAITING:
@@ -72,7 +72,8 @@ def go_on(there: LoadedComplaint, *, by: str) -> None:
             there.row.accept_due_on = resumed.due_on
 
 
-def _begin_anew(complaint: Complaint) -> bool:
+def _restarts(complaint: Complaint) -> bool:
+    """Whether the place's pack says that a supplement begins the days to accept anew."""
     says = regions.find(complaint.division, RESTARTS, complaint.filed_on)
     return says is not None and says.number() == 1
 
@@ -116,7 +117,7 @@ HAND_OVER = (
 
 
 async def hand_over(session: AsyncSession, complaint: Complaint) -> None:
-    """Whoever has the complaint has its deadlines, those already passed included; what presses a head stays theirs."""
+    """Give the complaint's deadlines that have not ended, also overdue ones, to its owner. A head's deadlines stay."""
     await session.exec(HAND_OVER, params={"of_complaint": complaint.number, "new_owner": complaint.owner})
 
 
@@ -127,9 +128,10 @@ def over(there: LoadedComplaint, *done: str) -> None:
 
 
 async def extend(session: AsyncSession, complaint: Complaint, name: str, *, by: str, reason: str) -> Obligation:
-    """Lengthen a deadline by what the place allows, once, before it has passed; the worker is owed a notice of it.
+    """Extend a deadline by the time that the place's pack has for it, once and before it has passed; returns it.
 
-    Raises NotExtendable, TooLateToExtend, ExtendedBefore, or StillUnknown where the place's time is not known.
+    The workers get a notice. Raises NotExtendable, TooLateToExtend, ExtendedBefore, or StillUnknown where the pack
+    lacks the time.
     """
     key = extension_key(name, complaint.channel)
     if key is None:

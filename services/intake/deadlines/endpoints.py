@@ -1,4 +1,4 @@
-"""A complaint's deadlines and their escalation over HTTP."""
+"""Routes of escalation: to escalate a complaint, to answer an escalation, and to list them."""
 
 from fastapi import APIRouter
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 async def escalate(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: EscalateIn
 ) -> ComplaintOut:
-    """Urge the owner, let the head supervise, or elevate to the head above."""
+    """Urge the owner, have the head of the place supervise, or elevate to the head of the division above."""
     return await show(session, await escalation.escalate(session, caller, number, seen, body))
 
 
@@ -25,13 +25,13 @@ async def escalate(
 async def answer_escalation(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: EscalationAnswerIn
 ) -> ComplaintOut:
-    """Say what was done about it."""
+    """Answer the open escalations of a step: what was done."""
     return await show(session, await escalation.answer(session, caller, number, seen, body))
 
 
 @router.get("/complaints/{number}/escalations")
 async def list_escalations(session: Transaction, caller: CurrentCaller, number: str) -> Escalations:
-    """Who was pressed about it, oldest first. For the labour authority."""
+    """The escalations of a complaint, oldest first. For the labour authority."""
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)
     made = await queries.escalations_of(session, complaint.number)

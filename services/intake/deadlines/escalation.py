@@ -1,4 +1,4 @@
-"""The ladder 催办, 督办, 提级督办: somebody is pressed, has days to answer, and silence climbs to the next rung."""
+"""Escalation 催办, 督办, 提级督办: at each step a person has days to answer; without an answer comes the next step."""
 
 from collections.abc import Iterable
 
@@ -20,15 +20,16 @@ from shared.commands import Held, write
 from shared.obligations import Obligation
 
 BY = "clock"
-PRESSES = {Rung.URGE: ("officer", "head"), Rung.SUPERVISE: ("head",), Rung.ELEVATE: ("head",)}
+ROLES = {Rung.URGE: ("officer", "head"), Rung.SUPERVISE: ("head",), Rung.ELEVATE: ("head",)}
 
 
 async def escalate(session: AsyncSession, caller: Caller, number: str, seen: int, given: EscalateIn) -> Complaint:
-    """A person presses: an officer urges, a head supervises or elevates.
+    """Escalate a complaint by hand: an officer may urge; a head may urge, supervise or elevate.
 
-    Raises RoleMissing, Stale, NobodyAbove, and IllegalMove once the complaint has ended.
+    Raises RoleMissing, NotFound, Stale, NobodyAbove, and IllegalMove once the complaint has ended or while its transfer
+    is undecided.
     """
-    caller.need_role(*PRESSES[given.rung])
+    caller.need_role(*ROLES[given.rung])
     complaint = await complaint_queries.lock(session, caller, number, seen)
     check_running(complaint.stage)
     there = await loaded_in(session, complaint)
@@ -38,7 +39,9 @@ async def escalate(session: AsyncSession, caller: Caller, number: str, seen: int
 
 
 async def answer(session: AsyncSession, caller: Caller, number: str, seen: int, given: EscalationAnswerIn) -> Complaint:
-    """Whoever was pressed says what was done: every open item of that rung is answered. Raises NothingToAnswer."""
+    """Answer every open escalation of this step, whatever its cause. Raises RoleMissing, NotFound, Stale,
+    NothingToAnswer.
+    """
     caller.need_role("officer", "head")
     complaint = await complaint_queries.lock(session, caller, number, seen)
     there = await loaded_in(session, complaint)
@@ -55,7 +58,8 @@ async def answer(session: AsyncSession, caller: Caller, number: str, seen: int, 
 def press(there: LoadedComplaint, rung: Rung, cause: str, *, by: str, reason: str | None = None) -> None:
     """Set up one rung for one cause; while it is open, pressing again for the same changes nothing.
 
-    Raises NobodyAbove where a province would have to be elevated.
+    `by` is a caller's label, or `BY` for a deadline that passed. Raises NobodyAbove where a province would have to be
+    elevated.
     """
     complaint = there.row
     if any(each.rung == rung and each.cause == cause for each in _open(there)):
@@ -121,6 +125,7 @@ def _open(there: LoadedComplaint) -> list[Escalation]:
 
 
 def _highest(there: Iterable[Escalation]) -> str | None:
+    """The highest step among those that have not ended; None when all have."""
     order = list(Rung)
     rungs = [each.rung for each in there if each.ended_on is None]
     return str(max(rungs, key=order.index)) if rungs else None

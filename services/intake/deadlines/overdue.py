@@ -1,4 +1,4 @@
-"""What happens when a complaint's deadline passes, a reminder is due, or a holiday notice moves its last day."""
+"""Actions of the schedule: a complaint's deadline passed, a reminder is due, a holiday notice moved a last day."""
 
 from collections.abc import Sequence
 
@@ -20,24 +20,25 @@ BY = "clock"
 
 
 async def acceptance_overdue(session: AsyncSession, obligation: Obligation) -> None:
-    """Nobody decided in five working days (INT-02). A breach of ours: it is written down, and somebody is urged."""
+    """Nobody decided in five working days (INT-02). The breach is recorded, and the owner or the head is urged."""
     await _note_and_urge(session, obligation, "acceptance-overdue")
 
 
 async def channel_answer_overdue(session: AsyncSession, obligation: Obligation) -> None:
-    """The channel's own days passed without an answer."""
+    """The channel was not answered in its time. The breach is recorded, and the owner or the head is urged."""
     await _note_and_urge(session, obligation, "channel-answer-overdue")
 
 
 async def nobody_assigned(session: AsyncSession, obligation: Obligation) -> None:
-    """Nobody answers for the complaint: itself a breach (architecture, invariant 9), and the head is urged."""
+    """Nobody was assigned in time, which is a breach (architecture, invariant 9). It is recorded; the head is urged."""
     await _note_and_urge(session, obligation, "nobody-assigned")
 
 
 async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
-    """The place counts silence as acceptance (INT-02, Guangdong): that is a fact of law and is written down as one.
+    """Record that the complaint counts as accepted because nobody answered in time (INT-02, Guangdong).
 
-    Nobody decided: no case opens, and the decision stays owed and overdue (architecture, invariant 9).
+    It is a fact of law and not a decision: no case opens, and the decision is still owed and overdue (architecture,
+    invariant 9). Nothing happens once the complaint was decided.
     """
     complaint = await complaint_queries.lock_for_fact(session, obligation.subject)
     if complaint is None or complaint.stage != Stage.FILED or complaint.deemed_accepted_on is not None:
@@ -50,12 +51,12 @@ async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
 
 
 async def remind(session: AsyncSession, obligation: Obligation, reminder: Reminder) -> None:
-    """The owner is reminded (C123); it shows in the queue and in the history."""
+    """Record in the complaint's history that its owner is reminded of a deadline (C123)."""
     await _note(session, obligation, "reminded", working_days_left=reminder.working_days_before)
 
 
 async def follow_moved_days(session: AsyncSession, moved: Sequence[Obligation]) -> None:
-    """A new holiday notice moved the last day to accept or refuse: the complaint's copy of it follows (INT-02)."""
+    """A holiday notice moved last days: copy those of the deadline to accept to `accept_due_on` (INT-02)."""
     followed = update(Complaint).where(
         col(Complaint.number) == Obligation.subject,
         col(Obligation.name) == ACCEPTANCE,

@@ -1,4 +1,4 @@
-"""Named reads and locks of a complaint's deadlines and their escalation."""
+"""Reads and locks of complaints by their deadlines, and of escalations."""
 
 from collections.abc import Collection, Sequence
 
@@ -15,11 +15,13 @@ from shared.values import divisions
 
 
 async def open_escalations(session: AsyncSession, number: str) -> list[Escalation]:
+    """The complaint's escalations that have not ended, oldest first."""
     waiting = select(Escalation).where(Escalation.complaint == number, col(Escalation.ended_on).is_(None))
     return list((await session.exec(waiting.order_by(col(Escalation.started_at)))).all())
 
 
 async def escalations_of(session: AsyncSession, number: str) -> list[Escalation]:
+    """Every escalation of the complaint, oldest first."""
     made = select(Escalation).where(Escalation.complaint == number).order_by(col(Escalation.started_at))
     return list((await session.exec(made)).all())
 
@@ -27,7 +29,10 @@ async def escalations_of(session: AsyncSession, number: str) -> list[Escalation]
 async def lock_without_clock(
     session: AsyncSession, place: str, name: str, channels: Collection[str] | None, limit: int
 ) -> list[Complaint]:
-    """Complaints of this place that are not answered yet and never had a deadline of that name; locked."""
+    """Complaints of this division and channels that are not answered and never had a deadline of that name, row-locked.
+
+    `channels` of None: all channels. At most `limit` complaints, in the order of their numbers.
+    """
     had = select(Obligation.id).where(
         Obligation.subject == Complaint.number, Obligation.subject_kind == KIND, Obligation.name == name
     )
@@ -44,9 +49,10 @@ async def lock_without_clock(
 
 
 async def hold(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
-    """Lock those of these complaints that nobody else holds; the others wait for the next sweep.
+    """Row-lock the complaints of these numbers that are not locked by others; returns the numbers to work on.
 
-    What is no complaint (a transfer, an incident, a letter) has its deadline's own lock and waits for nobody.
+    Complaints that others have locked are left out, for the next sweep. Numbers of other subjects (a transfer, an
+    incident, a letter) are all returned: their deadlines have locks of their own.
     """
     theirs = select(Complaint.number).where(col(Complaint.number).in_(numbers))
     held = set((await session.exec(theirs.with_for_update(skip_locked=True))).all())

@@ -1,4 +1,4 @@
-"""The ladder 催办, 督办, 提级督办: who is pressed when something was not done in time, and answers by when (C20)."""
+"""The steps of escalation 催办, 督办, 提级督办: who receives each, by when it is answered, what follows (C20)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +9,8 @@ from shared.refusals import Conflict
 
 
 class Receiver(StrEnum):
+    """Who has to answer: the complaint's owner, the head of its place, or the head of the division above."""
+
     OWNER = "owner"
     HEAD = "head"
     SUPERIOR = "superior"
@@ -16,7 +18,9 @@ class Receiver(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """A rung: its Chinese name, whom it presses, the key of the days to answer it, and what follows silence."""
+    """A step of escalation: its Chinese name, its receiver, the region pack's key of the days to answer, and the next
+    step where nobody answers (None: there is none).
+    """
 
     zh: str
     receiver: Receiver
@@ -31,7 +35,7 @@ LADDER: dict[Rung, Step] = {
 }
 
 REOPENS = 1
-"""A dissatisfied worker's matter is taken up again so often by rule; after that it is supervised (C20)."""
+"""How often a dissatisfied answer in a call-back reopens the complaint; after that it is supervised (C20)."""
 
 
 class NothingToAnswer(Conflict):
@@ -53,8 +57,10 @@ class UnderSupervision(Conflict):
 
 
 def receiver_of(rung: Rung, owner: str | None, division: str) -> str:
-    """Who has to answer: the owner, or where nobody is assigned the head of the place; above them the head of the
-    division above. Raises NobodyAbove for a province."""
+    """The owner of the deadline to answer this step. Without a complaint's owner the head of the place is urged.
+
+    Raises NobodyAbove where a province would have to be elevated.
+    """
     to = LADDER[rung].receiver
     if to is Receiver.SUPERIOR:
         return head_of(above(division))
@@ -62,7 +68,7 @@ def receiver_of(rung: Rung, owner: str | None, division: str) -> str:
 
 
 def above(division: str) -> str:
-    """The city of a county, the province of a city. Raises NobodyAbove."""
+    """The code of the city of a county, or of the province of a city. Raises NobodyAbove for a province."""
     if len(division) > CITY:
         return division[:CITY]
     if len(division) > PROVINCE:

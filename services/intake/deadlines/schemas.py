@@ -1,4 +1,4 @@
-"""What callers send and are shown of a complaint's deadlines and their escalation."""
+"""Bodies of requests and responses about escalation."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -21,7 +21,7 @@ class EscalationAnswerIn(Sent):
 
 
 class EscalationOut(BaseModel):
-    """Who was pressed by whom, why, by when they answer, and what they said."""
+    """One escalation: who escalated, who has to answer by when and why, and the answer."""
 
     model_config = ConfigDict(from_attributes=True)
 

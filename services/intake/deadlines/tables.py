@@ -1,4 +1,4 @@
-"""What is kept of a complaint's deadlines and their escalation."""
+"""The table of escalations. Deadlines themselves are in the tables of `shared.obligations`."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -13,7 +13,10 @@ from shared.database.sessions import Instant, text_of
 
 
 class Escalation(Intake, table=True):
-    """Somebody was pressed about a complaint 催办, 督办, 提级督办; `cause` is the deadline that passed, or why else."""
+    """One step of escalation of a complaint 催办, 督办, 提级督办.
+
+    `cause` is one of `rules.clocks.CAUSES`: the name of a deadline that passed, or why else. `receiver` has to answer.
+    """
 
     __tablename__ = "escalation"
 

@@ -1,4 +1,4 @@
-"""A number that was missing is known now: the clocks that could not begin without it begin, from where they belong."""
+"""Deadlines that could not begin because the place's region pack lacked their length begin once it is entered."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,12 +11,14 @@ from shared.obligations import Question
 UNKNOWN = "unknown:"
 KEYS = frozenset(each.key for each in CLOCKS if each.needed)
 AT_ONCE = 5_000
-"""Complaints of one county that can have waited for the same number; our own limit, so that one answer takes all."""
+"""The most complaints of one county for which deadlines begin with one answer; our own limit."""
 
 
-async def take_up_answered(session: AsyncSession, question: Question) -> None:
-    """Begin the clock of every complaint of this place that still waits for it, from the day it was filed: what passed
-    meanwhile has passed. Raises UnknownHere while no pack has the number."""
+async def start_answered(session: AsyncSession, question: Question) -> None:
+    """Begin the deadline of every unanswered complaint of the place that lacks it, from the day of filing.
+
+    A deadline may be overdue at once. Raises UnknownHere while no pack has the number.
+    """
     key = question.code.removeprefix(UNKNOWN)
     for each in (one for one in CLOCKS if one.key == key):
         waiting = await queries.lock_without_clock(session, question.subject, each.name, each.channels, AT_ONCE)

@@ -1,4 +1,4 @@
-"""What officers and heads decide about a complaint: propose, accept, classify, ask, supplement.
+"""Officers' and heads' decisions before a case: propose, accept, classify, ask for a supplement, take the supplement.
 
 Every decision is taken on a version the decider saw, and carries a reason.
 """

@@ -1,4 +1,4 @@
-"""What intake does about facts of mediation: the complaint follows its case, and so does what is joined to it."""
+"""Actions on mediation's facts: a complaint and its followers follow the case of their matter."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
-"""A result without a case: the officer's own disposition, the channel's one final answer, and the end 办结.
+"""Closing a complaint without a case: the officer's own disposition, the channel's final answer, and the end 办结.
 
-What follows the complaint ends with it, each in its own channel; where the ending speaks of this worker alone, another
-complaint of the matter leads on.
+Followers end with the complaint, each in its own channel; if the disposition is about this worker alone, a follower
+leads the matter from then on.
 """
 
 from sqlmodel.ext.asyncio.session import AsyncSession

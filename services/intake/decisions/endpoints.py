@@ -1,4 +1,4 @@
-"""What persons decide about a complaint. Each decision carries the version it was taken on (If-Match)."""
+"""Decisions of persons about a complaint over HTTP. Each carries the version it was taken on (If-Match)."""
 
 from fastapi import APIRouter, Response
 

@@ -1,7 +1,6 @@
-"""What ends a complaint before it becomes a case: refused, redirected, withdrawn.
+"""Decisions that end a complaint before it becomes a case: refused, redirected, withdrawn.
 
-Whoever is sent away is told where to go, the channel gets its one final answer, and what follows the complaint ends
-with it.
+A refused or redirected worker is told where to go, the channel gets its final answer, and followers end too.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a person says with a decision about a complaint."""
+"""Request bodies of decisions about a complaint."""
 
 from services.intake.complaints.schemas import MatterKind, Sent
 from services.intake.decisions.rules.acceptance import RedirectGround, RefusalGround

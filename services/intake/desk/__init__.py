@@ -1,1 +1,1 @@
-"""Leave cover 请假代班, hand-over between officers, and my work (C123)."""
+"""An officer's desk in intake: leave cover 请假代班, hand-over between officers, my work (C123), and figures (C110)."""

@@ -1,4 +1,4 @@
-"""The desk: who is away and who stands in, and complaints that pass from one officer to another (C123)."""
+"""Leave and its cover, hand-over of complaints between officers, and what `my work` shows in intake (C123)."""
 
 from typing import Any
 from uuid import UUID
@@ -27,31 +27,40 @@ APPROVALS_SHOWN = 200
 
 
 class AwayAlready(Conflict):
+    """The officer has a leave on some of these days."""
+
     code = "away-already"
     zh = "{officer}在{begins_on}至{ends_on}已登记请假"
     en = "{officer} is already away from {begins_on} to {ends_on}"
 
 
 class DeputyAway(Conflict):
+    """The deputy has a leave on some of these days."""
+
     code = "deputy-away"
     zh = "代班人{deputy}在{begins_on}至{ends_on}请假，不能代班"
     en = "the deputy {deputy} is away from {begins_on} to {ends_on}"
 
 
 class NoDivision(Forbidden):
+    """The caller has no division, so nobody could see the leave."""
+
     code = "no-division"
     zh = "您的账号没有任何区划，不能登记请假"
     en = "your account has no division, so no queue that anybody could see"
 
 
 class OwnDeputy(Invalid):
+    """The officer and the deputy are the same."""
+
     code = "own-deputy"
     zh = "代班人不能是请假人本人"
     en = "nobody stands in for themselves"
 
 
 async def take_leave(session: AsyncSession, caller: Caller, given: LeaveIn) -> Leave:
-    """Write down that an officer is away; their queue shows with the deputy's. For others than oneself a head does it.
+    """Record that an officer is away; the deputy sees the officer's queue meanwhile. For another officer a head does
+    so.
 
     Raises RoleMissing, NoDivision, OwnDeputy, TooEarly, AwayAlready, DeputyAway.
     """
@@ -88,7 +97,7 @@ async def take_leave(session: AsyncSession, caller: Caller, given: LeaveIn) -> L
 
 
 async def end_leave(session: AsyncSession, caller: Caller, leave_id: UUID) -> Leave:
-    """Back at the desk from today. The officer says so, or a head. Ending it again changes nothing.
+    """End a leave today; by the officer or a head. Ending it again changes nothing.
 
     Raises NotFound or RoleMissing.
     """
@@ -105,12 +114,12 @@ async def end_leave(session: AsyncSession, caller: Caller, leave_id: UUID) -> Le
 
 
 def concerns(caller: Caller, leave: Leave) -> bool:
-    """Whether a leave is of the caller's own office: of their party, in a division they reach."""
+    """Whether the leave is of the caller's own office: of their party, in a division they reach."""
     return leave.party == caller.party and any(caller.reaches(division) for division in leave.divisions)
 
 
 async def hand_over(session: AsyncSession, caller: Caller, given: HandOverIn) -> HandedOver:
-    """Open complaints pass from one officer to another, with their deadlines and a reason in each history.
+    """Hand open complaints with their deadlines from one officer to another, with the reason in each history.
 
     Officers hand over their own; a head hands over anybody's. Raises RoleMissing.
     """
@@ -128,7 +137,9 @@ async def hand_over(session: AsyncSession, caller: Caller, given: HandOverIn) ->
 
 
 async def works_for(session: AsyncSession, caller: Caller) -> Queue:
-    """Whose work is the caller's today: their own, that of officers they stand in for, and of a head what heads get."""
+    """The names whose work the caller sees today: their own, those of officers they cover, and for a head those of
+    heads.
+    """
     away = await queries.away(session, caller.party, clock.today(), deputy=caller.subject)
     queue = desk_leave.queue(caller, [each.officer for each in away])
     if "head" in caller.roles and caller.is_authority:
@@ -137,8 +148,10 @@ async def works_for(session: AsyncSession, caller: Caller) -> Queue:
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Filings proposed for acceptance by others, and transfers of cases (architecture, invariant 11). Nobody but a head
-    has any."""
+    """Filings proposed for acceptance by others, and transfers of cases (architecture, invariant 11).
+
+    Empty for anybody but a head of the labour authority.
+    """
     if "head" not in caller.roles or not caller.is_authority:
         return []
     filings = [
@@ -167,7 +180,7 @@ async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approv
 
 
 def _about(leave: Leave) -> dict[str, Any]:
-    """Accounts and days; why somebody is away stays here."""
+    """What facts about a leave carry: accounts and days; the reason is not published."""
     return {
         "division": leave.divisions[0],
         "leave": str(leave.id),
@@ -180,4 +193,4 @@ def _about(leave: Leave) -> dict[str, Any]:
 
 
 DESK = Desk(works_for=works_for, approvals=waiting_for_head)
-"""What `my work` shows beside the deadlines of a caller's own."""
+"""What `my work` shows beside the caller's own deadlines."""

@@ -1,4 +1,4 @@
-"""Named reads of the desk: countdowns of a page, escalations, calls, leave, what waits for a head, satisfaction."""
+"""Named reads of the desk: leaves, proposals that wait for a head, complaints of an owner."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from shared.access.callers import Caller, visible
 
 
 async def away(session: AsyncSession, party: str, on: date, *, deputy: str) -> list[Leave]:
-    """The leaves of this day for which this officer stands in."""
+    """The leaves of this day in which this officer is the deputy."""
     covering = select(Leave).where(Leave.party == party, Leave.deputy == deputy, *_running(on, on))
     return list((await session.exec(covering.order_by(col(Leave.officer)))).all())
 
@@ -22,19 +22,19 @@ async def away(session: AsyncSession, party: str, on: date, *, deputy: str) -> l
 async def leave_between(
     session: AsyncSession, party: str, officer: str, begins_on: date, ends_on: date
 ) -> Leave | None:
-    """A leave of this officer that touches these days."""
+    """A leave of this officer on some of these days; None if there is none."""
     touching = select(Leave).where(Leave.party == party, Leave.officer == officer, *_running(begins_on, ends_on))
     return (await session.exec(touching.limit(1))).first()
 
 
 async def leaves(session: AsyncSession, party: str, since: date) -> list[Leave]:
-    """Those of a party that still run or are to come."""
+    """The party's leaves that have not ended before `since`."""
     there = select(Leave).where(Leave.party == party, col(Leave.ends_on) >= since)
     return list((await session.exec(there.order_by(col(Leave.begins_on), col(Leave.officer)))).all())
 
 
 async def proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Complaint]:
-    """What waits for a head's approval, oldest first: not what the caller proposed themselves."""
+    """Complaints proposed for acceptance by others than the caller, oldest first."""
     waiting = select(Complaint).where(
         Complaint.stage == Stage.FILED,
         col(Complaint.proposed_by).is_not(None),
@@ -47,7 +47,7 @@ async def proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Co
 async def lock_owned(
     session: AsyncSession, caller: Caller, owners: Sequence[str], numbers: Sequence[str], limit: int
 ) -> list[Complaint]:
-    """Open complaints of these owners in the caller's divisions, locked in the order of their numbers."""
+    """Open complaints of these owners in the caller's divisions, row-locked in the order of their numbers."""
     theirs = select(Complaint).where(
         col(Complaint.owner).in_(owners),
         col(Complaint.stage).not_in(ENDED),

@@ -1,4 +1,4 @@
-"""What is said and shown at an officer's desk: countdowns, escalations, calls, leave, hand-over."""
+"""Request and response bodies of leave and hand-over."""
 
 from datetime import date
 from typing import Self
@@ -10,11 +10,11 @@ from services.intake.complaints.schemas import Sent
 from shared.values.fields import Day, Line, Note
 
 AT_ONCE = 1_000
-"""Complaints in one hand-over; our own limit, so that all of them change in one transaction."""
+"""Complaints in one hand-over at most; our own choice, so that all of them change in one transaction."""
 
 
 class LeaveIn(Sent):
-    """Who is away (the caller, when left out), from when to when, and who sees their queue meanwhile."""
+    """Who is away (default: the caller), on which days, and the deputy who sees the queue."""
 
     officer: Line | None = None
     deputy: Line
@@ -47,7 +47,7 @@ class Leaves(BaseModel):
 
 
 class HandOverIn(Sent):
-    """From whom to whom and why; the complaints named, or all that are still open when none is."""
+    """From whom, to whom and why; the complaints named, or all open ones if none is named."""
 
     from_officer: Line
     to_officer: Line
@@ -62,7 +62,7 @@ class HandOverIn(Sent):
 
 
 class HandedOver(BaseModel):
-    """The complaints that changed hands; `more` when others are left for another call."""
+    """The complaints handed over; `more` when some are left for another request."""
 
     numbers: list[str]
     more: bool

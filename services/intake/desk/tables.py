@@ -1,4 +1,4 @@
-"""What presses, and who stands in: escalations 催办督办, officers' leave 请假."""
+"""Table of officers' leave 请假."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from shared.database.sessions import Instant
 
 
 class Leave(Intake, table=True):
-    """An officer is away and a deputy sees their queue 请假代班, both days included; `ended_on`: back from that day."""
+    """A leave 请假代班, both days included, with the deputy; `ended_on` is the day from which the officer is back."""
 
     __tablename__ = "leave"
 

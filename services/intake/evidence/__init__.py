@@ -1,1 +1,1 @@
-"""Files about a complaint 证据材料: taken by content, sealed under the reporter's key (C10)."""
+"""Files about a complaint 证据材料: accepted by their content, encrypted under the reporter's key (C10)."""

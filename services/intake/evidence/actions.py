@@ -1,4 +1,7 @@
-"""Keeping files about a complaint: sealed under the reporter's key, so that destroying the person destroys them too."""
+"""Storing, reading and destroying files about a complaint.
+
+They are encrypted under the reporter's key: destroying the key destroys them too.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import step
-from services.intake.complaints.rules.masking import one_line
+from services.intake.complaints.rules.masking import clipped
 from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.evidence import queries
 from services.intake.evidence.rules import files
@@ -20,12 +23,12 @@ from shared.privacy import DESTROYED
 from shared.refusals import Gone
 
 HEADS = ("head",)
-"""Who may see what a protected reporter gave (INT-07)."""
+"""The roles that may read the files of a protected reporter (INT-07)."""
 
 
 @dataclass(frozen=True)
 class Arriving:
-    """A file as it came: its bytes, what it is said to show and to be."""
+    """A file as it was sent: its bytes, what it shows, and the media type and name that its sender gave."""
 
     content: bytes
     kind: EvidenceKind
@@ -34,9 +37,9 @@ class Arriving:
 
 
 async def add(session: AsyncSession, complaint: Complaint, file: Arriving, *, by: str) -> Evidence:
-    """Keep a file of a locked complaint. The same bytes again are the file that is there.
+    """Store a file of a locked complaint. For bytes that are stored already the existing file is returned.
 
-    Raises Gone once the reporter was destroyed, TooManyFiles, and what `rules.evidence.found` refuses.
+    Raises Gone once the reporter's data was destroyed, TooManyFiles, and the refusals of `rules.files.found`.
     """
     what = files.found(file.content, file.said_type, file.said_name)
     reporter = await complaint_queries.reporter_of(session, complaint)
@@ -74,8 +77,8 @@ def _row(
         place=place,
         kind=file.kind,
         media_type=what.media_type,
-        said_type=one_line(file.said_type, 100),
-        name=keyring_of(session).seal(reporter.person_key, one_line(file.said_name)),
+        said_type=clipped(file.said_type, 100),
+        name=keyring_of(session).seal(reporter.person_key, clipped(file.said_name)),
         size=len(file.content),
         sha256=digest,
         flags=what.flags,
@@ -84,8 +87,10 @@ def _row(
 
 
 async def read(session: AsyncSession, caller: Caller, number: str, place: int, purpose: str) -> tuple[Evidence, bytes]:
-    """A file in clear; who read it and why goes to the read log. Raises NotFound, Gone, and RoleMissing for what a
-    protected reporter gave."""
+    """A file's row and its bytes in clear; reader and purpose are written to the read log.
+
+    Raises NotFound, Gone once it was destroyed, and RoleMissing for a file of a protected reporter.
+    """
     complaint = await complaint_queries.read(session, caller, number)
     reporter = await complaint_queries.reporter_of(session, complaint)
     if reporter.protected:
@@ -99,7 +104,7 @@ async def read(session: AsyncSession, caller: Caller, number: str, place: int, p
 
 
 async def destroy(session: AsyncSession, complaint: Complaint) -> None:
-    """What was kept of the reporter's files: content and names go; type, size, digest and history stay."""
+    """Destroy content and names of all files of the complaint; type, size, digest and history are kept."""
     for kept in await queries.files_of(session, complaint.number):
         content = await queries.content_of(session, kept)
         content.sealed, kept.name, kept.destroyed_at = DESTROYED, None, clock.now()

@@ -1,4 +1,4 @@
-"""Files about a complaint: taken by their content, listed without it, given out only for a purpose."""
+"""Routes of evidence: to add a file, list the files of a complaint, and read one in clear for a stated purpose."""
 
 from typing import Annotated
 
@@ -30,7 +30,7 @@ SENT = {
         },
     }
 }
-"""A file as the body itself, or as one part of a form."""
+"""OpenAPI of an upload: a file as the body itself, or as the one file of a form."""
 
 
 @router.post("", status_code=201, openapi_extra=SENT)
@@ -43,7 +43,7 @@ async def add_evidence(
     name: Annotated[str | None, Query(max_length=200, description="the file's own name, kept sealed")] = None,
 ) -> EvidenceOut:
     """Keep a file of at most 20 MiB. Its type is what its content is; the same bytes again are the same file."""
-    complaint = await complaint_queries.lock_as_it_is(session, caller, number)
+    complaint = await complaint_queries.lock_any_version(session, caller, number)
     content, said_type, said_name = await one_file(request)
     file = Arriving(content, kind, said_type, said_name or name)
     return shown(await actions.add(session, complaint, file, by=caller.label))
@@ -51,7 +51,7 @@ async def add_evidence(
 
 @router.get("")
 async def list_evidence(session: Transaction, caller: CurrentCaller, number: str) -> EvidencesOut:
-    """What files there are; nothing of their content or their own names."""
+    """The files of a complaint, without their content and their names."""
     complaint = await complaint_queries.read(session, caller, number)
     return EvidencesOut(
         number=number, items=[shown(each) for each in await queries.files_of(session, complaint.number)]
@@ -68,7 +68,7 @@ async def read_evidence(
     place: Ordinal,
     purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
 ) -> Response:
-    """A file in clear. Needs a scope of its own; who read it and why goes to the read log."""
+    """A file in clear. Needs the scope complaints:read-personal; reader and purpose are written to the read log."""
     kept, content = await actions.read(session, caller, number, place, purpose)
     headers = {
         "Content-Disposition": f'attachment; filename="{number}-{place}.{TYPES[kept.media_type][0]}"',
@@ -80,6 +80,7 @@ async def read_evidence(
 
 
 def shown(kept: Evidence) -> EvidenceOut:
+    """The file as the API shows it, without its content."""
     return EvidenceOut(
         number=kept.complaint,
         place=kept.place,

@@ -1,4 +1,4 @@
-"""A file of evidence as it is listed."""
+"""Responses about evidence."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from services.intake.evidence.rules.files import EvidenceKind
 
 
 class EvidenceOut(BaseModel):
-    """What is known of a file without opening it. `sha256` is of its content as it came."""
+    """A file without its content. `size` is in bytes; `sha256` is the digest of the content as it was sent."""
 
     number: str
     place: int

@@ -1,4 +1,4 @@
-"""Evidence 证据材料: files about a complaint, their content sealed under the reporter's key."""
+"""The tables of evidence 证据材料: files about a complaint, and their content encrypted under the reporter's key."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,9 +13,10 @@ from shared.database.sessions import Instant
 
 
 class Evidence(Intake, table=True):
-    """One file: what it truly is, what its sender said it was, its digest. Its own name is sealed: it may name people.
+    """One file: the type of its content, the type its sender gave, and its digest.
 
-    `place` is its number within the complaint, by which it is called outside.
+    The file's name is encrypted because it may name people. `place` is the file's number within the complaint, which
+    the API uses.
     """
 
     __tablename__ = "evidence"
@@ -37,7 +38,7 @@ class Evidence(Intake, table=True):
 
 
 class EvidenceContent(Intake, table=True):
-    """The sealed bytes, apart from what lists read."""
+    """The encrypted bytes of a file, in a table of their own so that lists do not read them."""
 
     __tablename__ = "evidence_content"
 

@@ -1,4 +1,4 @@
-"""Reading what a browser or a program uploads: fields and files of a form, in memory, never on disk in clear."""
+"""Fields and files of an upload. They are read in memory: nothing is written to a disk unencrypted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,14 +25,14 @@ class FormUnreadable(Invalid):
 
 @dataclass(frozen=True)
 class Form:
-    """What a page sent."""
+    """A form: its text fields by name, and its files that are not empty."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     files: list[Arriving] = field(default_factory=list)
 
 
 async def form_of(request: Request) -> Form:
-    """A page's form, plain or with files. Raises FormUnreadable."""
+    """The form of a request, url-encoded or multipart. Raises FormUnreadable."""
     data = await _read(request)
     fields = {name: value for name, value in data.multi_items() if isinstance(value, str)}
     files = [await _arriving(name, value) for name, value in data.multi_items() if isinstance(value, UploadFile)]
@@ -41,7 +41,10 @@ async def form_of(request: Request) -> Form:
 
 
 async def one_file(request: Request) -> tuple[bytes, str | None, str | None]:
-    """The body itself, or the one file of a form: bytes, and what type and name it is said to have."""
+    """The one file of a request, as the body itself or in a form: its bytes, and the type and name its sender gave.
+
+    Raises FormUnreadable where a form has no file or several.
+    """
     if FORM not in request.headers.get("content-type", ""):
         return await request.body(), request.headers.get("content-type"), None
     files = (await form_of(request)).files
@@ -60,7 +63,7 @@ async def _read(request: Request) -> FormData:
                 max_fields=MOST_FIELDS,
                 max_part_size=LONGEST_FIELD,
             )
-            parser.spool_max_size = FORM_LIMIT  # what people send is not written to a disk in clear
+            parser.spool_max_size = FORM_LIMIT  # in memory: nothing people send is on disk unencrypted
             return await parser.parse()
         return await FormParser(request.headers, request.stream()).parse()
     except (MultiPartException, KeyError, ValueError):

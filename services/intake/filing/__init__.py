@@ -1,1 +1,1 @@
-"""A complaint comes in: one, many at once, or at the window 代办 (C7, C8, C11)."""
+"""Filing of complaints: one, many at once, or by staff at the window 代办 (C7, C8, C11)."""

@@ -1,6 +1,6 @@
-"""Taking a complaint in: who, against whom, how much; nothing lost, doubtful values flagged, the clocks started.
+"""Filing a complaint: the row, its reporter, flags on doubtful values, and the deadlines that begin.
 
-A filing is prepared whole, without the database: every row and the receipt. So a burst of filings shares commits.
+All rows and the receipt are prepared without the database, so that many filings share one commit.
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,7 @@ from services.intake.complaints.rules.masking import readable
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import NewComplaint, Receipt, ReporterIn
 from services.intake.complaints.tables import Complaint, Reporter
-from services.intake.filing.rules import amounts
-from services.intake.filing.rules import filing as filing_filing
+from services.intake.filing.rules import amounts, partner_numbers
 from services.intake.petitions import actions as petition_actions
 from services.intake.petitions import rules as petition_rules
 from services.intake.verification import clue
@@ -35,18 +34,20 @@ from shared.privacy import Keyring
 from shared.values import identifiers
 from shared.values.date_checks import check_past
 
-CITY = 4  # digits: a complaint names a city or something within one
+CITY = 4  # digits: a complaint names a city or a division within one
 CREATED = 201
 LATER_FIELDS = ("sector", "employment_form", "clue", "headcount_seen")
-"""Fields that filings did not have at first: left out where empty, so that an old order is still known as a replay."""
+"""Fields added to the format later: left out of the content hash where empty, so that an old order is still
+recognised.
+"""
 
 
 def file_complaint(
     keyring: Keyring, caller: Caller, new: NewComplaint, number: int, told: Mapping[str, Any] | None = None
 ) -> Writing:
-    """Take in a report of unpaid wages; five working days to decide begin (INT-02).
+    """Prepare a complaint about unpaid wages; five working days to decide begin (INT-02).
 
-    `told` joins what the first step of its history says.
+    `told` is added to the facts of the first history step.
     Raises WrongDivision, UnknownDivision, and the refusals of dates.
     """
     _check(caller, new)
@@ -78,9 +79,10 @@ def file_complaint(
 
 
 async def filed_before(caller: Caller, new: NewComplaint, session: AsyncSession) -> Writing | None:
-    """What was answered to this partner number: the same content gets the first answer again.
+    """The first answer, if this partner number was used before with the same content; else None.
 
-    The lock makes a twin that arrives at the same moment wait its turn. Raises PartnerNumberReused for other content.
+    An advisory lock lets two filings with one number run one after the other. Raises PartnerNumberReused for other
+    content.
     """
     if new.partner_no is None:
         return None
@@ -90,7 +92,7 @@ async def filed_before(caller: Caller, new: NewComplaint, session: AsyncSession)
     if before is None:
         return None
     if before.content_hash != _content(keyring_of(session), new):
-        raise filing_filing.PartnerNumberReused(partner_no=new.partner_no, number=before.number)
+        raise partner_numbers.PartnerNumberReused(partner_no=new.partner_no, number=before.number)
     return Writing([], CREATED, _receipt(keyring_of(session), before.model_dump()))
 
 
@@ -105,7 +107,9 @@ def _check(caller: Caller, new: NewComplaint) -> None:
 
 
 def _content(keyring: Keyring, new: NewComplaint) -> bytes | None:
-    """By which the same content is known again without being kept. Later fields count only where they are said."""
+    """The keyed hash by which equal content is recognised without being stored. Fields added later count
+    only if given.
+    """
     unsaid: dict[str, Any] = {name: True for name in LATER_FIELDS if getattr(new, name) is None}
     unsaid["reporter"] = {name for name in ("protected", "language") if not getattr(new.reporter, name)}
     return keyring.blind("content", new.model_dump_json(exclude=unsaid))
@@ -163,19 +167,19 @@ def _complaint(
 
 
 def _employer_key(keyring: Keyring, name: str | None) -> str | None:
-    """By which the same name is recognised in other services, without being it."""
+    """The keyed hash of the name, by which other services recognise the employer without knowing the name."""
     blind = keyring.blind("employer", identifiers.normal_text(name) if name else None)
     return blind.hex()[:32] if blind else None
 
 
 def _is_collective(new: NewComplaint) -> bool:
-    """Where the number is not known a filing is still taken in; an officer sees how many workers there are."""
+    """Whether so many claimants are a collective; False where the number is unknown: an officer sees the count."""
     line = regions.find(new.division, "collective_workers", clock.today())
     return line is not None and filing.is_collective(new.claimants, line.number())
 
 
 def _flags(new: NewComplaint, collective: bool) -> list[str]:
-    """What an officer should look at; none of it is a reason to refuse (interchange §0.9)."""
+    """Doubts for an officer to check; none is a reason to refuse (interchange §0.9)."""
     employer, person = new.employer, new.reporter
     doubts = {
         "uscc-check-digit": bool(employer and employer.uscc and not identifiers.uscc_ok(employer.uscc)),
@@ -191,14 +195,14 @@ def _flags(new: NewComplaint, collective: bool) -> list[str]:
 
 
 def _unusual(new: NewComplaint) -> bool:
-    """Where the bounds are not known nothing is doubted."""
+    """Whether the claimed sum is unusual for so many claimants; False where the bounds are unknown."""
     least, most = (regions.find(new.division, key, clock.today()) for key in (amounts.LEAST, amounts.MOST))
     claimants = max(new.claimants, 1)
     return bool(least and most and amounts.is_unusual(new.owed_fen, claimants, least.number(), most.number()))
 
 
 def _receipt(keyring: Keyring, complaint: Mapping[str, Any]) -> bytes:
-    """The same for the first answer and for every replay: what was true at filing."""
+    """The receipt, equal for the first answer and every replay: it states what was true at filing."""
     receipt = Receipt(
         number=complaint["number"],
         id=complaint["id"],

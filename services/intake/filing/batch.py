@@ -1,7 +1,7 @@
-"""Taking many complaints in at once: each is prepared as if it came alone, all are written in one go.
+"""Filing many complaints at once: each is prepared as if it came alone, all are written together.
 
-One that is refused harms no other. A partner's number that was used before, or twice in the same batch, gets its first
-answer again, or is refused for other content, as with single filings.
+A refused item does not affect the others. A partner number used before, or twice in the batch, gets its first answer
+again, or is refused for other content, as with single filings.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from services.intake.complaints.schemas import NewComplaint
 from services.intake.complaints.tables import Complaint
 from services.intake.filing import queries
 from services.intake.filing.actions import file_complaint
-from services.intake.filing.rules.filing import PartnerNumberReused
+from services.intake.filing.rules.partner_numbers import PartnerNumberReused
 from shared.access.callers import Caller
 from shared.commands.group_commit import RETRY_AFTER, Writing
 from shared.database import copy_rows
@@ -26,15 +26,15 @@ from shared.obligations.questions import ask_all
 from shared.privacy import Keyring
 from shared.refusals import Overloaded, Refused
 
-TURNS = 3
-"""How often a batch looks again at what single filings wrote meanwhile."""
-AT_A_STRETCH = 20
-"""Filings prepared before others get their turn: preparing is work without waiting."""
+ATTEMPTS = 3
+"""Attempts of a batch when single filings with the same numbers are committed meanwhile."""
+PREPARED_AT_ONCE = 20
+"""Filings prepared before the event loop gets control: preparing is work without waiting."""
 
 
 @dataclass(frozen=True)
 class Filed:
-    """Taken in under this number, now or before."""
+    """Filed under this number, now or (`replayed`) before."""
 
     number: str
     replayed: bool = False
@@ -42,7 +42,7 @@ class Filed:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A filing ready to be written, known by its partner's number if it has one."""
+    """A filing ready to be written, with its partner number if it has one."""
 
     writing: Writing
     number: str
@@ -54,11 +54,11 @@ Outcome = Filed | Refused
 
 
 async def file_many(session: AsyncSession, caller: Caller, filings: Sequence[NewComplaint]) -> list[Outcome]:
-    """What became of each, in their order. Raises Overloaded when single filings keep using the same numbers."""
+    """The outcome of each filing, in their order. Raises Overloaded if single filings keep using the same numbers."""
     numbers = await queries.next_numbers(session, len(filings))
     prepared = await _prepare(keyring_of(session), caller, filings, numbers)
-    await _take_turn(session, caller.party)
-    for _ in range(TURNS):
+    await _lock_batches(session, caller.party)
+    for _ in range(ATTEMPTS):
         partner_nos = [each.partner_no for each in prepared if isinstance(each, Prepared) and each.partner_no]
         before = await queries.filed_before_by_number(session, caller.party, partner_nos)
         outcomes, written = _decide(prepared, before)
@@ -72,7 +72,7 @@ async def _prepare(
 ) -> list[Prepared | Refused]:
     prepared: list[Prepared | Refused] = []
     for place, (new, number) in enumerate(zip(filings, numbers, strict=True)):
-        if place % AT_A_STRETCH == 0:
+        if place % PREPARED_AT_ONCE == 0:
             await asyncio.sleep(0)
         try:
             prepared.append(_ready(file_complaint(keyring, caller, new, number)))
@@ -86,8 +86,8 @@ def _ready(writing: Writing) -> Prepared:
     return Prepared(writing, complaint["number"], complaint["partner_no"], complaint["content_hash"])
 
 
-async def _take_turn(session: AsyncSession, party: str) -> None:
-    """A party's batches go one after the other: two with the same numbers would wait for each other in a ring."""
+async def _lock_batches(session: AsyncSession, party: str) -> None:
+    """Lock the party's batches until the transaction ends: two with the same numbers would deadlock."""
     turn = text("select pg_advisory_xact_lock(hashtextextended(:batch, 0))")
     await session.exec(turn, params={"batch": f"batch:{party}"})  # type: ignore[call-overload]
 
@@ -95,7 +95,7 @@ async def _take_turn(session: AsyncSession, party: str) -> None:
 def _decide(
     prepared: Sequence[Prepared | Refused], before: dict[str, tuple[str, bytes]]
 ) -> tuple[list[Outcome], list[Writing]]:
-    """The outcome of each, and what is to be written; `before` knows number and content by the partner's number."""
+    """The outcome of each, and what is to be written. `before` maps partner numbers to number and content hash."""
     known, outcomes, written = dict(before), list[Outcome](), list[Writing]()
     for each in prepared:
         if isinstance(each, Refused):
@@ -115,7 +115,7 @@ def _decide(
 
 
 async def _write(session: AsyncSession, written: Sequence[Writing]) -> bool:
-    """False where a single filing with one of these numbers was committed meanwhile: then nothing of this stays."""
+    """Write the filings; False, with nothing written, if one of the numbers was committed meanwhile."""
     try:
         async with session.begin_nested():
             await copy_rows.write(session, [row for writing in written for row in writing.rows])

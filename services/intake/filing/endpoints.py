@@ -1,4 +1,4 @@
-"""Filing many complaints in one request."""
+"""Filing over HTTP: one complaint, or many in one request."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -24,7 +24,7 @@ complaints_router = APIRouter(prefix="/v1/complaints", tags=["complaints"], rout
 
 @router.post("/v1/complaints:batch", response_model_exclude_none=True)
 async def file_complaints(session: Transaction, caller: CurrentCaller, request: Request, batch: BatchIn) -> BatchOut:
-    """File up to 1,000 complaints. One result an item, in order; one that is refused harms no other."""
+    """File up to 1,000 complaints. One result per item, in order; a refused item does not affect the others."""
     language = language_of(request)
     read = [_read(item, language) for item in batch.items]
     filings = [each for each in read if isinstance(each, NewComplaint)]
@@ -33,7 +33,7 @@ async def file_complaints(session: Transaction, caller: CurrentCaller, request: 
 
 
 def _read(item: Any, language: str) -> NewComplaint | Problem:
-    """The filing, or why it is none."""
+    """The filing, or the problem with its fields."""
     try:
         return NewComplaint.model_validate(item)
     except ValidationError as wrong:
@@ -52,7 +52,7 @@ def _result(read: NewComplaint | Problem, outcomes: Iterator[Outcome], language:
 
 @complaints_router.post("", status_code=201, response_model=Receipt)
 async def file_complaint(together: GroupCommit, caller: CurrentCaller, new: NewComplaint) -> Response:
-    """File a complaint. Once this answers 201, every listener is certain to hear of it."""
+    """File a complaint. After 201 the fact is certain to reach every service that listens."""
     number = await together.number("complaint_number")
     prepare = partial(actions.file_complaint, together.keyring, caller, new, number)
     return await together.answer(prepare, partial(actions.filed_before, caller, new))

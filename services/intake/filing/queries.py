@@ -1,4 +1,4 @@
-"""Named reads and locks of filing."""
+"""Named reads for filing, and the numbers of new complaints."""
 
 from collections.abc import Sequence
 
@@ -10,19 +10,19 @@ from services.intake.complaints.tables import Complaint
 
 
 async def next_number(session: AsyncSession) -> int:
-    """The next number of a complaint; numbers may have gaps."""
+    """The next complaint number of the sequence; numbers may have gaps."""
     return int(await session.scalar(text("select nextval('complaint_number')")) or 0)
 
 
 async def number_for(session: AsyncSession) -> int:
-    """The next complaint's number; numbers may have gaps."""
+    """The next complaint number of the sequence; numbers may have gaps."""
     return int((await session.exec(text("select nextval('complaint_number')"))).scalar_one())  # type: ignore[call-overload]
 
 
 async def filed_before_by_number(
     session: AsyncSession, party: str, partner_nos: Sequence[str]
 ) -> dict[str, tuple[str, bytes]]:
-    """Number and content of what this party filed under these numbers of its own."""
+    """By partner number, the complaint number and content hash of what this party filed under it."""
     if not partner_nos:
         return {}
     row = Complaint
@@ -33,7 +33,7 @@ async def filed_before_by_number(
 
 
 async def next_numbers(session: AsyncSession, several: int) -> list[int]:
-    """So many numbers for new complaints; they may have gaps."""
+    """The next `several` complaint numbers; they may have gaps."""
     drawn = text("select nextval('complaint_number') from generate_series(1, :several)")
     found = await session.exec(drawn, params={"several": several})  # type: ignore[call-overload]
     return list(found.scalars())

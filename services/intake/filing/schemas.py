@@ -1,4 +1,4 @@
-"""Many filings in one request, and what became of each."""
+"""Request and response bodies of a batch of filings."""
 
 from typing import Annotated, Any
 
@@ -7,17 +7,19 @@ from pydantic import BaseModel, Field
 from services.intake.complaints.schemas import Sent
 
 MOST = 1000
-"""Filings in one request."""
+"""Filings in one request at most."""
 
 
 class BatchIn(Sent):
-    """Filings, each as for POST /v1/complaints; each is read by itself, so that one that is wrong harms no other."""
+    """Filings, each as for POST /v1/complaints; each is parsed alone, so that a wrong one does not affect
+    the others.
+    """
 
     items: Annotated[list[Any], Field(min_length=1, max_length=MOST, description="each as for POST /v1/complaints")]
 
 
 class ResultOut(BaseModel):
-    """What a single filing would have been answered: its number, or the problem. `replayed`: it was filed before."""
+    """The answer a single filing would have got: its number, or the problem. `replayed`: it was filed before."""
 
     status: int
     number: str | None = None

@@ -1,7 +1,8 @@
 """Lists that a place keeps and its operator may change: dispositions, causes, units and their duties, task forces.
 
-TOML files beside this one, and over them those of a folder named in `ANXIN_INTAKE_LISTS`: of two rows that say the
-same for the same place, the operator's counts. Legal numbers are no lists: they stand in the region packs.
+They are read from the TOML files in this folder and then from those in the folder that `ANXIN_INTAKE_LISTS` names; of
+two rows with the same key for the same place the later, the operator's, is used. Legal numbers are not in these lists:
+they are in the region packs.
 """
 
 import os
@@ -24,7 +25,7 @@ KINDS = frozenset({"region", "dispositions", "causes", "sectors", "units", "peri
 
 @dataclass(frozen=True)
 class Word:
-    """A code and its words: a cause 欠薪原因, a sector 行业."""
+    """A code with its Chinese and English name: a cause 欠薪原因 or a sector 行业."""
 
     code: str
     zh: str
@@ -33,7 +34,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Period:
-    """A time in which a task force 专班 looks at what comes in; first and last day included. It shortens nothing."""
+    """The days, first and last included, on which a task force 专班 looks at complaints. It shortens no deadline."""
 
     region: str
     name: str
@@ -47,7 +48,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Lists:
-    """Every list of every place; what holds in one is asked for by its division."""
+    """The lists of all places. The methods give the rows that apply in a division."""
 
     dispositions: Mapping[str, Mapping[str, Listed]]
     causes: Mapping[str, Mapping[str, Word]]
@@ -69,7 +70,7 @@ class Lists:
 
 
 def lists() -> Lists:
-    """The lists in use. Raises ValueError, naming file and row, for one that cannot be meant."""
+    """The lists in use, read once. Raises ValueError, naming file and row, for an unknown or impossible value."""
     return _loaded(os.environ.get("ANXIN_INTAKE_LISTS"))
 
 
@@ -89,7 +90,7 @@ def _loaded(folder: str | None) -> Lists:
 
 
 def _nearest(by_region: Mapping[str, Mapping[str, Any]], division: str) -> dict[str, Any]:
-    """The nation's rows, with those of province, city and county over them, code by code."""
+    """The rows by code: the nation's, each replaced by that of the province, city or county where there is one."""
     regions = [NATION, *reversed(divisions.ancestors(division)), division]
     return {code: row for region in regions for code, row in by_region.get(region, {}).items()}
 
@@ -127,7 +128,7 @@ def _word(*, code: str, zh: str, en: str) -> Word:
 
 
 def _units(read: Iterable[tuple[Path, Any]]) -> Iterable[Unit]:
-    """Of two rows with the same place, duty and criteria the later file's, which is the operator's."""
+    """Of two rows with the same place, duty and criteria the one read later, which is the operator's."""
     known: dict[Any, Unit] = {}
     for path, body in read:
         for written in body.get("units", ()):

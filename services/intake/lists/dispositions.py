@@ -1,4 +1,4 @@
-"""A disposition as a place lists it."""
+"""A row of a place's list of dispositions 核处结论."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,11 @@ from shared.trade.dispositions import Disposition
 
 @dataclass(frozen=True)
 class Listed:
-    """A code as a place's list has it."""
+    """A disposition with its words in this place.
+
+    `without_case`: it may end a complaint for which no case was opened. `needs_verified`: it may be given only after
+    the office has verified the complaint.
+    """
 
     code: Disposition
     zh: str

@@ -1,6 +1,7 @@
 """Which unit has which duty in a place (C14): by place of work (INT-06), domain, sector and form of employment.
 
-A unit's row may leave a criterion open. The nearest place wins over the wider one, then the row that says most.
+A row of the list may leave criteria open. Of the rows that fit, the one of the smallest place is used, then the one
+with most criteria.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ NATION = "CN"
 
 
 class Duty(StrEnum):
-    """What a unit is called in for."""
+    """The duty for which a unit is listed."""
 
     OWNER = "owner"
     INDUSTRY = "industry"
@@ -30,7 +31,7 @@ NEW_FORMS = frozenset({"platform"})
 
 @dataclass(frozen=True)
 class Matter:
-    """What of a complaint or incident decides where it goes."""
+    """The values of a complaint or incident that decide which unit handles it."""
 
     division: str
     domain: str | None = None
@@ -40,7 +41,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit and the duty it has in a region. `party` is who signs for letters in this system, if anybody does."""
+    """A unit and its duty in a region. `party` signs for the unit's letters in this system; None: nobody does."""
 
     region: str
     duty: Duty
@@ -65,7 +66,7 @@ class Unit:
 
 
 class NoUnitKnown(Conflict):
-    """The operator's lists name no unit: a person must."""
+    """The lists name no unit for this duty: a person has to name one."""
 
     code = "no-unit-known"
     zh = "本地单位名录未列明承担“{duty}”职责的单位；请指明，或补充名录"
@@ -79,7 +80,8 @@ def unit_for(units: Iterable[Unit], duty: Duty, matter: Matter) -> Unit | None:
 
 
 def owner_for(units: Iterable[Unit], matter: Matter) -> Unit | None:
-    """Who handles it: a new-form worker's one-stop centre where there is one, else the unit of the place."""
+    """The unit that handles the matter: for a worker in a new form of employment the place's one-stop centre, where it
+    has one; otherwise the unit with the duty `owner`."""
     known = list(units)
     if matter.employment_form in NEW_FORMS:
         centre = unit_for(known, Duty.ONE_STOP, matter)

@@ -1,1 +1,1 @@
-"""Complaints about the same arrears 并案 (C12): comparison, candidates, joining, what followers share."""
+"""Matters 并案 (C12): complaints about the same arrears are compared, proposed as candidates, and joined."""

@@ -1,11 +1,13 @@
-"""What a person decides about two complaints that may be one matter: join them, or dismiss the thought, why."""
+"""What a person decides about a candidate, two complaints that may be one matter: join them, or dismiss it with a
+reason.
+"""
 
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.tables import Complaint
 from services.intake.matters import joining, queries
@@ -20,18 +22,24 @@ UNDECIDED = (CandidateState.CERTAIN, CandidateState.PROPOSED)
 
 
 class DecidedBefore(Conflict):
+    """The candidate was joined or dismissed before."""
+
     code = "candidate-decided"
     zh = "该疑似重复已由{by}处理"
     en = "{by} decided about these two before"
 
 
 class OneMatterAlready(Conflict):
+    """The two complaints belong to one matter already."""
+
     code = "one-matter-already"
     zh = "两件投诉已在同一并案中"
     en = "these two are one matter already"
 
 
 class NotOfThePair(Invalid):
+    """The complaint named as leader is neither of the two nor what one of them follows."""
+
     code = "leader-not-of-the-pair"
     zh = "牵头投诉须是两件之一，或其所并入的投诉"
     en = "one of the two leads, or what it follows"
@@ -40,7 +48,7 @@ class NotOfThePair(Invalid):
 async def join_candidate(
     session: AsyncSession, caller: Caller, which: UUID, seen: int, given: CandidateJoinIn
 ) -> Candidate:
-    """Join the two, or the matters they belong to.
+    """Join the two complaints, or the matters they belong to.
 
     Raises RoleMissing, NotFound, Stale, DecidedBefore, OneMatterAlready, NotOfThePair, CaseOfItsOwn, DecidedOtherwise.
     """
@@ -49,7 +57,7 @@ async def join_candidate(
     if pair is None:
         raise OneMatterAlready
     leader, complaint = _chosen(pair, given.leader)
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     _decide(candidate, caller, CandidateState.JOINED, reason)
     kind = candidate.kind
     if {leader.number, complaint.number} != {candidate.complaint, candidate.other}:
@@ -63,14 +71,14 @@ async def join_candidate(
 async def dismiss_candidate(
     session: AsyncSession, caller: Caller, which: UUID, seen: int, given: CandidateDismissIn
 ) -> Candidate:
-    """They are two matters. The same two are never proposed again.
+    """Decide that the two are different matters; the pair is never proposed again.
 
     Raises RoleMissing, NotFound, Stale, DecidedBefore.
     """
     candidate = await _undecided(session, caller, which, seen)
     locked = await queries.lock_all(session, [candidate.complaint, candidate.other])
     complaint = locked[candidate.complaint]
-    _decide(candidate, caller, CandidateState.DISMISSED, await for_ever(session, complaint, given.reason))
+    _decide(candidate, caller, CandidateState.DISMISSED, await anonymised(session, complaint, given.reason))
     facts = {"other": candidate.other, "score": candidate.score}
     await step(session, complaint, by=caller.label, action="double-dismissed", note=given.reason, facts=facts)
     return candidate
@@ -85,7 +93,7 @@ async def _undecided(session: AsyncSession, caller: Caller, which: UUID, seen: i
 
 
 def _chosen(pair: tuple[Complaint, Complaint], leads: str | None) -> tuple[Complaint, Complaint]:
-    """The leader, and the other. Raises NotOfThePair."""
+    """The complaint that leads, and the other one. Raises NotOfThePair."""
     if leads is None:
         return leader_first(*pair)
     one, other = pair

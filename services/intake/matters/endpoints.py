@@ -1,4 +1,4 @@
-"""Complaints about the same arrears: joined, parted, shown together; and what may be, put to a person."""
+"""Matters over HTTP: joining and parting complaints, showing a matter, and deciding about candidates."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -34,7 +34,7 @@ async def chosen_candidates(
     division: Division | None = None,
     complaint: Annotated[str | None, Query(max_length=40, description="either of the two")] = None,
 ) -> dict[str, Any]:
-    """What the list of candidates is narrowed to."""
+    """The filter of the list of candidates."""
     return dict(locals())
 
 
@@ -45,7 +45,7 @@ Filters = Annotated[dict[str, Any], Depends(chosen_candidates)]
 async def join(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: JoinIn
 ) -> ComplaintOut:
-    """Let the complaint follow another about the same arrears. Each keeps its number and its own answer."""
+    """Let the complaint follow another about the same arrears. Each keeps its number and gets its own answer."""
     return await show(session, await joining.join(session, caller, number, seen, body))
 
 
@@ -53,13 +53,15 @@ async def join(
 async def part(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReasonIn
 ) -> ComplaintOut:
-    """Undo a join: the complaint is decided by itself again."""
+    """Undo a join: from now on the complaint is decided alone."""
     return await show(session, await joining.part(session, caller, number, seen, body))
 
 
 @router.get("/complaints/{number}/matter")
 async def show_matter(session: Transaction, caller: CurrentCaller, number: str) -> MatterOut:
-    """The matter this complaint belongs to: who leads, who follows and why. For the labour authority."""
+    """The matter this complaint belongs to: the leading complaint, its followers and why they joined.
+    Labour authority.
+    """
     caller.need_authority()
     complaint = await complaint_queries.read(session, caller, number)
     leader = await complaint_queries.read(session, caller, complaint.joined_to or number)
@@ -82,7 +84,7 @@ async def show_matter(session: Transaction, caller: CurrentCaller, number: str) 
 async def list_candidates(
     session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[CandidateOut]:
-    """Pairs that may be one matter, newest first. For the labour authority."""
+    """Pairs of complaints that may be one matter, newest first. For the labour authority."""
     chosen = queries.candidates(caller, filters)
     rows, following = await pagination.page(session, chosen, queries.CANDIDATES_NEWEST, limit, cursor)
     return pagination.Page(items=[_shown(row) for row in rows], next=following)
@@ -95,7 +97,7 @@ async def count_candidates(session: Transaction, caller: CurrentCaller, filters:
 
 @router.get("/candidates/{candidate_id}")
 async def show_candidate(session: Transaction, caller: CurrentCaller, candidate_id: UUID) -> CandidateOut:
-    """Two complaints side by side: every point for and against."""
+    """Two complaints that may be one matter, with every point for and against."""
     return _shown(await queries.read_candidate(session, caller, candidate_id))
 
 

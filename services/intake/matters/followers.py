@@ -1,4 +1,4 @@
-"""What happens to those that follow a complaint when it is decided, or when they come late: each has its own answer."""
+"""The followers of a complaint: they are decided with it or catch up when they join late, each with its own answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Matter:
 
 
 def check_leads(complaint: Complaint) -> None:
-    """What follows another is decided with it: accepting it opens no second case. Raises FollowsItsLeader."""
+    """Raises FollowsItsLeader for a follower: it is decided with its leader, and accepting it opens no second case."""
     if complaint.joined_to is not None:
         raise FollowsItsLeader(leader=complaint.joined_to)
 
@@ -76,10 +76,10 @@ def answer_followers(there: LoadedComplaint, *, by: str) -> None:
 
 
 async def claimed_together(session: AsyncSession, leader: Complaint) -> Together:
-    """What the whole matter claims, nobody counted twice, and nobody who took it back."""
+    """What the whole matter claims: no worker counted twice, withdrawn complaints left out."""
     following = await queries.followers_shown(session, leader.number)
     kept = [how for each, how in following if each.stage != Stage.WITHDRAWN]
-    told = await matching_queries.told_of(session, [leader.number, *(how.complaint for how in kept)])
+    told = await matching_queries.compared_complaints(session, [leader.number, *(how.complaint for how in kept)])
     same = [(how.complaint, leader.number) for how in kept if how.kind is JoinKind.DUPLICATE]
     return together(list(told.values()), same)
 

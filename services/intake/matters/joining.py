@@ -1,4 +1,4 @@
-"""Joining complaints about the same arrears, and parting them again: both ids stay, and each channel its own answer."""
+"""Joining complaints about the same arrears, and parting them: each keeps its number and its answer per channel."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import start_acceptance
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules import filing
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage
@@ -28,11 +28,11 @@ from shared.messaging.outbox import publish
 from shared.refusals import IllegalMove, NotFound
 
 MACHINE = "matching"
-"""Who joined what no person did."""
+"""Recorded as the one who joined complaints without a person."""
 
 
 async def join(session: AsyncSession, caller: Caller, number: str, seen: int, given: JoinIn) -> Complaint:
-    """Let this complaint follow another, or the one that other follows. A person's decision, with a reason.
+    """Let this complaint follow another, or the leader of the other. A person decides, with a reason.
 
     Raises RoleMissing, NotFound, Stale, JoinedBefore, WithItself, CaseOfItsOwn, DecidedOtherwise.
     """
@@ -50,9 +50,9 @@ async def join(session: AsyncSession, caller: Caller, number: str, seen: int, gi
 
 
 async def part(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
-    """Let it follow no longer: it stands where it must be decided by itself, with the days to do so (INT-02).
+    """End a join: the complaint is to be decided alone, with new days to do so (INT-02).
 
-    Raises RoleMissing, NotFound, Stale, NotJoined; IllegalMove where it has ended meanwhile.
+    Raises RoleMissing, NotFound, Stale, NotJoined; IllegalMove if it has ended meanwhile.
     """
     caller.need_role(*DECIDERS)
     first = (await complaint_queries.read(session, caller, number)).joined_to
@@ -60,7 +60,7 @@ async def part(session: AsyncSession, caller: Caller, number: str, seen: int, gi
     complaint = await complaint_queries.lock(session, caller, number, seen)
     if leader is None or complaint.joined_to != leader.number:
         raise NotJoined
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     await _end_joining(session, complaint, by=caller.label, reason=reason)
     complaint.joined_to = None
     await _decide_anew(session, complaint, leader, by=caller.label, reason=given.reason)
@@ -92,12 +92,15 @@ async def unite(
     reason: str | None,
     candidate: UUID | None = None,
 ) -> None:
-    """Both locked. What followed the complaint follows the leader too. Raises JoinedBefore and what may not join."""
+    """Make the complaint and its own followers follow the leader. The caller holds the row locks on both.
+
+    Raises JoinedBefore, WithItself, CaseOfItsOwn, DecidedOtherwise.
+    """
     if complaint.joined_to is not None:
         raise JoinedBefore(leader=complaint.joined_to)
     check_may_join(complaint, leader)
     moved = [complaint, *await complaint_queries.lock_followers(session, complaint.number)]
-    told = await for_ever(session, complaint, reason) if reason else None
+    told = await anonymised(session, complaint, reason) if reason else None
     for each in moved:
         its_kind = kind if each is complaint else await kind_of(session, each, leader)
         await _end_joining(session, each, by=by, reason=told)
@@ -124,15 +127,16 @@ async def unite(
 
 
 async def kind_of(session: AsyncSession, complaint: Complaint, leader: Complaint) -> JoinKind:
-    """Whether the same worker tells it again, as far as the filings say."""
-    told = await matching_queries.told_of(session, [complaint.number, leader.number])
+    """Whether the complaint repeats the leader's or comes from another worker, as far as the two filings show."""
+    told = await matching_queries.compared_complaints(session, [complaint.number, leader.number])
     return compare(told[complaint.number], told[leader.number]).kind
 
 
 async def _recount(session: AsyncSession, leader: Complaint, *, by: str) -> Together:
-    """Ten or more workers on several complaints are a collective (ARB-07); fewer are no longer one.
+    """Count the matter's claims anew and set or clear the leader's collective mark.
 
-    What a filing or its list of workers says by itself stays.
+    Ten or more workers on several complaints are a collective (ARB-07), fewer no longer. A mark that the leader's own
+    filing or its list of workers gave is not cleared.
     """
     claimed = await followers.claimed_together(session, leader)
     line = regions.find(leader.division, "collective_workers", clock.today())
@@ -158,7 +162,10 @@ async def _end_joining(session: AsyncSession, complaint: Complaint, *, by: str, 
 
 
 async def _decide_anew(session: AsyncSession, complaint: Complaint, leader: Complaint, *, by: str, reason: str) -> None:
-    """Decided or answered through its leader, it is filed again; its channel's next result is a supplement."""
+    """Put a complaint decided or answered through its leader back to filed; its channel's next result is a supplement.
+
+    Raises IllegalMove.
+    """
     before = complaint.stage
     if before not in PARTED:
         raise IllegalMove(what="complaint", current=str(before), to=str(Stage.FILED))
@@ -178,7 +185,7 @@ async def _decide_anew(session: AsyncSession, complaint: Complaint, leader: Comp
 async def _settle_candidates(
     session: AsyncSession, complaint: Complaint, leader: Complaint, *, by: str, reason: str | None
 ) -> None:
-    """What was proposed about these two is decided with it."""
+    """Mark open candidates of these two complaints as joined."""
     for candidate in await queries.open_between(session, complaint.number, leader.number):
         candidate.state, candidate.version = CandidateState.JOINED, candidate.version + 1
         candidate.decided_at, candidate.decided_by, candidate.reason = clock.now(), by, reason

@@ -1,8 +1,9 @@
-"""Finding complaints about the same arrears: a filing costs nothing more, the worker compares it a few seconds later.
+"""The job that finds complaints about the same arrears: the worker process compares each filing seconds after it.
 
-What is new is known by the transactions that finished since, so that a filing committed late is never passed over.
-Each turn compares its filings with those before them and keeps what it found, with every point for and against; what
-is certain is then joined, each in a transaction of its own. Twice, or after a crash, nothing is found or joined again.
+New filings are found by the transactions that finished since the last run, so that one committed late is never missed.
+Each run compares its filings with earlier ones and stores the candidates with every point for and against; certain
+candidates are then joined, each in a transaction of its own. A repeated run, or one after a crash, finds or joins
+nothing twice.
 """
 
 from collections import defaultdict
@@ -16,9 +17,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.matters import joining, matching_queries, queries
-from services.intake.matters.rules.account import Told
+from services.intake.matters.rules.account import ComparedComplaint
 from services.intake.matters.rules.comparison import Comparison, JoinKind, compare, verdict
-from services.intake.matters.rules.joining import LEADS, a_machine_may_join, leader_first
+from services.intake.matters.rules.joining import LEADS, leader_first, machine_may_join
 from services.intake.matters.tables import Candidate, CandidateState, MatchingKey
 from shared import clock, regions
 from shared.database.sessions import Sessions
@@ -27,21 +28,21 @@ from shared.refusals import Refused
 log = structlog.get_logger(__name__)
 
 SECONDS = 5.0
-"""Between two turns of a worker."""
+"""Seconds between two runs of the job."""
 AT_ONCE = 300
-"""Filings compared in one transaction."""
+"""Filings compared in one transaction at most."""
 JOINED_AT_ONCE = 500
 PROPOSED_AT_MOST = 3
-"""So many doubles of one filing are put to a person; of other workers' complaints the best one."""
+"""Duplicates of one filing put to a person at most; of other workers' complaints only the best one."""
 NEVER = 1_000
-"""More points than there are."""
+"""More points than a comparison can give."""
 JOIN_FROM, PROPOSE_FROM = "matching_join_points", "matching_propose_points"
 
 
 class Found(NamedTuple):
-    """What a filing was compared with."""
+    """A filing compared with another one, and the verdict."""
 
-    other: Told
+    other: ComparedComplaint
     leader: str
     filed: tuple[Any, str]
     compared: Comparison
@@ -49,12 +50,14 @@ class Found(NamedTuple):
 
 
 async def keep_matching(sessions: Sessions, *_unneeded: Any) -> None:
-    """What the worker does again and again: within seconds of its filing a complaint is compared."""
+    """The worker's periodic job: compare new filings. Its signature is that of every job; the other arguments are
+    unused.
+    """
     await match_new(sessions)
 
 
 async def match_new(sessions: Sessions) -> int:
-    """Compare what was filed since the last turn, then join what is certain; returns how many were compared."""
+    """Compare what was filed since the last run, then join the certain candidates. Returns how many were compared."""
     compared = 0
     while some := await match_some(sessions):
         compared += some
@@ -63,7 +66,9 @@ async def match_new(sessions: Sessions) -> int:
 
 
 async def match_some(sessions: Sessions) -> int:
-    """One turn, one transaction; one worker at a time. 0 when nothing new was finished."""
+    """Compare one page of new filings in one transaction; one process at a time. 0 if nothing new has been
+    committed.
+    """
     async with sessions.begin() as session:
         connection = await session.connection()
         if not await connection.scalar(matching_queries.TURN):
@@ -76,9 +81,9 @@ async def match_some(sessions: Sessions) -> int:
 
 
 async def _new_filings(session: AsyncSession) -> tuple[list[str], int]:
-    """Filings of finished transactions not looked at yet, and up to which transaction that is.
+    """New filings of finished transactions, and the transaction id up to which they reach.
 
-    A dump restored elsewhere counts transactions anew: then all is looked at again, which changes nothing.
+    A dump restored on another server counts transactions anew: everything is then read again, which changes nothing.
     """
     connection = await session.connection()
     since = await connection.scalar(matching_queries.SINCE) or 0
@@ -90,19 +95,19 @@ async def _new_filings(session: AsyncSession) -> tuple[list[str], int]:
 
 
 async def compare_all(session: AsyncSession, numbers: Sequence[str]) -> None:
-    """Keep by what these filings are looked up, look up what they may be the same as, and keep what was found.
+    """Store the search tokens of these filings, find possible pairs, compare them and store the candidates.
 
-    Of two filings of one turn the later is compared with the earlier: else the earlier one's double could be its best,
-    and hide what came before both.
+    Of two filings of one run the later is compared with the earlier only. Otherwise the earlier one's duplicate could
+    be its best match and hide the complaint that came before both.
     """
-    fresh = await matching_queries.told_of(session, numbers)
+    fresh = await matching_queries.compared_complaints(session, numbers)
     rows = [
         {"complaint": told.number, "filed_on": told.filed_on, "tokens": matching_queries.tokens_of(told)}
         for told in fresh.values()
     ]
     await session.exec(insert(MatchingKey).values(rows).on_conflict_do_nothing())
     looked_up = await matching_queries.pairs_of(session, list(fresh))
-    others = await matching_queries.told_of(session, list({other for _, other in looked_up} - fresh.keys()))
+    others = await matching_queries.compared_complaints(session, list({other for _, other in looked_up} - fresh.keys()))
     follows = await matching_queries.follows(session, list({number for pair in looked_up for number in pair}))
     pairs = [pair for pair in looked_up if pair[1] not in fresh or follows[pair[1]].filed < follows[pair[0]].filed]
     found: dict[str, list[Found]] = defaultdict(list)
@@ -116,9 +121,12 @@ async def compare_all(session: AsyncSession, numbers: Sequence[str]) -> None:
 
 
 def _match(
-    one: Told, other: Told, follows: Mapping[str, matching_queries.Follows], thresholds: tuple[int, int]
+    one: ComparedComplaint,
+    other: ComparedComplaint,
+    follows: Mapping[str, matching_queries.Follows],
+    thresholds: tuple[int, int],
 ) -> Found | None:
-    """None where nothing can follow: they are one matter already, or either was refused or taken back."""
+    """The comparison of a pair; None if both are one matter already, or either was refused, redirected or withdrawn."""
     ours, leader = follows[one.number], follows[other.number].leader
     if ours.leader == leader or not {ours.stage, follows[other.number].stage} <= LEADS:
         return None
@@ -128,14 +136,14 @@ def _match(
 
 
 def _thresholds(division: str, on: date) -> tuple[int, int]:
-    """From how many points a machine joins, and a person is asked, here. Without such a number nobody does."""
+    """The points from which a machine joins and from which a person is asked, at this place. NEVER where unknown."""
     known = (regions.find(division, key, on) for key in (JOIN_FROM, PROPOSE_FROM))
     join_from, propose_from = (line.number() if line else NEVER for line in known)
     return join_from, propose_from
 
 
-def _kept(one: Told, filed: tuple[Any, str], matches: list[Found]) -> list[dict[str, Any]]:
-    """The best of each matter; what is certain makes everything else idle."""
+def _kept(one: ComparedComplaint, filed: tuple[Any, str], matches: list[Found]) -> list[dict[str, Any]]:
+    """Rows of the candidates to store: the best match of each matter, and only the best one if it is certain."""
     best: dict[str, Found] = {}
     for match in sorted(matches, key=_order):
         best.setdefault(match.leader, match)
@@ -148,7 +156,7 @@ def _kept(one: Told, filed: tuple[Any, str], matches: list[Found]) -> list[dict[
 
 
 def _order(match: Found) -> tuple[Any, ...]:
-    """The certain first, then the same worker, then by points; of equals the one filed first."""
+    """Sort key: certain first, then duplicates, then by points; equals by the order of filing."""
     return (
         match.verdict != "certain",
         match.compared.kind is not JoinKind.DUPLICATE,
@@ -157,8 +165,10 @@ def _order(match: Found) -> tuple[Any, ...]:
     )
 
 
-def _row(one: Told, filed: tuple[Any, str], match: Found) -> dict[str, Any]:
-    """The later of the two is the complaint, so that a pair is one pair whichever was compared first."""
+def _row(one: ComparedComplaint, filed: tuple[Any, str], match: Found) -> dict[str, Any]:
+    """The row of a candidate. The later filing is `complaint`, so that a pair has one row whichever was
+    compared first.
+    """
     earlier, later = sorted(((filed, one.number), (match.filed, match.other.number)))
     return {
         "id": uuid4(),
@@ -175,14 +185,17 @@ def _row(one: Told, filed: tuple[Any, str], match: Found) -> dict[str, Any]:
 
 
 async def _keep(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    """A pair that was found before, and perhaps dismissed, stays as it is."""
+    """Insert the candidates; a pair stored before, perhaps dismissed, is left unchanged."""
     once = {(row["complaint"], row["other"]): row for row in rows}
     if once:
         await session.exec(insert(Candidate).values(list(once.values())).on_conflict_do_nothing())
 
 
 async def join_certain(sessions: Sessions) -> int:
-    """Join what is certain, each by itself; what a machine may not join is put to a person. How many were joined."""
+    """Join the certain candidates, each in its own transaction, and return how many were joined.
+
+    A pair that a machine may not join is put to a person.
+    """
     async with sessions.begin() as session:
         waiting = await matching_queries.certain_ones(session, JOINED_AT_ONCE)
     return sum([await _join_one(sessions, each) for each in waiting])
@@ -206,13 +219,13 @@ async def _join_one(sessions: Sessions, which: UUID) -> bool:
 
 
 async def _join(session: AsyncSession, candidate: Candidate) -> bool:
-    """Whether they are one matter now. The leaders of both are meant, if either follows one already."""
+    """Join the leaders of both complaints; False if only a person may decide about them."""
     pair = await queries.lock_leaders(session, candidate.complaint, candidate.other)
     if pair is None:
         _decided(candidate)
         return True
     leader, complaint = leader_first(*pair)
-    if not a_machine_may_join(complaint, leader):
+    if not machine_may_join(complaint, leader):
         return False
     themselves = {complaint.number, leader.number} == {candidate.complaint, candidate.other}
     kind = candidate.kind if themselves else await joining.kind_of(session, complaint, leader)

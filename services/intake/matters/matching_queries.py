@@ -1,7 +1,7 @@
-"""Named reads for comparing: which filings are new, which pairs of them may be one matter, what they say.
+"""Named reads for the comparison: which filings are new, which pairs may be one matter, what the complaints state.
 
-Pairs are looked up by what an index knows: the person's keyed hashes, a name's mark and its slips, a code. How alike
-two are is judged outside (rules/matching).
+Pairs are found through indexes: the person's keyed hashes, tokens of names and of their likely typos, codes. Whether a
+pair is one matter is judged by `rules/comparison`.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from services.intake.complaints.rules import names
 from services.intake.complaints.rules.names import places
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint, Reporter
-from services.intake.matters.rules.account import Told
+from services.intake.matters.rules.account import ComparedComplaint
 from services.intake.matters.rules.points import ROUND_FEN
 from services.intake.matters.tables import Candidate, CandidateState
 
 WITHIN = 400
-"""Days. Filings further apart are not compared: wages of a year ago are another year's arrears."""
+"""Days. Filings further apart are not compared: wages of more than a year ago are other arrears."""
 LOOKED_AT = 60
-"""Of each way of finding, so many: the filings of one phone or one firm may be thousands."""
+"""Matches read for each kind of key at most: one phone or one firm may have thousands of filings."""
 SAME_CITY = "left(c.division, 4) = left(f.division, 4)"
 
 TURN = text("select pg_try_advisory_xact_lock(hashtext('matching:' || current_schema()))")
@@ -53,9 +53,9 @@ IN_COMMON = "(select count(*) from unnest(tokens) token where token = any(f.toke
 BY_TOKEN = f"""select number from (select k.complaint as number, k.filed_on, k.tokens from matching_key k
     where k.tokens && f.tokens and k.complaint <> f.number) found
     where {SPAN} order by {IN_COMMON} desc, filed_on desc {MOST}"""  # noqa: S608
-"""Of a large firm's filings first those that have most in common: the site as well, or the very sum."""
+"""Of a large firm's filings, those with most tokens in common come first: also the same site, or the same sum."""
 BY_INDEX = text("set local enable_seqscan = off")
-"""What is looked up is few among many, whatever the statistics of a young table say."""
+"""Makes the planner use the indexes, also while the statistics of a new table are missing."""
 PAIRS = text(
     f"""select f.number as one, found.number as other
     from (
@@ -64,12 +64,12 @@ PAIRS = text(
         where c.number = any(cast(:numbers as varchar[]))
     ) f cross join lateral (
         ({BY_HASH.format("phone_hash")}) union ({BY_HASH.format("id_hash")}) union ({BY_TOKEN})
-    ) found"""  # noqa: S608 put together from the pieces above, which hold nothing of a caller's
+    ) found"""  # noqa: S608 the pieces above hold no input of a caller
 )
 
 
 async def pairs_of(session: AsyncSession, numbers: Sequence[str]) -> list[tuple[str, str]]:
-    """Each of these filings with every other that something looked up says may be the same."""
+    """Each of these filings with every other filing that shares a key with it."""
     connection = await session.connection()
     await connection.execute(BY_INDEX)
     given = {"numbers": list(numbers), "within": WITHIN, "most": LOOKED_AT}
@@ -77,7 +77,9 @@ async def pairs_of(session: AsyncSession, numbers: Sequence[str]) -> list[tuple[
 
 
 class Follows(NamedTuple):
-    """Whom a complaint follows (itself, if nobody) and that one's stage, and its place in the order of filing."""
+    """The complaint's leader (itself, if it follows none), the leader's stage, and the complaint's place in filing
+    order.
+    """
 
     leader: str
     stage: Stage
@@ -100,17 +102,19 @@ COMPARED = (
 )
 
 
-async def told_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Told]:
-    """What these complaints say, as it is compared."""
+async def compared_complaints(session: AsyncSession, numbers: Sequence[str]) -> dict[str, ComparedComplaint]:
+    """What these complaints state, in the form that is compared, by number."""
     wanted = sql_select(*map(col, COMPARED)).join(Reporter, col(Reporter.id) == col(Complaint.reporter_id))
     connection = await session.connection()
     rows = await connection.execute(wanted.where(col(Complaint.number).in_(numbers)))
-    return {row.number: _told(row) for row in rows}
+    return {row.number: _compared(row) for row in rows}
 
 
-def _told(row: Any) -> Told:
-    """A complaint as it is compared. Who stayed anonymous or was destroyed has no hashes, and is nobody's double."""
-    return Told(
+def _compared(row: Any) -> ComparedComplaint:
+    """One complaint in the form that is compared. An anonymous or destroyed reporter has no hashes and
+    matches nobody.
+    """
+    return ComparedComplaint(
         number=row.number,
         division=row.division,
         filed_on=row.filed_on,
@@ -137,22 +141,22 @@ def _name(written: str | None) -> names.Name | None:
     return names.read(written, places()) if written else None
 
 
-def tokens_of(told_by_it: Told) -> list[str]:
-    """Under what a complaint is looked up, within its city: names, codes as they are, a sum told to the yuan."""
-    called = {"e": told_by_it.employer, "p": told_by_it.project}
+def tokens_of(complaint: ComparedComplaint) -> list[str]:
+    """The search tokens of a complaint, each with its city: tokens of names, codes, and a sum stated to the yuan."""
+    called = {"e": complaint.employer, "p": complaint.project}
     found = {f"{kind}{token}" for kind, name in called.items() if name for token in name.tokens}
-    codes = {"u": told_by_it.uscc, "i": told_by_it.project_id, "s": _sum_and_months(told_by_it)}
+    codes = {"u": complaint.uscc, "i": complaint.project_id, "s": _sum_and_months(complaint)}
     found |= {f"{kind}{code}" for kind, code in codes.items() if code}
-    return sorted(f"{told_by_it.division[:4]}{token}" for token in found)
+    return sorted(f"{complaint.division[:4]}{token}" for token in found)
 
 
-def _sum_and_months(told: Told) -> str | None:
+def _sum_and_months(told: ComparedComplaint) -> str | None:
     if not told.fen % ROUND_FEN:
         return None
     return f"{told.division[:6]}:{told.fen}:{told.period_from}:{told.period_to}"
 
 
 async def certain_ones(session: AsyncSession, some: int) -> list[UUID]:
-    """Candidates that wait to be joined, the oldest first."""
+    """Certain candidates that wait to be joined, oldest first."""
     waiting = select(Candidate.id).where(Candidate.state == CandidateState.CERTAIN)
     return list((await session.exec(waiting.order_by(col(Candidate.found_at), col(Candidate.id)).limit(some))).all())

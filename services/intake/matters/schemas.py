@@ -1,4 +1,4 @@
-"""What is sent and shown about complaints that are one matter, and about candidates that may be."""
+"""Request and response bodies about matters and candidates."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -17,7 +17,9 @@ ChinaTime = Annotated[datetime, AfterValidator(lambda at: at.astimezone(CHINA))]
 
 
 class JoinIn(Sent):
-    """Which complaint leads. What it is, the same worker again or another one, is told by the filings if left out."""
+    """Join the complaint to `leader`. `kind` (the same worker again, or another) is derived from the filings if left
+    out.
+    """
 
     leader: Line
     kind: JoinKind | None = None
@@ -25,7 +27,7 @@ class JoinIn(Sent):
 
 
 class CandidateJoinIn(Sent):
-    """Join the two; the one that was accepted leads, else the one filed first, unless it is said here."""
+    """Join the two. Without `leader` the accepted one leads, else the one filed first."""
 
     leader: Line | None = None
     reason: Note
@@ -36,7 +38,7 @@ class CandidateDismissIn(Sent):
 
 
 class ContributionOut(BaseModel):
-    """What spoke for or against, by how many points."""
+    """One point of a comparison: what agrees or differs, and its weight."""
 
     what: str
     points: int
@@ -77,7 +79,7 @@ class FollowerOut(BaseModel):
 
 
 class MatterOut(BaseModel):
-    """Complaints about the same arrears. `workers` and `owed_fen` count nobody twice."""
+    """Complaints about the same arrears. `workers` and `owed_fen` count each worker once."""
 
     leader: str
     stage: Stage

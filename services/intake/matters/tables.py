@@ -1,4 +1,4 @@
-"""Complaints that are one matter 并案, candidates that may be 疑似重复, and by what candidates are found."""
+"""Tables of matters 并案, of candidates 疑似重复, and of the tokens by which candidates are found."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class CandidateState(StrEnum):
-    """`certain` waits for the worker that joins it, `proposed` for a person."""
+    """`certain` waits for the job that joins it, `proposed` for a person."""
 
     CERTAIN = "certain"
     PROPOSED = "proposed"
@@ -25,7 +25,7 @@ class CandidateState(StrEnum):
 
 
 class Joining(Intake, table=True):
-    """That a complaint followed another, since when, until when and why; never deleted, so both ids stay."""
+    """One join of a complaint to its leader: since when, until when and why. Rows are never deleted."""
 
     __tablename__ = "joining"
 
@@ -43,7 +43,7 @@ class Joining(Intake, table=True):
 
 
 class Candidate(Intake, table=True):
-    """Two complaints that may be one matter, with every point for and against; `complaint` is the later one."""
+    """Two complaints that may be one matter, with every point for and against; `complaint` is the one filed later."""
 
     __tablename__ = "candidate"
     __table_args__ = (UniqueConstraint("complaint", "other"),)
@@ -64,7 +64,9 @@ class Candidate(Intake, table=True):
 
 
 class MatchingKey(Intake, table=True):
-    """By what a complaint's employer and site are looked up. Of the person nothing: their keyed hashes stay theirs."""
+    """Search tokens of a complaint's employer and site. It holds nothing of the person; keyed hashes are in
+    `reporter`.
+    """
 
     __tablename__ = "matching_key"
 
@@ -74,7 +76,7 @@ class MatchingKey(Intake, table=True):
 
 
 class MatchingProgress(Intake, table=True):
-    """Up to which transaction filings were matched. One row."""
+    """The transaction id up to which filings were compared. One row."""
 
     __tablename__ = "matching_progress"
 

@@ -1,1 +1,3 @@
-"""What partners send later 往来报文: received, read, ruled on, applied; and clues that are pulled."""
+"""What partners send about an order after it was filed 往来报文: messages are received, applied, ruled on; clues are
+pulled.
+"""

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from services.intake.channels.adapters import ADAPTERS
-from services.intake.channels.adapters.adapter import Arrived, Reply, Result, Unreadable
+from services.intake.channels.adapters.adapter import PartnerRequest, Reply, Result, Unreadable
 from services.intake.messages import receive
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, SessionFactory
@@ -15,11 +15,11 @@ router = APIRouter(route_class=AuthenticatedRoute)
 async def take_message(
     request: Request, sessions: SessionFactory, caller: CurrentCaller, partner: str, call: str
 ) -> Response:
-    """What a partner system sends, in its own words and signed in its own way. Each item stands alone."""
+    """Messages of a partner system, in its own format and with its own signature. Each item succeeds or fails alone."""
     adapter = ADAPTERS[partner]
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        items = adapter.read(Arrived(call, headers, await request.body()))
+        items = adapter.read(PartnerRequest(call, headers, await request.body()))
     except Unreadable as refusal:
         return _answer(adapter.reply([Result("refused", refusal=refusal)]))
     return _answer(adapter.reply([await receive.receive(sessions, caller, item) for item in items]))

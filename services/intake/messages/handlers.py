@@ -1,7 +1,7 @@
-"""What a partner's later messages about an order do. Outside facts: they carry no version and lock what they change.
+"""The effect of a partner's later messages about an order. They are outside facts: no version, rows locked.
 
-Each returns whether anything changed; False means it is noted and changes nothing: it came late, out of order, or says
-what is known. Twice is once: the same message is not heard again (`receiving`).
+Each handler returns whether anything changed; False means that the message came late or out of order, or says what is
+known, and is only stored. A message delivered twice is handled once (`receive`).
 """
 
 from dataclasses import dataclass
@@ -31,14 +31,16 @@ from shared.obligations.questions import ask
 from shared.refusals import Gone
 
 AGAIN: Moves = {Stage.REDIRECTED: frozenset({Stage.FILED})}
-"""What was given back stays so, but for the centre's forced assignment 审定 of the same order."""
+"""A returned order stays returned, except by the centre's forced assignment 审定 of the same order."""
 ANSWERED = (Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED)
 
 
 @dataclass(frozen=True)
 class About:
-    """What a message is about; both rows are locked. A complaint may have come without an order. `late` is a message
-    that the partner itself dates before the newest we have."""
+    """The complaint and the order a message is about, both row-locked; a complaint may have no order.
+
+    `late`: the partner dates the message before the newest one received.
+    """
 
     complaint: Complaint
     order: ChannelOrder | None
@@ -50,7 +52,9 @@ class About:
 
 
 async def supplement(session: AsyncSession, about: About, told: incoming.Supplement) -> bool:
-    """The petitioner told more: it joins the summary; one that was awaited lets the days to decide go on (INT-03)."""
+    """The petitioner added information: it joins the summary; if it was awaited, the days to decide
+    continue (INT-03).
+    """
     complaint = about.complaint
     added = await add_words_in_session(session, complaint, told.text)
     awaited = complaint.stage == Stage.INCOMPLETE
@@ -65,8 +69,10 @@ async def supplement(session: AsyncSession, about: About, told: incoming.Supplem
 
 
 async def moved(session: AsyncSession, about: About, told: incoming.Moved) -> bool:
-    """The partner's order stands elsewhere now. Only forwards: backwards, or from where the table does not lead, it
-    changes nothing. Dispatched anew after a return, the complaint can be decided again (审定)."""
+    """The partner's order has another state. Only forward moves of the table count, others change nothing.
+
+    An order dispatched again after a return lets the complaint be decided again (审定).
+    """
     order, complaint = about.order, about.complaint
     if order is None or about.late:
         return False
@@ -94,7 +100,7 @@ async def _dispatched_anew(session: AsyncSession, about: About) -> None:
 
 
 async def pressed(session: AsyncSession, about: About, told: incoming.Pressed) -> bool:
-    """催办, 督办, 提级: somebody here is pressed for an answer, and the order carries the flag; its state stays."""
+    """催办, 督办, 提级: the responsible person is urged to answer and the order is marked; its state is unchanged."""
     order, rung = about.order, Rung(told.pressure.value)
     if order is not None:
         order.urged += told.pressure is incoming.Pressure.URGED
@@ -110,8 +116,10 @@ async def pressed(session: AsyncSession, about: About, told: incoming.Pressed) -
 
 
 async def called_back(session: AsyncSession, about: About, told: incoming.CalledBack) -> bool:
-    """The partner rang the petitioner. What they said about our answer is as good as our own call-back; before there
-    was one, or with nobody reached, the call is only kept."""
+    """The partner called the petitioner. A verdict about our answer counts like our own call-back.
+
+    Before an answer, or if nobody was reached, the call is only stored.
+    """
     complaint, order = about.complaint, about.order
     heard = told.satisfied if told.reached else None
     rung = log.result_call(complaint.number, about.by, reached=told.reached, satisfied=heard, note=None)
@@ -129,9 +137,9 @@ async def called_back(session: AsyncSession, about: About, told: incoming.Called
 
 
 async def reworked(session: AsyncSession, about: About, told: incoming.Reworked) -> bool:
-    """重办: counted, and the matter is taken up again unless it already was. A round that was counted is old news.
+    """重办: the rework is counted, and an answered complaint is reopened. A round counted before changes nothing.
 
-    Raises Gone where the reporter's data was destroyed.
+    Raises Gone if the reporter's personal data was destroyed.
     """
     complaint, order = about.complaint, about.order
     if order is None or not about.may(Step.REWORK) or (told.round is not None and told.round <= order.reworks):
@@ -164,7 +172,7 @@ async def _ask_about_rework(session: AsyncSession, complaint: Complaint) -> None
 
 
 async def co_dispatched(session: AsyncSession, about: About, told: incoming.CoDispatched) -> bool:
-    """More departments are on the order; who answers for the complaint stays."""
+    """More departments were put on the order; who is responsible for the complaint does not change."""
     order = about.order
     joined = [each for each in told.assignees if order is not None and each not in order.assignees]
     if order is None or not joined:
@@ -175,7 +183,7 @@ async def co_dispatched(session: AsyncSession, about: About, told: incoming.CoDi
 
 
 async def repeated(session: AsyncSession, about: About, told: incoming.DuplicateOf) -> bool:
-    """The partner ends its own order as a repeat of another; our complaint stays until it is joined or answered."""
+    """The partner ends its order as a repeat of another; our complaint remains until it is joined or answered."""
     order = about.order
     if order is None or not about.may(Step.REPEAT):
         return False
@@ -186,7 +194,7 @@ async def repeated(session: AsyncSession, about: About, told: incoming.Duplicate
 
 
 async def taken_back(session: AsyncSession, about: About, told: incoming.TakenBack) -> bool:
-    """The petitioner withdrew. Once the result was answered there is nothing to take back."""
+    """The petitioner withdrew. After the result was answered this changes nothing."""
     complaint, order = about.complaint, about.order
     if order is not None and about.may(Step.WITHDRAW) and complaint.stage not in ANSWERED:
         orders.advance(order, Step.WITHDRAW)

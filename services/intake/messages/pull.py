@@ -1,7 +1,7 @@
-"""Pulling clues from the national platform: late, twice and out of order as they may come, each is one complaint.
+"""Pulling clues from the national platform; each becomes one complaint, however late, often or out of order it comes.
 
-Each pull asks for everything that changed since shortly before the last one; what is known already is not heard again.
-The cursor moves only when the whole time was read, so a pull that breaks off is simply made again.
+Each pull asks for everything changed since shortly before the last pull; what is known is not taken again. The cursor
+moves only after the whole period was read, so a pull that breaks off is made again.
 """
 
 from datetime import datetime, timedelta
@@ -27,16 +27,19 @@ from shared.obligations.questions import ask
 log = structlog.get_logger(__name__)
 
 SECONDS = 300.0
-"""Between two pulls; our own choice."""
+"""Seconds between two pulls; our own choice."""
 LEASE = timedelta(minutes=10)
 TIMEOUT = httpx.Timeout(30.0)
-PATIENCE = 3
+FAILURES_BEFORE_ASKING = 3
 PAGES = 1_000
-"""More in one pull means that the platform does not count as it says."""
+"""Pages in one pull at most; more means that the platform's total is wrong."""
 
 
 async def pull(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int | None:
-    """Ask for what is new; how many clues were taken. None: nothing to ask, somebody else is at it, or it failed."""
+    """Pull what is new and return how many clues were taken.
+
+    None: no platform is configured, another replica is pulling, or the pull failed.
+    """
     source = settings.national_platform
     if source is None or not await _lease(sessions):
         return None
@@ -53,7 +56,7 @@ async def pull(sessions: Sessions, client: httpx.AsyncClient, settings: Settings
 
 
 async def _pull(sessions: Sessions, client: httpx.AsyncClient, source: PullSource, ends: datetime) -> int:
-    """Every page of the time since shortly before the last pull. Raises NotAPage or HTTPError."""
+    """Read every page of the period since shortly before the last pull. Raises NotAPage or HTTPError."""
     begins, taken, read = await _begins(sessions, source, ends), 0, 0
     for index in range(PAGES):
         page = await _page(client, source, national_pull.question(begins, ends, index, source.page_size))
@@ -73,7 +76,7 @@ async def _page(client: httpx.AsyncClient, source: PullSource, question: dict[st
 
 
 async def _take(sessions: Sessions, source: PullSource, rows: list[Any]) -> list[Result]:
-    """Each clue by itself; about one that cannot be taken a person is asked, since no reply tells the platform."""
+    """Take each clue separately; for a refused one a person is asked, because the platform gets no reply."""
     caller = Caller(
         party=NAME,
         kind=PartyKind.PARTNER,
@@ -110,7 +113,7 @@ async def _begins(sessions: Sessions, source: PullSource, ends: datetime) -> dat
 
 
 async def _lease(sessions: Sessions) -> bool:
-    """Whether this replica may pull now; for ten minutes nobody else does."""
+    """Take the lease of ten minutes in which no other replica pulls; False if another one has it."""
     now = clock.wall()
     until = {"leased_until": now + LEASE}
     claim = insert(PullCursor).values(partner=NAME, clues=0, failed=0, **until)
@@ -127,11 +130,13 @@ async def _finished(sessions: Sessions, ends: datetime, taken: int) -> None:
 
 
 async def _failed(sessions: Sessions, source: PullSource, reason: str) -> None:
-    """The third time in a row a person is asked: a platform that is silent looks like one without clues."""
+    """Record the failure; after three in a row a person is asked, since a silent platform looks like one
+    without clues.
+    """
     await _write(sessions, {"failed": col(PullCursor.failed) + 1, "last_failure": reason[:200]})
     async with sessions.begin() as session:
         cursor = await session.get_one(PullCursor, NAME)
-        if cursor.failed < PATIENCE:
+        if cursor.failed < FAILURES_BEFORE_ASKING:
             return
         await ask(
             session,
@@ -145,7 +150,7 @@ async def _failed(sessions: Sessions, source: PullSource, reason: str) -> None:
 
 
 async def _write(sessions: Sessions, values: dict[str, Any]) -> None:
-    """And let the next one pull."""
+    """Update the cursor's row and release the lease."""
     change = update(PullCursor).where(col(PullCursor.partner) == NAME)
     async with sessions.begin() as session:
         await session.exec(change.values(leased_until=clock.wall(), **values))

@@ -1,7 +1,7 @@
-"""Taking in what partners send: each item by itself, in a transaction of its own, once however often it comes.
+"""Receiving what partners send: each item in a transaction of its own, and once however often it is delivered.
 
-The same message is answered again and does nothing; a number that is known with other content is an update, forwards
-only; what is refused harms no other item. What was taken is kept as it was sent, sealed under the reporter's key.
+The same message gets the same answer and changes nothing; a known number with other content is an update, forward only;
+a refused item does not affect the others. Each message is stored as sent, sealed under the reporter's key.
 """
 
 import json
@@ -45,45 +45,51 @@ ACTIONS: dict[type[channel_incoming.Message], Action] = {
     channel_incoming.TakenBack: handlers.taken_back,
     channel_incoming.Filing: update,
 }
-"""What a message about a number that we know does."""
+"""Message type → its effect, for a number that is known."""
 
 
 FORWARD = timedelta(days=1)
-"""So far a partner's clock may be ahead; our own choice. A message from further on would make all others late."""
+"""How far a partner's clock may be ahead; our own choice. A later message would make all following ones late."""
 
 
 class FromTheFuture(Invalid):
+    """The message is dated more than a day ahead."""
+
     code = "said-in-the-future"
     zh = "报文时间{at}晚于当前时间超过一天"
     en = "the message is dated {at}, more than a day ahead"
 
 
 class UnknownOrder(NotFound):
+    """The message is about an order number that was never filed."""
+
     code = "unknown-order"
     zh = "没有单号为“{which}”的工单"
     en = "there is no order with the number {which!r}"
 
 
 async def receive(sessions: Sessions, caller: Caller, incoming: channel_incoming.Incoming) -> Result:
-    """One item, committed when this returns. A refusal is an outcome, not an error; faults of ours are raised."""
+    """Take one item; it is committed when this returns. A refusal is an outcome, not an error; our own faults are
+    raised.
+    """
     if isinstance(incoming, channel_incoming.Broken):
         await _note_refusal(sessions, caller, "broken", incoming.partner_no, incoming.refusal)
         return Result("refused", incoming.partner_no, refusal=incoming.refusal)
     try:
         async with sessions.begin() as session:
-            return await hear(session, caller, incoming)
+            return await take_message(session, caller, incoming)
     except Refused as refusal:
         await _note_refusal(sessions, caller, _kind(incoming), incoming.partner_no, refusal)
         return Result("refused", incoming.partner_no, refusal=refusal)
 
 
-async def hear(session: AsyncSession, caller: Caller, message: channel_incoming.Message) -> Result:
-    """One item, in the caller's transaction. Raises what is refused."""
+async def take_message(session: AsyncSession, caller: Caller, message: channel_incoming.Message) -> Result:
+    """Take one item in the caller's transaction. Raises FromTheFuture, UnknownOrder, and what the effect refuses."""
     if message.at is not None and message.at > clock.now() + FORWARD:
         raise FromTheFuture(field="at", at=message.at.isoformat())
-    await channel_queries.take_turn(session, caller.party, message.partner_no)
+    await channel_queries.lock_number(session, caller.party, message.partner_no)
     digest = _digest(session, message)
-    before = await channel_queries.heard_before(session, caller.party, digest)
+    before = await channel_queries.taken_before(session, caller.party, digest)
     if before is not None:
         return Result("again", message.partner_no, before.complaint)
     complaint, order = await channel_queries.lock_by_number(session, caller.party, message.partner_no)
@@ -102,7 +108,7 @@ async def hear(session: AsyncSession, caller: Caller, message: channel_incoming.
 
 
 async def _file(session: AsyncSession, caller: Caller, message: channel_incoming.Filing) -> Complaint:
-    """A new complaint with its clocks and facts, as at our own door, and its order. Raises what filing raises."""
+    """File a new complaint with its deadlines and facts, as over HTTP, and its order. Raises what filing refuses."""
     new = message.new
     writing = filing_actions.file_complaint(keyring_of(session), caller, new, await filing_queries.number_for(session))
     await copy_rows.write(session, writing.rows)
@@ -142,10 +148,10 @@ async def _keep(
     complaint: Complaint,
     outcome: str,
 ) -> None:
-    """The message as it was sent, sealed; without its words where the reporter's data was destroyed."""
+    """Store the message as sent, sealed; without its text if the reporter's personal data was destroyed."""
     reporter, keyring = await complaint_queries.reporter_of(session, complaint), keyring_of(session)
     row = {
-        **_heard(caller.party, digest, _kind(message), message.partner_no, outcome),
+        **_row_values(caller.party, digest, _kind(message), message.partner_no, outcome),
         "said_at": message.at,
         "complaint": complaint.number,
         "body": None if reporter.destroyed_at else keyring.seal(reporter.person_key, message.raw),
@@ -157,11 +163,11 @@ async def _keep(
 async def _note_refusal(
     sessions: Sessions, caller: Caller, kind: str, partner_no: str | None, refusal: Refused
 ) -> None:
-    """That something came and why it was refused, once however often it comes; none of its words."""
+    """Store that an item came and why it was refused, once however often it comes, without its text."""
     async with sessions.begin() as session:
         digest = keyring_of(session).blind("refused", f"{kind}|{partner_no}|{refusal.code}")
         assert digest is not None
-        row = {**_heard(caller.party, digest, kind, partner_no, "refused"), "refusal": refusal.code}
+        row = {**_row_values(caller.party, digest, kind, partner_no, "refused"), "refusal": refusal.code}
         again = {"received_at": row["received_at"]}
         await session.exec(insert(ChannelMessage).values(row).on_conflict_do_update(**_SAME, set_=again))
 
@@ -169,14 +175,14 @@ async def _note_refusal(
 _SAME: dict[str, Any] = {"index_elements": [col(ChannelMessage.party), col(ChannelMessage.digest)]}
 
 
-def _heard(party: str, digest: bytes, kind: str, partner_no: str | None, outcome: str) -> dict[str, Any]:
+def _row_values(party: str, digest: bytes, kind: str, partner_no: str | None, outcome: str) -> dict[str, Any]:
     return ChannelMessage(
         party=party, digest=digest, kind=kind, partner_no=partner_no, outcome=outcome, received_at=clock.now()
     ).model_dump()
 
 
 def _digest(session: AsyncSession, message: channel_incoming.Message) -> bytes:
-    """By which the same message is known again without its words being kept."""
+    """The keyed hash by which the same message is recognised without its text being stored."""
     digest = keyring_of(session).blind("message", f"{_kind(message)}|{message.partner_no}|{message.raw}")
     assert digest is not None
     return digest

@@ -1,4 +1,4 @@
-"""What partners decide about our requests 退单审核, 延期审核: outside facts, heard once, late ones noted."""
+"""Partners' rulings on our requests 退单审核, 延期审核: outside facts, handled once, late ones only stored."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,7 +24,7 @@ GRANTED = "转办方同意延期"
 
 
 async def ruled(session: AsyncSession, about: About, told: Verdict) -> bool:
-    """What the partner decided about our request. One that nothing waits for any more is noted."""
+    """Apply the ruling on our request; False if nothing waits for it any more."""
     rulings = {Request.RETURN: _return_ruled, Request.EXTENSION: _extension_ruled}
     ruling = rulings.get(told.on)
     if about.order is None or ruling is None:
@@ -35,7 +35,7 @@ async def ruled(session: AsyncSession, about: About, told: Verdict) -> bool:
 async def _return_ruled(
     session: AsyncSession, complaint: Complaint, order: ChannelOrder, told: Verdict, by: str
 ) -> bool:
-    """Granted: the order is the centre's again and nothing binds us; denied: it is ours, and its time begins."""
+    """Granted: the order is the centre's again and our deadlines end. Denied: it is ours, and its days begin."""
     if not may(order.state, Step.GRANT_RETURN):
         return False
     facts = {"granted": told.granted, "partner_no": order.partner_no}
@@ -72,7 +72,7 @@ async def _ask_about_return(session: AsyncSession, complaint: Complaint) -> None
 async def _extension_ruled(
     session: AsyncSession, complaint: Complaint, order: ChannelOrder, told: Verdict, by: str
 ) -> bool:
-    """Granted: the time is longer, from where it ended; one that was found overdue meanwhile stays so."""
+    """Granted: the deadline is extended from its last day; one that is overdue by now is not."""
     if not may(order.state, Step.RULE_EXTENSION) or order.asked_term is None:
         return False
     term = told.term or Term.parse(order.asked_term)
@@ -85,7 +85,7 @@ async def _extension_ruled(
 
 
 async def _lengthen(session: AsyncSession, complaint: Complaint, term: Term, by: str) -> str | None:
-    """The new last day; None where no time runs, has passed, or runs in another unit than was granted."""
+    """The new last day; None if no deadline runs, it has passed, or it has another unit than the one granted."""
     running = await obligations.open_for(session, KIND, complaint.number, clocks.CHANNEL_ANSWER)
     if running is None or running.state != ObligationState.OPEN or running.term == STATED:
         return None

@@ -1,4 +1,4 @@
-"""How far each platform was pulled 拉取游标."""
+"""Table of how far each platform was pulled 拉取游标."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from shared.database.sessions import Instant
 
 
 class PullCursor(Intake, table=True):
-    """Up to which moment a platform was pulled whole, who is at it until when, and how often it failed since."""
+    """The moment up to which a platform was pulled, the lease of the replica that pulls, and the failures since."""
 
     __tablename__ = "pull_cursor"
 

@@ -1,4 +1,4 @@
-"""A partner sends a known number with other content: what is new is taken over, the rest stays."""
+"""A partner sends a known number with other content: new information is added, the rest stays."""
 
 from typing import Any
 
@@ -12,8 +12,10 @@ from services.intake.messages.handlers import About, moved
 
 
 async def update(session: AsyncSession, about: About, told: Filing) -> bool:
-    """New words are added, sums and numbers of workers taken over, the order moved forwards. An older one than the
-    newest changes nothing. The clocks stay: they run from the first filing."""
+    """Add new words, take over sums and numbers of workers, and move the order forward.
+
+    A message older than the newest received changes nothing. Deadlines do not change: they run from the first filing.
+    """
     if about.late:
         return False
     complaint, new = about.complaint, told.new
@@ -30,7 +32,7 @@ async def update(session: AsyncSession, about: About, told: Filing) -> bool:
 
 
 def _numbers(complaint: Complaint, told: Filing) -> dict[str, Any]:
-    """Sums and counts that differ, as the partner has them now; a zero says nothing."""
+    """Take over sums and counts that differ, and return them; a zero counts as not stated."""
     new, changed = told.new, {}
     for column, said in (("claimed_fen", new.owed_fen), ("workers", new.workers)):
         before = getattr(complaint, column)

@@ -1,1 +1,1 @@
-"""Notices owed to workers 告知 (C128), in their language, and interpreters 翻译 (C126)."""
+"""Notices owed to workers 告知 (C128), in the language each prefers, and interpreters 翻译 (C126)."""

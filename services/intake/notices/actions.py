@@ -1,4 +1,4 @@
-"""Telling workers what they are owed (C128): each notice is put on its way, or skipped with its reason, once."""
+"""The notices owed to workers (C128): each is written once, and delivered to the gateway or skipped with a reason."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,7 +25,7 @@ DELIVERY_KIND = "notice"
 TO_TELL = "tell-worker"
 ABOUT_NOTICE = "notice"
 NOTHING_OWED = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN})
-"""Whoever took their complaint back, or was told to go elsewhere, is not owed news of somebody else's case."""
+"""Stages in which a complaint's people are owed no notice about the case of the complaint it is joined to."""
 
 Recipient = Reporter | Member
 
@@ -66,7 +66,10 @@ def tell_extended(there: LoadedComplaint, longer: Obligation) -> None:
 async def tell_matter(
     session: AsyncSession, number: str, event: Event, occasion: str, *, on: date, **told: str
 ) -> None:
-    """The same to the people of a complaint and of whatever is joined to it and still stands; each telephone once."""
+    """Like `tell`, for a complaint and the complaints joined to it that are not in `NOTHING_OWED`.
+
+    Each telephone number gets the message once. Nothing happens when intake has no such complaint.
+    """
     heard: set[bytes] = set()
     owed = [each.number for each in await lock_matter(session, number) if each.stage not in NOTHING_OWED]
     found = {each.key: each for each in await COMPLAINT(session, keyring_of(session), *owed)}
@@ -110,7 +113,7 @@ def _notice(
     words: Mapping[str, str],
     heard: set[bytes],
 ) -> dict[str, Any]:
-    """The row; whoever it is sent to is among those who heard of it."""
+    """The row of the notice. When it is to be sent, the recipient's telephone hash is added to `heard`."""
     told = {"number": complaint.number, **words}
     text, language, translated = notices.text_for(event, person.language, told)
     skipped = notices.skip(_seen(person, heard))

@@ -1,4 +1,4 @@
-"""What workers were told, skipped or not; the gateway that sends; languages and interpreters."""
+"""Routes to notices, for the gateway that sends them, and to languages and interpreters."""
 
 from typing import Annotated
 from uuid import UUID
@@ -46,7 +46,7 @@ async def list_notices(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> pagination.Page[NoticeOut]:
-    """What workers were told or why not, newest first, about complaints the caller may see."""
+    """Notices about complaints the caller may see, newest first: sent, or skipped with the reason."""
     chosen = queries.chosen(caller, complaint, event, skipped)
     notices, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
     sent = await queries.deliveries_of(session, notices)
@@ -61,19 +61,19 @@ async def count_notices(
     event: Event | None = None,
     skipped: bool | None = None,
 ) -> pagination.Count:
-    """How many there are, by the same filters and the same scope as the list."""
+    """How many notices the list has with the same filters."""
     return await pagination.count(session, queries.chosen(caller, complaint, event, skipped))
 
 
 @router.get("/notices/{notice_id}/recipient", responses={410: {}})
 async def read_recipient(session: Transaction, caller: CurrentCaller, notice_id: UUID) -> RecipientOut:
-    """The telephone in clear, for the gateway that has this message to send."""
+    """The telephone number in clear, for the gateway that has this message to send. The reading is logged."""
     return await outcomes.whom_to_send(session, caller, notice_id)
 
 
 @router.post("/notices/{notice_id}/outcome")
 async def take_outcome(session: Transaction, caller: CurrentCaller, notice_id: UUID, body: OutcomeIn) -> NoticeOut:
-    """The gateway says whether it arrived."""
+    """The gateway reports whether the message arrived."""
     notice = await outcomes.take_outcome(session, caller, notice_id, body)
     sent = await queries.deliveries_of(session, [notice])
     return _shown(notice, sent.get(str(notice.id)))
@@ -81,7 +81,7 @@ async def take_outcome(session: Transaction, caller: CurrentCaller, notice_id: U
 
 @router.post("/notices/{notice_id}/told")
 async def tell_otherwise(session: Transaction, caller: CurrentCaller, notice_id: UUID, body: ToldIn) -> NoticeOut:
-    """A person told the worker by other means."""
+    """Record that a person told the worker by other means."""
     notice = await outcomes.tell_otherwise(session, caller, notice_id, body)
     sent = await queries.deliveries_of(session, [notice])
     return _shown(notice, sent.get(str(notice.id)))
@@ -89,7 +89,7 @@ async def tell_otherwise(session: Transaction, caller: CurrentCaller, notice_id:
 
 @router.post("/complaints/{number}/language")
 async def prefer_language(session: Transaction, caller: CurrentCaller, number: str, body: LanguageIn) -> ComplaintOut:
-    """In which language the reporter, or a worker of the list, wants to be told."""
+    """Record the language that the reporter, or a worker of the list, prefers for notices."""
     return await show(session, await languages.prefer(session, caller, number, body))
 
 
@@ -97,7 +97,7 @@ async def prefer_language(session: Transaction, caller: CurrentCaller, number: s
 async def record_interpreter(
     session: Transaction, caller: CurrentCaller, number: str, body: InterpretationIn
 ) -> InterpretationOut:
-    """Who interpreted a conversation."""
+    """Record who interpreted a conversation."""
     made = await languages.record_interpreter(session, caller, number, body)
     person = await complaint_queries.reporter_of(session, await complaint_queries.read(session, caller, number))
     return _interpreted(keyring_of(session), person.person_key, made)
@@ -105,7 +105,7 @@ async def record_interpreter(
 
 @router.get("/complaints/{number}/interpretations")
 async def list_interpretations(session: Transaction, caller: CurrentCaller, number: str) -> Interpretations:
-    """Which conversations were interpreted; interpreters masked. For the labour authority."""
+    """The interpreted conversations of a complaint; interpreters masked. For the labour authority."""
     caller.need_authority()
     person = await complaint_queries.reporter_of(session, await complaint_queries.read(session, caller, number))
     made = await queries.interpretations_of(session, number)

@@ -1,4 +1,4 @@
-"""In which language a worker wants to be told, and who interpreted (C126)."""
+"""The language a worker prefers for notices, and who interpreted a conversation (C126)."""
 
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from shared.refusals import Gone
 
 
 async def prefer(session: AsyncSession, caller: Caller, number: str, given: LanguageIn) -> Complaint:
-    """Keep the language of the reporter, or of a worker of the list; notices come in it from now on, if there is one.
+    """Set the language of the reporter, or of the member with `worker_ref`. Later notices are in it if there is a text.
 
-    Raises RoleMissing, NotYourList, NoSuchMember, Gone.
+    Raises RoleMissing; NotYourList for a party that did not file the complaint; NoSuchMember; Gone once the person's
+    data was destroyed.
     """
-    complaint = await complaint_queries.lock_as_it_is(session, caller, number)
+    complaint = await complaint_queries.lock_any_version(session, caller, number)
     if caller.is_authority and caller.person:
         caller.need_role("officer", "head")
     elif caller.party != complaint.filed_by:
@@ -37,9 +38,9 @@ async def prefer(session: AsyncSession, caller: Caller, number: str, given: Lang
 async def record_interpreter(
     session: AsyncSession, caller: Caller, number: str, given: InterpretationIn
 ) -> Interpretation:
-    """Write down who interpreted. Raises RoleMissing, or Gone once the reporter's data was destroyed."""
+    """Record who interpreted. Raises RoleMissing, or Gone once the reporter's data was destroyed."""
     caller.need_role("officer", "head")
-    complaint = await complaint_queries.lock_as_it_is(session, caller, number)
+    complaint = await complaint_queries.lock_any_version(session, caller, number)
     reporter = await complaint_queries.reporter_of(session, complaint)
     made = Interpretation(
         complaint=number,

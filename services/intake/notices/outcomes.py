@@ -1,4 +1,4 @@
-"""What became of a notice: the gateway asks for the number and says whether it arrived; else a person tells."""
+"""The outcome of a notice: the gateway reads the number and reports the delivery, or a person tells the worker."""
 
 from uuid import UUID
 
@@ -26,7 +26,10 @@ class ToldBefore(Conflict):
 
 
 async def whom_to_send(session: AsyncSession, caller: Caller, notice_id: UUID) -> RecipientOut:
-    """The number in clear, for the gateway that was given this message; it is written down. Raises NotFound or Gone."""
+    """The telephone number in clear, for the party that has this message to send. The reading is logged.
+
+    Raises NotFound, or Gone once the person's data was destroyed.
+    """
     notice, _ = await queries.lock(session, notice_id)
     await queries.message_of(session, notice, caller.party)
     person = await queries.recipient_of(session, notice)
@@ -38,9 +41,9 @@ async def whom_to_send(session: AsyncSession, caller: Caller, notice_id: UUID) -
 
 
 async def take_outcome(session: AsyncSession, caller: Caller, notice_id: UUID, outcome: OutcomeIn) -> Notice:
-    """The gateway's word on its message; the first stands. Not delivered: a person has to tell the worker.
+    """Record the gateway's report on its message. Only the first report counts.
 
-    Raises NotFound.
+    Not delivered: a deadline begins for a person to tell the worker. Raises NotFound.
     """
     notice, complaint = await queries.lock(session, notice_id)
     message = await queries.message_of(session, notice, caller.party)
@@ -56,7 +59,10 @@ async def take_outcome(session: AsyncSession, caller: Caller, notice_id: UUID, o
 
 
 async def tell_otherwise(session: AsyncSession, caller: Caller, notice_id: UUID, given: ToldIn) -> Notice:
-    """An officer told the worker in person, by letter or otherwise. Raises RoleMissing, NotFound, ToldBefore."""
+    """Record that an officer told the worker in person, by letter or otherwise, which meets the deadline to do so.
+
+    Raises RoleMissing, NotFound, ToldBefore, InTheFuture, and TooEarly for a day before the notice was made.
+    """
     caller.need_role("officer", "head")
     notice, complaint = await queries.lock(session, notice_id)
     if not caller.may_see(complaint.division, complaint.parties):

@@ -1,4 +1,4 @@
-"""Named reads of what workers were told."""
+"""Reads and locks of notices, their messages and recipients, and of interpreted conversations."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ ORDER: tuple[Any, ...] = (col(Notice.made_at), col(Notice.id))
 
 
 def chosen(caller: Caller, complaint: str | None, event: Event | None, skipped: bool | None) -> SelectOfScalar[Notice]:
-    """Notices about complaints the caller may see."""
+    """Notices about complaints the caller may see, with these filters; None: not applied."""
     mine = select(Notice).join(Complaint, col(Complaint.number) == col(Notice.complaint))
     wanted = mine.where(visible(caller, col(Complaint.division), col(Complaint.parties)))
     if complaint is not None:
@@ -33,14 +33,14 @@ def chosen(caller: Caller, complaint: str | None, event: Event | None, skipped: 
 
 
 async def deliveries_of(session: AsyncSession, notices: Sequence[Notice]) -> dict[str, Delivery]:
-    """Their messages, by the notice's id, in one read."""
+    """The messages of these notices by the notice's id (as text), in one read."""
     ids = [str(notice.id) for notice in notices]
     sent = select(Delivery).where(Delivery.kind == DELIVERY_KIND, col(Delivery.occasion).in_(ids))
     return {each.occasion: each for each in await session.exec(sent)}
 
 
 async def lock(session: AsyncSession, notice_id: UUID) -> tuple[Notice, Complaint]:
-    """A notice, locked, and what it is about. Raises NotFound."""
+    """The notice, row-locked, and its complaint, not locked. Raises NotFound."""
     notice = await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
     if notice is None:
         raise NotFound(what="notice", which=str(notice_id))
@@ -48,7 +48,7 @@ async def lock(session: AsyncSession, notice_id: UUID) -> tuple[Notice, Complain
 
 
 async def message_of(session: AsyncSession, notice: Notice, party: str) -> Delivery:
-    """The notice's message, if it was this party's to send; locked. Raises NotFound."""
+    """The notice's message, row-locked. Raises NotFound where this party has none to send."""
     mine = select(Delivery).where(
         Delivery.party == party, Delivery.kind == DELIVERY_KIND, Delivery.occasion == str(notice.id)
     )
@@ -59,11 +59,13 @@ async def message_of(session: AsyncSession, notice: Notice, party: str) -> Deliv
 
 
 async def recipient_of(session: AsyncSession, notice: Notice) -> Reporter | Member:
+    """The person to whom the notice is addressed."""
     table = Reporter if notice.recipient_kind == "reporter" else Member
     found: Reporter | Member = await session.get_one(table, notice.recipient)
     return found
 
 
 async def interpretations_of(session: AsyncSession, number: str) -> list[Interpretation]:
+    """The interpreted conversations of a complaint, oldest first."""
     made = select(Interpretation).where(Interpretation.complaint == number).order_by(col(Interpretation.at))
     return list((await session.exec(made)).all())

@@ -1,4 +1,4 @@
-"""What workers were told, and in which language: what callers send and get."""
+"""Bodies of requests and responses about notices, languages and interpreters."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.complaints.rules.contact import Occasion
+from services.intake.complaints.rules.contact import CallOccasion
 from services.intake.complaints.schemas import Sent
 from services.intake.notices.rules.notices import Event, Skip
 from shared.values.fields import Day, Language, Line, Note
@@ -15,7 +15,10 @@ NoticeState = Literal["sent", "delivered", "not_delivered", "skipped", "told"]
 
 
 class NoticeOut(BaseModel):
-    """One notice to one worker. `skipped` says why no message went; `told_on` that a person told them otherwise."""
+    """One notice to one worker.
+
+    `skipped` is the reason why no message was sent, `told_on` the day on which a person told the worker by other means.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -39,7 +42,7 @@ class NoticeOut(BaseModel):
 
 
 class RecipientOut(BaseModel):
-    """For the gateway alone: whom to send it to. That it asked is written down."""
+    """For the gateway alone: the telephone number and the text. Each reading is in the read log."""
 
     notice: UUID
     phone: str
@@ -62,30 +65,30 @@ class ToldIn(Sent):
 
 
 class LanguageIn(Sent):
-    """The language the reporter, or the worker of the list with this reference, wants to be told in."""
+    """The preferred language of the reporter, or of the worker of the list with this reference."""
 
     language: Language
     worker_ref: UUID | None = None
 
 
 class InterpretationIn(Sent):
-    """Who interpreted which conversation. Whoever interprets is a third person: the name is kept sealed."""
+    """Who interpreted which conversation. The interpreter is a third person, whose name is stored encrypted."""
 
     language: Language
-    occasion: Occasion
+    occasion: CallOccasion
     interpreter: Line
     unit: Line | None = None
     note: Note | None = None
 
 
 class InterpretationOut(BaseModel):
-    """An interpreted conversation, its interpreter masked."""
+    """An interpreted conversation; the interpreter's name is masked."""
 
     id: UUID
     at: datetime
     by: str
     language: str
-    occasion: Occasion
+    occasion: CallOccasion
     unit: str | None
     interpreter: str | None
 

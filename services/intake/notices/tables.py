@@ -1,4 +1,4 @@
-"""What workers are told 告知, in which language, and who interpreted 翻译."""
+"""The tables of notices 告知 to workers and of interpreted conversations 翻译."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -13,10 +13,10 @@ from shared.database.sessions import Instant, text_of
 
 
 class Notice(Intake, table=True):
-    """One notice owed to one worker: sent, or skipped and why; `told_on` once a person told them by other means.
+    """One notice owed to one worker: sent, or skipped with the reason.
 
-    `occasion` is what it is about (an event's number, a step's version): the same again is the same notice. The text
-    names nobody.
+    `occasion` tells notices of one event apart (a fact's id, a version, a day): the same again is the same notice.
+    `told_on` is the day on which a person told the worker by other means. The text contains no names.
     """
 
     __tablename__ = "notice"
@@ -42,7 +42,7 @@ class Notice(Intake, table=True):
 
 
 class Interpretation(Intake, table=True):
-    """A conversation that was interpreted; the interpreter's name is sealed under the reporter's key."""
+    """A conversation that was interpreted; the interpreter's name is encrypted under the reporter's key."""
 
     __tablename__ = "interpretation"
 

@@ -1,4 +1,4 @@
-"""Putting right what is kept about a person, when they ask (PIPL 46; PRIV-01). The old value stays, sealed."""
+"""Correcting what is stored about a person, when they ask (PIPL 46; PRIV-01). The old value is kept, sealed."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from services.intake.complaints.history import step
 from services.intake.complaints.privacy import normal_id, normal_name, normal_phone, unnamed
 from services.intake.complaints.rules.masking import readable
 from services.intake.complaints.tables import Complaint, Reporter
-from services.intake.people.queries import SomebodysRow
+from services.intake.people.queries import PersonRow
 from services.intake.people.requests import take_request
 from services.intake.people.schemas import CorrectIn, RequestOut
 from services.intake.people.tables import Correction, PersonRequest
@@ -23,10 +23,10 @@ FLAGS = {"id_no": "id-check-digit", "phone": "phone-unusual"}
 
 
 async def correct_person(session: AsyncSession, caller: Caller, given: CorrectIn) -> RequestOut:
-    """Put a name or number right wherever this person told it in the caller's divisions. Nobody found is no error.
+    """Correct a name or number wherever this person gave it in the caller's divisions. Nobody found is no error.
 
-    The history says which field, not what. Twice: the second finds nobody by the old value, or changes nothing.
-    Raises RoleMissing (a protected reporter's data is a head's), NobodyMeant, InTheFuture.
+    The history states the field, not the value. Done twice: the second finds nobody by the old value, or changes
+    nothing. Raises RoleMissing (a protected reporter's data is for a head), NobodyMeant, InTheFuture.
     """
     asked = await take_request(session, caller, given, CORRECTION, given.identity_check, given.reason)
     await session.flush()
@@ -36,7 +36,7 @@ async def correct_person(session: AsyncSession, caller: Caller, given: CorrectIn
     return asked.outcome()
 
 
-def _told_in(person: SomebodysRow, complaint: Complaint) -> bool:
+def _told_in(person: PersonRow, complaint: Complaint) -> bool:
     if isinstance(person, Reporter):
         return complaint.reporter_id == person.id
     return person.complaint == complaint.number
@@ -48,17 +48,17 @@ async def _correct(
     complaint: Complaint,
     asked: PersonRequest,
     given: CorrectIn,
-    rows: Sequence[SomebodysRow],
+    rows: Sequence[PersonRow],
 ) -> None:
     keyring, fields, old_names = keyring_of(session), set(), []
     for row in rows:
         old_names.append(keyring.reveal(row.person_key, row.name))
-        for field, right in _right(given).items():
+        for field, right in _right_values(given).items():
             old = getattr(row, field)
             if keyring.reveal(row.person_key, old) == right:
                 continue
             session.add(_kept(asked, caller, complaint, row, field, old))
-            _put_right(keyring, row, field, right)
+            _set_value(keyring, row, field, right)
             fields.add(field)
             if isinstance(row, Reporter):
                 _flag(complaint, field, right)
@@ -71,13 +71,13 @@ async def _correct(
     await step(session, complaint, by=caller.label, action="person-corrected", facts=facts)
 
 
-def _right(given: CorrectIn) -> dict[str, str]:
+def _right_values(given: CorrectIn) -> dict[str, str]:
     said = {"name": given.right_name, "phone": given.right_phone, "id_no": given.right_id_no}
     return {field: right for field, right in said.items() if right is not None}
 
 
 def _kept(
-    asked: PersonRequest, caller: Caller, complaint: Complaint, row: SomebodysRow, field: str, old: bytes | None
+    asked: PersonRequest, caller: Caller, complaint: Complaint, row: PersonRow, field: str, old: bytes | None
 ) -> Correction:
     """The old value as it was sealed, under the person's own key."""
     return Correction(
@@ -91,8 +91,8 @@ def _kept(
     )
 
 
-def _put_right(keyring: Keyring, row: SomebodysRow, field: str, right: str) -> None:
-    """The sealed value, the hash by which it is found, the mask that is shown."""
+def _set_value(keyring: Keyring, row: PersonRow, field: str, right: str) -> None:
+    """Set the sealed value, the hash by which it is found, and the mask that is shown."""
     sealed = keyring.seal(row.person_key, right)
     if field == "name":
         row.name, row.name_hash = sealed, keyring.blind("name", normal_name(right))
@@ -107,7 +107,7 @@ def _put_right(keyring: Keyring, row: SomebodysRow, field: str, right: str) -> N
 
 
 def _flag(complaint: Complaint, field: str, right: str) -> None:
-    """Whether the right value is still doubtful."""
+    """Set or clear the flag that the value is doubtful, by the corrected value."""
     if field not in FLAGS:
         return
     normal = normal_id(right) or ""
@@ -117,7 +117,7 @@ def _flag(complaint: Complaint, field: str, right: str) -> None:
 
 
 async def _mask_again(session: AsyncSession, complaint: Complaint, old_names: Sequence[str | None]) -> None:
-    """What everybody may read names neither the right name nor the wrong one."""
+    """Mask the summary again, so that it shows neither the correct name nor the wrong ones."""
     reporter = await complaint_queries.reporter_of(session, complaint)
     if reporter.destroyed_at is not None:
         return

@@ -1,6 +1,7 @@
-"""Destroying what a person told about themselves: keys, sealed columns, hashes, masks and words. A tombstone stays.
+"""Destroying a person's data: keys, sealed columns, hashes, masks and words. A tombstone remains.
 
-Facts stated before hold no personal data and are not touched; a backup made before holds it until it is thrown away.
+Facts published before hold no personal data and are not changed; a backup made before holds the data until the backup
+is deleted.
 """
 
 import os
@@ -28,15 +29,15 @@ OF_A_MEMBER = (*SEALED, "card", "card_mask")
 
 
 async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn) -> DestroyedOut:
-    """Destroy a person's data in the caller's divisions; a head decides it. Twice: the second finds nobody.
+    """Destroy a person's data in the caller's divisions; a head decides. Done twice: the second finds nobody.
 
     Raises AuthorityOnly, RoleMissing, StillRunning or RetentionUnknown; then nothing was destroyed.
     """
     caller.need_role("head")
     hashes = hashes_of(keyring_of(session), whom)
-    complaints = await queries.lock_of(session, await queries.told_by(session, caller, hashes))
+    complaints = await queries.lock_complaints_of(session, await queries.rows_of_person(session, caller, hashes))
     check_may_be_destroyed([(each.number, each.stage, each.case_number) for each in complaints], whom.retention_checked)
-    found = await under_lock(session, caller, hashes, complaints)
+    found = await found_in(session, caller, hashes, complaints)
     if not found.people:
         return DestroyedOut(tombstone=None, at=clock.now(), reporters=0, members=0, liable=0, complaints=[])
     stone = _tombstone(session, caller, whom, complaints, found)
@@ -58,7 +59,7 @@ async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn)
 
 
 def hashes_of(keyring: Keyring, whom: WhomIn) -> Hashes:
-    """By which columns the person is found. Raises NobodyMeant when what was given could be anybody's."""
+    """The hash columns, and their values, by which the person is found. Raises NobodyMeant for an unusable number."""
     given = {
         "id": (whom.id_no, normal_id(whom.id_no)),
         "phone": (whom.phone, normal_phone(whom.phone)),
@@ -75,9 +76,9 @@ def hashes_of(keyring: Keyring, whom: WhomIn) -> Hashes:
     return hashes
 
 
-async def under_lock(session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]) -> Found:
-    """The person's rows in these complaints, as they are now; what was filed a moment ago is another matter."""
-    now = await queries.told_by(session, caller, hashes)
+async def found_in(session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]) -> Found:
+    """The person's rows in these locked complaints, as they are now; rows filed since are left out."""
+    now = await queries.rows_of_person(session, caller, hashes)
     numbers, tellers = {each.number for each in complaints}, {each.reporter_id for each in complaints}
     return Found(
         [each for each in now.reporters if each.id in tellers],
@@ -86,8 +87,8 @@ async def under_lock(session: AsyncSession, caller: Caller, hashes: Hashes, comp
     )
 
 
-def named(complaints: Sequence[Complaint], found: Found) -> list[dict[str, str]]:
-    """Which rows are the person's, as a tombstone or a request keeps them."""
+def row_references(complaints: Sequence[Complaint], found: Found) -> list[dict[str, str]]:
+    """References to the person's rows (table, id, complaint), as a tombstone or a request stores them."""
     told = {complaint.reporter_id: complaint.number for complaint in complaints}
     rows = [{"table": "reporter", "id": str(each.id), "complaint": told[each.id]} for each in found.reporters]
     rows += [{"table": "member", "id": str(each.id), "complaint": each.complaint} for each in found.members]
@@ -102,13 +103,15 @@ def _tombstone(
     reveal = keyring_of(session).reveal
     names = [reveal(each.person_key, each.name) for each in found.people]
     reason = neutral(said, whom.name, *names)
-    return Tombstone(by=caller.label, reason=reason, found_by=found_by, rows=named(complaints, found))
+    return Tombstone(by=caller.label, reason=reason, found_by=found_by, rows=row_references(complaints, found))
 
 
 def _destroy_words(
     session: AsyncSession, complaint: Complaint, reporters: Sequence[Reporter], members: Sequence[Member]
 ) -> None:
-    """The reporter's words go whole; where only a worker of the list goes, their name goes out of the words."""
+    """Destroy the summary if the person reported it; for a worker of the list, remove the name from the
+    masked summary.
+    """
     shown = complaint.summary_masked
     if complaint.reporter_id in {each.id for each in reporters}:
         complaint.search_text = complaint.search_text.removesuffix(shown).strip()
@@ -129,7 +132,9 @@ def _destroy_rows(found: Found) -> None:
 
 
 async def _destroy_what_was_kept(session: AsyncSession, complaint: Complaint) -> None:
-    """Notes of calls, the reporter's files; and answers kept for repeats, which show masks: a repeat is refused now."""
+    """Delete notes of calls, the reporter's files, and answers stored for repeats, which show masks: a repeat is
+    refused.
+    """
     if complaint.summary == DESTROYED:
         await evidence_actions.destroy(session, complaint)
     for call in await queries.calls_about(session, [complaint.number]):

@@ -1,7 +1,7 @@
-"""Showing a person everything that is kept about them, when they ask (PIPL 45; PRIV-01): asked first, then read.
+"""Showing a person everything stored about them, when they ask (PIPL 45; PRIV-01): first a request, then the reading.
 
-Asking leaves a request with the check of identity; reading it, for a day and by whoever asked, goes to the read log.
-The command's own answer, which is kept for repeats, holds nothing of the person.
+The request records how identity was checked. It may be read for a day, by the officer who made it; each reading goes to
+the read log. The request's own answer, which is stored for repeats, holds nothing of the person.
 """
 
 import json
@@ -28,20 +28,22 @@ from shared.values.identifiers import mask_name
 
 EXPORT = "export"
 VALID = timedelta(hours=24)
-"""How long an export may be read; our own choice."""
+"""How long an export may be read after the request; our own choice."""
 PERSON = "person"
 
 
 class Expired(Gone):
+    """The request was made more than a day ago."""
+
     code = "export-expired"
     zh = "该查阅申请已过期，请重新核验身份后申请"
     en = "this request has expired: check the identity again and ask anew"
 
 
 async def ask_export(session: AsyncSession, caller: Caller, given: ExportIn) -> RequestOut:
-    """Find the person's rows in the caller's divisions and keep the request. Nobody found is no error.
+    """Find the person's rows in the caller's divisions and store the request. Nobody found is no error.
 
-    Raises RoleMissing (a protected reporter's data is a head's to show), NobodyMeant, InTheFuture.
+    Raises RoleMissing (a protected reporter's data is for a head), NobodyMeant, InTheFuture.
     """
     asked = await take_request(session, caller, given, EXPORT, given.identity_check, given.purpose)
     asked.row.valid_until = clock.now() + VALID
@@ -49,7 +51,10 @@ async def ask_export(session: AsyncSession, caller: Caller, given: ExportIn) -> 
 
 
 async def read_export(session: AsyncSession, caller: Caller, request: UUID) -> Known:
-    """What is kept, in clear. Raises NotFound for anybody but who asked, Expired a day later."""
+    """What is stored about the person, unmasked; the reading is logged.
+
+    Raises NotFound for anybody but the maker of the request, Expired a day after it.
+    """
     asked = await disclosure_queries.request_of(session, caller, request, EXPORT)
     if asked.valid_until is None or clock.now() >= asked.valid_until:
         raise Expired
@@ -150,7 +155,7 @@ def _membership(keyring: Keyring, member: Member) -> ToldMembership:
 
 
 def _masked(keyring: Keyring, keys: dict[str, bytes], made: Interpretation) -> str | None:
-    """Whoever interpreted is somebody else, and is shown as such."""
+    """The interpreter's name, masked: the interpreter is another person."""
     name = keyring.reveal(keys[made.complaint], made.interpreter)
     return mask_name(name) if name else None
 

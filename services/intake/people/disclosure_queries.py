@@ -1,4 +1,4 @@
-"""Named reads of everything kept about one person, by the rows that are theirs."""
+"""Named reads of everything stored about one person, starting from the rows that are theirs."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -18,7 +18,7 @@ from shared.refusals import NotFound
 
 
 async def request_of(session: AsyncSession, caller: Caller, request: UUID, kind: str) -> PersonRequest:
-    """What this very caller asked for. Raises NotFound."""
+    """The caller's own request of this kind. Raises NotFound."""
     asked = await session.get(PersonRequest, request)
     if asked is None or asked.kind != kind or asked.by != caller.label:
         raise NotFound(what="request", which=str(request))
@@ -28,7 +28,7 @@ async def request_of(session: AsyncSession, caller: Caller, request: UUID, kind:
 async def rows_of(
     session: AsyncSession, rows: Sequence[dict[str, str]]
 ) -> tuple[list[tuple[Complaint, Reporter]], list[Member], list[LiablePerson]]:
-    """The person's rows as they are now, each report with its complaint, oldest first."""
+    """The person's rows as they are now: complaints with their reporter oldest first, members, liable persons."""
     by_table: dict[str, list[UUID]] = {"reporter": [], "member": [], "liable_person": []}
     for row in rows:
         by_table[row["table"]].append(UUID(row["id"]))
@@ -83,7 +83,7 @@ async def evidence_of(session: AsyncSession, numbers: Sequence[str]) -> list[Evi
 
 
 async def read_by(session: AsyncSession, subjects: Sequence[str]) -> list[ReadRow]:
-    """Who saw something of it in clear, when and why."""
+    """The read log's entries about these subjects: who read them unmasked, when and why."""
     seen = select(ReadRow).where(col(ReadRow.subject).in_(subjects))
     return list((await session.exec(seen.order_by(col(ReadRow.at)))).all())
 

@@ -1,4 +1,4 @@
-"""What the office verified (part B of the clue record), shown to the person it is about when they ask (PRIV-01)."""
+"""What the office verified (part B of the clue record), for the person it is about (PRIV-01)."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ FOUND_OF_A_COMPLAINT = FOUND | {"employer", "project", "recovered_workers", "rec
 
 
 async def reporter(session: AsyncSession, complaint: Complaint, person: Reporter) -> list[dict[str, Any]]:
-    """Every revision about what they reported, with the office's account of it; other people in it masked."""
+    """Every revision about the reporter's complaint, with the office's account of it; other people's names masked."""
     keyring = keyring_of(session)
     own = keyring.reveal(person.person_key, person.name)
     others = [name for name in await names_in(session, complaint) if name != own]
@@ -33,7 +33,7 @@ async def reporter(session: AsyncSession, complaint: Complaint, person: Reporter
 
 
 async def liable(session: AsyncSession, people: Sequence[LiablePerson]) -> list[dict[str, Any]]:
-    """Where they were found to be who has to pay, and how much; never who reported it or in what words (INT-07)."""
+    """The revisions in which these people were found liable, and for how much; never who reported it (INT-07)."""
     keyring = keyring_of(session)
     parts = await disclosure_queries.verified_of(session, [each.complaint for each in people])
     by_revision = {(each.complaint, each.revision): each for each in parts}

@@ -1,4 +1,4 @@
-"""Named reads of the people of complaints: the list of one, and one person wherever they are found by keyed hash."""
+"""Named reads of people: one person across complaints by keyed hashes, and a complaint for one of our own services."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,11 +15,11 @@ from shared.commands.idempotency import IdempotencyRow
 from shared.refusals import NotFound
 
 Hashes = dict[str, bytes]
-"""A column of keyed hashes, such as `id_hash`, and what it must hold."""
+"""Hash column, such as `id_hash` → the value it must have."""
 
 
-SomebodysRow = Reporter | Member | LiablePerson
-"""What is kept of one person in one complaint."""
+PersonRow = Reporter | Member | LiablePerson
+"""A row about one person in one complaint."""
 
 
 class Found(NamedTuple):
@@ -30,12 +30,12 @@ class Found(NamedTuple):
     liable: list[LiablePerson]
 
     @property
-    def people(self) -> list[SomebodysRow]:
+    def people(self) -> list[PersonRow]:
         return [*self.reporters, *self.members, *self.liable]
 
 
 async def read_for_case(session: AsyncSession, caller: Caller, number: str, case: str | None) -> Complaint:
-    """The complaint, for one of our own services that works on this very case of it. Raises NotFound."""
+    """The complaint, for one of our own services that has this case of it. Raises NotFound."""
     complaint = await session.get(Complaint, number)
     ours = caller.kind is PartyKind.SERVICE and not caller.person
     if not ours or complaint is None or case is None or complaint.case_number != case:
@@ -45,7 +45,7 @@ async def read_for_case(session: AsyncSession, caller: Caller, number: str, case
     return complaint
 
 
-async def told_by(session: AsyncSession, caller: Caller, hashes: Hashes) -> Found:
+async def rows_of_person(session: AsyncSession, caller: Caller, hashes: Hashes) -> Found:
     """Every row of this person in the caller's divisions."""
     mine = visible(caller, col(Complaint.division), None)
     reporters = select(Reporter).join(Complaint, col(Complaint.reporter_id) == col(Reporter.id))
@@ -57,8 +57,8 @@ async def told_by(session: AsyncSession, caller: Caller, hashes: Hashes) -> Foun
     return Found(list(as_reporter.all()), list(as_member.all()), list(as_liable.all()))
 
 
-async def lock_of(session: AsyncSession, found: Found) -> list[Complaint]:
-    """The complaints these rows belong to, locked in the order of their numbers."""
+async def lock_complaints_of(session: AsyncSession, found: Found) -> list[Complaint]:
+    """The complaints of these rows, row-locked in the order of their numbers."""
     of_reporters = col(Complaint.reporter_id).in_([each.id for each in found.reporters])
     told_in = [each.complaint for each in found.members] + [each.complaint for each in found.liable]
     of_others = col(Complaint.number).in_(told_in)
@@ -71,7 +71,7 @@ async def calls_about(session: AsyncSession, numbers: Sequence[str]) -> list[Cal
 
 
 async def kept_answers(session: AsyncSession, number: str) -> list[IdempotencyRow]:
-    """What is kept, for a repeat, of the filing and of the commands about this complaint."""
+    """Answers stored for repeats of the filing and of the commands about this complaint."""
     row = IdempotencyRow
     commands = col(row.route).contains(f"/complaints/{number}/", autoescape=True)
     filing = (col(row.route) == "POST /v1/complaints") & func.convert_from(row.body, "UTF8").contains(

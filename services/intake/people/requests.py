@@ -1,4 +1,4 @@
-"""A person's request about what is kept about them (PRIV-01): who asked, how it was checked, which rows are theirs."""
+"""A person's request about their own data (PRIV-01): who took it, how identity was checked, which rows are theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.rules.masking import neutral
 from services.intake.complaints.tables import Complaint
 from services.intake.people import queries
-from services.intake.people.destruction import hashes_of, named, under_lock
-from services.intake.people.queries import Found, SomebodysRow
+from services.intake.people.destruction import found_in, hashes_of, row_references
+from services.intake.people.queries import Found, PersonRow
 from services.intake.people.schemas import IdentityCheckIn, RequestOut, WhomIn
 from services.intake.people.tables import PersonRequest
 from shared import clock
@@ -20,18 +20,18 @@ from shared.values.date_checks import check_past
 
 @dataclass(frozen=True)
 class Requested:
-    """A request and the rows it is about, locked. What found nothing is not kept."""
+    """A request and the locked rows it is about. A request that found nothing is not stored."""
 
     row: PersonRequest
     complaints: Sequence[Complaint]
     found: Found
 
     @property
-    def people(self) -> list[SomebodysRow]:
+    def people(self) -> list[PersonRow]:
         return self.found.people
 
     def outcome(self) -> RequestOut:
-        """What was found, without a word of it."""
+        """The numbers of what was found, without any content."""
         until = self.row.valid_until
         return RequestOut(
             request=self.row.id if self.row.rows else None,
@@ -46,23 +46,23 @@ class Requested:
 async def take_request(
     session: AsyncSession, caller: Caller, whom: WhomIn, kind: str, check: IdentityCheckIn, purpose: str
 ) -> Requested:
-    """Find the person's rows in the caller's divisions and keep the request. Nobody found is no error.
+    """Find the person's rows in the caller's divisions and store the request. Nobody found is no error.
 
-    Raises RoleMissing (a protected reporter's data is a head's), NobodyMeant, InTheFuture.
+    Raises RoleMissing (a protected reporter's data is for a head), NobodyMeant, InTheFuture.
     """
     caller.need_role("officer", "head")
     hashes = hashes_of(keyring_of(session), whom)
-    complaints = await queries.lock_of(session, await queries.told_by(session, caller, hashes))
-    found = await under_lock(session, caller, hashes, complaints)
+    complaints = await queries.lock_complaints_of(session, await queries.rows_of_person(session, caller, hashes))
+    found = await found_in(session, caller, hashes, complaints)
     if any(each.protected for each in found.reporters):
         caller.need_role("head")
     row = PersonRequest(
         kind=kind,
         by=caller.label,
         found_by="id_no" if whom.id_no else "phone+name" if whom.name else "phone",
-        rows=named(complaints, found),
+        rows=row_references(complaints, found),
         identity_check=_checked(session, check, found),
-        purpose=_wordless(session, purpose, found),
+        purpose=_anonymised(session, purpose, found),
     )
     if row.rows:
         session.add(row)
@@ -70,13 +70,13 @@ async def take_request(
 
 
 def _checked(session: AsyncSession, check: IdentityCheckIn, found: Found) -> dict[str, str]:
-    """How identity was made sure of, naming nobody. Raises InTheFuture."""
+    """How identity was checked, without any name. Raises InTheFuture."""
     check_past(check.on, clock.today(), "identity_check/on")
     told = {"means": check.means, "on": check.on.isoformat()}
-    return told | ({"note": _wordless(session, check.note, found)} if check.note else {})
+    return told | ({"note": _anonymised(session, check.note, found)} if check.note else {})
 
 
-def _wordless(session: AsyncSession, text: str, found: Found) -> str:
-    """Words that stay for ever, without any trace of the person."""
+def _anonymised(session: AsyncSession, text: str, found: Found) -> str:
+    """The text with every trace of the person removed, since it is kept for good."""
     reveal = keyring_of(session).reveal
     return neutral(text, *(reveal(each.person_key, each.name) for each in found.people))

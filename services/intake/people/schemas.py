@@ -1,4 +1,4 @@
-"""What a person asks about their own data, how it was checked that it is them, and what they get."""
+"""Request and response bodies about people's own data."""
 
 from datetime import date, datetime
 from typing import Any, Literal, Self
@@ -13,7 +13,7 @@ IdentityMeans = Literal["id_card_seen", "police_check", "code_by_phone", "agent_
 
 
 class IdentityCheckIn(Sent):
-    """How it was made sure that the person asking is the person concerned, on which day."""
+    """How and on which day it was checked that the person asking is the person concerned."""
 
     means: IdentityMeans
     on: Day
@@ -21,7 +21,7 @@ class IdentityCheckIn(Sent):
 
 
 class WhomIn(Sent):
-    """Whom: an ID number, or a phone, or a phone with a name."""
+    """The person: by ID number, by phone, or by phone and name."""
 
     name: Line | None = None
     phone: Line | None = None
@@ -35,14 +35,14 @@ class WhomIn(Sent):
 
 
 class ExportIn(WhomIn):
-    """Whose data is to be shown to them, and for what."""
+    """The person whose data is to be shown to them, and the purpose."""
 
     identity_check: IdentityCheckIn
     purpose: Note
 
 
 class RequestOut(BaseModel):
-    """A request, by its id; what was found, without a word of it. Nothing found leaves no request: nothing is kept."""
+    """A request by its id, with numbers of what was found and no content. If nothing was found, nothing is stored."""
 
     request: UUID | None
     valid_until: datetime | None
@@ -53,7 +53,7 @@ class RequestOut(BaseModel):
 
 
 class CorrectIn(WhomIn):
-    """What is wrong about whom, and what is right. At least one field; a name and numbers of the same person."""
+    """The person, and the correct values: at least one field."""
 
     right_name: Line | None = None
     right_phone: Line | None = None
@@ -69,7 +69,7 @@ class CorrectIn(WhomIn):
 
 
 class ToldComplaint(BaseModel):
-    """A complaint the person made, as they told it."""
+    """A complaint the person made, with what they told."""
 
     number: str
     filed_on: date
@@ -92,7 +92,7 @@ class ToldComplaint(BaseModel):
 
 
 class ToldMembership(BaseModel):
-    """A list of workers the person stands on, or stood on."""
+    """A list of workers on which the person is, or was."""
 
     complaint: str
     worker_ref: UUID
@@ -107,7 +107,7 @@ class ToldMembership(BaseModel):
 
 
 class Known(BaseModel):
-    """Whatever is kept about one person in the caller's divisions, in clear, for that person."""
+    """Everything stored about one person in the caller's divisions, unmasked, for that person."""
 
     request: UUID
     made_at: datetime
@@ -123,15 +123,16 @@ class Known(BaseModel):
 
 
 class DestroyIn(WhomIn):
-    """Whose data and why; and where a case file is among it, which term of keeping such files was checked and has
-    passed."""
+    """The person and the reason; with a case among the complaints, also which retention term was checked and has
+    passed.
+    """
 
     reason: Note
     retention_checked: Note | None = None
 
 
 class DestroyedOut(BaseModel):
-    """What was destroyed. Nobody found is no error: then there is nothing left to destroy, and no tombstone."""
+    """What was destroyed. Nobody found is no error: then nothing is destroyed and there is no tombstone."""
 
     tombstone: UUID | None
     at: datetime

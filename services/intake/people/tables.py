@@ -1,4 +1,4 @@
-"""What people ask about their own data: to see it 查阅复制, to have it put right 更正 (PIPL 45, 46; PRIV-01)."""
+"""Tables of people's requests: disclosure 查阅复制, correction 更正 (PIPL 45, 46; PRIV-01), and destruction."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from shared.database.sessions import Instant
 
 
 class PersonRequest(Intake, table=True):
-    """That a person's own data was asked for or put right: who checked how that it is them; which rows; no name."""
+    """A request for disclosure or correction: who took it, how identity was checked, which rows; no name."""
 
     __tablename__ = "person_request"
 
@@ -29,7 +29,7 @@ class PersonRequest(Intake, table=True):
 
 
 class Correction(Intake, table=True):
-    """What stood in a person's row before it was put right, sealed under that person's own key: it goes with them."""
+    """The value of a row before a correction, sealed under the person's own key and destroyed with it."""
 
     __tablename__ = "correction"
 
@@ -45,7 +45,7 @@ class Correction(Intake, table=True):
 
 
 class Tombstone(Intake, table=True):
-    """That a person's data was destroyed 销毁记录: by whom, when and why, which rows; nothing of the person."""
+    """The record of a destruction 销毁记录: by whom, when and why, which rows; nothing of the person."""
 
     __tablename__ = "tombstone"
 

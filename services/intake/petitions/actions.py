@@ -13,7 +13,7 @@ from services.intake.channels.adapters import petition as adapter_petition
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines.actions import ExtendedBefore, TooLateToExtend
@@ -95,7 +95,7 @@ async def extend(
     most = regions.value(complaint.division, rules.FINISH.key, running.started_on).extension()
     assert most is not None, "the pack says by how much a petition's time may be lengthened"
     longer = Term(rules.check_extension(given.days, most.amount), Unit(most.unit))
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     await obligations.extend(session, running, longer, by=caller.label, reason=reason)
     facts = {"due_on": running.due_on.isoformat(), "term": str(longer), "rule": rules.RULE}
     await step(session, complaint, by=caller.label, action="petition-extended", note=given.reason, facts=facts)
@@ -189,7 +189,7 @@ async def _tell(
         complaint.partner_no,
         rules.WORDS[which],
         on,
-        await for_ever(session, complaint, words),
+        await anonymised(session, complaint, words),
         concludes=petition.stage is PetitionStage.CONCLUDED,
     )
     await deliver(

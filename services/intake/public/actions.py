@@ -1,7 +1,7 @@
-"""What a worker does at their own door: file, look again with number and code, add, judge the result.
+"""What a worker does without an account: file, see the complaint with number and code, add, judge the result.
 
-Whoever shows a receipt's code is its holder; there is no account. Everything goes through the same actions as at the
-counter, in the name of the door.
+A caller with a receipt's query code is that complaint's holder. Everything runs through the same actions as at the
+window, in the name of the party `worker_door`.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from services.intake.filing import queries as filing_queries
 from services.intake.public import queries, rate_limit
 from services.intake.public.rules import forms
 from services.intake.public.rules.forms import WRONG_CODE, WRONG_FOR_NUMBER, NoSuchCode
-from services.intake.public.tables import DoorFiling
+from services.intake.public.tables import WorkerChoices
 from shared import clock
 from shared.access.callers import Caller, PartyKind
 from shared.commands import write
@@ -39,8 +39,8 @@ from shared.database.sessions import keyring_of
 from shared.obligations.questions import ask_all
 from shared.refusals import Refused
 
-DOOR = "worker_door"
-"""The party in whose name workers file, add and judge by themselves."""
+SELF_SERVICE = "worker_door"
+"""The party in whose name workers file, add and judge themselves."""
 
 OPEN = frozenset({Stage.FILED, Stage.INCOMPLETE, Stage.TRANSFERRED, Stage.ACCEPTED, Stage.IN_PROGRESS})
 """Stages in which words may be added."""
@@ -49,19 +49,19 @@ FILES_MAY_COME = OPEN | {Stage.ANSWERED, Stage.CALLED_BACK}
 
 @dataclass(frozen=True)
 class Holder(Caller):
-    """Whoever showed the code of one complaint, and may act on that one."""
+    """A caller with the query code of one complaint, who may act on that one only."""
 
     @property
     def label(self) -> str:
-        return DOOR
+        return SELF_SERVICE
 
     def may_see(self, division: str, parties: Sequence[str]) -> bool:
         return True
 
 
 @dataclass(frozen=True)
-class AtTheDoor:
-    """A filing as it was understood: the complaint, the board it came by, what else the worker chose, their files."""
+class WorkerFiling:
+    """A filing as parsed: the complaint, the board it came by, the worker's choices, the files."""
 
     new: NewComplaint
     board: str | None = None
@@ -72,20 +72,20 @@ class AtTheDoor:
 
 @dataclass(frozen=True)
 class Filed:
-    """The receipt, whether it was given before, and why files were not kept, each under its name in the form."""
+    """The receipt, whether it was given before, and the refusals of files that were not kept."""
 
     receipt: Receipt
     again: bool = False
     refused: list[Refused] = field(default_factory=list)
 
 
-async def file(session: AsyncSession, given: AtTheDoor, once: str) -> Filed:
-    """File it; the same again is the same complaint. A file that is refused does not stop the complaint.
+async def file(session: AsyncSession, given: WorkerFiling, once: str) -> Filed:
+    """File the complaint; the same content again is the same complaint. A refused file does not stop the complaint.
 
-    `once` is the form's or the request's own mark. With a phone or an ID number the same words on the same day are the
-    same, whatever their mark: who taps eleven times has filed once. Raises what filing refuses.
+    `once` is the form's or the request's own mark. With a phone or an ID number, the same content on the same day is
+    one filing whatever its mark, so that a form sent eleven times files once. Raises what filing refuses.
     """
-    caller = _door(given.new.division)
+    caller = _self_service(given.new.division)
     new = given.new.model_copy(update={"partner_no": _known_as(session, given.new, once)})
     earlier = await filing_actions.filed_before(caller, new, session)
     writing = earlier or filing_actions.file_complaint(
@@ -102,23 +102,25 @@ async def file(session: AsyncSession, given: AtTheDoor, once: str) -> Filed:
 
 
 async def add_files(session: AsyncSession, number: str, files: Sequence[Arriving]) -> list[Refused]:
-    """Keep these files, each on its own: why those that were not kept were refused."""
+    """Store these files, each alone; returns the refusals of those that were not stored."""
     refused: list[Refused] = []
     for each in files:
         try:
             async with session.begin_nested():
                 complaint = await queries.complaint_of(session, number, locked=True)
                 assert complaint is not None
-                await evidence_actions.add(session, complaint, each, by=DOOR)
+                await evidence_actions.add(session, complaint, each, by=SELF_SERVICE)
         except Refused as refusal:
             refused.append(refusal)
     return refused
 
 
-async def known(session: AsyncSession, number: str, code: str, address: str, *, locked: bool = True) -> Complaint:
-    """The complaint of a number and its code. Raises TooOften after too many wrong codes, else NoSuchCode.
+async def complaint_with_code(
+    session: AsyncSession, number: str, code: str, address: str, *, locked: bool = True
+) -> Complaint:
+    """The complaint of a number and its query code. Raises TooOften after too many wrong codes, else NoSuchCode.
 
-    The code is looked at before the database: a number that does not exist takes as long as a wrong code.
+    The code is compared before the database is read: an unknown number takes as long as a wrong code.
     """
     await rate_limit.check(session, address, WRONG_CODE)
     await rate_limit.check(session, number, WRONG_FOR_NUMBER)
@@ -132,52 +134,62 @@ async def known(session: AsyncSession, number: str, code: str, address: str, *, 
 
 
 async def supplement(session: AsyncSession, complaint: Complaint, given: SupplementIn) -> None:
-    """The worker adds words. What was asked for goes the way of every supplement; else they stand beside the first.
+    """Add the worker's words. A supplement that was asked for is handled as such, other words join the summary.
 
-    Raises Over once the matter is.
+    Raises ComplaintOver once the matter is.
     """
     if complaint.stage not in OPEN:
-        raise evidence_files.Over
+        raise evidence_files.ComplaintOver
     if complaint.stage == Stage.INCOMPLETE:
         there = await loaded_in(session, complaint)
         acceptance.supplement(there, _holder(complaint), complaint.version, given)
         await write(session, [there.changes])
         return
     await add_words_in_session(session, complaint, given.text)
-    await step(session, complaint, by=DOOR, action="words-added")
+    await step(session, complaint, by=SELF_SERVICE, action="words-added")
 
 
 async def judge(session: AsyncSession, complaint: Complaint, *, satisfied: bool, note: str | None) -> None:
-    """The worker says whether the result satisfies. Raises NotAnsweredYet or JudgedBefore."""
+    """Record whether the result satisfies the worker. Raises NotAnsweredYet or JudgedBefore."""
     if complaint.stage == Stage.CALLED_BACK:
         raise forms.JudgedBefore
     if complaint.stage != Stage.ANSWERED:
         raise forms.NotAnsweredYet
-    await hear_verdict_in_session(session, complaint, by=DOOR, satisfied=satisfied, note=note)
+    await hear_verdict_in_session(session, complaint, by=SELF_SERVICE, satisfied=satisfied, note=note)
 
 
-def _door(division: str) -> Caller:
-    return Caller(party=DOOR, kind=PartyKind.PARTNER, divisions=(division,), scopes=frozenset(), subject=DOOR)
+def _self_service(division: str) -> Caller:
+    return Caller(
+        party=SELF_SERVICE, kind=PartyKind.PARTNER, divisions=(division,), scopes=frozenset(), subject=SELF_SERVICE
+    )
 
 
 def _holder(complaint: Complaint) -> Holder:
-    return Holder(party=DOOR, kind=PartyKind.PARTNER, divisions=(complaint.division,), scopes=frozenset(), subject=DOOR)
+    return Holder(
+        party=SELF_SERVICE,
+        kind=PartyKind.PARTNER,
+        divisions=(complaint.division,),
+        scopes=frozenset(),
+        subject=SELF_SERVICE,
+    )
 
 
 def _known_as(session: AsyncSession, new: NewComplaint, once: str) -> str:
-    """By what the same filing is known again; its content is part of it, so that a corrected form is a new filing."""
+    """The partner number by which the same filing is recognised; it covers the content, so a corrected form
+    files anew.
+    """
     person = new.reporter.phone or new.reporter.id_no
     mark = clock.today().isoformat() if person else once
     content = orjson.dumps(new.model_dump(mode="json", exclude={"partner_no"}), option=orjson.OPT_SORT_KEYS)
     return "door-" + (keyring_of(session).blind("door", f"{mark}:{hashlib.sha256(content).hexdigest()}") or b"").hex()
 
 
-async def _note_choices(session: AsyncSession, number: str, given: AtTheDoor) -> None:
+async def _note_choices(session: AsyncSession, number: str, given: WorkerFiling) -> None:
     complaint = await queries.complaint_of(session, number)
     assert complaint is not None
     reporter = await session.get_one(Reporter, complaint.reporter_id)
     reporter.language = given.language
     voice = any(each.kind == EvidenceKind.VOICE for each in given.files)
-    session.add(DoorFiling(complaint=number, board=given.board, interpreter=given.interpreter, voice_note=voice))
+    session.add(WorkerChoices(complaint=number, board=given.board, interpreter=given.interpreter, voice_note=voice))
     chosen = {"interpreter-wanted": given.interpreter, "voice-note": voice}
     complaint.flags = [*complaint.flags, *(flag for flag, wanted in chosen.items() if wanted)]

@@ -1,4 +1,4 @@
-"""The worker's own door for programs: no account, per-address limits, number and query code for everything after."""
+"""Workers' own filing and follow-up as an API: no account, limits per address, number and query code after filing."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -18,7 +18,7 @@ from services.intake.evidence.rules.files import EvidenceKind
 from services.intake.evidence.schemas import EvidenceOut
 from services.intake.evidence.uploads import one_file
 from services.intake.public import actions, follow_up, forms, knowledge, rate_limit
-from services.intake.public.actions import DOOR
+from services.intake.public.actions import SELF_SERVICE
 from services.intake.public.rules import forms as public_forms
 from services.intake.public.rules.forms import NoSuchCode
 from services.intake.public.schemas import (
@@ -45,13 +45,13 @@ Code = Annotated[str, Query(pattern=r"^[0-9]{8}$", description="the eight digits
 
 
 def address_of(request: Request) -> str:
-    """From where somebody knocks; behind a proxy the server is told whom to believe (FORWARDED_ALLOW_IPS)."""
+    """The caller's address or network; behind a proxy the server is configured with FORWARDED_ALLOW_IPS."""
     return rate_limit.network_of(request.client.host if request.client else "")
 
 
 @router.post("/complaints", status_code=201, response_model=PublicReceipt)
 async def file_publicly(session: Transaction, request: Request, body: PublicComplaintIn) -> Response:
-    """File without an account. The same words by the same person on one day are one complaint."""
+    """File without an account. The same content by the same person on one day is one complaint."""
 
     async def act() -> BaseModel:
         given = await forms.from_program(session, body)
@@ -63,7 +63,7 @@ async def file_publicly(session: Transaction, request: Request, body: PublicComp
 
 @router.get("/complaints/{number}", response_model=PublicComplaint)
 async def follow(session: Transaction, request: Request, number: str, code: Code) -> Response:
-    """How the matter stands. A wrong code and an unknown number answer the same."""
+    """The state of the complaint. A wrong code and an unknown number get the same answer."""
     complaint = await _known(session, request, number, code, locked=False)
     if isinstance(complaint, Response):
         return complaint
@@ -72,7 +72,7 @@ async def follow(session: Transaction, request: Request, number: str, code: Code
 
 @router.post("/complaints/{number}/supplement", response_model=PublicComplaint)
 async def supplement(session: Transaction, request: Request, number: str, body: PublicSupplementIn) -> Response:
-    """Add words, and what was asked for."""
+    """Add words, or the supplement that was asked for."""
     complaint = await _known(session, request, number, body.code)
     if isinstance(complaint, Response):
         return complaint
@@ -93,16 +93,16 @@ async def add_file(
     if isinstance(complaint, Response):
         return complaint
     if complaint.stage not in actions.FILES_MAY_COME:
-        raise files.Over
+        raise files.ComplaintOver
     await rate_limit.count(session, address_of(request), public_forms.ADDING)
     content, said_type, said_name = await one_file(request)
-    kept = await add(session, complaint, Arriving(content, kind, said_type, said_name), by=DOOR)
+    kept = await add(session, complaint, Arriving(content, kind, said_type, said_name), by=SELF_SERVICE)
     return _json(shown_file(kept), 201)
 
 
 @router.post("/complaints/{number}/verdict", response_model=PublicComplaint)
 async def judge(session: Transaction, request: Request, number: str, body: PublicVerdictIn) -> Response:
-    """Satisfied or not; dissatisfied takes the matter up again, once by rule."""
+    """Satisfied or not; dissatisfied reopens the complaint, once by rule."""
     complaint = await _known(session, request, number, body.code)
     if isinstance(complaint, Response):
         return complaint
@@ -119,7 +119,7 @@ async def list_knowledge(
     q: Annotated[str | None, Query(min_length=2, max_length=100, description="in title, keywords or text")] = None,
     topic: Annotated[str | None, Query(max_length=40)] = None,
 ) -> PiecesOut:
-    """The rights knowledge pack 扫码知: what holds today, each piece naming its article."""
+    """The rights knowledge pack 扫码知: the pieces in force today, each naming its article."""
     found = knowledge.search(q) if q else knowledge.pieces()
     chosen = [PieceOut.of(each) for each in found if topic in (None, each.topic)]
     return PiecesOut(version=knowledge.version(), items=chosen)
@@ -133,9 +133,11 @@ async def read_knowledge(slug: str) -> PieceOut:
 async def _known(
     session: AsyncSession, request: Request, number: str, code: str, *, locked: bool = True
 ) -> Complaint | Response:
-    """The complaint; or the answer to a wrong code, which is not raised: that it was tried must be committed."""
+    """The complaint, or the answer to a wrong code. The refusal is answered and not raised, so that the count of
+    attempts is committed.
+    """
     try:
-        return await actions.known(session, number, code, address_of(request), locked=locked)
+        return await actions.complaint_with_code(session, number, code, address_of(request), locked=locked)
     except NoSuchCode as refusal:
         told = problem_of_refusal(refusal, language_of(request))
         return JSONResponse(told, told["status"], media_type=PROBLEM)
@@ -144,11 +146,11 @@ async def _known(
 async def _once(
     session: AsyncSession, request: Request, status: int, act: Callable[[], Awaitable[BaseModel]]
 ) -> Response:
-    """The command's answer, given once per Idempotency-Key; how often an address acts is limited before."""
+    """Run the command once per Idempotency-Key and return its answer; the address's limit is counted first."""
     limit = public_forms.FILING if status == 201 else public_forms.ADDING
     body, key = await request.body(), request.headers.get("idempotency-key")
     secret = keyring_of(session).hash_key
-    asked = idempotency.Asked.of(DOOR, request.method, request.url.path, key, body, secret)
+    asked = idempotency.Asked.of(SELF_SERVICE, request.method, request.url.path, key, body, secret)
     await rate_limit.count(session, address_of(request), limit)
     kept = await idempotency.claim(session, asked)
     if kept is not None:

@@ -1,4 +1,4 @@
-"""How a matter stands, as its worker may see it once they showed number and code."""
+"""The state of a complaint as its worker may see it with number and code."""
 
 import json
 
@@ -9,7 +9,7 @@ from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.evidence import queries as evidence_queries
 from services.intake.public import queries
-from services.intake.public.actions import DOOR, FILES_MAY_COME
+from services.intake.public.actions import FILES_MAY_COME, SELF_SERVICE
 from services.intake.public.rules.process_record import worker_view
 from services.intake.public.rules.wording import STAGES
 from services.intake.public.schemas import PublicAnswer, PublicComplaint, PublicFile, PublicStep
@@ -20,7 +20,7 @@ WAITING = (DeliveryState.DUE, DeliveryState.SENT)
 
 
 async def shown(session: AsyncSession, complaint: Complaint, language: str = "zh") -> PublicComplaint:
-    """The matter in the worker's words. What was answered to the door counts as received once it is shown."""
+    """The complaint in the worker's words. An answer shown here counts as received by the channel."""
     steps = worker_view((await history.steps(session, KIND, complaint.number)).items)
     answers = await _answers(session, complaint)
     files = await evidence_queries.files_of(session, complaint.number)
@@ -43,7 +43,7 @@ async def shown(session: AsyncSession, complaint: Complaint, language: str = "zh
 
 async def _answers(session: AsyncSession, complaint: Complaint) -> list[PublicAnswer]:
     told: list[PublicAnswer] = []
-    for delivery in await queries.answers_to(session, DOOR, complaint.number):
+    for delivery in await queries.answers_to(session, SELF_SERVICE, complaint.number):
         text = json.loads(delivery.body).get("public_reply")
         if text:
             told.append(PublicAnswer(at=delivery.made_at.astimezone(clock.CHINA), text=text))
@@ -52,6 +52,6 @@ async def _answers(session: AsyncSession, complaint: Complaint) -> list[PublicAn
 
 
 def _received(delivery: Delivery) -> None:
-    """Nobody else fetches what was answered to this door: whoever reads it here has it."""
+    """Mark an answer as received: workers read it here, nobody else fetches it."""
     if delivery.state in WAITING:
         delivery.state, delivery.receipt, delivery.receipt_at = DeliveryState.RECEIVED, "shown", clock.wall()

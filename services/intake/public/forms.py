@@ -1,4 +1,4 @@
-"""From what a worker sent at the door, by program or by hand, to a filing as every channel makes one."""
+"""From a worker's request or form to a filing in the form common to all channels."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.boards import actions as board_actions
-from services.intake.boards.actions import Opened
+from services.intake.boards.actions import FoundBoard
 from services.intake.complaints.rules import masking
 from services.intake.complaints.schemas import ClueIn, EmployerIn, NewComplaint, PeriodIn, ProjectIn, ReporterIn
 from services.intake.evidence.actions import Arriving
 from services.intake.evidence.rules.files import EvidenceKind
-from services.intake.public.actions import AtTheDoor
+from services.intake.public.actions import WorkerFiling
 from services.intake.public.rules import forms
 from services.intake.public.rules.forms import WhereMissing
 from services.intake.public.schemas import PublicComplaintIn, PublicReporterIn
@@ -32,8 +32,8 @@ LANGUAGES = {
 """Languages a worker may prefer (interchange §10), as the form lists them."""
 
 
-async def from_program(session: AsyncSession, given: PublicComplaintIn) -> AtTheDoor:
-    """A filing in JSON. Raises BoardUnknown and WhereMissing."""
+async def from_program(session: AsyncSession, given: PublicComplaintIn) -> WorkerFiling:
+    """A filing from JSON. Raises BoardUnknown and WhereMissing."""
     opened = await board_actions.opened(session, given.project_token) if given.project_token else None
     told = given.model_dump(include={"summary", "workers", "owed_fen", "prior_channels", "occurred_on"})
     new = NewComplaint(
@@ -44,10 +44,10 @@ async def from_program(session: AsyncSession, given: PublicComplaintIn) -> AtThe
         period=given.period,
         clue=_clue(opened, given.has_contract),
     )
-    return AtTheDoor(new, opened.board.number if opened else None, given.language, given.interpreter)
+    return WorkerFiling(new, opened.board.number if opened else None, given.language, given.interpreter)
 
 
-def from_page(opened: Opened, fields: Mapping[str, str], files: Sequence[Arriving]) -> AtTheDoor:
+def from_page(opened: FoundBoard, fields: Mapping[str, str], files: Sequence[Arriving]) -> WorkerFiling:
     """A form filled in by hand: what is no number stays in the words. Raises WordsMissing or WhereMissing."""
     fen, workers = forms.fen_of(fields.get("amount")), forms.workers_of(fields.get("workers"))
     begins, ends = forms.months_of(fields.get("from"), fields.get("to"), f"{clock.today():%Y-%m}")
@@ -62,7 +62,7 @@ def from_page(opened: Opened, fields: Mapping[str, str], files: Sequence[Arrivin
     summary, cut = forms.shortened(text)
     if cut:
         files = [*files, Arriving(text.encode(), EvidenceKind.STATEMENT, "text/plain")]
-    employer, place = masking.one_line(fields.get("employer")), masking.one_line(fields.get("where"))
+    employer, place = masking.clipped(fields.get("employer")), masking.clipped(fields.get("where"))
     new = NewComplaint(
         **_where(
             opened, None, EmployerIn(name=employer) if employer else None, ProjectIn(name=place) if place else None
@@ -77,13 +77,13 @@ def from_page(opened: Opened, fields: Mapping[str, str], files: Sequence[Arrivin
     )
     language = fields.get("language", "zh")
     language = language if language in LANGUAGES else "zh"
-    return AtTheDoor(new, opened.board.number, language, fields.get("interpreter") == "yes", files)
+    return WorkerFiling(new, opened.board.number, language, fields.get("interpreter") == "yes", files)
 
 
 def _where(
-    opened: Opened | None, division: str | None, employer: EmployerIn | None, project: ProjectIn | None
+    opened: FoundBoard | None, division: str | None, employer: EmployerIn | None, project: ProjectIn | None
 ) -> dict[str, Any]:
-    """Place, kind of work, and who owes: from the board as far as it says."""
+    """Place, kind of work, employer and project: from the board as far as it states them. Raises WhereMissing."""
     if opened is not None:
         division = opened.content.division
         if opened.content.project_name is not None:
@@ -97,22 +97,22 @@ def _where(
 def _person(fields: Mapping[str, str]) -> PublicReporterIn:
     how = fields.get("how")
     return PublicReporterIn(
-        name=masking.one_line(fields.get("name")),
-        phone=masking.one_line(fields.get("phone"), 40),
-        id_no=masking.one_line(fields.get("id_no"), 40),
+        name=masking.clipped(fields.get("name")),
+        phone=masking.clipped(fields.get("phone"), 40),
+        id_no=masking.clipped(fields.get("id_no"), 40),
         anonymous=how == "anonymous",
         protected=how == "protected",
     )
 
 
 def _reporter(person: PublicReporterIn) -> ReporterIn:
-    """Of an anonymous reporter nothing is kept, even if it was sent (INT-07)."""
+    """The reporter; of an anonymous one nothing is kept, even if it was sent (INT-07)."""
     if person.anonymous:
         return ReporterIn(anonymous=True)
     return ReporterIn(**person.model_dump(), consent=True)
 
 
-def _clue(opened: Opened | None, has_contract: bool | None) -> ClueIn | None:
+def _clue(opened: FoundBoard | None, has_contract: bool | None) -> ClueIn | None:
     content = opened.content if opened else None
     said = ClueIn(
         has_contract=has_contract,

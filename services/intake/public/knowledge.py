@@ -1,7 +1,7 @@
-"""The rights knowledge pack 扫码知: short pieces, each naming its article; kept as files, each with its version (C10).
+"""The rights knowledge pack 扫码知 (C10): short pieces in files, each with its version and the article it rests on.
 
-A piece is shown from the day its law is in force to its last. Of several files with one slug the newest that holds is
-shown: a change of law adds `slug@2.md` beside `slug.md`.
+A piece is shown from the day its law is in force to the last such day. Of several files with one slug the newest in
+force is shown: a change of law adds `slug@2.md` beside `slug.md`.
 """
 
 import tomllib
@@ -19,13 +19,13 @@ from shared import clock
 from shared.refusals import NotFound
 
 PIECES = Path(__file__).parent / "pieces"
-SHORTEST_SEARCH = 2  # contract: two characters or more
+SHORTEST_SEARCH = 2  # characters; the contract asks for two or more
 NOWHERE = 3
 
 
 @dataclass(frozen=True)
 class Source:
-    """A row of the rulebook, and the article it rests on."""
+    """A row of the rulebook, and the article it is based on."""
 
     rule: str
     instrument: str
@@ -48,7 +48,7 @@ class Piece:
 
     @property
     def html(self) -> str:
-        """The text as a page shows it; markup within it is shown and not obeyed."""
+        """The text as HTML; HTML markup in the text is escaped."""
         return str(MarkdownIt("commonmark", {"html": False}).render(self.text))
 
     def holds(self, on: date) -> bool:
@@ -56,24 +56,24 @@ class Piece:
 
 
 @cache
-def _kept() -> tuple[str, tuple[Piece, ...]]:
-    """The pack's version and every piece of it, read once."""
+def _pack() -> tuple[str, tuple[Piece, ...]]:
+    """The pack's version and all its pieces, read once per process."""
     told = tomllib.loads((PIECES / "instruments.toml").read_text())
     pieces = tuple(_read(path, told["instruments"]) for path in sorted(PIECES.glob("*.md")))
     return str(told["version"]), pieces
 
 
 def version() -> str:
-    return _kept()[0]
+    return _pack()[0]
 
 
 def every_piece() -> tuple[Piece, ...]:
-    """Also those whose law is not in force yet, or no more."""
-    return _kept()[1]
+    """All pieces, also those whose law is not yet, or no longer, in force."""
+    return _pack()[1]
 
 
 def pieces(on: date | None = None) -> list[Piece]:
-    """What holds on a day, by topic as the files come."""
+    """The pieces in force on a day (default: today), in the order of the files."""
     newest: dict[str, Piece] = {}
     for piece in every_piece():
         before = newest.get(piece.slug)
@@ -83,7 +83,7 @@ def pieces(on: date | None = None) -> list[Piece]:
 
 
 def piece(slug: str) -> Piece:
-    """Raises NotFound."""
+    """The piece in force with this slug. Raises NotFound."""
     found = next((each for each in pieces() if each.slug == slug), None)
     if found is None:
         raise NotFound(what="piece", which=slug)
@@ -91,7 +91,7 @@ def piece(slug: str) -> Piece:
 
 
 def search(q: str) -> list[Piece]:
-    """Pieces that hold these words, in the title first; none for fewer than two characters."""
+    """Pieces that contain these words, hits in the title first; none for fewer than two characters."""
     wanted = _plain(q)
     if len(wanted) < SHORTEST_SEARCH:
         return []
@@ -100,12 +100,12 @@ def search(q: str) -> list[Piece]:
 
 
 def _rank(piece: Piece, wanted: str) -> int:
-    """Where the words stand, best place first; one more than the places there are for nowhere."""
+    """0 for a hit in the title, 1 in the keywords, 2 in the text or sources; NOWHERE without a hit."""
     places = ([piece.title], piece.keywords, [piece.text, *(source.named for source in piece.sources)])
-    return next((n for n, words in enumerate(places) if _stands(wanted, words)), NOWHERE)
+    return next((n for n, words in enumerate(places) if _contains(wanted, words)), NOWHERE)
 
 
-def _stands(wanted: str, words: Iterable[str]) -> bool:
+def _contains(wanted: str, words: Iterable[str]) -> bool:
     return any(wanted in _plain(text) for text in words)
 
 
@@ -114,7 +114,7 @@ def _plain(text: str) -> str:
 
 
 def _read(path: Path, instruments: dict[str, str]) -> Piece:
-    """Raises KeyError or ValueError for a piece that names an unknown law or lacks something."""
+    """The piece in a file. Raises KeyError or ValueError if it names an unknown law or lacks something."""
     _, front, text = path.read_text().split("+++\n", 2)
     told = tomllib.loads(front)
     return Piece(

@@ -1,7 +1,7 @@
-"""The worker's pages: what a site's QR code opens, the receipt, the follow-up, the rights knowledge pack.
+"""The worker's pages: the form behind a site's QR code, the receipt, the follow-up, the rights knowledge pack.
 
-A refusal is a page too, with what was typed still in it. There is no cookie and no session, so a foreign page has
-nothing to ride on; a browser that says it comes from one is turned away all the same.
+A refusal is a page that keeps what was typed. There is no cookie and no session, so that a foreign page cannot use the
+worker's; a request that a browser marks as sent by another site is refused all the same.
 """
 
 import re
@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.responses import HTMLResponse
 
 from services.intake.boards import actions as board_actions
-from services.intake.boards.actions import Opened
+from services.intake.boards.actions import FoundBoard
 from services.intake.complaints.rules.masking import storable
 from services.intake.complaints.tables import Complaint
 from services.intake.decisions.schemas import SupplementIn
@@ -42,18 +42,20 @@ FIELDS = (
     "what where employer amount workers name phone how from to has_contract boss_phone told id_no language interpreter"
 )
 MONTHS = 36
-"""How far back the form's list of months goes; an earlier one is told in words."""
+"""Months in the form's list; an earlier one is written in words."""
 ONCE = re.compile(r"[0-9a-f]{32}")
 
 
 class FieldUnusable(Invalid):
+    """A field holds characters that cannot be stored, or is too long."""
+
     code = "field-unusable"
     zh = "填写的内容有无法保存的字符或过长，请改短一些"
     en = "something written cannot be kept: make it shorter"
 
 
 def page(name: str, status: int = 200, *, why: Refused | None = None, **facts: Any) -> HTMLResponse:
-    """A page, with the status and the words of what was refused, if anything was."""
+    """A page; for a refusal with its status, its text and Retry-After."""
     headers = pages.headers()
     if why is not None:
         told = problem_of_refusal(why, "zh")
@@ -62,18 +64,18 @@ def page(name: str, status: int = 200, *, why: Refused | None = None, **facts: A
     return HTMLResponse(pages.rendered(name, **{"problem": None, **facts}), status, headers=headers)
 
 
-# before the codes: these words are no code
+# before the routes with a token, which would take these words as tokens
 
 
 @router.get("/follow")
 async def ask_for_code() -> HTMLResponse:
-    """Number and query code, please."""
+    """The form for number and query code."""
     return page("follow", number="")
 
 
 @router.post("/follow")
 async def follow(session: Transaction, request: Request) -> HTMLResponse:
-    """How the matter stands; the code comes in the body, so that it stands in no address."""
+    """The state of the complaint; the code is in the body, so that no URL holds it."""
 
     async def act(complaint: Complaint, form: Form) -> str | None:
         return None
@@ -83,14 +85,14 @@ async def follow(session: Transaction, request: Request) -> HTMLResponse:
 
 @router.post("/follow/add")
 async def add(session: Transaction, request: Request) -> HTMLResponse:
-    """More words and files."""
+    """Add words and files."""
 
     async def act(complaint: Complaint, form: Form) -> str | None:
         text = storable(form.fields.get("text"))[: public_forms.LONGEST_WORDS]
         if not text and not form.files:
             raise public_forms.WordsMissing(field="text")
         if complaint.stage not in actions.FILES_MAY_COME:
-            raise files.Over
+            raise files.ComplaintOver
         if text:
             await actions.supplement(session, complaint, SupplementIn(text=text))
         refused = await actions.add_files(session, complaint.number, form.files)
@@ -101,7 +103,7 @@ async def add(session: Transaction, request: Request) -> HTMLResponse:
 
 @router.post("/follow/verdict")
 async def judge(session: Transaction, request: Request) -> HTMLResponse:
-    """Satisfied or not."""
+    """Record whether the worker is satisfied."""
 
     async def act(complaint: Complaint, form: Form) -> str | None:
         satisfied = form.fields.get("satisfied") == "yes"
@@ -114,7 +116,7 @@ async def judge(session: Transaction, request: Request) -> HTMLResponse:
 
 @router.get("/knowledge")
 async def show_knowledge(q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-    """The rights knowledge pack, whole or by words."""
+    """The rights knowledge pack, whole or searched."""
     wanted = storable(q)
     too_short = bool(wanted) and len(wanted) < knowledge.SHORTEST_SEARCH
     found = knowledge.search(wanted) if wanted else knowledge.pieces()
@@ -133,17 +135,17 @@ async def show_piece(slug: str) -> HTMLResponse:
 
 @router.get("/{project_token}")
 async def open_form(session: Transaction, project_token: str) -> HTMLResponse:
-    """The page behind a site's QR code, already filled in with what the site is known by."""
+    """The form behind a site's QR code, with what the board states filled in."""
     try:
         opened = await board_actions.opened(session, project_token)
     except Refused as refusal:
-        return _stopped(refusal)
+        return _refusal_page(refusal)
     return _form_page(opened, project_token, {})
 
 
 @router.post("/{project_token}")
 async def file_by_hand(session: Transaction, request: Request, project_token: str) -> HTMLResponse:
-    """File what was written by hand, with its photos and voice note. What cannot be read stays as words."""
+    """File the form, with its photos and voice note. What cannot be read as a number stays in the summary."""
     form, opened = Form(), None
     try:
         _check_origin(request)
@@ -151,17 +153,17 @@ async def file_by_hand(session: Transaction, request: Request, project_token: st
         form = await form_of(request)
         await rate_limit.count(session, address_of(request), public_forms.FILING)
         async with session.begin_nested():
-            given = _understood(opened, form)
+            given = _parsed(opened, form)
             filed = await actions.file(session, given, once=_once(form))
     except Refused as refusal:
         if opened is None or isinstance(refusal, NotFromOurPage):
-            return _stopped(refusal)
+            return _refusal_page(refusal)
         return _form_page(opened, project_token, form.fields, refusal, files_again=bool(form.files))
     reasons = [each.message("zh") for each in filed.refused]
     return page("receipt", 201, receipt=filed.receipt, again=filed.again, refused=reasons)
 
 
-def _understood(opened: Opened, form: Form) -> actions.AtTheDoor:
+def _parsed(opened: FoundBoard, form: Form) -> actions.WorkerFiling:
     try:
         return forms.from_page(opened, form.fields, form.files)
     except ValidationError:
@@ -171,7 +173,7 @@ def _understood(opened: Opened, form: Form) -> actions.AtTheDoor:
 async def _with_code(
     session: AsyncSession, request: Request, act: Callable[[Complaint, Form], Awaitable[str | None]]
 ) -> HTMLResponse:
-    """Find the complaint by number and code, act, show how it stands now."""
+    """Find the complaint by number and code, act, and show its state."""
     number, complaint, form = "", None, Form()
     done = problem = None
     try:
@@ -179,7 +181,7 @@ async def _with_code(
         form = await form_of(request)
         number = "".join(storable(form.fields.get("number")).split())[:40]
         code = "".join(storable(form.fields.get("code")).split())[:20]
-        complaint = await actions.known(session, number, code, address_of(request))
+        complaint = await actions.complaint_with_code(session, number, code, address_of(request))
         await rate_limit.count(session, address_of(request), public_forms.ADDING)
         async with session.begin_nested():
             done = await act(complaint, form)
@@ -193,7 +195,7 @@ async def _with_code(
 
 
 def _form_page(
-    opened: Opened,
+    opened: FoundBoard,
     token: str,
     fields: Any,
     problem: Refused | None = None,
@@ -214,23 +216,23 @@ def _form_page(
     )
 
 
-def _stopped(refusal: Refused) -> HTMLResponse:
+def _refusal_page(refusal: Refused) -> HTMLResponse:
     return page("message", why=refusal, title="不能继续")
 
 
 def _check_origin(request: Request) -> None:
-    """Raises NotFromOurPage for a form that a browser says another site sent."""
+    """Raises NotFromOurPage if the browser says that another site sent the form."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise NotFromOurPage
 
 
 def _once(form: Form) -> str:
-    """The form's own mark, by which the same form sent twice is known; made anew where it is missing."""
+    """The form's own mark, by which a form sent twice is recognised; a new one if it is missing."""
     given = form.fields.get("once", "")
     return given if ONCE.fullmatch(given) else secrets.token_hex(16)
 
 
 def _months(today: date) -> list[str]:
-    """This month and those before it, newest first."""
+    """This month and the MONTHS - 1 before it, newest first."""
     count = today.year * 12 + today.month - 1
     return [f"{(count - back) // 12}-{(count - back) % 12 + 1:02d}" for back in range(MONTHS)]

@@ -1,4 +1,4 @@
-"""Named reads of the worker's door: files of a complaint, boards and their codes, and who knocked how often."""
+"""Named reads of workers' own filings: a complaint, its answers, and counters of the rate limit."""
 
 from datetime import datetime
 
@@ -7,10 +7,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.tables import Complaint
-from services.intake.public.tables import Knock
+from services.intake.public.tables import UseCount
 from shared.deliveries.tables import Delivery
 
-KNOCK = text("""
+COUNT_USE = text("""
     with old as (
         delete from knock where (who, what) in (
             select who, what from knock where until < cast(:now as timestamptz) - interval '1 day'
@@ -23,30 +23,34 @@ KNOCK = text("""
         until = case when knock.until <= cast(:now as timestamptz) then excluded.until else knock.until end
     returning used, until
 """)
-"""Counts one use, in a window that begins with the first; windows long over are forgotten on the way."""
+"""Counts one use, in a window that begins with the first; deletes up to 100 windows that ended a day ago or more."""
 
 
 async def complaint_of(session: AsyncSession, number: str, *, locked: bool = False) -> Complaint | None:
-    """For whoever showed its code."""
+    """The complaint, for a caller whose code was checked; row-locked if `locked`."""
     return await session.get(Complaint, number, with_for_update=locked, populate_existing=True)
 
 
 async def answers_to(session: AsyncSession, party: str, number: str) -> list[Delivery]:
-    """What was answered to the door about this complaint, oldest first."""
+    """The answers about this complaint sent to this party, oldest first."""
     told = select(Delivery).where(Delivery.party == party, Delivery.subject == number).order_by(col(Delivery.position))
     return list((await session.exec(told)).all())
 
 
-async def knocked(session: AsyncSession, who: bytes, what: str, now: datetime) -> Knock | None:
-    """The window that is still open, if any."""
-    counted = await session.exec(select(Knock).where(Knock.who == who, Knock.what == what, col(Knock.until) > now))
+async def current_use(session: AsyncSession, who: bytes, what: str, now: datetime) -> UseCount | None:
+    """The counter whose window has not ended, if there is one."""
+    counted = await session.exec(
+        select(UseCount).where(UseCount.who == who, UseCount.what == what, col(UseCount.until) > now)
+    )
     return counted.first()
 
 
-async def knock(session: AsyncSession, who: bytes, what: str, now: datetime, until: datetime) -> tuple[int, datetime]:
-    """Count one more; how often it was within the window, and when that ends."""
+async def count_use(
+    session: AsyncSession, who: bytes, what: str, now: datetime, until: datetime
+) -> tuple[int, datetime]:
+    """Count one more use; returns the uses within the window, and when the window ends."""
     found = await session.exec(  # type: ignore[call-overload]
-        KNOCK, params={"who": who, "what": what, "now": now, "until": until}
+        COUNT_USE, params={"who": who, "what": what, "now": now, "until": until}
     )
     used, ends = found.one()
     return used, ends

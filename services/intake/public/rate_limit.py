@@ -1,6 +1,6 @@
-"""How often an address may knock at the worker's door. Counted in the database, for all processes at once.
+"""How often an address may use workers' own routes. Counted in the database, for all processes together.
 
-An address is kept as its keyed hash, of IPv6 the network, and forgotten a day after its window.
+An address is stored as its keyed hash (of IPv6 the network's), and deleted a day after its window.
 """
 
 import ipaddress
@@ -14,39 +14,41 @@ from shared import clock
 from shared.database.sessions import keyring_of
 from shared.refusals import Overloaded
 
-IPV6_NETWORK = 64  # bits: what one household or one phone is given
+IPV6_NETWORK = 64  # bits: what one household or one phone is assigned
 
 
 class TooOften(Overloaded):
+    """The address, or the complaint's number, used up its limit."""
+
     code = "too-often"
     zh = "操作过于频繁，请在{retry_after}秒后再试；急需帮助请拨打12333或12345"
     en = "too often; come back in {retry_after} seconds"
 
 
 async def count(session: AsyncSession, who: str, limit: Limit) -> None:
-    """One more use. Raises TooOften beyond the limit; so many are allowed, not one more."""
+    """Count one use. Raises TooOften for each use beyond `limit.times`."""
     now = clock.wall()
-    used, until = await queries.knock(session, _known_as(session, who), limit.what, now, now + limit.within)
+    used, until = await queries.count_use(session, _known_as(session, who), limit.what, now, now + limit.within)
     if used > limit.times:
         raise TooOften(retry_after=ceil((until - now).total_seconds()))
 
 
 async def note(session: AsyncSession, who: str, limit: Limit) -> None:
-    """One more use, refused by nobody now: whoever asks `check` later hears of it."""
+    """Count one use without refusing it; a later `check` sees it."""
     now = clock.wall()
-    await queries.knock(session, _known_as(session, who), limit.what, now, now + limit.within)
+    await queries.count_use(session, _known_as(session, who), limit.what, now, now + limit.within)
 
 
 async def check(session: AsyncSession, who: str, limit: Limit) -> None:
-    """Raises TooOften once the limit was used up; uses nothing itself."""
+    """Raises TooOften if the limit is used up; counts nothing."""
     now = clock.wall()
-    before = await queries.knocked(session, _known_as(session, who), limit.what, now)
+    before = await queries.current_use(session, _known_as(session, who), limit.what, now)
     if before is not None and before.used >= limit.times:
         raise TooOften(retry_after=ceil((before.until - now).total_seconds()))
 
 
 def network_of(address: str) -> str:
-    """The address itself; of IPv6 the network, since its holder has all of it. Anything else is one stranger."""
+    """The address itself; of IPv6 the network, since one holder has all of it. "unknown" for anything else."""
     try:
         known = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A piece of the rights knowledge pack as programs read it."""
+"""Request and response bodies of workers' own filing and follow-up, and of the rights knowledge pack."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Self
@@ -11,7 +11,7 @@ from shared.values.fields import Day, Division, Fen, Language, Line, Note, Parag
 
 
 class SourceOut(BaseModel):
-    """The article a piece rests on, and the row of the rulebook that holds it."""
+    """The article a piece is based on, and its row of the rulebook."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -39,7 +39,7 @@ class PieceOut(BaseModel):
 
 
 class PiecesOut(BaseModel):
-    """`version` is the whole pack's."""
+    """`version` is that of the whole pack."""
 
     version: str
     items: list[PieceOut]
@@ -52,7 +52,7 @@ Token = Annotated[str, Field(pattern=r"^[0-9a-f]{26}$", description="what a site
 
 
 class PublicReporterIn(Sent):
-    """Who files. Anonymous: nothing of the person is kept. Protected: shown to nobody but a head (INT-07)."""
+    """Who files. Anonymous: nothing of the person is stored. Protected: shown to nobody but a head (INT-07)."""
 
     name: Line | None = None
     phone: Line | None = None
@@ -62,7 +62,7 @@ class PublicReporterIn(Sent):
 
 
 class PublicComplaintIn(Sent):
-    """A filing at the worker's own door. With a site's token, project and place are known."""
+    """A worker's own filing. With a site's token, project and place are known."""
 
     project_token: Token | None = None
     division: Division | None = None
@@ -87,7 +87,7 @@ class PublicComplaintIn(Sent):
 
 
 class PublicReceipt(BaseModel):
-    """What the worker keeps: number and query code open the follow-up."""
+    """What the worker keeps: number and query code give access to the follow-up."""
 
     number: str
     received_at: datetime
@@ -114,7 +114,7 @@ class PublicFile(BaseModel):
 
 
 class PublicComplaint(BaseModel):
-    """How the matter stands, as its worker may see it: no officer, no inside note, no personal data."""
+    """The state of the complaint as its worker may see it: no officer, no internal note, no personal data."""
 
     number: str
     stage: Stage
@@ -135,7 +135,7 @@ class PublicSupplementIn(Sent):
 
 
 class PublicVerdictIn(Sent):
-    """What the worker thinks of the result; dissatisfied takes the matter up again, once."""
+    """The worker's verdict on the result; dissatisfied reopens the complaint, once."""
 
     code: QueryCode
     satisfied: bool

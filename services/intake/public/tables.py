@@ -1,4 +1,4 @@
-"""What is kept of the worker's own door."""
+"""Tables of workers' own filings, and of the counters of the rate limit."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from services.intake.schema import Intake
 from shared.database.sessions import Instant
 
 
-class DoorFiling(Intake, table=True):
-    """What a worker chose at their own door: by which board they came, whether they want an interpreter."""
+class WorkerChoices(Intake, table=True):
+    """A worker's choices with their own filing: the board they came by, whether they want an interpreter."""
 
     __tablename__ = "door_filing"
 
@@ -20,8 +20,8 @@ class DoorFiling(Intake, table=True):
     voice_note: bool
 
 
-class Knock(Intake, table=True):
-    """How often an address (its keyed hash) or a complaint's number was used for something, until when it counts."""
+class UseCount(Intake, table=True):
+    """Uses of one kind by an address (its keyed hash) or for a complaint's number, and when the count ends."""
 
     __tablename__ = "knock"
 

@@ -1,1 +1,1 @@
-"""A day with a partner 对账: lists, differences, resolutions, and deliveries of unknown outcome."""
+"""Reconciliation of a day with a partner 对账: lists, differences, resolutions, and deliveries of unknown outcome."""

@@ -1,7 +1,7 @@
-"""Reconciling a day with a partner 对账: the list is checked, compared with ours, and every difference gets an owner.
+"""Reconciling a day with a partner 对账: the list is checked and compared, and every difference gets an owner.
 
-Lists may come late, twice and out of order: the same batch again changes nothing, and each list looks at what is still
-open once more, so that an order that came at midnight settles by itself.
+Lists may come late, twice and out of order: the same batch again changes nothing, and each list checks the open
+differences again, so that an order sent at midnight is resolved by the next list.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.tables import Complaint
 from services.intake.reconciliation import queries, rules, unknown_deliveries
-from services.intake.reconciliation.differences import keep, look_again, told
-from services.intake.reconciliation.our_records import our_side
+from services.intake.reconciliation.differences import both_sides, check_open_items, store_difference
+from services.intake.reconciliation.our_records import records_as_of
 from services.intake.reconciliation.rules import DESK, RULE, Difference, Kind, Record
 from services.intake.reconciliation.schemas import HeaderIn, ReconciliationIn
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationLine
@@ -28,21 +28,23 @@ LIST = "reconciliation-list"
 
 
 class NotYourPartner(Forbidden):
+    """The list is neither handed in by its partner nor by the labour authority."""
+
     code = "not-your-partner"
     zh = "对账文件须由{partner}本单位或人社部门提交"
     en = "a list of {partner} is handed in by itself or by the labour authority"
 
 
 async def reconcile(session: AsyncSession, caller: Caller, given: ReconciliationIn) -> tuple[Reconciliation, bool]:
-    """Compare a partner's list with ours; True when this batch was taken before, and then nothing happens.
+    """Compare a partner's list with our records; True if this batch was taken before, and then nothing is changed.
 
-    Raises NotYourPartner, WrongDivision, the refusals of days, BatchReused, and what is wrong with the header.
+    Raises NotYourPartner, WrongDivision, the refusals of days, BatchReused, and the refusals of the header.
     """
     header = given.header
     _check(caller, header)
     theirs = [each.record() for each in given.records]
     rules.check_whole(theirs, record_count=header.record_count, total_fen=header.total_fen, sha256=header.sha256)
-    await queries.take_turn(session, header.partner)
+    await queries.lock_partner(session, header.partner)
     before = await queries.taken_before(session, header.partner, header.batch_no)
     if before is not None:
         if (before.sha256, before.period, before.division) != (header.sha256.lower(), header.period, header.division):
@@ -59,8 +61,8 @@ async def reconcile(session: AsyncSession, caller: Caller, given: Reconciliation
     there = await queries.open_items(session, batch.partner)
     for difference in found:
         number = difference.partner_no
-        await keep(session, batch, difference, there.pop(number, None), known.get(number))
-    await look_again(session, batch, there)
+        await store_difference(session, batch, difference, there.pop(number, None), known.get(number))
+    await check_open_items(session, batch, there)
     await _await_next(session, batch)
     return batch, False
 
@@ -105,7 +107,7 @@ def _line(batch: Reconciliation, theirs: Record) -> ReconciliationLine:
 
 
 async def _known(session: AsyncSession, batch: Reconciliation, theirs: Iterable[Record]) -> dict[str, Complaint]:
-    """Our complaints of the day and of every number on the list, by the partner's number."""
+    """Our complaints of the day and of every number on the list, by partner number."""
     listed = await queries.by_numbers(session, batch.partner, {each.partner_no for each in theirs})
     of_the_day = await queries.filed_on(session, batch.partner, batch.division, batch.period)
     return {str(each.partner_no): each for each in (*listed, *of_the_day)}
@@ -114,8 +116,8 @@ async def _known(session: AsyncSession, batch: Reconciliation, theirs: Iterable[
 async def _compare(
     session: AsyncSession, batch: Reconciliation, theirs: list[Record], known: Mapping[str, Complaint]
 ) -> list[Difference]:
-    """The differences, which the list's own figures count."""
-    ours = await our_side(session, known.values(), batch.division, batch.as_of)
+    """The differences; the batch's counts are set from them."""
+    ours = await records_as_of(session, known.values(), batch.division, batch.as_of)
     listed = {each.partner_no for each in theirs}
     day = known.keys() - listed
     elsewhere = await queries.listed_elsewhere(session, batch.partner, day)
@@ -129,7 +131,7 @@ async def _compare(
 
 
 async def _not_decided(session: AsyncSession, batch: Reconciliation, found: list[Difference]) -> list[Difference]:
-    """Without those that a person explained before, as long as both sides say what they said then."""
+    """The differences without those explained before, while both sides state the same as then."""
     decided = await queries.last_resolved(session, batch.partner, {each.partner_no for each in found})
 
     def lasts(difference: Difference) -> bool:
@@ -137,7 +139,7 @@ async def _not_decided(session: AsyncSession, batch: Reconciliation, found: list
         return (
             item is not None
             and item.resolution in rules.LASTING
-            and (item.kind, item.fields) == (difference.kind, told(difference.fields))
+            and (item.kind, item.fields) == (difference.kind, both_sides(difference.fields))
         )
 
     return [each for each in found if not lasts(each)]
@@ -146,10 +148,10 @@ async def _not_decided(session: AsyncSession, batch: Reconciliation, found: list
 async def _settle_unknown(
     session: AsyncSession, batch: Reconciliation, theirs: Iterable[Record], known: Mapping[str, Complaint]
 ) -> None:
-    """Final answers of which nobody knew whether they arrived (architecture, invariant 13): the list says it.
+    """Settle final answers of unknown outcome (architecture, invariant 13) by what the list says.
 
-    One that the partner still has as open goes out again, the same id; but only where the list is younger than our
-    last attempt, since an older one cannot know.
+    An answer that the partner does not have is sent again under the same id, but only if the list is newer than our
+    last attempt: an older list cannot know.
     """
     said = {known[each.partner_no].number: each.state for each in theirs if each.state and each.partner_no in known}
     for delivery in await queries.unknown_answers(session, batch.partner, said.keys()):
@@ -160,9 +162,9 @@ async def _settle_unknown(
 
 
 async def _await_next(session: AsyncSession, batch: Reconciliation) -> None:
-    """The next day's list is awaited: a partner that falls silent looks like one with whom all agrees.
+    """Start the deadline of the next day's list: a partner that sends nothing would look like one without differences.
 
-    Lists of earlier days that come late await nothing.
+    A late list of an earlier day starts none.
     """
     subject, begins = f"{batch.partner}:{batch.division}", batch.period + timedelta(days=1)
     awaited = await obligations.open_for(session, LIST, subject, LIST)

@@ -5,8 +5,8 @@
     partner_no,filed_on,workers,owed_fen,state,disposition
     3301,2025-08-28,1,800000,open,
 
-UTF-8 with or without a byte order mark, or GB 18030 as spreadsheets here save it. What is in the cells is judged by
-the same shape as JSON, so both are refused in the same words.
+UTF-8 with or without a byte order mark, or GB 18030 as spreadsheets in China save it. Cell values are validated by the
+same schema as JSON, so that both get the same refusals.
 """
 
 import csv
@@ -17,13 +17,15 @@ from shared.refusals import Invalid
 
 
 class UnreadableList(Invalid):
+    """The file is no CSV list, or has an unknown encoding."""
+
     code = "unreadable-list"
     zh = "对账文件无法解读：{reason_zh}"
     en = "the list cannot be read: {reason_en}"
 
 
 def read_csv(body: bytes) -> dict[str, Any]:
-    """What the file says, as JSON would say it. Raises UnreadableList."""
+    """The list in the form of the JSON body. Raises UnreadableList."""
     try:
         rows = [row for row in csv.reader(io.StringIO(_text(body), newline=""), strict=True) if any(row)]
     except csv.Error as failure:

@@ -1,4 +1,6 @@
-"""Differences with a partner 对账差异: each with an owner and a day, seen again by later lists, resolved by persons."""
+"""Differences with a partner 对账差异: each with an owner and a last day, updated by later lists, resolved
+by persons.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.tables import Complaint
 from services.intake.reconciliation import queries, rules
-from services.intake.reconciliation.our_records import our_side
-from services.intake.reconciliation.resolution import bring_into_line
+from services.intake.reconciliation.our_records import records_as_of
+from services.intake.reconciliation.resolution import carry_out
 from services.intake.reconciliation.rules import DESK, RULE, Difference, ItemState, Kind, Resolution
 from services.intake.reconciliation.schemas import OwnerIn, ResolveIn
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem
@@ -26,20 +28,20 @@ CLEARING = "reconciliation"
 async def resolve(
     session: AsyncSession, caller: Caller, number: str, seen: int, decision: ResolveIn
 ) -> ReconciliationItem:
-    """A person says what became of a difference and why, and our side is made to fit.
+    """A person states how a difference ended and why, and our records are changed accordingly.
 
-    Raises RoleMissing, Stale, IllegalMove, or what `agreeing` raises.
+    Raises RoleMissing, Stale, IllegalMove, or what `resolution.carry_out` raises.
     """
     caller.need_role(*DECIDERS)
     item = await queries.lock_item(session, caller, number, seen)
     rules.resolve(item.state)
-    await bring_into_line(session, item, decision, by=caller.label)
+    await carry_out(session, item, decision, by=caller.label)
     await _resolve(session, item, Resolution(decision.resolution), by=caller.label, reason=redact(decision.reason))
     return item
 
 
 async def give_to(session: AsyncSession, caller: Caller, number: str, seen: int, given: OwnerIn) -> ReconciliationItem:
-    """Somebody else answers for it from now on. Raises RoleMissing, Stale or IllegalMove."""
+    """Name another owner of a difference. Raises RoleMissing, Stale or IllegalMove."""
     caller.need_role(*DECIDERS)
     item = await queries.lock_item(session, caller, number, seen)
     rules.resolve(item.state)
@@ -53,15 +55,15 @@ async def give_to(session: AsyncSession, caller: Caller, number: str, seen: int,
     return item
 
 
-async def keep(
+async def store_difference(
     session: AsyncSession,
     batch: Reconciliation,
     difference: Difference,
     there: ReconciliationItem | None,
     complaint: Complaint | None,
 ) -> None:
-    """A difference that is open already stays the same item; what it says now is written over what it said."""
-    fields = told(difference.fields)
+    """Store a difference; one that is open for the same number is updated instead."""
+    fields = both_sides(difference.fields)
     if there is not None:
         if (there.kind, there.fields) != (difference.kind, fields):
             there.kind, there.fields = difference.kind, fields
@@ -87,16 +89,18 @@ async def keep(
     await record(session, item, kind=KIND, by=CLEARING, action="opened", to_stage=ItemState.OPEN, facts=facts)
 
 
-async def look_again(session: AsyncSession, batch: Reconciliation, there: Mapping[str, ReconciliationItem]) -> None:
-    """What was open before this list: some of it the list, or an order that came meanwhile, explains."""
+async def check_open_items(
+    session: AsyncSession, batch: Reconciliation, there: Mapping[str, ReconciliationItem]
+) -> None:
+    """Check the differences opened before this list again, against the newest lines and our records."""
     lines = await queries.last_lines(session, batch.partner, there.keys())
     known = {str(each.partner_no): each for each in await queries.by_numbers(session, batch.partner, there.keys())}
     for number, item in there.items():
         line, complaint = lines.get(number), known.get(number)
         if line is None or complaint is None:
             continue
-        ours = (await our_side(session, [complaint], item.division, clock.now()))[number]
-        fields = told(rules.differing(rules.placed(queries.as_listed(line), item.division), ours))
+        ours = (await records_as_of(session, [complaint], item.division, clock.now()))[number]
+        fields = both_sides(rules.differing(rules.placed(queries.as_listed(line), item.division), ours))
         item.complaint = complaint.number
         if not fields:
             reason = f"后续对账{batch.batch_no}复核：双方已一致"
@@ -108,18 +112,18 @@ async def look_again(session: AsyncSession, batch: Reconciliation, there: Mappin
 
 
 def _owner(batch: Reconciliation, complaint: Complaint | None) -> str:
-    """The complaint's own officer, else the person who handed the list in, else the desk."""
+    """The complaint's own officer, else the person who handed in the list, else the desk."""
     if complaint is not None and complaint.owner:
         return complaint.owner
     return batch.by if "/" in batch.by else DESK
 
 
-def told(fields: Mapping[str, tuple[object, object]]) -> dict[str, Any]:
+def both_sides(fields: Mapping[str, tuple[object, object]]) -> dict[str, Any]:
     return {name: {"ours": ours, "theirs": theirs} for name, (ours, theirs) in fields.items()}
 
 
 async def _start_clock(session: AsyncSession, item: ReconciliationItem) -> None:
-    """The days to resolve it; where they are unknown a person is asked, once per place."""
+    """Start the days to resolve it; where their number is unknown a person is asked, once per place."""
     today = clock.today()
     known = await known_or_asked(session, item.division, "reconciliation_days", today)
     if known is None:
@@ -143,7 +147,7 @@ async def _start_clock(session: AsyncSession, item: ReconciliationItem) -> None:
 async def _resolve(
     session: AsyncSession, item: ReconciliationItem, resolution: Resolution, *, by: str, reason: str
 ) -> None:
-    """The one writer of a difference's end."""
+    """The only writer of a difference's resolution."""
     was = item.state
     item.state = rules.resolve(was)
     item.resolution, item.reason = resolution, reason

@@ -1,4 +1,4 @@
-"""Reconciling a day with a partner 对账: lists handed in as JSON or CSV, and the differences that persons resolve."""
+"""Reconciliation 对账 over HTTP: lists as JSON or CSV, the differences that persons resolve, and unknown deliveries."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -34,7 +34,7 @@ CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"ty
 
 
 async def _in_csv(request: Request) -> ReconciliationIn:
-    """The list in a file, checked field by field. Raises UnreadableList, or what a body of the wrong shape raises."""
+    """The list from a CSV file. Raises UnreadableList, or RequestValidationError for wrong fields."""
     try:
         return ReconciliationIn.model_validate(read_csv(await request.body()))
     except ValidationError as failure:
@@ -50,7 +50,7 @@ channels_router = APIRouter(route_class=AuthenticatedRoute)
 async def hand_in(
     session: Transaction, caller: CurrentCaller, request: Request, body: ReconciliationIn
 ) -> ReconciliationOut:
-    """Hand in a partner's list of a day. A header that does not fit its detail is refused, and says which part."""
+    """Hand in a partner's list of a day. A header that does not match its detail is refused, naming the part."""
     taken, request.state.replayed = await actions.reconcile(session, caller, body)
     return ReconciliationOut.of(taken)
 
@@ -88,7 +88,7 @@ async def show_unknown(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> pagination.Page[UnknownMessage]:
-    """Messages that may have arrived and may not, newest first: who finds out, and by when."""
+    """Messages whose delivery is unknown, newest first, with owner and last day to find out."""
     chosen = unknown_queries.messages(caller, partner)
     found, following = await pagination.page(session, chosen, unknown_queries.ORDER, limit, cursor)
     work = await unknown_queries.work_of(session, found)
@@ -114,20 +114,20 @@ ItemFilters = Annotated[dict[str, Any], Depends(_item_filters)]
 async def show_items(
     session: Transaction, caller: CurrentCaller, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[ItemOut]:
-    """Differences, newest first: who answers for each, and by when."""
+    """Differences, newest first, with owner and last day."""
     found, following = await pagination.page(session, queries.items(caller, filters), queries.ITEMS, limit, cursor)
     return pagination.Page(items=[ItemOut.of(each) for each in found], next=following)
 
 
 @router.get("/items/count")
 async def count_items(session: Transaction, caller: CurrentCaller, filters: ItemFilters) -> pagination.Count:
-    """How many there are, by the same filters and the same scope as the list."""
+    """The number of differences in the list, for the same filters and scope."""
     return await pagination.count(session, queries.items(caller, filters))
 
 
 @router.get("/items/{number}")
 async def show_item(session: Transaction, caller: CurrentCaller, number: str) -> ItemOut:
-    """One difference."""
+    """One difference, with both sides' values."""
     return ItemOut.of(await queries.read_item(session, caller, number))
 
 
@@ -142,7 +142,7 @@ async def show_history(session: Transaction, caller: CurrentCaller, number: str)
 async def resolve(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ResolveIn
 ) -> ItemOut:
-    """Say what became of a difference, and why."""
+    """Resolve a difference, with a reason."""
     return ItemOut.of(await differences.resolve(session, caller, number, seen, body))
 
 
@@ -150,13 +150,13 @@ async def resolve(
 async def give(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: OwnerIn
 ) -> ItemOut:
-    """Name somebody else who answers for a difference."""
+    """Name another owner of a difference."""
     return ItemOut.of(await differences.give_to(session, caller, number, seen, body))
 
 
 @router.get("/{reconciliation_id}")
 async def show_list(session: Transaction, caller: CurrentCaller, reconciliation_id: UUID) -> ReconciliationOut:
-    """One list, and how many of its records matched and differed."""
+    """One list, with the numbers of records that matched and differed."""
     return ReconciliationOut.of(await queries.read_list(session, caller, reconciliation_id))
 
 
@@ -164,6 +164,6 @@ async def show_list(session: Transaction, caller: CurrentCaller, reconciliation_
 async def settle_message(
     session: Transaction, caller: CurrentCaller, number: str, message_id: UUID, body: SettleIn
 ) -> ToldOut:
-    """Say whether a message of unknown outcome arrived; one that did not goes out again, the same."""
+    """State whether a message of unknown outcome arrived; one that did not is sent again under the same id."""
     message = await unknown_deliveries.settle_message(session, caller, number, message_id, body)
     return ToldOut.model_validate(message.model_dump())

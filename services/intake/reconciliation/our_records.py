@@ -1,4 +1,4 @@
-"""Our side of a day as it stood at a moment: what a partner's list is compared with."""
+"""Our records as of a moment, for comparison with a partner's list."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,13 +12,13 @@ from services.intake.reconciliation.rules import Record
 from shared.values import divisions
 
 STILL_OPEN = frozenset({Stage.FILED, Stage.INCOMPLETE, Stage.ACCEPTED, Stage.IN_PROGRESS, Stage.TRANSFERRED})
-"""Stages in which the channel has no final word yet."""
+"""Stages in which the channel has no final answer yet."""
 
 
-async def our_side(
+async def records_as_of(
     session: AsyncSession, complaints: Iterable[Complaint], division: str, moment: datetime
 ) -> dict[str, Record]:
-    """Our records as they stood at that moment."""
+    """Our records of these complaints as of the moment, by partner number."""
     there = list(complaints)
     stages, settled = await queries.stages_at(session, [each.number for each in there], moment)
     return {
@@ -30,7 +30,9 @@ async def our_side(
 
 
 def _ours(complaint: Complaint, division: str, stage: Stage, *, settled: bool) -> Record:
-    """Of a complaint in another place only that place is said. Settled: its channel ended the order before us."""
+    """One record. Of a complaint at another place only that place is given. `settled`: the channel ended the order
+    itself.
+    """
     number = str(complaint.partner_no)
     if not divisions.contains(division, complaint.division):
         return Record(partner_no=number, division=complaint.division)

@@ -1,4 +1,4 @@
-"""Named reads for reconciling: lists, differences, and our side of a day as it stood at a moment."""
+"""Named reads and locks for reconciliation: lists, differences, our complaints, stages at a moment."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -28,8 +28,8 @@ KIND = "complaint"
 FINAL = "final-answer"
 
 
-async def take_turn(session: AsyncSession, partner: str) -> None:
-    """Lists of one partner are compared one after the other, until the transaction ends."""
+async def lock_partner(session: AsyncSession, partner: str) -> None:
+    """Lock the partner until the transaction ends, so that its lists are compared one after the other."""
     turn = text("select pg_advisory_xact_lock(hashtextextended(:list, 0))")
     await session.exec(turn, params={"list": f"reconciliation:{partner}"})  # type: ignore[call-overload]
 
@@ -40,7 +40,7 @@ async def taken_before(session: AsyncSession, partner: str, batch_no: str) -> Re
 
 
 async def by_numbers(session: AsyncSession, partner: str, numbers: Collection[str]) -> list[Complaint]:
-    """What this partner filed under these numbers, wherever."""
+    """What this partner filed under these numbers, at any place."""
     if not numbers:
         return []
     wanted = select(Complaint).where(Complaint.filed_by == partner, col(Complaint.partner_no).in_(sorted(numbers)))
@@ -48,7 +48,7 @@ async def by_numbers(session: AsyncSession, partner: str, numbers: Collection[st
 
 
 async def filed_on(session: AsyncSession, partner: str, division: str, day: date) -> list[Complaint]:
-    """What this partner filed here under a number of its own on that day."""
+    """What this partner filed in the division on that day, under numbers of its own."""
     begins, ends = clock.start_of(day), clock.start_of(day + timedelta(days=1))
     wanted = select(Complaint).where(
         Complaint.filed_by == partner,
@@ -63,8 +63,10 @@ async def filed_on(session: AsyncSession, partner: str, division: str, day: date
 async def stages_at(
     session: AsyncSession, numbers: Iterable[str], moment: datetime
 ) -> tuple[dict[str, Stage], set[str]]:
-    """The stage of each complaint at that moment, as its history has it; those filed later are not there. And those
-    whose channel had ended its order by then."""
+    """The stage of each complaint at that moment, from its history; complaints filed later are left out.
+
+    Second: the complaints whose channel had ended its order by then.
+    """
     wanted = select(HistoryRow.subject, HistoryRow.entry).where(
         HistoryRow.kind == KIND, col(HistoryRow.subject).in_(sorted(numbers)), col(HistoryRow.at) <= moment
     )
@@ -82,7 +84,7 @@ async def stages_at(
 
 
 async def listed_elsewhere(session: AsyncSession, partner: str, numbers: Collection[str]) -> set[str]:
-    """Those of these numbers that some list of this partner has."""
+    """Those of these numbers that any list of this partner contains."""
     if not numbers:
         return set()
     line = ReconciliationLine
@@ -91,7 +93,7 @@ async def listed_elsewhere(session: AsyncSession, partner: str, numbers: Collect
 
 
 async def last_lines(session: AsyncSession, partner: str, numbers: Collection[str]) -> dict[str, ReconciliationLine]:
-    """The newest word of this partner about each of these numbers."""
+    """The newest line of this partner about each of these numbers."""
     if not numbers:
         return {}
     line = ReconciliationLine
@@ -105,7 +107,7 @@ async def last_lines(session: AsyncSession, partner: str, numbers: Collection[st
 
 
 async def unknown_answers(session: AsyncSession, partner: str, numbers: Collection[str]) -> list[Delivery]:
-    """Final answers about these complaints of which it is not known whether the partner has them; locked."""
+    """Final answers about these complaints whose delivery to the partner is unknown, row-locked."""
     if not numbers:
         return []
     wanted = select(Delivery).where(
@@ -118,7 +120,7 @@ async def unknown_answers(session: AsyncSession, partner: str, numbers: Collecti
 
 
 async def lock_final_answers(session: AsyncSession, partner: str, number: str) -> list[Delivery]:
-    """The final answer about a complaint to this partner, if there is one; locked."""
+    """The final answers about a complaint to this partner, row-locked."""
     wanted = select(Delivery).where(Delivery.party == partner, Delivery.kind == FINAL, Delivery.subject == number)
     return list((await session.exec(wanted.with_for_update())).all())
 
@@ -128,7 +130,7 @@ def as_listed(line: ReconciliationLine) -> Record:
 
 
 async def last_resolved(session: AsyncSession, partner: str, numbers: Collection[str]) -> dict[str, ReconciliationItem]:
-    """What a person decided last about each of these numbers."""
+    """The difference resolved last for each of these numbers."""
     if not numbers:
         return {}
     item = ReconciliationItem
@@ -142,7 +144,7 @@ async def last_resolved(session: AsyncSession, partner: str, numbers: Collection
 
 
 async def open_items(session: AsyncSession, partner: str) -> dict[str, ReconciliationItem]:
-    """The unresolved differences with this partner by its numbers, locked."""
+    """The unresolved differences with this partner, by partner number, row-locked."""
     item = ReconciliationItem
     wanted = select(item).where(item.partner == partner, col(item.state) == ItemState.OPEN)
     found = await session.exec(wanted.order_by(col(item.number)).with_for_update())
@@ -150,24 +152,24 @@ async def open_items(session: AsyncSession, partner: str) -> dict[str, Reconcili
 
 
 async def read_list(session: AsyncSession, caller: Caller, which: UUID) -> Reconciliation:
-    """Raises NotFound, also for what the caller may not know of."""
+    """The list. Raises NotFound, also for one the caller may not see."""
     return await read_visible(session, caller, Reconciliation, which, "reconciliation")
 
 
 async def read_item(session: AsyncSession, caller: Caller, number: str) -> ReconciliationItem:
-    """Raises NotFound."""
+    """The difference. Raises NotFound, also for one the caller may not see."""
     return await read_visible(session, caller, ReconciliationItem, number, "reconciliation item")
 
 
 async def lock_item(session: AsyncSession, caller: Caller, number: str, seen: int) -> ReconciliationItem:
-    """A difference, locked, for a decision on version `seen`. Raises NotFound or Stale."""
+    """The difference, row-locked, in the version the caller saw. Raises NotFound or Stale."""
     found = await lock_visible(session, caller, ReconciliationItem, number, "reconciliation item")
     check_version(found, seen)
     return found
 
 
 def lists(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[Reconciliation]:
-    """Lists the caller may see, narrowed to a partner and days."""
+    """The statement for the lists the caller may see, filtered."""
     row = Reconciliation
     conditions: dict[str, Any] = {
         "partner": lambda value: col(row.partner) == value,
@@ -178,7 +180,7 @@ def lists(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[Reconciliat
 
 
 def items(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[ReconciliationItem]:
-    """Differences the caller may see, by state, partner, kind, owner, list, day due."""
+    """The statement for the differences the caller may see, filtered."""
     row = ReconciliationItem
     conditions: dict[str, Any] = {
         "state": lambda value: col(row.state) == value,

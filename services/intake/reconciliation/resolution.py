@@ -1,7 +1,7 @@
-"""What a person decided about a difference is done on our side, so that the partner's next list finds both the same.
+"""Carrying out a person's decision about a difference, so that the partner's next list agrees with our records.
 
-`ours_corrected` takes over the partner's figures, settles an order that the partner ended, and sends an answer again
-that the partner does not have; `filed_now` files the order that was lost. What cannot be made the same is refused.
+`ours_corrected` takes over the partner's figures, settles an order that the partner ended, and sends again an answer
+the partner does not have; `filed_now` files the missing order. What cannot be made to agree is refused.
 """
 
 from typing import Any
@@ -12,14 +12,14 @@ from services.intake.channels import orders
 from services.intake.channels import queries as channel_queries
 from services.intake.channels.adapters import ADAPTERS
 from services.intake.channels.incoming import Filing, OrderFacts
-from services.intake.channels.rules.orders import TOWARDS_HANDLING, OrderState, Step, may
+from services.intake.channels.rules.orders import STEPS_TO_HANDLING, OrderState, Step, may
 from services.intake.complaints.history import step
 from services.intake.complaints.schemas import NewComplaint
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines.actions import channel_answered_in_session
 from services.intake.messages import receive
 from services.intake.reconciliation import queries, rules, unknown_deliveries
-from services.intake.reconciliation.our_records import our_side
+from services.intake.reconciliation.our_records import records_as_of
 from services.intake.reconciliation.rules import SETTLED_BY_LIST, CannotAgree, NotFiled, Resolution
 from services.intake.reconciliation.schemas import ResolveIn
 from services.intake.reconciliation.tables import ReconciliationItem
@@ -29,19 +29,21 @@ from shared.deliveries import send_again
 from shared.refusals import Invalid
 
 ORDERED = frozenset({"hotline_12345", "national_platform", "provincial_platform"})
-"""Channels whose partners keep an order behind each complaint."""
+"""Channels whose partners keep an order for each complaint."""
 BY = "reconciliation"
 COLUMNS = {"workers": "workers", "owed_fen": "claimed_fen"}
 
 
 class FilingElsewhere(Invalid):
+    """The filing names another partner number than the difference."""
+
     code = "filing-of-another-number"
     zh = "补录的单号{said}与差异单号{wanted}不一致"
     en = "the filing names the number {said}, the difference is about {wanted}"
 
 
-async def bring_into_line(session: AsyncSession, item: ReconciliationItem, decision: ResolveIn, *, by: str) -> None:
-    """Do on our side what the decision says. Raises WrongResolution, NotFiled, CannotAgree, or what filing raises."""
+async def carry_out(session: AsyncSession, item: ReconciliationItem, decision: ResolveIn, *, by: str) -> None:
+    """Change our records as decided. Raises WrongResolution, NotFiled, CannotAgree, or what filing raises."""
     resolution = Resolution(decision.resolution)
     rules.check_fits(item.kind, resolution)
     if resolution is Resolution.FILED_NOW:
@@ -56,12 +58,12 @@ async def bring_into_line(session: AsyncSession, item: ReconciliationItem, decis
     if listed is None:
         return
     theirs = rules.placed(queries.as_listed(listed), item.division)
-    ours = (await our_side(session, [complaint], item.division, clock.now()))[item.partner_no]
+    ours = (await records_as_of(session, [complaint], item.division, clock.now()))[item.partner_no]
     await _take_over(session, item, complaint, rules.differing(theirs, ours), by=by)
 
 
 async def _file(session: AsyncSession, item: ReconciliationItem, new: NewComplaint | None) -> None:
-    """The order as the partner told it to a person, under its number; nothing where it has come by itself meanwhile."""
+    """File the order as the partner told a person, under its number; nothing if it was filed meanwhile."""
     if await queries.by_numbers(session, item.partner, [item.partner_no]):
         return
     if new is None:
@@ -76,7 +78,7 @@ async def _file(session: AsyncSession, item: ReconciliationItem, new: NewComplai
         party=item.partner, kind=PartyKind.PARTNER, divisions=(item.division,), scopes=frozenset(), subject=BY
     )
     message = Filing(partner_no=item.partner_no, raw=filed.model_dump_json(), new=filed, order=order)
-    await receive.hear(session, caller, message)
+    await receive.take_message(session, caller, message)
 
 
 async def _take_over(
@@ -100,11 +102,11 @@ async def _take_over(
 
 
 async def _settle(session: AsyncSession, item: ReconciliationItem, complaint: Complaint, *, by: str) -> None:
-    """The partner has ended its order: nothing is owed to it any more. The worker's matter goes on with us."""
+    """The partner ended its order: no answer is owed to it any more. The complaint itself is handled on."""
     order = await channel_queries.lock_order(session, complaint.number)
     if order is not None:
         order.partner_state = OrderState.CLOSED
-        for each in (*TOWARDS_HANDLING, Step.HANDLE):
+        for each in (*STEPS_TO_HANDLING, Step.HANDLE):
             if may(order.state, each):
                 orders.advance(order, each)
     facts = {"item": item.number, "partner_no": item.partner_no}
@@ -113,7 +115,7 @@ async def _settle(session: AsyncSession, item: ReconciliationItem, complaint: Co
 
 
 async def _answer_again(session: AsyncSession, item: ReconciliationItem, complaint: Complaint, *, by: str) -> None:
-    """The partner does not have our final answer: the same message, by its id, goes out once more."""
+    """The partner does not have our final answer: send the same message, by its id, again."""
     answers = await queries.lock_final_answers(session, item.partner, complaint.number)
     if not answers:
         raise CannotAgree(field="state", said="open")

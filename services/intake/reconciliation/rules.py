@@ -1,7 +1,8 @@
-"""Reconciling a day with a partner 对账: is the list whole, and where do its records and ours differ (interchange §9).
+"""Reconciling a day with a partner 对账: whether the list is complete, and where its records and ours differ
+(interchange §9).
 
-A list is bound to what it says of itself: so many records, so much money, this digest. One that does not fit its own
-header is refused whole; nothing of it is believed.
+A list states the number of its records, their total and their digest. One that does not match its own header is
+refused whole.
 """
 
 import hashlib
@@ -16,11 +17,13 @@ from shared.refusals import Conflict, IllegalMove, Invalid
 State = Literal["open", "answered"]
 RULE = "interchange §9"
 DESK = "reconciliation-desk"
-"""Who answers for what no officer's complaint stands behind, until somebody is named."""
+"""The owner of differences without an officer's complaint, until a person is named."""
 
 
 class Kind(StrEnum):
-    """How a record may differ 差异: we alone have it 我有他无, they alone 他有我无, both but not the same 不一致."""
+    """Kinds of difference 差异: only we have the record 我有他无, only they do 他有我无, both with other
+    values 不一致.
+    """
 
     OURS_ONLY = "ours_only"
     THEIRS_ONLY = "theirs_only"
@@ -33,7 +36,7 @@ class ItemState(StrEnum):
 
 
 class Resolution(StrEnum):
-    """What became of a difference. `settled` is the clearing's own: a later list or a late record explained it."""
+    """How a difference ended. `settled` is set by the service itself: a later list or record explained it."""
 
     OURS_CORRECTED = "ours_corrected"
     THEIRS_CORRECTED = "theirs_corrected"
@@ -44,60 +47,80 @@ class Resolution(StrEnum):
 
 
 class WrongCount(Invalid):
+    """The header's number of records is not that of the detail."""
+
     code = "wrong-record-count"
     zh = "对账文件表头record_count为{said}，明细实有{found}条"
     en = "the header says record_count {said}, the detail has {found}"
 
 
 class WrongTotal(Invalid):
+    """The header's total is not that of the detail."""
+
     code = "wrong-total"
     zh = "对账文件表头total_fen为{said}，明细合计{found}分"
     en = "the header says total_fen {said}, the detail adds up to {found}"
 
 
 class WrongDigest(Invalid):
+    """The header's digest is not that of the detail."""
+
     code = "wrong-digest"
     zh = "对账文件表头sha256与明细不符：明细按规定算得{found}"
     en = "the header's sha256 does not fit the detail, whose digest by the rule is {found}"
 
 
 class NotYetTrue(Invalid):
+    """The moment of the states is in the future."""
+
     code = "as-of-in-the-future"
     zh = "as_of不能晚于当前时间"
     en = "as_of is later than now: nobody knows yet how things will stand"
 
 
 class BeforeItsDay(Invalid):
+    """The moment of the states is before the list's day."""
+
     code = "as-of-before-period"
     zh = "as_of早于对账日期"
     en = "as_of lies before the day that the list is about"
 
 
 class ListedTwice(Invalid):
+    """A partner number is on the list twice."""
+
     code = "record-listed-twice"
     zh = "单号{partner_no}在同一对账文件中出现两次"
     en = "the number {partner_no} stands twice in one list"
 
 
 class WrongResolution(Conflict):
+    """The resolution does not fit the kind of difference."""
+
     code = "resolution-does-not-fit"
     zh = "差异类型为“{kind}”，不能以“{resolution}”处理"
     en = "a difference of the kind {kind} cannot end as {resolution}"
 
 
 class NotFiled(Conflict):
+    """Nothing is filed here under the partner number."""
+
     code = "order-not-filed"
     zh = "本方没有单号{partner_no}：请在filing中补录，或待对方重发后再处理"
     en = "we have nothing under {partner_no}: give its content as `filing`, or wait until the partner sends it again"
 
 
 class CannotAgree(Conflict):
+    """The two sides differ in a field that reconciliation does not correct."""
+
     code = "cannot-be-made-the-same"
     zh = "字段{field}双方不一致（对方为{said}），不能在对账中更正：请先按规定程序办理，或选择其他处理结果"
     en = "{field} differs (theirs: {said}) and is not corrected here: change it by its procedure, or resolve otherwise"
 
 
 class BatchReused(Conflict):
+    """The batch number was used for another list."""
+
     code = "batch-number-reused"
     zh = "批次号{batch_no}已用于另一份对账文件"
     en = "the batch number {batch_no} was used for another list"
@@ -105,7 +128,7 @@ class BatchReused(Conflict):
 
 @dataclass(frozen=True)
 class Record:
-    """One order as a list has it. What a side does not keep is None and is not compared."""
+    """One order as in a list. A value that a side does not keep is None and is not compared."""
 
     partner_no: str
     filed_on: date | None = None
@@ -120,23 +143,23 @@ FITTING: Mapping[Resolution, frozenset[Kind]] = {
     Resolution.OURS_CORRECTED: frozenset({Kind.OURS_ONLY, Kind.DIFFERS}),
     Resolution.FILED_NOW: frozenset({Kind.THEIRS_ONLY}),
 }
-"""Of which kinds a difference may be to end so; the others fit any."""
+"""Kinds of difference for which a resolution is allowed; a resolution not listed fits any kind."""
 
 LASTING = frozenset({Resolution.NOT_OURS, Resolution.EXPLAINED})
-"""What a person found to be no fault of either list: while both sides say the same, it is no difference again."""
+"""Resolutions by which neither list is wrong: not reported again while both sides state the same."""
 
 SETTLED_BY_LIST, REWORKED = "channel-settled", "rework-ordered"
-"""Steps of a complaint from which its channel has its last word, and from which it waits for one again."""
+"""Steps after which the channel has its final answer, and after which it waits for one again."""
 
 COMPARED = ("workers", "owed_fen", "state", "disposition", "division")
-"""The day is not: an order sent at midnight is filed here on the next day, and is the same order."""
+"""The fields compared. The day is not: an order sent at midnight is filed here on the next day."""
 
 COLUMNS = ("partner_no", "filed_on", "workers", "owed_fen", "state", "disposition")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One record on which the sides disagree, and in which fields."""
+    """One record on which the sides differ: field → (ours, theirs)."""
 
     partner_no: str
     kind: Kind
@@ -144,23 +167,23 @@ class Difference:
 
 
 def placed(record: Record, division: str) -> Record:
-    """The record as one of this division."""
+    """The record with this division."""
     return replace(record, division=division)
 
 
 def detail_line(record: Record) -> str:
-    """A record as it goes into the digest: its columns in their order, joined by commas, nothing for None."""
+    """A record as it enters the digest: its columns in order, joined by commas, empty for None."""
     values = (getattr(record, column) for column in COLUMNS)
     return ",".join("" if value is None else str(value) for value in values)
 
 
 def digest(records: Iterable[Record]) -> str:
-    """Hex SHA-256 over the detail lines, each ended by one line feed, in UTF-8."""
+    """Hex SHA-256 over the detail lines in UTF-8, each ended by one line feed."""
     return hashlib.sha256("".join(f"{detail_line(each)}\n" for each in records).encode()).hexdigest()
 
 
 def check_as_of(as_of: datetime, day_begins: datetime, now: datetime) -> None:
-    """States are told of a moment in the day or after it, and not of one to come. Raises BeforeItsDay or NotYetTrue."""
+    """The moment of the states is in the day or after it, and not in the future. Raises BeforeItsDay or NotYetTrue."""
     if as_of < day_begins:
         raise BeforeItsDay(field="header/as_of")
     if as_of > now:
@@ -168,7 +191,9 @@ def check_as_of(as_of: datetime, day_begins: datetime, now: datetime) -> None:
 
 
 def check_whole(records: Sequence[Record], *, record_count: int, total_fen: int, sha256: str) -> None:
-    """Raises WrongCount, ListedTwice, WrongTotal or WrongDigest, in this order: each says which part is wrong."""
+    """Whether the detail matches the header. Raises WrongCount, ListedTwice, WrongTotal or WrongDigest, in
+    this order.
+    """
     if len(records) != record_count:
         raise WrongCount(field="record_count", said=record_count, found=len(records))
     seen: set[str] = set()
@@ -187,10 +212,10 @@ def check_whole(records: Sequence[Record], *, record_count: int, total_fen: int,
 def differences(
     theirs: Sequence[Record], known: Mapping[str, Record], day: Collection[str], elsewhere: Collection[str]
 ) -> list[Difference]:
-    """Where the list and our records disagree, by number.
+    """The differences between the list and our records, by number.
 
-    `known` are our records of every number the list names and of every number we filed that `day`; `elsewhere` are
-    numbers that another list of this partner has: those the list need not repeat.
+    `known` are our records of every number on the list and of every number filed here that `day`; `elsewhere` are
+    numbers that another list of this partner contains: the list need not repeat them.
     """
     listed = {each.partner_no for each in theirs}
     found = [difference for each in theirs if (difference := _compared(each, known.get(each.partner_no)))]
@@ -207,19 +232,19 @@ def _compared(theirs: Record, ours: Record | None) -> Difference | None:
 
 
 def differing(theirs: Record, ours: Record) -> dict[str, tuple[object, object]]:
-    """The compared fields on which both sides have a value and not the same one: ours first, theirs second."""
+    """The compared fields with different values on both sides: ours first, theirs second."""
     pairs = {name: (getattr(ours, name), getattr(theirs, name)) for name in COMPARED}
     return {name: pair for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]}
 
 
 def check_fits(kind: Kind, resolution: Resolution) -> None:
-    """Raises WrongResolution."""
+    """Whether the resolution fits the kind of difference. Raises WrongResolution."""
     if kind not in FITTING.get(resolution, frozenset(Kind)):
         raise WrongResolution(kind=str(kind), resolution=str(resolution))
 
 
 def resolve(state: ItemState) -> ItemState:
-    """A difference is resolved once. Raises IllegalMove."""
+    """The resolved state; a difference is resolved once. Raises IllegalMove."""
     if state is not ItemState.OPEN:
         raise IllegalMove(what="difference", current=str(state), to=str(ItemState.RESOLVED))
     return ItemState.RESOLVED

@@ -1,4 +1,4 @@
-"""A partner's list of a day, what became of it, and the differences with their owners."""
+"""Request and response bodies of reconciliation."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
@@ -17,7 +17,7 @@ from shared.trade.dispositions import Disposition
 from shared.values.fields import LARGEST_FEN, Day, Division, Line, Moment, Note
 
 RECORDS = 5_000
-"""At most in one list; a partner with more sends several batches a day."""
+"""Records in one list at most; a partner with more sends several batches a day."""
 
 
 def _empty_is_none(value: object) -> object:
@@ -29,7 +29,7 @@ Amount = Annotated[int, Field(ge=0, le=LARGEST_FEN)]
 
 
 class HeaderIn(Sent):
-    """What the list says of itself. `division` is the place it is about, `as_of` the moment its states were true."""
+    """The list's header. `division` is the place it is about, `as_of` the moment of its states."""
 
     partner: Line
     division: Division
@@ -42,7 +42,7 @@ class HeaderIn(Sent):
 
 
 class RecordIn(Sent):
-    """One order as the partner has it; what it does not keep is left out or empty, and is not compared."""
+    """One order as the partner has it; a value it does not keep is left out or empty, and not compared."""
 
     partner_no: Line
     filed_on: Annotated[Day | None, Optional] = None
@@ -61,7 +61,7 @@ class ReconciliationIn(Sent):
 
 
 class ResolveIn(Sent):
-    """What became of a difference, and why; a person says it. `filing` is the order that was lost, for `filed_now`."""
+    """How a difference ended, and why; stated by a person. `filing` is the missing order, for `filed_now`."""
 
     resolution: Literal[
         Resolution.OURS_CORRECTED,
@@ -86,7 +86,7 @@ class OwnerIn(Sent):
 
 
 class ReconciliationOut(BaseModel):
-    """A list as it was taken, and how many records matched and differed."""
+    """A list as taken, with the numbers of records that matched and differed."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -115,7 +115,7 @@ class ReconciliationOut(BaseModel):
 
 
 class ItemOut(BaseModel):
-    """A difference: `fields` holds ours and theirs of every field that is not the same."""
+    """A difference; `fields` holds our and their value of every field that differs."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -146,7 +146,7 @@ class ItemOut(BaseModel):
 
 
 class UnknownMessage(BaseModel):
-    """A message that may have arrived. Without an owner it is one that the partner is asked after automatically."""
+    """A message whose delivery is unknown. Without an owner the partner is asked about it automatically."""
 
     id: UUID
     complaint: str
@@ -167,7 +167,7 @@ class UnknownMessage(BaseModel):
 
 
 class SettleIn(Sent):
-    """What the partner said when it was asked about a message of which nobody knew."""
+    """What the partner answered when asked whether a message arrived."""
 
     arrived: bool
     reason: Note

@@ -1,4 +1,4 @@
-"""Lists that partners sent of a day 对账单, what each listed, and the differences found 对账差异."""
+"""Tables of partners' lists 对账单, their lines, and the differences found 对账差异."""
 
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ def _some_number() -> str:
 
 
 class Reconciliation(Intake, table=True):
-    """A partner's list of one day for one division, whole by its own header, and how many records differed."""
+    """A partner's list of one day for one division, complete by its own header, and how many records differed."""
 
     __tablename__ = "reconciliation"
     __table_args__ = (UniqueConstraint("partner", "batch_no"),)
@@ -43,7 +43,7 @@ class Reconciliation(Intake, table=True):
 
 
 class ReconciliationLine(Intake, table=True):
-    """One record of a list, as the partner has it. A line holds numbers and sums, nobody's name."""
+    """One record of a list, as the partner has it: numbers and sums, no name."""
 
     __tablename__ = "reconciliation_line"
 
@@ -58,7 +58,7 @@ class ReconciliationLine(Intake, table=True):
 
 
 class ReconciliationItem(Intake, table=True):
-    """A difference with its owner and its day 差异项; a number has at most one that is open."""
+    """A difference 差异项 with its owner and last day; at most one is open per partner number."""
 
     __tablename__ = "reconciliation_item"
 

@@ -1,7 +1,7 @@
-"""Messages of which nobody knows whether they arrived, at partners that cannot be asked (architecture, invariant 13).
+"""Messages of unknown outcome to partners that cannot be asked automatically (architecture, invariant 13).
 
-Such a message is never sent blindly again. It is somebody's work, with a day, until a list of the partner's says what
-became of it, a person who asked the partner says so, or the partner acknowledges it.
+Such a message is not sent again unasked. It has an owner and a last day, until a list of the partner settles it, a
+person who asked the partner does, or the partner acknowledges it.
 """
 
 from uuid import UUID
@@ -27,12 +27,12 @@ from shared.obligations.questions import known_or_asked
 from shared.refusals import Conflict, NotFound
 
 SECONDS = 60.0
-"""Between two looks; our own choice."""
+"""Seconds between two runs of the job; our own choice."""
 BY = "clock"
 
 
 async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int:
-    """Give what became doubtful an owner and a day, and end what is known by now; how many changed."""
+    """Start a deadline for each message that became unknown, end those known by now. Returns how many changed."""
     asked = {name for name, adapter in ADAPTERS.items() if adapter.partner.push and adapter.partner.push.query}
     async with sessions.begin() as session:
         doubtful, known = await unknown_queries.doubtful(session, asked), await unknown_queries.known(session)
@@ -48,14 +48,17 @@ async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Se
 
 
 async def end(session: AsyncSession, message: Delivery) -> bool:
-    """It is known what became of the message: nobody has to find out any more. Nothing where it still is not."""
+    """End the deadline of a message whose outcome is known; False while it is unknown."""
     if message.state == DeliveryState.UNKNOWN:
         return False
     return await obligations.meet(session, KIND, subject_of(message), NAME, clock.today()) is not None
 
 
 async def _open(session: AsyncSession, message_id: UUID, subject: str) -> bool:
-    """The complaint first, then the message, as every command takes them; told once, also to two who look at once."""
+    """Start the deadline of an unknown message, once; False if it has one, is known, or the days are unknown.
+
+    Locks the complaint before the message, as every command does.
+    """
     complaint = await complaint_queries.lock_for_fact(session, subject)
     message = await session.get(Delivery, message_id, with_for_update=True, populate_existing=True)
     if complaint is None or message is None or message.state != DeliveryState.UNKNOWN:
@@ -84,6 +87,8 @@ async def _open(session: AsyncSession, message_id: UUID, subject: str) -> bool:
 
 
 class KnownAlready(Conflict):
+    """The outcome of the message is not unknown."""
+
     code = "message-not-unknown"
     zh = "该消息当前为“{state}”，不属于送达不明"
     en = "this message is {state}: whether it arrived is not in doubt"
@@ -92,14 +97,14 @@ class KnownAlready(Conflict):
 async def settle_message(
     session: AsyncSession, caller: Caller, number: str, message_id: UUID, given: SettleIn
 ) -> Delivery:
-    """It arrived, and is never sent again; or it did not, and the same one goes out again.
+    """Settle a message of unknown outcome: it arrived and is not sent again, or the same message is sent again.
 
     Raises RoleMissing, NotFound, KnownAlready.
     """
     caller.need_role(*DECIDERS)
     complaint = await complaint_queries.read(session, caller, number)
     locked = await complaint_queries.lock_for_fact(session, complaint.number)
-    message = await channel_queries.lock_told(session, number, message_id)
+    message = await channel_queries.lock_delivery(session, number, message_id)
     if locked is None or message is None:
         raise NotFound(what="message", which=str(message_id))
     if message.state != DeliveryState.UNKNOWN:

@@ -1,4 +1,4 @@
-"""Named reads of messages of which it is not known whether they arrived, and of the work that each of them is."""
+"""Named reads of messages of unknown outcome, and of the deadline each of them has."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
@@ -29,12 +29,12 @@ _ITS_WORK = (col(Obligation.subject) == col(Delivery.subject) + "/" + cast(col(D
 
 
 def subject_of(message: Delivery) -> str:
-    """As its work is called: the complaint's number and the message's id, which lead to where it is settled."""
+    """The subject of the message's deadline: the complaint's number and the message's id."""
     return f"{message.subject}/{message.id}"
 
 
 async def doubtful(session: AsyncSession, asked: Collection[str]) -> Sequence[tuple[UUID, str]]:
-    """Messages about complaints at partners that are not `asked`, sent by nobody just now, that are nobody's work."""
+    """Messages of unknown outcome without a deadline, to partners not in `asked`, whose next attempt is due."""
     waiting = (
         select(Delivery.id, Delivery.subject)
         .join(Complaint, col(Complaint.number) == Delivery.subject)
@@ -49,8 +49,9 @@ async def doubtful(session: AsyncSession, asked: Collection[str]) -> Sequence[tu
 
 
 async def known(session: AsyncSession) -> Sequence[UUID]:
-    """Messages that are somebody's work although it is known by now what became of them: a receipt came."""
-    message = cast(func.split_part(col(Obligation.subject), "/", 2), Uuid)  # by its key: sent messages are millions
+    """Messages with a running deadline whose outcome is known by now."""
+    # joined on the primary key: there are millions of sent messages
+    message = cast(func.split_part(col(Obligation.subject), "/", 2), Uuid)
     ended = (
         select(Delivery.id)
         .join_from(Obligation, Delivery, col(Delivery.id) == message)
@@ -60,7 +61,7 @@ async def known(session: AsyncSession) -> Sequence[UUID]:
 
 
 def messages(caller: Caller, partner: str | None) -> SelectOfScalar[Delivery]:
-    """What is unknown now, of complaints that the caller may see; a partner's own alone."""
+    """The statement for unknown messages of complaints the caller may see; a partner sees its own only."""
     chosen = select(Delivery).join(Complaint, col(Complaint.number) == Delivery.subject)
     chosen = chosen.where(
         Delivery.state == DeliveryState.UNKNOWN, visible(caller, col(Complaint.division), col(Complaint.parties))
@@ -71,6 +72,6 @@ def messages(caller: Caller, partner: str | None) -> SelectOfScalar[Delivery]:
 
 
 async def work_of(session: AsyncSession, found: Sequence[Delivery]) -> dict[str, Obligation]:
-    """Whose work each of these messages is, by its name; one that the service asks after itself is nobody's."""
+    """Message subject → its running deadline; a message that the service asks about itself has none."""
     theirs = select(Obligation).where(col(Obligation.subject).in_([subject_of(each) for each in found]), *_RUNNING)
     return {each.subject: each for each in (await session.exec(theirs)).all()}

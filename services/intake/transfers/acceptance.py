@@ -1,19 +1,20 @@
-"""Taking over a complaint that another place offered, refusing it, and the superior's word in a dispute (INT-06, C99).
+"""How an offered complaint is accepted or refused, and how the superior decides a dispute (INT-06, C99).
 
-The row, its evidence and its history go as one, in one step: before it one place has it, after it the other.
+The row, its evidence and its history change their place in one transaction: before it one place has the complaint,
+after it the other.
 """
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.transfers import queries
 from services.intake.transfers.handover import hand_over
-from services.intake.transfers.offer import ANSWER, TRANSFER, end_without, note
+from services.intake.transfers.offer import ANSWER, TRANSFER, end_unaccepted, record_step
 from services.intake.transfers.rules import (
     NotAParty,
     NothingOffered,
@@ -36,7 +37,7 @@ from shared.refusals import NotFound, SamePerson
 async def acknowledge(
     session: AsyncSession, caller: Caller, number: str, seen: int, given: AcknowledgeTransferIn
 ) -> tuple[Complaint, Transfer]:
-    """The other place takes it, from this moment, or refuses it, and a dispute waits for the superior.
+    """The receiving place accepts the complaint, which is its own from now on, or refuses it, which is a dispute.
 
     Raises RoleMissing, NotFound, NothingOffered, WrongDivision for anybody but the receiver, SamePerson, Stale.
     """
@@ -47,26 +48,26 @@ async def acknowledge(
         raise SamePerson
     taken = given.outcome == "accepted"
     offered.state = move(offered.state, TransferState.ACCEPTED if taken else TransferState.DISPUTED)
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     offered.answered_at, offered.answered_by, offered.answer = clock.now(), caller.label, reason
     await obligations.meet(session, TRANSFER, offered.number, ANSWER, clock.today())
     if taken:
         await hand_over(session, complaint, offered, by=caller.label, reason=given.reason, designated=False)
     else:
         facts = {"transfer": offered.number, "by_division": offered.to_division, "rule": "INT-06"}
-        to = _back_to(complaint, offered)
+        to = _stage_before(complaint, offered)
         await step(
             session, complaint, by=caller.label, action="transfer-refused", to=to, note=given.reason, facts=facts
         )
         await _ask_superior(session, offered)
-    await note(session, offered, caller.label, str(offered.state), reason, {"complaint": number})
+    await record_step(session, offered, caller.label, str(offered.state), reason, {"complaint": number})
     return complaint, offered
 
 
 async def designate(session: AsyncSession, caller: Caller, number: str, seen: int, given: DesignateIn) -> Transfer:
-    """The common superior says whose it is (INT-06), over a refusal or a silence. What was decided meanwhile stands:
-    then the dispute lapses.
+    """The common superior decides which place has the complaint (INT-06), after a refusal or without an answer.
 
+    If the complaint was decided meanwhile, that decision holds and the transfer lapses.
     Raises RoleMissing, NotFound, NotTheSuperior, Stale, NotAParty, IllegalMove.
     """
     caller.need_role("head")
@@ -81,10 +82,10 @@ async def designate(session: AsyncSession, caller: Caller, number: str, seen: in
     sides = (disputed.from_division, disputed.to_division)
     if given.division not in sides:
         raise NotAParty(field="division", one=sides[0], other=sides[1])
-    reason = await for_ever(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason)
     follows = complaint.joined_to is not None
     if decided_meanwhile(complaint.stage, with_case=disputed.with_case, follows=follows):
-        return await end_without(session, disputed, caller.label, reason)
+        return await end_unaccepted(session, disputed, caller.label, reason)
     disputed.state = move(disputed.state, TransferState.DESIGNATED)
     disputed.designated_by, disputed.answer = caller.label, reason
     await obligations.cancel(session, TRANSFER, disputed.number)
@@ -92,16 +93,16 @@ async def designate(session: AsyncSession, caller: Caller, number: str, seen: in
         await hand_over(session, complaint, disputed, by=caller.label, reason=given.reason, designated=True)
     else:
         facts = {"transfer": disputed.number, "division": given.division, "rule": "INT-06"}
-        to = _back_to(complaint, disputed)
+        to = _stage_before(complaint, disputed)
         await step(
             session, complaint, by=caller.label, action="jurisdiction-kept", to=to, note=given.reason, facts=facts
         )
-    await note(session, disputed, caller.label, "designated", reason, {"division": given.division})
+    await record_step(session, disputed, caller.label, "designated", reason, {"division": given.division})
     return disputed
 
 
 async def _offered(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Complaint, Transfer]:
-    """The complaint and what is offered of it, locked, for either side. Raises NotFound, Stale or NothingOffered."""
+    """The complaint and its open offer, row-locked, for either side. Raises NotFound, Stale or NothingOffered."""
     complaint = await complaint_queries.lock_for_fact(session, number)
     if complaint is None:
         raise NotFound(what="complaint", which=number)
@@ -115,13 +116,15 @@ async def _offered(session: AsyncSession, caller: Caller, number: str, seen: int
     return complaint, offered
 
 
-def _back_to(complaint: Complaint, transfer: Transfer) -> Stage | None:
-    """Where it stood before it was offered; what has a case never left its stage."""
+def _stage_before(complaint: Complaint, transfer: Transfer) -> Stage | None:
+    """The stage before the offer; None for a complaint with a case, which keeps its stage."""
     return Stage(transfer.stage_before) if complaint.stage == Stage.TRANSFERRED else None
 
 
 async def _ask_superior(session: AsyncSession, disputed: Transfer) -> None:
-    """Whose it is, only the superior can say; where only the nation is above both, the asking side's queue shows it."""
+    """Ask the common superior to designate; if only the nation is above both, the sending side's queue shows the
+    question.
+    """
     one, other = disputed.from_division, disputed.to_division
     superior = common_superior(one, other)
     await ask(

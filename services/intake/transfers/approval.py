@@ -1,15 +1,15 @@
-"""What the sender's head decides on a transfer of a case that an officer proposed (INT-06, C99).
+"""The decision of the sender's head on a transfer with a case that an officer proposed (INT-06, C99).
 
-Whoever proposed does not decide (architecture, invariant 11). Until the other side takes it the case is the sender's.
+The proposer does not decide (architecture, invariant 11). Until the other side accepts, the case is the sender's.
 """
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.tables import Complaint
 from services.intake.transfers import queries
-from services.intake.transfers.offer import note, offer
+from services.intake.transfers.offer import offer, record_step
 from services.intake.transfers.rules import TransferState, move
 from services.intake.transfers.schemas import DecideTransferIn
 from services.intake.transfers.tables import Transfer
@@ -22,10 +22,10 @@ HEAD = "head"
 
 
 async def approve(session: AsyncSession, caller: Caller, number: str, seen: int, given: DecideTransferIn) -> Transfer:
-    """The letter goes out, under the next number, and the other side is to answer.
+    """Send the letter under the next number; the other side has to answer from now on.
 
-    Raises RoleMissing, NotFound, WrongDivision, Stale, SamePerson, IllegalMove; TooEarly where the day that was stated
-    for the answer has passed meanwhile.
+    Raises RoleMissing, NotFound, WrongDivision, Stale, SamePerson, IllegalMove; TooEarly if the stated day of the
+    answer has passed meanwhile.
     """
     transfer, complaint = await _proposed(session, caller, number, seen)
     if transfer.answer_by is not None:
@@ -36,13 +36,15 @@ async def approve(session: AsyncSession, caller: Caller, number: str, seen: int,
 
 
 async def dismiss(session: AsyncSession, caller: Caller, number: str, seen: int, given: DecideTransferIn) -> Transfer:
-    """The case stays; the other side never hears of it. Raises as `approve` does."""
+    """Keep the case; the other side is not informed. Raises RoleMissing, NotFound, WrongDivision, Stale, SamePerson,
+    IllegalMove.
+    """
     transfer, complaint = await _proposed(session, caller, number, seen)
     transfer.state = move(transfer.state, TransferState.DISMISSED)
     facts = {"transfer": transfer.number, "to": transfer.to_division, "rule": "INT-06"}
     await step(session, complaint, by=caller.label, action="transfer-dismissed", note=given.reason, facts=facts)
-    reason = await for_ever(session, complaint, given.reason)
-    await note(session, transfer, caller.label, "dismissed", reason, {"complaint": complaint.number})
+    reason = await anonymised(session, complaint, given.reason)
+    await record_step(session, transfer, caller.label, "dismissed", reason, {"complaint": complaint.number})
     return transfer
 
 

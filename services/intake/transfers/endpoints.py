@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRout
 async def transfer(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: TransferIn
 ) -> ComplaintOut:
-    """Offer it to the place it belongs to; what has a case is proposed, and a head decides."""
+    """Offer the complaint to the place it belongs to; with a case this is a proposal on which a head decides."""
     return await show(session, await offer.transfer(session, caller, number, seen, body))
 
 
@@ -36,7 +36,7 @@ async def transfer(
 async def acknowledge_transfer(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AcknowledgeTransferIn
 ) -> TransferOut:
-    """The place it was offered to takes it or refuses it."""
+    """The place to which the complaint is offered accepts or refuses it."""
     complaint, answered = await acceptance.acknowledge(session, caller, number, seen, body)
     return _transfer(caller, answered, complaint)
 
@@ -88,13 +88,15 @@ async def dismiss_transfer(
 async def designate(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DesignateIn
 ) -> TransferOut:
-    """The common superior decides whose it is."""
+    """The common superior decides which place has the complaint."""
     settled = await acceptance.designate(session, caller, number, seen, body)
     return _transfer(caller, settled, await session.get_one(Complaint, settled.complaint))
 
 
 def _transfer(caller: CurrentCaller, there: Transfer, complaint: Complaint) -> TransferOut:
-    """What the complaint says is for whoever has it, and for both while it is being handed over."""
+    """The transfer as shown. The complaint's content is for the place that has it, and for both while a transfer is
+    open.
+    """
     open_to_both = there.state in OFFERED_OR_DISPUTED or caller.may_see(complaint.division, complaint.parties)
     return TransferOut(
         **there.model_dump(include=TransferOut.model_fields.keys() - {"offered_at", "approved_at", "answered_at"}),

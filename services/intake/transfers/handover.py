@@ -1,6 +1,6 @@
-"""The moment in which a matter passes to another place 移送交接 (INT-06, C99): exactly one has it before and after.
+"""The step in which a complaint passes to another place 移送交接 (INT-06, C99): one place has it before and after.
 
-A row goes with its evidence, deadlines, questions and history, in one step; and in the same step whatever follows it.
+The row, its evidence, deadlines, questions, history and followers change their place in one transaction.
 """
 
 from typing import Any
@@ -29,14 +29,17 @@ from shared.obligations.lifecycle import UNENDED
 from shared.values import divisions
 
 ITS_KINDS = (KIND, petition_rules.CHANNEL)
-"""Under which its deadlines stand: the complaint's own, and those of a petition's procedure, which go on with it."""
+"""Subject kinds of the complaint's deadlines: its own, and those of the petition procedure, which continue."""
 
 
 async def hand_over(
     session: AsyncSession, complaint: Complaint, taken: Transfer, *, by: str, reason: str, designated: bool
 ) -> None:
-    """From here the other place has it, and what is joined to it; days to accept, to answer or of a petition are not
-    begun anew: the worker waited for them once (INT-02, INT-15). Letters of the old place end."""
+    """Give the complaint and its followers to the other place.
+
+    Days to accept, to answer or of a petition do not begin anew: the worker waited for them once (INT-02, INT-15).
+    Letters of the old place end.
+    """
     following = await complaint_queries.lock_followers(session, complaint.number)
     going = [each for each in following if each.stage != Stage.WITHDRAWN]
     for each in (complaint, *going):
@@ -55,8 +58,9 @@ async def _move(
     facts |= {"rule": "INT-06"} | ({"leader": complaint.joined_to} if complaint.joined_to else {})
     await step(session, complaint, by=by, action="transferred", to=to, note=reason, facts=facts)
     await session.flush()
-    await obligations.cancel(session, KIND, complaint.number, [APPROVAL, ASSIGNMENT])  # the old place's own to do
-    await _follow_it(session, complaint)
+    # deadlines of the old place's officers
+    await obligations.cancel(session, KIND, complaint.number, [APPROVAL, ASSIGNMENT])
+    await _move_rows(session, complaint)
     if complaint.stage not in ENDED:
         await _await_an_owner(session, complaint)
     publish(
@@ -76,11 +80,11 @@ async def _move(
 async def _end_letters(session: AsyncSession, complaint: Complaint) -> None:
     for letter in await assignment_queries.running_letters(session, complaint.number):
         await letters.end(session, letter, AssignmentState.ENDED, None)
-        await letters.forget_party(session, complaint, letter.party)
+        await letters.remove_party(session, complaint, letter.party)
 
 
-async def _follow_it(session: AsyncSession, complaint: Complaint) -> None:
-    """Deadlines that still bind, questions nobody answered, doubles that somebody is to look at."""
+async def _move_rows(session: AsyncSession, complaint: Complaint) -> None:
+    """Set the new division on unended deadlines, unanswered questions and undecided candidates."""
     there = {"division": complaint.division}
     binding = update(Obligation).where(
         col(Obligation.subject_kind).in_(ITS_KINDS),
@@ -102,7 +106,7 @@ async def _follow_it(session: AsyncSession, complaint: Complaint) -> None:
 
 
 async def _await_an_owner(session: AsyncSession, complaint: Complaint) -> None:
-    """Nobody answers for it at the new place yet, and that is a breach of its own (C123)."""
+    """Start the days to assign an officer at the new place: missing them is a breach of its own (C123)."""
     begun, today = Begun(), clock.today()
     begun.start(complaint.model_dump(), ASSIGNMENT, "assignment_days", today, "transferred", needed=False, rule="C123")
     await begun.write(session)

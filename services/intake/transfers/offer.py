@@ -1,8 +1,8 @@
-"""Offering a complaint to the place it belongs to 移送 (INT-06, C99). At every instant exactly one place has it.
+"""Offering a complaint to the place it belongs to 移送 (INT-06, C99). At every moment exactly one place has it.
 
-It is offered, and stays where it is until the other side takes it (`taking_over`): nothing is copied. One that a head
-accepted goes with its case: an officer proposes that, another head decides (`approving_transfers`), and the sender goes
-on handling it, its days running on, until it is taken: no rule gives such days another length.
+The complaint stays until the other side accepts it (`acceptance`); nothing is copied. An accepted complaint is
+transferred with its case: an officer proposes, another person, a head, decides (`approval`), and the sender goes on
+handling the case, with its days running, until it is accepted. No rule gives those days another length.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.assignments.tables import LetterCounter
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import first_contact, step
-from services.intake.complaints.privacy import for_ever
+from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.rules.filing import UnknownDivision
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import WITH_CASE, Stage, check_undecided
@@ -42,13 +42,13 @@ ANSWER = "transfer-answer"
 DAYS = "transfer_answer_days"
 STATED = "移送函载明的答复日期（移送机关确定）"
 LETTER = "transfer"
-"""Letters of transfer 移送函 are numbered by themselves."""
+"""Letters of transfer 移送函 have a number series of their own."""
 
 
 async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int, given: TransferIn) -> Complaint:
-    """Offer it to the place of work, or propose that where it has a case; until it is taken it is ours and its days run
-    on. What follows it goes with it.
+    """Offer the complaint to the place of work, or propose that if it has a case; its followers go with it.
 
+    Until the other side accepts, the complaint is the sender's and its days run on.
     Raises RoleMissing, Stale, UnknownDivision, SamePlace, FollowsItsLeader, ProposedBefore, OfferedBefore, IllegalMove,
     TooEarly.
     """
@@ -58,7 +58,7 @@ async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int
         raise UnknownDivision(field="to_division", division=given.to_division)
     check_elsewhere(complaint.division, given.to_division)
     check_leads(complaint)
-    await _check_not_on_its_way(session, complaint)
+    await _check_no_open_transfer(session, complaint)
     with_case = complaint.stage in WITH_CASE
     if not with_case:
         check_undecided(complaint.stage)
@@ -73,7 +73,7 @@ async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int
         to_division=given.to_division,
         stage_before=complaint.stage,
         offered_by=caller.label,
-        reason=await for_ever(session, complaint, given.reason),
+        reason=await anonymised(session, complaint, given.reason),
         answer_by=given.answer_by,
     )
     session.add(going)
@@ -84,9 +84,9 @@ async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int
 
 
 async def offer(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
-    """The letter goes out, and from here the other side knows of it. What has a case is handled on meanwhile.
+    """Send the letter: the other side sees the transfer from now on. A case is handled on meanwhile.
 
-    Raises IllegalMove for what is not proposed any more.
+    Raises IllegalMove if the transfer is not proposed any more.
     """
     offered, year = move(transfer.state, TransferState.OFFERED), clock.today().year
     sequence = await next_number(session, LetterCounter, division=transfer.from_division[:6], kind=LETTER, year=year)
@@ -96,17 +96,17 @@ async def offer(session: AsyncSession, complaint: Complaint, transfer: Transfer,
     to = None if transfer.with_case else Stage.TRANSFERRED
     await step(session, complaint, by=by, action="transfer-offered", to=to, note=reason, facts=facts)
     await _start_answer(session, transfer, transfer.answer_by)
-    said = await for_ever(session, complaint, reason)
-    await note(session, transfer, by, "offered", said, {"complaint": complaint.number})
+    said = await anonymised(session, complaint, reason)
+    await record_step(session, transfer, by, "offered", said, {"complaint": complaint.number})
 
 
 async def _propose(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
     await step(session, complaint, by=by, action="transfer-proposed", note=reason, facts=_facts(transfer))
-    await note(session, transfer, by, "proposed", transfer.reason, {"complaint": complaint.number})
+    await record_step(session, transfer, by, "proposed", transfer.reason, {"complaint": complaint.number})
 
 
-async def _check_not_on_its_way(session: AsyncSession, complaint: Complaint) -> None:
-    """Raises ProposedBefore or OfferedBefore."""
+async def _check_no_open_transfer(session: AsyncSession, complaint: Complaint) -> None:
+    """Raises ProposedBefore or OfferedBefore if the complaint has an open transfer."""
     waiting = await queries.open_transfer(session, complaint.number)
     if waiting is None:
         return
@@ -120,21 +120,22 @@ def _facts(transfer: Transfer) -> dict[str, Any]:
 
 
 async def lapse(session: AsyncSession, complaint: Complaint, by: str) -> None:
-    """It was taken back, or its case ended, while another place was asked: nothing is left to take."""
+    """End the open transfer of a complaint that was withdrawn, or whose case ended: there is nothing left to accept."""
     waiting = await queries.open_transfer(session, complaint.number)
     if waiting is not None:
-        await end_without(session, waiting, by, None)
+        await end_unaccepted(session, waiting, by, None)
 
 
-async def end_without(session: AsyncSession, waiting: Transfer, by: str, reason: str | None) -> Transfer:
+async def end_unaccepted(session: AsyncSession, waiting: Transfer, by: str, reason: str | None) -> Transfer:
+    """End a transfer that nobody accepted or designated."""
     waiting.state = move(waiting.state, TransferState.LAPSED)
     await obligations.cancel(session, TRANSFER, waiting.number)
-    await note(session, waiting, by, "lapsed", reason, {"complaint": waiting.complaint})
+    await record_step(session, waiting, by, "lapsed", reason, {"complaint": waiting.complaint})
     return waiting
 
 
 async def _start_answer(session: AsyncSession, offered: Transfer, answer_by: date | None) -> None:
-    """The receiver's days: stated in the letter, else the place's own; where neither is known a person is asked."""
+    """Start the receiver's days to answer: stated in the letter, else the place's own; if unknown a person is asked."""
     today = clock.today()
     terms: dict[str, Any] = {
         "subject_kind": TRANSFER,
@@ -157,9 +158,9 @@ async def _start_answer(session: AsyncSession, offered: Transfer, answer_by: dat
     offered.answer_by = deadline.due_on
 
 
-async def note(
+async def record_step(
     session: AsyncSession, offered: Transfer, by: str, action: str, note: str | None, facts: dict[str, str]
 ) -> None:
-    """The transfer's own history, which both sides may read whoever has the complaint."""
+    """Record a step in the transfer's own history, which both sides may read."""
     told = {**facts, "from": offered.from_division, "to": offered.to_division}
     await history.record(session, offered, kind=TRANSFER, by=by, action=action, note=note, facts=told)

@@ -18,19 +18,19 @@ TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
 
 
 async def next_transfer(session: AsyncSession, division: str, year: int) -> str:
-    """Such as 420704-2025-Y000001; gaps are allowed."""
+    """The next transfer number, such as 420704-2025-Y000001; numbers may have gaps."""
     sequence = await session.scalar(text("select nextval('transfer_number')"))
     return f"{division[:6]}-{year}-Y{sequence:06d}"
 
 
 async def open_transfer(session: AsyncSession, complaint: str) -> Transfer | None:
-    """The one transfer of a complaint that is still to be settled, locked."""
+    """The complaint's transfer that is proposed, offered or in dispute, row-locked; None if there is none."""
     found = select(Transfer).where(Transfer.complaint == complaint, col(Transfer.state).in_(OPEN))
     return (await session.exec(found.with_for_update())).first()
 
 
 async def lock_transfer(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Transfer, Complaint]:
-    """The transfer and, before it, its complaint, both locked, for a decision taken on version `seen`.
+    """The transfer and its complaint, row-locked (the complaint first), in the transfer's version that the caller saw.
 
     Raises NotFound or Stale.
     """
@@ -43,7 +43,7 @@ async def lock_transfer(session: AsyncSession, caller: Caller, number: str, seen
 
 
 async def read_transfer(session: AsyncSession, caller: Caller, number: str) -> Transfer:
-    """For either side. Raises NotFound."""
+    """The transfer, if the caller is of either side. Raises NotFound."""
     transfer = await session.get(Transfer, number)
     if transfer is None or not sees(caller, transfer):
         raise NotFound(what="transfer", which=number)
@@ -51,19 +51,19 @@ async def read_transfer(session: AsyncSession, caller: Caller, number: str) -> T
 
 
 def sees(caller: Caller, transfer: Transfer) -> bool:
-    """Whether the caller is the authority of one of the two places; of the other one, once it was told by letter."""
+    """Whether the caller is of the sending authority, or of the receiving one after the letter was sent."""
     told = transfer.document_no is not None and caller.may_see(transfer.to_division, ())
     return told or caller.may_see(transfer.from_division, ())
 
 
 def transfers(caller: Caller) -> SelectOfScalar[Transfer]:
-    """The same decision as `sees`, for a list: both sides of the caller's places."""
+    """The statement for the transfers the caller may see, by the same condition as `sees`."""
     told = col(Transfer.document_no).is_not(None) & visible(caller, col(Transfer.to_division), None)
     return select(Transfer).where(or_(told, visible(caller, col(Transfer.from_division), None)))
 
 
 async def transfers_proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Transfer]:
-    """Cases that others propose to hand to another place and a head is to decide, oldest first."""
+    """Proposed transfers on which a head is to decide, not the caller's own, oldest first."""
     waiting = select(Transfer).where(
         Transfer.state == TransferState.PROPOSED,
         Transfer.offered_by != caller.label,
@@ -73,6 +73,6 @@ async def transfers_proposed(session: AsyncSession, caller: Caller, limit: int) 
 
 
 async def complaints_by_number(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Complaint]:
-    """The complaints of a page of transfers, in one read."""
+    """The complaints of a page of transfers, by number, in one read."""
     found = await session.exec(select(Complaint).where(col(Complaint.number).in_(numbers)))
     return {each.number: each for each in found}

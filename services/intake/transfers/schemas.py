@@ -1,4 +1,4 @@
-"""What callers send and are shown of transfers to another place."""
+"""Request and response bodies of transfers."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from shared.values.fields import Day, Division, Note
 
 
 class TransferIn(Sent):
-    """Offer it to the place where the work was done. `answer_by` where the place's days are not known."""
+    """Offer the complaint to the place of work. `answer_by` is for places whose days to answer are unknown."""
 
     to_division: Division
     answer_by: Day | None = None
@@ -29,13 +29,13 @@ class DesignateIn(Sent):
 
 
 class DecideTransferIn(Sent):
-    """What the sender's head decides on a transfer that an officer proposed."""
+    """The decision of the sender's head on a proposed transfer."""
 
     reason: Note
 
 
 class TransferOut(BaseModel):
-    """A transfer as both sides see it; `complaint_version` is what the receiver answers on (If-Match)."""
+    """A transfer as both sides see it; the receiver answers with `complaint_version` (If-Match)."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -1,4 +1,4 @@
-"""What is kept of transfers to another place."""
+"""Table of transfers to another place."""
 
 from datetime import date, datetime
 
@@ -12,10 +12,10 @@ from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class Transfer(Intake, table=True):
-    """A complaint, alone or with its case, offered to the place it belongs to 移送. Until the other side takes it, it
-    stays where it is.
+    """A complaint, alone or with its case, offered to the place it belongs to 移送; it stays until the other side
+    accepts.
 
-    `document_no` is that of the letter 移送函 by which the other side was told; before it, they know nothing.
+    `document_no` is the number of the letter 移送函; without it the other side does not see the transfer.
     """
 
     __tablename__ = "transfer"

@@ -1,3 +1,3 @@
-"""What was said (part A) and what the office verified 核实 (part B) of a clue, whom it holds liable, and the proposal
-to file 拟立案 (C16, INT-11).
+"""The clue record: what the worker said (part A), what the office verified 核实 (part B) and whom it found liable; and
+the proposal to file 拟立案 (C16, INT-11).
 """

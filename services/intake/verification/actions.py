@@ -1,4 +1,4 @@
-"""What the office verified, beside what the worker said 核实: each revision stays, nothing of the filing is changed."""
+"""Part B of the clue record, what the office verified 核实. Every revision is kept; the filing is never changed."""
 
 import json
 from typing import Any
@@ -46,9 +46,11 @@ OVER = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN, Stage.CLOSED
 
 
 async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, found: VerifyIn) -> VerifiedReceipt:
-    """Record part B. Arrears found in a complaint not yet decided put it to the head, once (INT-02).
+    """Record a revision of part B. Arrears found in a complaint that nobody has proposed or decided propose it to the
+    head (INT-02).
 
-    Raises RoleMissing, Stale, OverAlready, NotListed, InTheFuture; Gone where the reporter's data was destroyed.
+    Raises RoleMissing, NotFound, Stale, OverAlready once the complaint has ended, NotListed, TooEarly, InTheFuture;
+    Gone where the reporter's data was destroyed.
     """
     caller.need_role(*DECIDERS)
     complaint = await complaint_queries.lock(session, caller, number, seen)
@@ -67,14 +69,14 @@ async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, 
         facts["unknown_regimes"] = len(unseen)
     await step(session, complaint, by=caller.label, action="verified", facts=facts)
     await session.flush()
-    proposed = _speaks_for_itself(complaint, found)
+    proposed = _should_propose(complaint, found)
     if proposed:
         await propose_in_session(session, complaint, by=FACTS, reason="经核实存在欠薪", on_verified=True)
     return VerifiedReceipt(number=number, version=complaint.version, revision=row.revision, proposed=proposed)
 
 
 async def read_record(session: AsyncSession, caller: Caller, number: str) -> ClueRecordOut:
-    """Both parts, the words of people masked. Raises NotFound."""
+    """Both parts of the clue record, free texts masked. Raises NotFound."""
     complaint = await complaint_queries.read(session, caller, number)
     reporter = await complaint_queries.reporter_of(session, complaint)
     clue = await queries.clue_of(session, number)
@@ -136,7 +138,7 @@ def _row(
 
 
 def _plain(part: Any, without: set[str] | None = None) -> dict[str, Any] | None:
-    """As it is kept: names of units with identifiers masked, as the filing's are."""
+    """The part as it is stored, as JSON: identifiers in texts are masked, as in the filing; codes and days are not."""
     if part is None:
         return None
     kept = part.model_dump(mode="json", exclude=without or set())
@@ -147,8 +149,8 @@ def _plain(part: Any, without: set[str] | None = None) -> dict[str, Any] | None:
     }
 
 
-def _speaks_for_itself(complaint: Complaint, found: VerifyIn) -> bool:
-    """Facts propose: arrears verified, in a complaint that nobody proposed or decided yet."""
+def _should_propose(complaint: Complaint, found: VerifyIn) -> bool:
+    """Whether the verified arrears propose the complaint: it is a complaint that nobody has proposed or decided yet."""
     undecided = complaint.stage == Stage.FILED and complaint.proposed_by is None
     return undecided and complaint.matter_kind == "complaint" and found.owed_fen > 0
 

@@ -1,4 +1,4 @@
-"""Part A of the clue record: what a filing says beyond the complaint; the worker's own words of it are sealed."""
+"""Part A of the clue record: what a filing says beyond the complaint itself. The worker's own words are encrypted."""
 
 import json
 from collections.abc import Mapping
@@ -14,25 +14,25 @@ from shared.privacy import Keyring
 from shared.values import identifiers
 
 WORDS = ("address", "period_text", "prior_note")
-"""The worker's own words: sealed together under their key."""
+"""Free texts of the worker: encrypted together under the reporter's key."""
 ORGANISATIONS = ("contract_employer", "project_owner", "general_contractor", "subcontractor", "source_name")
-"""Names of units, kept as the employer's is: with identifiers masked."""
-CLOSE = ("has_contract", "gov_invested", "rural_worker", "over_age", "wage_iou", "registered_at")
+"""Names of organisations, stored like the employer's name: with identifiers masked."""
+PLAIN_FIELDS = ("has_contract", "gov_invested", "rural_worker", "over_age", "wage_iou", "registered_at")
 
 
 def row_of(keyring: Keyring, number: str, person_key: bytes, said: ClueIn | None) -> list[Row]:
-    """The row beside the complaint's, where anything was said."""
+    """The row of part A for this complaint; no row where the filing has no part A."""
     if said is None:
         return []
     words = {name: getattr(said, name) for name in WORDS if getattr(said, name) is not None}
-    values: dict[str, Any] = {name: getattr(said, name) for name in CLOSE}
+    values: dict[str, Any] = {name: getattr(said, name) for name in PLAIN_FIELDS}
     values |= {name: _unit(getattr(said, name)) for name in ORGANISATIONS}
     told = keyring.seal(person_key, json.dumps(words, ensure_ascii=False)) if words else None
     return [(Clue, {"complaint": number, "told": told, **values})]
 
 
 def flags_of(new: NewComplaint) -> Mapping[str, bool]:
-    """What an officer and the worker should know from it. None of it is a reason to refuse (INT-09 to INT-11)."""
+    """The flags of a filing for the officer and the worker. None is a reason to refuse it (INT-09 to INT-11)."""
     said = new.clue
     marks = {
         "over-age": bool(said and said.over_age),

@@ -1,4 +1,4 @@
-"""Verification over HTTP."""
+"""Routes of the clue record: to verify, and to read both parts."""
 
 from fastapi import APIRouter
 
@@ -14,11 +14,11 @@ router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRout
 async def verify(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: VerifyIn
 ) -> VerifiedReceipt:
-    """Record what the office verified; the worker's part stays as it was."""
+    """Record what the office verified. What the worker said is not changed."""
     return await actions.verify(session, caller, number, seen, body)
 
 
 @router.get("/complaints/{number}/clue")
 async def read_clue(session: Transaction, caller: CurrentCaller, number: str) -> ClueRecordOut:
-    """What the worker said and what the office verified, side by side."""
+    """What the worker said and every revision of what the office verified."""
     return await actions.read_record(session, caller, number)

@@ -1,4 +1,4 @@
-"""The person liable 责任人 of a verified part: kept under a key of their own, and out of the words beside them."""
+"""The person liable 责任人 in a revision of part B: encrypted under a key of their own, and removed from its texts."""
 
 from services.intake.complaints.privacy import sealed
 from services.intake.complaints.rules.masking import NUMBER, without
@@ -8,7 +8,7 @@ from shared.privacy import Keyring
 
 
 def row_of(keyring: Keyring, verified: Verified, found: VerifyIn) -> LiablePerson | None:
-    """Who was found liable, where it is a person and not a unit."""
+    """The row of the person found liable; None where no person is named."""
     person = _named(found)
     if person is None:
         return None
@@ -17,7 +17,10 @@ def row_of(keyring: Keyring, verified: Verified, found: VerifyIn) -> LiablePerso
 
 
 def words_without(found: VerifyIn, text: str | None) -> str | None:
-    """Words sealed with the reporter's data do not name the person liable: they outlive what is kept of that one."""
+    """The text without name and ID number of the person liable.
+
+    The text is encrypted under the reporter's key and is still there after the liable person's data was destroyed.
+    """
     person = _named(found)
     if text is None or person is None:
         return text
@@ -26,7 +29,7 @@ def words_without(found: VerifyIn, text: str | None) -> str | None:
 
 
 def shown(person: LiablePerson | None) -> str | None:
-    """The mask; nothing once the person's data was destroyed."""
+    """The masked name; None where no person is named or the person's data was destroyed."""
     return person.name_mask if person is not None else None
 
 

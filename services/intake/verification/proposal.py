@@ -1,4 +1,4 @@
-"""Putting a complaint to the head 拟立案: an officer does it, or what was verified does; a person decides (INT-02)."""
+"""The proposal to file 拟立案: made by an officer, or by intake from what was verified; a head decides (INT-02)."""
 
 from datetime import date
 
@@ -65,7 +65,10 @@ def _unmet(complaint: Complaint, verified: Verified | None) -> list[str]:
 
 
 def time_bar(complaint: Complaint, verified: Verified | None) -> tuple[date | None, date | None]:
-    """The last day of the arrears, and the last day on which inspection still takes them up (INT-04)."""
+    """The last day of the arrears, and the last day on which inspection may still accept them (INT-04).
+
+    The first is None where nobody said when the arrears ended; the second also where the place's limit is unknown.
+    """
     ended = arrears_ended(verified.period_to if verified else None, complaint.occurred_on, complaint.period_to)
     known = regions.find(complaint.division, "time_bar_years", complaint.filed_on)
     return ended, working_days.deadline(ended, known.term()).due_on if ended and known else None

@@ -1,4 +1,4 @@
-"""Named reads of the clue record, and of what is known beside a complaint."""
+"""Reads of the clue record: part A, revisions of part B, persons liable."""
 
 from collections.abc import Sequence
 
@@ -14,17 +14,18 @@ from shared.access.callers import Caller, visible
 
 
 async def clue_of(session: AsyncSession, number: str) -> Clue | None:
+    """Part A; None where the filing had none."""
     return await session.get(Clue, number)
 
 
 async def revisions_of(session: AsyncSession, number: str) -> list[Verified]:
-    """Every revision of part B, oldest first."""
+    """Every revision of part B of this complaint, oldest first."""
     found = select(Verified).where(Verified.complaint == number).order_by(col(Verified.revision))
     return list((await session.exec(found)).all())
 
 
 async def liable_people(session: AsyncSession, number: str) -> dict[int, LiablePerson]:
-    """Whom each revision names as liable, where it names a person."""
+    """The persons liable of this complaint, by the revision that names each."""
     found = await session.exec(select(LiablePerson).where(LiablePerson.complaint == number))
     return {each.revision: each for each in found}
 
@@ -38,12 +39,12 @@ NEWEST = (
 
 
 async def newest_of(session: AsyncSession, number: str) -> Verified | None:
-    """What is verified now."""
+    """The newest revision of part B; None where nothing was verified."""
     return (await session.exec(NEWEST, params={"of_complaint": number})).first()
 
 
 async def newest_about_project(session: AsyncSession, caller: Caller, project_id: str) -> Verified | None:
-    """What was last verified of a project's regimes, for whichever complaint, in the caller's divisions."""
+    """The newest revision with regimes of this project, for any complaint that the caller may see; None if none is."""
     found = (
         select(Verified)
         .join(Complaint, col(Complaint.number) == col(Verified.complaint))
@@ -59,7 +60,7 @@ async def newest_about_project(session: AsyncSession, caller: Caller, project_id
 
 
 async def newest_about_projects(session: AsyncSession, caller: Caller, projects: Sequence[str]) -> dict[str, Verified]:
-    """The same of several projects."""
+    """The newest revision with regimes of each of these projects, by project, as in `newest_about_project`."""
     found = (
         select(Verified)
         .join(Complaint, col(Complaint.number) == col(Verified.complaint))

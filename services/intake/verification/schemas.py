@@ -1,4 +1,4 @@
-"""The clue record as it is sent and shown: part B as an officer verifies it, and both parts as they are read."""
+"""Bodies of requests and responses about the clue record. Money is in fen."""
 
 from datetime import date, datetime
 from typing import Literal, Self
@@ -24,7 +24,7 @@ Liability = Literal[
 
 
 class VerifiedProjectIn(Sent):
-    """The construction branch 工程建设."""
+    """The project, for the domain construction 工程建设."""
 
     id: Line | None = None
     name: Line | None = None
@@ -38,14 +38,14 @@ class VerifiedProjectIn(Sent):
 
 
 class VerifiedEmployerIn(EmployerIn):
-    """The other branch 非工程建设."""
+    """The employer, for the domain non_construction 非工程建设."""
 
     kind: Line | None = None
     platform_economy: bool | None = None
 
 
 class RegimesIn(Sent):
-    """Whether each of the four was in place 总包代发、实名制、专户、保证金; null where nobody could tell."""
+    """Whether each of the four regimes 总包代发、实名制、专户、保证金 was in place; null where it is not known."""
 
     agent_payment: bool | None = None
     real_name: bool | None = None
@@ -70,7 +70,7 @@ class LiablePersonIn(Sent):
 
 
 class LiableIn(Sent):
-    """Who has to pay, and under which row of the book (LIAB)."""
+    """Who has to pay, a unit or a person, and under which row of the rulebook (LIAB)."""
 
     rule: Liability
     name: Line | None = None
@@ -85,7 +85,7 @@ class LiableIn(Sent):
 
 
 class HandlerIn(Sent):
-    """Who verified it; the officer's own account when left out."""
+    """Who verified it. Without `person` it is the officer who sends this."""
 
     unit: Line
     person: Line | None = None
@@ -93,7 +93,7 @@ class HandlerIn(Sent):
 
 
 class VerifyIn(Sent):
-    """Part B. What is not known is left out, never guessed; a later revision replaces it and both stay."""
+    """Part B of the clue record. What is not known is left out. A later revision replaces this one; both are kept."""
 
     domain: Domain
     sector: Line | None = None
@@ -112,7 +112,7 @@ class VerifyIn(Sent):
     handler: HandlerIn
 
     @model_validator(mode="after")
-    def _keeps_to_its_branch(self) -> Self:
+    def _fits_its_domain(self) -> Self:
         if self.domain == "non_construction" and (self.project or self.regimes):
             raise ValueError("project and regimes belong to construction; 非工程建设不填项目和制度落实")
         return self
@@ -129,7 +129,7 @@ class VerifyIn(Sent):
 
 
 class ClueOut(BaseModel):
-    """Part A. Words of the worker are masked, or say that they were destroyed."""
+    """Part A. The worker's own words are masked; once destroyed, a text that says so is in their place."""
 
     has_contract: bool | None
     contract_employer: str | None
@@ -148,7 +148,7 @@ class ClueOut(BaseModel):
 
 
 class VerifiedOut(BaseModel):
-    """One revision of part B; the person liable is masked."""
+    """One revision of part B; the name of the person liable is masked."""
 
     revision: int
     at: datetime
@@ -176,7 +176,7 @@ class VerifiedOut(BaseModel):
 
 
 class ClueRecordOut(BaseModel):
-    """Both parts side by side; revisions of part B oldest first. `claimed` is null where only the filing was said."""
+    """Both parts; revisions of part B oldest first. `claimed` is null where the filing had no part A."""
 
     number: str
     version: int
@@ -185,7 +185,7 @@ class ClueRecordOut(BaseModel):
 
 
 class VerifiedReceipt(BaseModel):
-    """What was recorded, and whether it puts the complaint to a head."""
+    """The revision that was recorded, and whether it proposed the complaint to the head."""
 
     number: str
     version: int

@@ -1,4 +1,6 @@
-"""The clue record 线索 in its two parts: what the worker said beside the filing, and what the office verified."""
+"""The tables of the clue record 线索: what the worker said (part A), what the office verified (part B), the person
+liable.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +17,9 @@ from shared.database.sessions import Instant
 
 
 class Clue(Intake, table=True):
-    """Part A, as filed 反映内容: what of it the complaint itself does not hold. Written once, with the complaint.
+    """Part A, as filed 反映内容: what the complaint's own row does not have. Written once, with the complaint.
 
-    `told` holds the worker's own words (address, period, note on earlier attempts), sealed under the reporter's key.
+    `told` are the worker's own words (address, period, note on earlier attempts), encrypted under the reporter's key.
     """
 
     __tablename__ = "clue"
@@ -38,10 +40,10 @@ class Clue(Intake, table=True):
 
 
 class Verified(Intake, table=True):
-    """Part B, as an officer verified it 核实情况; a correction is another revision, the earlier ones stay.
+    """Part B, as an officer verified it 核实情况. A correction is another revision; the earlier ones are kept.
 
-    `sealed` holds the story in free words and who verified it, under the reporter's key; the person liable has a row
-    and a key of their own (`LiablePerson`) and is not named in it.
+    `sealed` are the free texts and who verified it, encrypted under the reporter's key. The person liable has a row
+    and a key of their own (`LiablePerson`) and is not named in them.
     """
 
     __tablename__ = "verified"
@@ -69,8 +71,10 @@ class Verified(Intake, table=True):
 
 
 class LiablePerson(Person, table=True):
-    """Whom a revision of the verified part names as having to pay 责任人: somebody else than the reporter, so under a
-    key of their own, which is destroyed for them and not with the reporter's."""
+    """The person whom a revision of part B names as having to pay 责任人.
+
+    The data is encrypted under a key of this person and not of the reporter: the two are destroyed independently.
+    """
 
     __tablename__ = "liable_person"
     __table_args__ = (

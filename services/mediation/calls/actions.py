@@ -1,4 +1,4 @@
-"""The call log (C124): every call about a case, and who of those still owed something is unreachable."""
+"""The call log (C124): calls about a case, and who of those still owed money is unreachable."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -25,7 +25,7 @@ async def log_call(session: Transaction, caller: CurrentCaller, case: LockedCase
 
 @router.get("/cases/{number}/calls")
 async def list_calls(session: Transaction, caller: CurrentCaller, case: ShownCase) -> CallsOut:
-    """Every call about it, and who of those still owed something is unreachable. For the labour authority."""
+    """Every call about the case, and who of those still owed money is unreachable. For the labour authority."""
     caller.need_authority()
     return await _calls(session, case)
 

@@ -1,4 +1,4 @@
-"""Named reads and locks of calls about a case."""
+"""Named reads of calls about a case."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,6 @@ from services.mediation.calls.tables import Call
 
 
 async def calls_about(session: AsyncSession, number: str) -> Sequence[Call]:
-    """Every call about a case, in the order they were made."""
+    """Every call about a case, in the order of the calls."""
     made = select(Call).where(col(Call.case_number) == number)
     return (await session.exec(made.order_by(col(Call.called_at), col(Call.recorded_at)))).all()

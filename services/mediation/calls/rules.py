@@ -1,5 +1,6 @@
-"""Calls about a case: whom, about what, and whose silence ends it (C124). How calls end:
-`shared/trade/reachability.py`.
+"""Calls about a case: who is called, on which occasion, and when a person counts as unreachable (C124).
+
+The outcomes of calls are in `shared/trade/reachability.py`.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,7 +12,7 @@ from shared.trade.reachability import Reach, Tried, reach
 
 
 class Callee(StrEnum):
-    """Who was rung. `complainant` is whoever filed; `worker` one of the ledger, by reference."""
+    """Who was called. `complainant` is the person who filed; `worker` a worker of the ledger, by reference."""
 
     COMPLAINANT = "complainant"
     WORKER = "worker"
@@ -22,7 +23,7 @@ class Callee(StrEnum):
 
 
 class Occasion(StrEnum):
-    """What a call is about."""
+    """The occasion of a call."""
 
     FIRST_CONTACT = "first_contact"
     APPOINTMENT = "appointment"
@@ -34,18 +35,24 @@ class Occasion(StrEnum):
 
 
 class WorkerNotSaid(Invalid):
+    """A call to a worker without the worker's reference, or another call with one."""
+
     code = "worker-not-said"
     zh = "联系台账中的劳动者须填写其内部编号，联系其他人则不填"
     en = "a call to a worker of the ledger says which one, and no other call does"
 
 
 class NoSuchWorker(Invalid):
+    """The reference belongs to nobody in the case's ledger."""
+
     code = "no-such-worker"
     zh = "本案台账中没有{worker_ref}"
     en = "nobody in this case's ledger is {worker_ref}"
 
 
 class StillReachable(Conflict):
+    """Too few attempts, or on too few days, to count as unreachable."""
+
     code = "still-reachable"
     zh = "{who}已联系{attempts}次（{days}天），尚不足以认定无法联系（须{attempts_needed}次、{days_needed}天以上）"
     en = "{who} was rung {attempts} times on {days} days: unreachable means {attempts_needed} on {days_needed} days"
@@ -53,14 +60,16 @@ class StillReachable(Conflict):
 
 @dataclass(frozen=True)
 class Rung:
-    """A call to the workers' side: the worker of the ledger, or None for whoever filed."""
+    """A call to the workers' side: a worker of the ledger, or None for the person who filed."""
 
     worker_ref: str | None
     tried: Tried
 
 
 def check_callee(callee: Callee, worker_ref: str | None, known: Collection[str]) -> None:
-    """Raises WorkerNotSaid or NoSuchWorker."""
+    """A call to a worker names a worker of the ledger, any other call names none. Raises WorkerNotSaid or
+    NoSuchWorker.
+    """
     if (callee is Callee.WORKER) != (worker_ref is not None):
         raise WorkerNotSaid(field="worker_ref")
     if worker_ref is not None and worker_ref not in known:
@@ -68,16 +77,16 @@ def check_callee(callee: Callee, worker_ref: str | None, known: Collection[str])
 
 
 def reach_of(worker_ref: str | None, rung: Sequence[Rung], attempts_needed: int, days_needed: int) -> Reach:
-    """How often this worker, or whoever filed, was rung in vain. Oldest call first."""
+    """The attempts to reach this worker, or for None the person who filed. `rung` is in the order of the calls."""
     return reach([call.tried for call in rung if call.worker_ref == worker_ref], attempts_needed, days_needed)
 
 
 def check_unreachable(
     owed: Collection[str | None], rung: Sequence[Rung], attempts_needed: int, days_needed: int
 ) -> int:
-    """Everybody who is still owed something was rung often enough, each by themselves; how many attempts that was.
+    """The number of attempts, if everybody still owed money is unreachable, each counted alone.
 
-    Raises StillReachable, naming the first who was not.
+    Raises StillReachable, naming the first person who is not.
     """
     attempts = 0
     for worker_ref in sorted(owed, key=lambda each: each or ""):

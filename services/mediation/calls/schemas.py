@@ -1,4 +1,4 @@
-"""What callers send and are shown of calls about a case."""
+"""Request and response bodies about calls."""
 
 from pydantic import BaseModel
 
@@ -19,7 +19,7 @@ class CallOut(Answer):
 
 
 class ReachOut(Answer):
-    """Of one who is still owed something (None: whoever filed): attempts in vain since they were last reached."""
+    """A person still owed money (None: who filed): attempts in vain since that person was last reached."""
 
     worker_ref: str | None
     attempts: int
@@ -28,7 +28,7 @@ class ReachOut(Answer):
 
 
 class CallsOut(BaseModel):
-    """Every call, oldest first, and how far each who is still owed something counts as unreachable."""
+    """Every call, oldest first, and for each person still owed money whether they count as unreachable."""
 
     items: list[CallOut]
     attempts_needed: int
@@ -37,7 +37,9 @@ class CallsOut(BaseModel):
 
 
 class NewCall(Body):
-    """A call that was made: `called_at` now when left out; `worker_ref` when a worker of the ledger was rung."""
+    """A call that was made. `called_at` defaults to now; `worker_ref` is given when a worker of the ledger
+    was called.
+    """
 
     callee: Callee
     worker_ref: WorkerRef | None = None

@@ -1,4 +1,4 @@
-"""What is kept of calls about a case."""
+"""Table of calls about a case."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -14,7 +14,9 @@ from shared.trade.reachability import Outcome
 
 
 class Call(Mediation, table=True):
-    """One call about a case: who was rung, about what, how it ended. The note has identifiers masked."""
+    """One call about a case: who was called, on which occasion, with which outcome. Identifiers in the note
+    are masked.
+    """
 
     __tablename__ = "call"
 

@@ -1,3 +1,3 @@
-"""The core: the case 案件. Its row, stage and history, deadlines, suspension, transfer, the log of calls, assignment,
-lists (C99, C124).
+"""The core of mediation: the case 案件. Its row, stage and history, deadlines and their suspension, assignment, lists
+(C99).
 """

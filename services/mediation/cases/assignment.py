@@ -1,6 +1,6 @@
-"""What an officer does with a case before an order: assign, mediate, inspect, extend.
+"""Assigning a case to an officer, and extending its handling term.
 
-Each takes the case locked at the version its caller saw.
+Each action gets the case row-locked, in the version its caller saw.
 """
 
 from sqlmodel.ext.asyncio.session import AsyncSession

@@ -1,4 +1,4 @@
-"""The case's deadlines: begun when it opens, handed over with it, ended with it."""
+"""The deadlines of a case: started when it opens, moved to its officer on assignment, ended when it ends."""
 
 from datetime import date
 

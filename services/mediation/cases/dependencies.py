@@ -1,4 +1,4 @@
-"""What every route about one case needs: the case, if the caller may see it, locked where something changes."""
+"""Dependencies of the routes about one case: the case if the caller may see it, row-locked where it is changed."""
 
 from typing import Annotated
 
@@ -20,13 +20,16 @@ async def _locked(session: Transaction, caller: CurrentCaller, number: str) -> C
 
 
 async def _decided_on(session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion) -> Case:
-    """Facts propose, persons decide: no machine does, whatever its scopes (architecture, invariant 11)."""
+    """For a person's decision: machines are refused whatever their scopes (architecture, invariant 11).
+
+    Raises RoleMissing, NotFound or Stale.
+    """
     caller.need_role(*DECIDERS)
     return await queries.lock_seen_case(session, caller, number, seen)
 
 
 ShownCase = Annotated[Case, Depends(_seen)]
 LockedCase = Annotated[Case, Depends(_locked)]
-"""For outside facts: they carry no version."""
+"""The case, row-locked. For outside facts, which carry no version."""
 DecidedCase = Annotated[Case, Depends(_decided_on)]
-"""For persons' decisions: the case is still what they saw."""
+"""The case, row-locked in the version the caller saw. For decisions of persons."""

@@ -1,4 +1,4 @@
-"""Reading cases, and opening one by hand."""
+"""Cases over HTTP: lists and single cases, assignment, extension and suspension."""
 
 from typing import Annotated
 
@@ -63,7 +63,7 @@ async def show_case(case: ShownCase) -> CaseOut:
 
 @router.get("/cases/{number}/history")
 async def show_history(session: Transaction, case: ShownCase) -> History:
-    """Every step, oldest first, each with the hash that chains it to the one before."""
+    """Every step of the case, oldest first, each with the hash that chains it to the one before."""
     return await steps(session, "case", case.number)
 
 

@@ -1,4 +1,4 @@
-"""The one writer of a case's stage and history, and what every fact about a case carries."""
+"""The only writer of a case's stage and history, and the fields that every fact about a case carries."""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""What happens when a day passes. Nothing is decided here: it is written down, stated, and a person is asked."""
+"""What happens when a deadline of a case passes: it is recorded and stated, and a person is asked. Nothing
+is decided.
+"""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,12 +14,12 @@ from shared.obligations import Obligation, ObligationState, Reminder
 
 
 async def handling_fell_overdue(session: AsyncSession, due: Obligation) -> None:
-    """The case took longer than its term allows (INV-02). It stays in the queue, overdue."""
-    await _write_down(session, due)
+    """The handling term passed (INV-02): recorded in the history; the case stays in the queue as overdue."""
+    await record_overdue(session, due)
 
 
 async def remind_owner(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
-    """Say in the history that the owner was reminded, and how many working days are left. Nothing else changes."""
+    """Record in the history that the owner was reminded, with the working days left. Nothing else changes."""
     case = await _open_case(session, due)
     if case is None:
         return
@@ -31,7 +33,7 @@ async def remind_owner(session: AsyncSession, due: Obligation, reminder: Reminde
     await remark(session, case, by=TIMER, action="reminded", facts=facts)
 
 
-async def _write_down(session: AsyncSession, due: Obligation) -> Case | None:
+async def record_overdue(session: AsyncSession, due: Obligation) -> Case | None:
     case = await _open_case(session, due)
     if case is not None:
         facts = {"deadline": due.name, "due_on": due.due_on, "rule_id": due.rule_id}
@@ -40,7 +42,7 @@ async def _write_down(session: AsyncSession, due: Obligation) -> Case | None:
 
 
 async def _open_case(session: AsyncSession, due: Obligation) -> Case | None:
-    """The deadline's case, locked; None if it ended in the meantime, which ended the deadline too."""
+    """The deadline's case, row-locked; None if it has ended, and then the deadline is cancelled too."""
     case = await queries.lock_for_machinery(session, due.subject)
     if case is None or case.stage in ENDED:
         due.state = ObligationState.CANCELLED

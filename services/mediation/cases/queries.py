@@ -1,4 +1,4 @@
-"""Named reads and locks. A row that the caller may not see is a row that does not exist."""
+"""Named reads and locks of cases. A case the caller may not see is answered like one that does not exist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from shared.values import divisions
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """Which cases are asked for; None asks for all."""
+    """The filter of case lists; None does not restrict."""
 
     stage: Stage | None = None
     division: str | None = None
@@ -31,40 +31,41 @@ class CaseFilter:
 
 
 async def see_case(session: AsyncSession, caller: Caller, number: str) -> Case:
-    """Raises NotFound."""
+    """The case, if the caller may see it. Raises NotFound."""
     return await _one(session, _visible_case(caller, number), number)
 
 
 async def lock_case(session: AsyncSession, caller: Caller, number: str) -> Case:
-    """The case, locked until this transaction ends. Raises NotFound."""
+    """The case, row-locked until the transaction ends. Raises NotFound."""
     return await _one(session, _visible_case(caller, number).with_for_update(), number)
 
 
 async def lock_seen_case(session: AsyncSession, caller: Caller, number: str, seen: int) -> Case:
-    """The case, locked, if it still is what the caller saw. Raises NotFound, or Stale with the current version."""
+    """The case, row-locked, in the version the caller saw. Raises NotFound, or Stale with the current version."""
     case = await lock_case(session, caller, number)
     check_version(case, seen)
     return case
 
 
 async def lock_for_machinery(session: AsyncSession, number: str) -> Case | None:
-    """The case, locked, for a timer or a fact: nobody is calling, so nothing is hidden."""
+    """The case, row-locked, for a timer or a fact: without a caller no visibility applies. None if there is none."""
     found: Case | None = await session.scalar(select(Case).where(col(Case.number) == number).with_for_update())
     return found
 
 
 async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | None:
+    """The case of this complaint, row-locked; None if there is none."""
     found: Case | None = await session.scalar(select(Case).where(col(Case.complaint) == complaint).with_for_update())
     return found
 
 
 async def complaints_with_cases(session: AsyncSession, complaints: Sequence[str]) -> set[str | None]:
-    """Those of these complaints that have their case."""
+    """Those of these complaints that have a case."""
     return set((await session.exec(select(Case.complaint).where(col(Case.complaint).in_(complaints)))).all())
 
 
 def choose_cases(caller: Caller, wanted: CaseFilter) -> SelectOfScalar[Case]:
-    """The caller's cases that fit the filter; for lists and counts alike."""
+    """The statement for the caller's cases that match the filter; for lists and counts."""
     chosen = select(Case).where(visible(caller, col(Case.division), col(Case.parties)))
     for column in ("stage", "employer_uscc", "assignee", "complaint"):
         if (value := getattr(wanted, column)) is not None:
@@ -87,7 +88,7 @@ def numbered(division: str, year: int, number: int) -> str:
 
 
 async def next_case_numbers(session: AsyncSession, count: int) -> Sequence[int]:
-    """The next numbers of cases, in one round trip."""
+    """The next `count` case numbers of the sequence, in one statement."""
     several = text("select nextval('case_number') from generate_series(1, :count)")
     connection = await session.connection()
     return (await connection.execute(several, {"count": count})).scalars().all()
@@ -98,7 +99,7 @@ def _visible_case(caller: Caller, number: str) -> SelectOfScalar[Case]:
 
 
 async def _one(session: AsyncSession, chosen: SelectOfScalar[Case], number: str) -> Case:
-    writable = "\x00" not in number  # PostgreSQL knows no such character
+    writable = "\x00" not in number  # PostgreSQL text cannot hold the NUL character
     found: Case | None = await session.scalar(chosen) if writable else None
     if found is None:
         raise NotFound(what="case", which=number)

@@ -1,4 +1,4 @@
-"""What callers are told: a case, its ledger, its orders, a payment, figures."""
+"""Request and response bodies of cases, and the field types that other rooms' bodies share."""
 
 import re
 from datetime import date, datetime
@@ -45,7 +45,7 @@ class CaseOut(Answer):
 
 
 AT_ONCE = 1_000
-"""Cases in one hand-over; our own limit, so that all of them change in one transaction."""
+"""Cases in one hand-over at most; our own choice, so that all of them change in one transaction."""
 
 
 def _no_identity_number(reference: str) -> str:
@@ -73,7 +73,7 @@ class Employer(Body):
 
 
 class Assign(Body):
-    """`assisting` are parties beside the authority that from now on see the case."""
+    """`assisting` are parties other than the authority that may see the case from now on."""
 
     assignee: Word
     assisting: list[Word] = Field(default=[], max_length=20)
@@ -84,7 +84,7 @@ class Reasoned(Body):
 
 
 class Suspend(Body):
-    """The handling term stands still from `since`, today when left out; only on a ground the place's rule knows."""
+    """Suspend the handling term from `since` (default: today), on a ground that the place's rule leaves out of it."""
 
     ground: Ground
     since: Day | None = None
@@ -92,7 +92,7 @@ class Suspend(Body):
 
 
 class Resume(Body):
-    """It goes on from `on`, that day included; today when left out."""
+    """Resume the handling term on `on`, that day included; today by default."""
 
     on: Day | None = None
     reason: Note

@@ -1,6 +1,6 @@
-"""The handling term stands still where the place's rule leaves the time out, and goes on (INV-02; C19).
+"""Suspending and resuming the handling term, where the place's rule leaves the time out of it (INV-02; C19).
 
-Nothing else stands still with it: the worker's fifteen days (MED-03) and the days in orders and agreements run on.
+Other deadlines run on: the worker's fifteen days (MED-03) and the days in orders and agreements.
 """
 
 from sqlmodel.ext.asyncio.session import AsyncSession

@@ -1,4 +1,4 @@
-"""Cases 案件, correction orders 限期改正指令书, rounds of coordination 协调, and the counter of document numbers."""
+"""Table of cases 案件."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from shared.trade.dispositions import Disposition
 
 
 class Case(Mediation, table=True):
-    """One matter 案件 between an employer and the workers it owes. Its sums repeat the ledger's, for lists."""
+    """One matter 案件 between an employer and the workers it owes. Its sums are copied from the ledger, for lists."""
 
     __tablename__ = "case_file"
 

@@ -1,1 +1,1 @@
-"""Mediation of a case 调解: rounds 协调, agreements, failure (C62)."""
+"""Mediation of a case 调解: rounds 协调, agreement, failure (C62)."""

@@ -1,4 +1,4 @@
-"""Mediation of a case: it begins, rounds are held, it ends in an agreement or fails (MED)."""
+"""Mediation of a case: start, rounds of coordination, agreement or failure (MED)."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

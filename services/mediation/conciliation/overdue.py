@@ -1,21 +1,21 @@
-"""When a mediation's or an agreement's last day has passed."""
+"""What happens when the last day of a mediation or of an agreement has passed."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.history import KIND
-from services.mediation.cases.overdue import _write_down
+from services.mediation.cases.overdue import record_overdue
 from shared.obligations import Obligation
 from shared.obligations.questions import ask
 
 
 async def mediation_fell_overdue(session: AsyncSession, due: Obligation) -> None:
-    """Fifteen days without agreement: the worker may arbitrate (MED-03). Mediation may go on all the same."""
-    await _write_down(session, due)
+    """Fifteen days passed without agreement: the worker may arbitrate (MED-03). Mediation may continue."""
+    await record_overdue(session, due)
 
 
 async def agreement_fell_overdue(session: AsyncSession, due: Obligation) -> None:
-    """The agreed day passed unpaid (MED-05): a person chooses between payment order, arbitration and inspection."""
-    case = await _write_down(session, due)
+    """The agreed day passed unpaid (MED-05): a person is asked to choose payment order, arbitration or inspection."""
+    case = await record_overdue(session, due)
     if case is not None:
         await ask(
             session,

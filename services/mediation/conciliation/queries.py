@@ -1,4 +1,4 @@
-"""Named reads and locks of mediation rounds and agreements."""
+"""Named reads of mediation rounds."""
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession

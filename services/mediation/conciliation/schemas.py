@@ -1,4 +1,4 @@
-"""What callers send and are shown of mediation rounds and agreements."""
+"""Request bodies of mediation."""
 
 from typing import Literal
 
@@ -28,7 +28,7 @@ class Agree(Body):
 
 
 class FailMediation(Body):
-    """The reason is a word, since it goes to every listener; what was said goes into the note."""
+    """The reason is a code, because the published fact carries it; what was said goes into the note."""
 
     reason: Literal["no_agreement", "refused", "absent", "agreement_broken", "timed_out"]
     note: Note | None = None

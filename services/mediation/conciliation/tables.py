@@ -1,4 +1,4 @@
-"""What is kept of mediation rounds and agreements."""
+"""Table of mediation rounds."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from services.mediation.schema import Mediation
 
 
 class Round(Mediation, table=True):
-    """One round of coordination 协调: who was there and what came of it. The note has identifiers masked."""
+    """One round of coordination 协调: who was present and its outcome. Identifiers in the note are masked."""
 
     __tablename__ = "coordination_round"
 

@@ -1,1 +1,1 @@
-"""Leave cover, hand-over, and my work (C123)."""
+"""An officer's desk in mediation: leave cover, hand-over, and my work (C123)."""

@@ -1,4 +1,4 @@
-"""The desk: what waits for a head, who stands in, and cases that pass from one officer to another (C123)."""
+"""What `my work` shows in mediation, and the hand-over of cases between officers (C123)."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,7 +26,10 @@ ABSENCES = Absences(Absence)
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Referrals that two officers reported (CRIM-11), for a head who is none of those concerned."""
+    """Referrals that two officers reported (CRIM-11), if the caller is a head concerned in none of the steps before.
+
+    At most APPROVALS_SHOWN; empty for any other caller.
+    """
     if HEAD not in caller.roles or not caller.is_authority:
         return []
     return [
@@ -43,9 +46,10 @@ async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approv
 
 
 async def hand_over(session: AsyncSession, caller: Caller, given: HandOver) -> tuple[list[Case], bool]:
-    """Open cases pass from one officer to another, with their deadlines and a reason in each history.
+    """Hand open cases with their deadlines from one officer to another, with the reason in each history.
 
-    Officers hand over their own; a head hands over anybody's. True where more are left. Raises RoleMissing.
+    Officers hand over their own; a head hands over anybody's. Returns up to AT_ONCE cases, and whether more are left.
+    Raises RoleMissing.
     """
     caller.need_role("officer", HEAD)
     if given.from_officer != caller.subject:

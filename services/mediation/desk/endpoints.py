@@ -1,4 +1,4 @@
-"""The desk: the call log of a case, and cases that pass from one officer to another."""
+"""Hand-over of cases over HTTP."""
 
 from fastapi import APIRouter
 
@@ -12,6 +12,6 @@ router = APIRouter(prefix="/v1", tags=["desk"], route_class=AuthenticatedRoute)
 
 @router.post("/desk/hand-overs")
 async def hand_over(session: Transaction, caller: CurrentCaller, given: HandOver) -> HandedOver:
-    """Cases pass from one officer to another: all that are open, or those named."""
+    """Hand cases from one officer to another: all that are open, or those named."""
     cases, more = await actions.hand_over(session, caller, given)
     return HandedOver(numbers=[case.number for case in cases], more=more)

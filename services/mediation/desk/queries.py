@@ -1,4 +1,4 @@
-"""Named reads of the desk: calls about a case, what waits for a head, cases that pass to another officer."""
+"""Named reads of the desk: proposals that wait for a head, and an officer's open cases."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from shared.access.callers import Caller, visible
 
 
 async def reported(session: AsyncSession, caller: Caller, limit: int) -> Sequence[Proposal]:
-    """What waits for a head's approval, that which is due first before: not what the caller is concerned in."""
+    """Proposals that wait for a head's approval, first due first, without those that concern the caller."""
     waiting = select(Proposal).where(
         col(Proposal.state) == ProposalState.REPORTED,
         visible(caller, col(Proposal.division), None),
@@ -28,7 +28,7 @@ async def reported(session: AsyncSession, caller: Caller, limit: int) -> Sequenc
 async def lock_assigned(
     session: AsyncSession, caller: Caller, assignees: Sequence[str], numbers: Sequence[str], limit: int
 ) -> Sequence[Case]:
-    """Open cases of this officer in the caller's divisions, locked in the order of their numbers."""
+    """Open cases of this officer in the caller's divisions, row-locked, by number."""
     theirs = select(Case).where(
         col(Case.assignee).in_(assignees),
         col(Case.stage).not_in(ENDED),
@@ -41,7 +41,9 @@ async def lock_assigned(
 
 
 def _concerns(caller: Caller) -> ColumnElement[bool]:
-    """Proposed, reported or investigated by the caller, under either name: then another person decides (CRIM-11)."""
+    """Whether the caller proposed, reported or investigated, under either name: another person decides then
+    (CRIM-11).
+    """
     me = [caller.label, caller.subject]
     return or_(
         col(Proposal.proposed_by).in_(me),

@@ -1,4 +1,4 @@
-"""What callers send and are shown of the desk."""
+"""Request and response bodies of hand-overs."""
 
 from typing import Self
 
@@ -9,14 +9,14 @@ from shared.values.fields import Note
 
 
 class HandedOver(BaseModel):
-    """The cases that changed hands; `more` when others are left for another call."""
+    """The cases handed over; `more` when some are left for another request."""
 
     numbers: list[str]
     more: bool
 
 
 class HandOver(Body):
-    """From whom to whom and why; the cases named, or all that are still open when none is."""
+    """From whom, to whom and why; the cases named, or all open ones if none is named."""
 
     from_officer: Word
     to_officer: Word

@@ -1,4 +1,4 @@
-"""The inspection case is opened inside the case."""
+"""Opening the inspection of a case."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -1,4 +1,4 @@
-"""The correction order: issued on a finding, binding once served (INV-09)."""
+"""The correction order: issued on verified arrears, binding once served (INV-09)."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

@@ -1,4 +1,4 @@
-"""Named reads and locks of the inspection case and its correction orders."""
+"""Named reads of correction orders."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ async def orders(session: AsyncSession, number: str) -> Sequence[CorrectionOrder
 
 
 async def awaited_orders(session: AsyncSession, number: str) -> list[CorrectionOrder]:
-    """Orders that money may still answer."""
+    """The case's orders that a payment may still settle."""
     return [order for order in await orders(session, number) if order.state in AWAITED]
 
 
 async def order_in(session: AsyncSession, number: str, state: OrderState) -> CorrectionOrder | None:
-    """The case's newest order in this state."""
+    """The case's newest order in this state; None if there is none."""
     found = [order for order in await orders(session, number) if order.state == state]
     return found[-1] if found else None

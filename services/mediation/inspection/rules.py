@@ -1,6 +1,6 @@
-"""The correction order 限期改正指令书 (INV-09): its number, its day, and when it has been obeyed.
+"""The correction order 限期改正指令书 (INV-09): its number, its last day, and when it counts as obeyed.
 
-The law sets no length for it: the officer states the day, at least one working day after issue.
+The law sets no length: the officer states the day, at least one working day after issue.
 """
 
 from datetime import date
@@ -11,11 +11,11 @@ from shared.refusals import Conflict
 CORRECTION = "correction_order"
 
 ORGANS = {"420704": "鄂城", "620724": "高台", "6205": "天水", "4404": "珠海", "330424": "海盐"}
-"""How an organ's documents begin. A division that is not here uses its code until its own prefix is entered."""
+"""Division → how its organ's document numbers begin. Any other division uses its code until its prefix is entered."""
 
 
 class OrderState(StrEnum):
-    """`paid_by_others`: bond, fund or court paid the worker; the employer corrected nothing."""
+    """`paid_by_others`: bond, fund or court paid the worker, so the employer corrected nothing."""
 
     ISSUED = "issued"
     SERVED = "served"
@@ -26,11 +26,11 @@ class OrderState(StrEnum):
 
 
 AWAITED = frozenset({OrderState.ISSUED, OrderState.SERVED, OrderState.OVERDUE})
-"""An order that money may still answer."""
+"""States of an order that a payment may still settle."""
 
 
 class NothingFound(Conflict):
-    """An order stands on a finding (INV-09): nothing has been verified, or all of it is settled."""
+    """An order needs verified arrears (INV-09): none are verified, or all of them are settled."""
 
     code = "nothing-found"
     zh = "尚无经核实的欠薪，不能作出限期改正指令"
@@ -38,25 +38,31 @@ class NothingFound(Conflict):
 
 
 class MoreThanFound(Conflict):
+    """More would be ordered than is verified and outstanding."""
+
     code = "more-than-found"
     zh = "责令支付{ordered}分，超过经核实尚欠的{found}分"
     en = "{ordered} fen would be ordered; {found} fen are verified and outstanding"
 
 
 class AlreadyServed(Conflict):
+    """The order is served and cannot be replaced."""
+
     code = "already-served"
     zh = "指令书{document_no}已送达，不能另行作出"
     en = "order {document_no} has been served; no other takes its place"
 
 
 class NothingToServe(Conflict):
+    """The case has no order that waits for service."""
+
     code = "nothing-to-serve"
     zh = "没有待送达的限期改正指令书"
     en = "no correction order is waiting to be served"
 
 
 class ServedTooLate(Conflict):
-    """Nobody can obey a day that has passed: a new order states a new day."""
+    """The order was served after its last day, so that nobody can obey it: a new order states a new day."""
 
     code = "served-too-late"
     zh = "送达日{served_on}晚于改正期限{due_on}，须重新作出指令"
@@ -70,7 +76,7 @@ def document_no(division: str, year: int, sequence: int) -> str:
 
 
 def ordered_sum(asked: int | None, found: int) -> int:
-    """What is ordered paid: all that is verified and outstanding unless less is asked.
+    """The fen ordered paid: all that is verified and outstanding, unless less is asked for.
 
     Raises NothingFound or MoreThanFound.
     """
@@ -88,7 +94,10 @@ def check_service(served_on: date, due_on: date) -> None:
 
 
 def answered_by(ordered_fen: int, paid_fen: int, others_fen: int, outstanding_fen: int) -> OrderState | None:
-    """What the money says about an order: `paid_fen` came from those liable since it was issued; None: not yet."""
+    """The state that payments give an order; None while it is neither paid nor settled.
+
+    `paid_fen` came from the liable side since the order was issued, `others_fen` from bond, fund or court.
+    """
     if paid_fen >= ordered_fen:
         return OrderState.MET
     if outstanding_fen > 0:

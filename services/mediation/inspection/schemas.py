@@ -1,4 +1,4 @@
-"""What callers send and are shown of the inspection case and its correction orders."""
+"""Request and response bodies of inspection and its correction orders."""
 
 from datetime import date
 from typing import Literal
@@ -30,14 +30,14 @@ class OrdersOut(BaseModel):
 
 
 class OpenInspection(Body):
-    """Two inspectors at least (INV-01)."""
+    """At least two inspectors (INV-01)."""
 
     inspectors: list[Word] = Field(min_length=2, max_length=10)
     note: Note | None = None
 
 
 class Correct(Body):
-    """The officer states the day: no law gives the length (INV-09)."""
+    """The officer states the last day: no law gives the length (INV-09)."""
 
     due_on: Day
     ordered_fen: SomeFen | None = None
@@ -45,7 +45,7 @@ class Correct(Body):
 
 
 class Serve(Body):
-    """`on_record`: a photo or video shows the posting, without which it is no evidence (CRIM-04)."""
+    """`on_record`: a photo or video shows the posting; without it the posting is no evidence (CRIM-04)."""
 
     served_on: Day
     means: Literal["in_person", "left", "post", "electronic", "announcement", "posting"] = "in_person"

@@ -1,4 +1,4 @@
-"""What is kept of the inspection case and its correction orders."""
+"""Tables of correction orders and of the counter of document numbers."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from shared.documents.numbers import NumberCounter
 
 
 class CorrectionOrder(Mediation, table=True):
-    """An order to pay by a day 限期改正指令书 (INV-09), and what answered it."""
+    """An order to pay by a day 限期改正指令书 (INV-09), and the payments that settled it."""
 
     __tablename__ = "correction_order"
 
@@ -35,6 +35,6 @@ class CorrectionOrder(Mediation, table=True):
 
 
 class DocumentCounter(NumberCounter, Mediation, table=True):
-    """The last document number given, by organ, kind and year."""
+    """The last document number issued, per organ, kind and year; the row is locked while the next is issued."""
 
     __tablename__ = "document_counter"

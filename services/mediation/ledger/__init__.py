@@ -1,1 +1,1 @@
-"""The money ledger 台账: lines per worker, postings, payments, findings, members (C79)."""
+"""The money ledger 台账: one line per worker and item, the postings to it, verified arrears (C79)."""

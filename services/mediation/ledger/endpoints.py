@@ -1,4 +1,4 @@
-"""The ledger over HTTP."""
+"""The ledger of a case over HTTP."""
 
 from fastapi import APIRouter
 

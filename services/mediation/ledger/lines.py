@@ -1,4 +1,4 @@
-"""Workers' own lines: drawn from the provisional total as far as that reaches, and claimed anew beyond it."""
+"""Workers' own lines: moved out of the provisional total as far as it reaches, claimed anew beyond it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,6 +20,8 @@ from shared.refusals import Conflict
 
 
 class LineThere(Conflict):
+    """The worker's line for this item and these months exists with another sum."""
+
     code = "line-there"
     zh = "该劳动者的同一项目已在第{line}条，金额不同"
     en = "this worker's item is line {line} already, with another sum"
@@ -41,7 +43,7 @@ class Claim(Protocol):
 
 
 async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLine) -> LedgerLine:
-    """Give a worker a line of their own, drawn from the provisional total as far as that reaches.
+    """Add a worker's own line, moved out of the provisional total as far as it reaches.
 
     The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
     """
@@ -61,14 +63,14 @@ async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLi
 
 
 def same_line(there: Sequence[LedgerLine], claim: Claim) -> LedgerLine | None:
-    """The line of this worker, item and months, whatever its sum."""
+    """The line of this worker, item and months, whatever its sum; None if there is none."""
     told = (claim.worker_ref, claim.item, claim.period_from, claim.period_to)
     same = (line for line in there if (line.worker_ref, line.item, line.period_from, line.period_to) == told)
     return next(same, None)
 
 
 def new_line(case: Case, there: list[LedgerLine], claim: Claim) -> LedgerLine:
-    """A worker's empty line after those `there`; it is flushed before anything is posted to it."""
+    """A worker's empty line, appended to `there`. The caller flushes it before posting to it."""
     known = any(line.worker_ref == claim.worker_ref for line in there)
     line = LedgerLine(
         case_number=case.number,
@@ -86,9 +88,9 @@ def new_line(case: Case, there: list[LedgerLine], claim: Claim) -> LedgerLine:
 async def draw(
     session: AsyncSession, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str
 ) -> None:
-    """Move the claim out of the provisional total; what it does not hold any more is claimed anew.
+    """Move the claim of `fen` out of the provisional total; what the total no longer holds is claimed anew.
 
-    A claim that the total covered keeps what was verified of the total; one beyond it is yet to be verified.
+    A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified.
     """
     drawn = min(fen, provisional.balance.movable_fen)
     leaving = min(line.workers, provisional.workers)

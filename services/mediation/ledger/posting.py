@@ -1,4 +1,4 @@
-"""Posting to the ledger, and what follows when less is owed: orders obeyed, agreements kept."""
+"""Posting to the ledger: one entry, its line and the case's sums."""
 
 from datetime import date
 

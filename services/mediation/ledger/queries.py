@@ -1,4 +1,4 @@
-"""Named reads and locks of the ledger."""
+"""Named reads of the ledger, and the members' listings that wait for a case."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberList
 
 
 async def complaints_with_listings(session: AsyncSession, complaints: Sequence[str]) -> Sequence[str]:
-    """Those of these complaints whose members were told of before there was a case."""
+    """Those of these complaints with member listings that came before their case."""
     waiting = col(MemberListing.complaint).in_(complaints) & ~col(MemberListing.taken)
     return (await session.exec(select(MemberListing.complaint).where(waiting).distinct())).all() if complaints else []
 
@@ -30,19 +30,19 @@ async def payment(session: AsyncSession, number: str, receipt_no: str) -> Paymen
 
 
 async def keep_listing(session: AsyncSession, row: MemberListing) -> bool:
-    """Keep what was told of the members; False when it was told before."""
+    """Insert the listing; False when it is already stored."""
     keeping = insert(MemberListing).values(row.model_dump()).on_conflict_do_nothing()
     return await session.scalar(keeping.returning(col(MemberListing.event_id))) is not None
 
 
 async def listings_waiting(session: AsyncSession, complaint: str) -> Sequence[MemberListing]:
-    """What was told of the members and does not stand in the ledger yet, in its order."""
+    """Listings not yet entered in the ledger, row-locked, in the sender's order."""
     chosen = select(MemberListing).where(col(MemberListing.complaint) == complaint, ~col(MemberListing.taken))
     return (await session.exec(chosen.order_by(col(MemberListing.sequence)).with_for_update())).all()
 
 
 async def listings_complete(session: AsyncSession, complaint: str) -> bool:
-    """Whether every part of every listing told so far has come."""
+    """Whether every part of every listing received so far has come."""
     parts, heard = func.max(col(MemberListing.parts)), func.count(func.distinct(col(MemberListing.part)))
     lacking = (
         select(col(MemberListing.listing))

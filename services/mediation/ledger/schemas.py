@@ -1,4 +1,4 @@
-"""What callers send and are shown of the ledger."""
+"""Request and response bodies of the ledger."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,7 +42,7 @@ class EntryOut(Answer):
 
 
 class LedgerOut(BaseModel):
-    """At every moment claimed + found = withdrawn + rejected + paid + outstanding, in each line and in all."""
+    """Claimed + found = withdrawn + rejected + paid + outstanding, in each line and in the sums."""
 
     case: str
     version: int
@@ -72,7 +72,7 @@ class LedgerOut(BaseModel):
 
 
 class NewLine(Body):
-    """A worker's own line. It is drawn from the provisional total as far as that reaches."""
+    """A worker's own line, moved out of the provisional total as far as it reaches."""
 
     worker_ref: WorkerRef
     item: Item = Item.WAGES

@@ -1,4 +1,4 @@
-"""The ledger 台账: lines, postings, payments, and the members 成员 that intake told of."""
+"""Tables of the ledger 台账: lines, postings, payments, and the listings of members 成员 stated by intake."""
 
 from datetime import date, datetime
 from typing import Any
@@ -49,7 +49,7 @@ class LedgerLine(Mediation, table=True):
 
 
 class LedgerEntry(Mediation, table=True):
-    """One posting, written once: the lines are the sum of these, on any past day."""
+    """One posting, never changed: the sum of a line's postings up to a day is the line on that day."""
 
     __tablename__ = "ledger_entry"
     __table_args__ = (ForeignKeyConstraint(["case_number", "line"], ["ledger_line.case_number", "ledger_line.line"]),)
@@ -68,7 +68,7 @@ class LedgerEntry(Mediation, table=True):
 
 
 class Payment(Mediation, table=True):
-    """Money that reached workers, known by its receipt 凭证. What was answered then is kept beside it."""
+    """Money paid to workers, identified by its receipt 凭证, with the answer given when it was recorded."""
 
     __tablename__ = "payment"
 
@@ -86,9 +86,9 @@ class Payment(Mediation, table=True):
 
 
 class MemberListing(Mediation, table=True):
-    """One fact about a collective's members 成员, as intake told it: who claims what, by reference, never by name.
+    """One fact about a collective's members 成员, as intake stated it: claims by worker reference, never by name.
 
-    `taken` once its claims stand in the ledger; until then the case is not open, or not any more.
+    `taken` once its claims are in the ledger; until then the case is not yet open, or has ended.
     """
 
     __tablename__ = "member_listing"

@@ -1,1 +1,1 @@
-"""A case opens, reopens, is closed or withdrawn (C59, C60)."""
+"""The life cycle of a case: opened, reopened, closed, withdrawn, transferred (C59, C60)."""

@@ -1,4 +1,4 @@
-"""How a case ends: closed with a disposition, or withdrawn. Both are a person's decision."""
+"""Ending a case: closed with a disposition, or withdrawn. A person decides either."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 

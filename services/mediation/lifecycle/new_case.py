@@ -1,4 +1,6 @@
-"""A case as it begins, prepared whole without the database: so that many cases begin in one round trip a table."""
+"""The rows of a new case, made without reading the database, so that many cases are written with one
+statement a table.
+"""
 
 from collections.abc import Iterator
 
@@ -16,8 +18,11 @@ from shared.regions import UnknownHere
 
 
 def begin(key: bytes, case: Case, line: LedgerLine, *, by: str, note: str | None) -> tuple[list[Row], list[Asking]]:
-    """The rows of a case that is not there yet: itself, its provisional total and the posting that claims it, the
-    first step of its history under `key`, its handling term (INV-02), the fact; and what a person must be asked."""
+    """All rows of a new case, and the questions a person must be asked about numbers unknown for the place.
+
+    The rows: the case, its provisional total and the posting that claims it, the first history step chained under
+    `key`, the handling term (INV-02), and the fact that the case was opened.
+    """
     case.version = 1
     case.claimed_fen = case.outstanding_fen = line.outstanding_fen = line.claimed_fen
     terms, questions = [], []
@@ -29,7 +34,10 @@ def begin(key: bytes, case: Case, line: LedgerLine, *, by: str, note: str | None
 
 
 def with_mediation(case: Case) -> tuple[list[Row], list[Asking]]:
-    """The term after which the worker may arbitrate without waiting (MED-03): only where a complaint was received."""
+    """The term after which the worker may arbitrate without waiting (MED-03), or the question about its unknown number.
+
+    Only for a case that a complaint opened.
+    """
     try:
         return case_deadlines.mediation_clock(case), []
     except UnknownHere as missing:
@@ -37,7 +45,7 @@ def with_mediation(case: Case) -> tuple[list[Row], list[Asking]]:
 
 
 def provisional(case: Case, claimed_fen: int, period_from: str | None, period_to: str | None) -> LedgerLine:
-    """The total that stands for every worker's line until the members are known."""
+    """The provisional total: one line for all workers until the members are known."""
     return LedgerLine(
         case_number=case.number,
         line=1,

@@ -1,4 +1,4 @@
-"""How a case begins: by an accepted complaint, or by a person on what the authority found itself."""
+"""Opening a case: for an accepted complaint, or by a person on what the authority found itself; and reopening it."""
 
 from collections.abc import Sequence
 

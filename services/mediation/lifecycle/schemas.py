@@ -1,4 +1,4 @@
-"""What callers send and are shown of opening and ending a case."""
+"""Request bodies for opening and closing a case."""
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from shared.values.fields import Day, Division, Fen, Month, Note
 
 
 class NewCase(Body):
-    """A case a person opens on what the authority found itself; accepted complaints open theirs."""
+    """A case that a person opens on what the authority found itself; accepted complaints open their cases."""
 
     division: Division
     domain: Word
@@ -23,7 +23,7 @@ class NewCase(Body):
 
 
 class Close(Body):
-    """`no_number`: those still owed something left no number to ring; the officer says so, with a reason."""
+    """`no_number`: those still owed money left no phone number; the officer states it with a reason."""
 
     disposition: Disposition
     reason: Note | None = None

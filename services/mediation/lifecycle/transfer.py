@@ -1,7 +1,7 @@
-"""A case that another place took over 移送 (INT-06, C99): which place has it, intake decides; the case follows.
+"""A case whose complaint was transferred 移送 to another place (INT-06, C99): intake decides, the case follows.
 
-Its ledger, orders, proposals, deadlines and history go on as they are: no rule gives the investigation another length
-when the place changes (INV-02), and arbitration, whose days would begin anew (ARB-06), is no clock of ours.
+Its ledger, orders, proposals, deadlines and history are unchanged: no rule gives the investigation another length when
+the place changes (INV-02), and arbitration, whose days would begin anew (ARB-06), is not a deadline of this service.
 """
 
 from sqlmodel import col, select, update
@@ -22,7 +22,7 @@ BY = "intake"
 
 
 class CaseNotHereYet(Conflict):
-    """The acceptance that opens the case is parked: this waits behind it, and is retried after it."""
+    """The case does not exist yet: its acceptance is parked, and the transfer is retried after it."""
 
     code = "case-not-here-yet"
     zh = "投诉{complaint}的案件尚未建立，移送须在其后处理"
@@ -30,10 +30,10 @@ class CaseNotHereYet(Conflict):
 
 
 async def follow_transfer(session: AsyncSession, moved: JurisdictionTransferred) -> None:
-    """From here the new place has the case, and whoever handled it at the old one sees it no longer.
+    """Give the case to the new place; whoever handled it at the old place no longer sees it.
 
-    Twice: it is there already. What the old place decided before this is heard was its own to decide and stands, an
-    ended case included. A complaint that was not accepted has no case to follow it. Raises CaseNotHereYet.
+    Delivered twice: the case is there already, nothing happens. Late: what the old place decided meanwhile is valid,
+    the end of the case included. A complaint that was not accepted has no case. Raises CaseNotHereYet.
     """
     if not moved.with_case:
         return
@@ -52,7 +52,10 @@ async def follow_transfer(session: AsyncSession, moved: JurisdictionTransferred)
 
 
 async def _follow_case(session: AsyncSession, case: Case) -> None:
-    """Proposals, deadlines that still bind, questions nobody answered. A document keeps the number of who issued it."""
+    """Set the new division on the case's proposals, its unended deadlines and its unanswered questions.
+
+    Documents keep the number of the organ that issued them.
+    """
     there = {"division": case.division}
     its_own = col(Proposal.case_number) == case.number
     about = [case.number, *(await session.exec(select(Proposal.number).where(its_own))).all()]

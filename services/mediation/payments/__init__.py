@@ -1,1 +1,1 @@
-"""Payments, findings, sums withdrawn or rejected, and what they settle: orders obeyed, agreements kept (C79)."""
+"""Payments, findings, sums withdrawn or rejected, and the orders and agreements that they settle (C79)."""

@@ -1,7 +1,7 @@
-"""Money and what is owed: payments by their receipt, findings, withdrawals, rejections.
+"""Payments by their receipt, findings, withdrawals and rejections.
 
-These are outside facts or an officer's findings: they carry no version, are told apart by their own number, and lock
-the case. They are taken in any stage, also after closing: a later payment is a supplement, never lost.
+These are outside facts or an officer's findings: they carry no version, are identified by their own number, and lock
+the case. A payment is accepted in any stage, also after closing, so that none is lost.
 """
 
 from collections.abc import Sequence

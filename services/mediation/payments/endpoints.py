@@ -1,4 +1,4 @@
-"""Payments and what is owed. Outside facts: no version, idempotent by their own number."""
+"""Payments and claims over HTTP. Outside facts carry no version and are idempotent by their own number."""
 
 from fastapi import APIRouter, Request
 

@@ -1,4 +1,4 @@
-"""What callers send and are shown of payments and findings."""
+"""Request and response bodies of payments and findings."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from shared.values.fields import Day, Fen, Note, SomeFen
 
 
 class PaymentOut(Answer):
-    """A payment as it was taken in: `outstanding_fen` and `case_version` are of that moment."""
+    """A payment as recorded: `outstanding_fen` and `case_version` are those of that moment."""
 
     case_number: str
     receipt_no: str
@@ -26,7 +26,7 @@ class PaymentOut(Answer):
 
 
 class NewPayment(Body):
-    """Money that reached workers. Without `line` it settles the only open line, or all of them in full."""
+    """Money paid to workers. Without `line` it settles the only open line, or all open lines in full."""
 
     receipt_no: Annotated[Word, Field(max_length=64)]
     line: LineNumber | None = None
@@ -37,7 +37,7 @@ class NewPayment(Body):
 
 
 class Finding(Body):
-    """Whether the line is owed, and what was found beyond the claim. What is not owed is then rejected."""
+    """Whether the line is owed, and the fen found beyond the claim. What is not owed is rejected afterwards."""
 
     verified: bool
     found_fen: Fen = 0
@@ -45,7 +45,7 @@ class Finding(Body):
 
 
 class LessOwed(Body):
-    """Withdrawn by the worker, or rejected by the officer, with the reason."""
+    """Fen withdrawn by the worker or rejected by the officer, with the reason."""
 
     line: LineNumber
     fen: SomeFen

@@ -1,4 +1,4 @@
-"""What it means for a case's orders and its agreement when money came or less is owed."""
+"""What a payment, or a smaller claim, means for a case's orders and its agreement."""
 
 from datetime import date
 

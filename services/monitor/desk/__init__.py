@@ -1,1 +1,1 @@
-"""Leave cover and my work (C123)."""
+"""An officer's desk in monitor: leave cover and my work (C123)."""

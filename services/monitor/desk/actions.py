@@ -1,4 +1,4 @@
-"""The desk: who stands in while an officer is away (C123). Nothing in monitor waits for a head yet."""
+"""What `my work` shows in monitor: deadlines with leave cover counted (C123), and no approvals."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,10 +10,10 @@ from shared.obligations.timers import Approval, Desk
 ABSENCES = Absences(Absence)
 
 
-async def nothing_waits(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Monitor's rules raise and clear by themselves: no decision of a head is asked for."""
+async def no_approvals(session: AsyncSession, caller: Caller) -> list[Approval]:
+    """Always empty: monitor has no step on which a head decides."""
     return []
 
 
-DESK = Desk(works_for=ABSENCES.works_for, approvals=nothing_waits)
+DESK = Desk(works_for=ABSENCES.works_for, approvals=no_approvals)
 """What `my work` shows beside the deadlines of a caller's own."""

@@ -1,1 +1,1 @@
-"""An employer's risk 用工风险画像: facts heard, contributions, score and colour as of any day (C39)."""
+"""An employer's risk portrait 用工风险画像: facts kept, contributions, score and colour as of any day (C39)."""

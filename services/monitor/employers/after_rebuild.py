@@ -1,7 +1,7 @@
-"""After matters were made anew from facts: every employer's portrait, with a word only where it came out otherwise.
+"""After a rebuild of matters from facts: every employer is scored, and only a changed portrait is recorded.
 
-The employer's row is no projection: its version belongs to a history that nobody may rewrite. A row that was lost is
-put back as its last step of history left it.
+The employer's row is no projection: its version belongs to a history that cannot be rewritten. A lost row is restored
+from its last history step.
 """
 
 from sqlalchemy import text
@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.employers.scores import KIND, RESCORE, score
 
-SEVERAL = 500
+EMPLOYERS_AT_ONCE = 500
 
 RESTORE = text("""
     insert into employer (number, version, division, score, colour, rank, changes_on)
@@ -26,9 +26,11 @@ KNOWN = text("select number from employer union select employer from matter wher
 
 
 async def settle(session: AsyncSession) -> None:
-    """Score everybody as of today; a portrait that stays the same writes nothing and tells nobody."""
+    """Score every known employer as of today; a portrait that stays the same writes no history and
+    publishes nothing.
+    """
     connection = await session.connection()
     await connection.execute(RESTORE, {"kind": KIND, "timer": RESCORE})
     known = list((await connection.execute(KNOWN)).scalars())
-    for first in range(0, len(known), SEVERAL):
-        await score(session, known[first : first + SEVERAL])
+    for first in range(0, len(known), EMPLOYERS_AT_ONCE):
+        await score(session, known[first : first + EMPLOYERS_AT_ONCE])

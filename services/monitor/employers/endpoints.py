@@ -1,4 +1,4 @@
-"""Monitor over HTTP: an employer's risk on a day, who is in which colour, and figures."""
+"""Employers' risk over HTTP: one employer's portrait on a day, the list by colour, and figures."""
 
 from datetime import date
 from typing import Annotated
@@ -42,17 +42,17 @@ async def list_employers(
 async def count_employers(
     session: Transaction, caller: CurrentCaller, colour: ColourFilter = None, division: Place = None
 ) -> Count:
-    """How many the list has, for the same filters and scope."""
+    """The number of employers in the list, for the same filters and scope."""
     return await pagination.count(session, queries.listed(caller, division, colour))
 
 
 @router.get("/employers/{employer}/risk")
 async def read_risk(session: Transaction, caller: CurrentCaller, employer: Employer, as_of: AsOf = None) -> RiskOut:
-    """Score and colour on a day with every contribution that was true then, and why (C39)."""
+    """Score and colour on a day, with every contribution that counted then and its reason (C39)."""
     return await view.risk(session, caller, employer, as_of or clock.today())
 
 
 @router.get("/reports/monitor")
 async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None, division: Place = None) -> ReportOut:
-    """Employers by colour and this month's clues, on a day. For the labour authority."""
+    """Employers by colour and this month's clues, as of a day. For the labour authority."""
     return await view.report(session, caller, as_of or clock.today(), division)

@@ -1,8 +1,8 @@
-"""Taking facts in: keep each fact, derive what its matter contributes, score the employers.
+"""The actions on facts: keep each fact, derive what its matter contributes, score the employers.
 
-Everything is derived from the set of facts kept, never from the order in which they came. So a fact that is late,
-comes twice or before an earlier one ends in the same portrait; `sequence` orders what one sender said of one case.
-Facts come by the hundred and are taken in together: a few statements for all of them.
+Contributions are derived from the set of facts kept, never from the order of arrival. A fact that is late, comes twice
+or before an earlier one therefore leads to the same portrait; `sequence` orders the facts of one sender about one case.
+Facts are handled in batches of up to some hundred, with a few statements for a batch.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,72 +30,72 @@ from shared.messaging.projection_rebuild import rebuilding
 from shared.obligations.questions import Asking, ask_all, asking_for_number
 from shared.regions import UnknownHere
 
-Heard = dict[str, Any]
-"""A row of what was heard, before it is kept."""
+FactRow = dict[str, Any]
+"""Column values of a row to be inserted."""
 
 
-def complaint_filed(filed: ComplaintFiled) -> Heard:
-    """A clue adds points; a large enough group is red at once. An employer nobody named gets no portrait.
+def complaint_filed(filed: ComplaintFiled) -> FactRow:
+    """A clue adds points; a large enough group is red at once. An employer without code or name gets no portrait.
 
-    Late, after the case's facts: it takes its place by its own date, and a case whose employer had no code now has
-    the complaint's employer.
+    Late, after the case's facts: it counts from its own date, and a case whose employer had no code gets the
+    complaint's employer.
     """
     named = filed.employer_uscc or (f"{UNNAMED}{filed.employer_key}" if filed.employer_key else None)
     heard = _of_complaint(filed, Kind.FILED, filed.filed_on)
     return heard | {"employer": named, "workers": filed.workers}
 
 
-def complaint_closed(closed: ComplaintClosed) -> Heard:
-    """Only a disposition that states a verified fact ends a clue; others are kept and change nothing.
+def complaint_closed(closed: ComplaintClosed) -> FactRow:
+    """Only a disposition that states a verified fact ends a clue; any other is kept and changes nothing.
 
-    Before the filing it closes: kept, and applied when the filing comes.
+    Before the filing that it closes: kept, and applied when the filing comes.
     """
     heard = _of_complaint(closed, Kind.CLOSED, closed.closed_on)
     return heard | {"employer": closed.employer_uscc, "disposition": closed.disposition}
 
 
-def arrears_found(found: ArrearsFound) -> Heard:
-    """Verified arrears: red from that day on until a verified fact clears them.
+def arrears_found(found: ArrearsFound) -> FactRow:
+    """Verified arrears: red from that day until a verified fact clears them.
 
-    After the payment that cleared them (a replay): the episode is over at once.
+    After the payment that cleared them (a replay): the episode has no length.
     """
     owed = {"workers": found.workers, "outstanding_fen": found.outstanding_fen}
     return _of_case(found, Kind.FOUND, found.found_on) | owed
 
 
-def wages_paid(paid: WagesPaid) -> Heard:
+def wages_paid(paid: WagesPaid) -> FactRow:
     """With nothing outstanding, verified arrears end on the day of payment. A part payment changes nothing.
 
-    Before the arrears were heard of: kept, and counted once they are.
+    Before the arrears were stated: kept, and counted when they are.
     """
     return _of_case(paid, Kind.PAID, paid.paid_on) | {"outstanding_fen": paid.outstanding_fen}
 
 
-def order_overdue(overdue: CorrectionOrderOverdue) -> Heard:
-    """Ordered to pay and did not: red from the day after the last day, until paid.
+def order_overdue(overdue: CorrectionOrderOverdue) -> FactRow:
+    """An order to pay was not obeyed: red from the day after the last day, until paid.
 
-    After the payment: the episode is over at once.
+    After the payment: the episode has no length.
     """
     return _of_case(overdue, Kind.OVERDUE, overdue.due_on) | {"outstanding_fen": overdue.outstanding_fen}
 
 
-def case_closed(closed: CaseClosed) -> Heard:
-    """Paid in full or found unsubstantiated: everything of the case and its complaint ends that day.
+def case_closed(closed: CaseClosed) -> FactRow:
+    """Paid in full or found unsubstantiated: every contribution of the case and its complaint ends that day.
 
     Any other disposition clears nothing (MON: by verified fact, not by closing).
     """
     return _of_case(closed, Kind.CLOSED, closed.closed_on) | {"disposition": closed.disposition}
 
 
-def case_withdrawn(withdrawn: CaseWithdrawn) -> Heard:
-    """Opened in error, or minor and corrected (INV-15): what the case had verified no longer stands.
+def case_withdrawn(withdrawn: CaseWithdrawn) -> FactRow:
+    """The case was opened in error, or minor and corrected (INV-15): what it had verified no longer counts.
 
-    The clue goes on fading. Before the facts it takes back: kept, and applied when they come.
+    The clue goes on fading. Before the facts that it withdraws: kept, and applied when they come.
     """
     return _of_case(withdrawn, Kind.WITHDRAWN, withdrawn.withdrawn_on)
 
 
-HEARD_AS: dict[type[Event], Callable[[Any], Heard]] = {
+HEARD_AS: dict[type[Event], Callable[[Any], FactRow]] = {
     ComplaintFiled: complaint_filed,
     ComplaintClosed: complaint_closed,
     ArrearsFound: arrears_found,
@@ -104,13 +104,13 @@ HEARD_AS: dict[type[Event], Callable[[Any], Heard]] = {
     CaseClosed: case_closed,
     CaseWithdrawn: case_withdrawn,
 }
-"""What each fact says of a matter."""
+"""For each fact, the function that makes its row."""
 
 
 async def hear(session: AsyncSession, facts: Sequence[Event]) -> None:
-    """Keep the facts and derive anew what their matters contribute, to their employers and to those they had before.
+    """Keep the facts, derive their matters' contributions anew, and score the employers they concern now or did before.
 
-    Twice: kept once. Late or out of order: derived from the whole set, the same in the end.
+    Delivered twice: kept once. Late or out of order: derived from the whole set, with the same result.
     """
     heards = [HEARD_AS[type(fact)](fact) for fact in facts]
     had = await projection_queries.lock_matters(session, heards)
@@ -118,17 +118,17 @@ async def hear(session: AsyncSession, facts: Sequence[Event]) -> None:
     if not fresh:
         return
     touched = {heard["matter"] for heard in fresh}
-    told = await projection_queries.heard_of(session, touched)
+    told = await projection_queries.facts_of_matters(session, touched)
     derived = [_derive(number, told[number]) for number in sorted(touched)]
     await projection_queries.place(session, [matter for matter, _, _ in derived])
-    await projection_queries.contribute(session, touched, [row for _, rows, _ in derived for row in rows])
+    await projection_queries.replace_contributions(session, touched, [row for _, rows, _ in derived for row in rows])
     await ask_all(session, [question for _, _, question in derived if question])
     concerned = {had[number] for number in touched} | {matter["employer"] for matter, _, _ in derived}
     if not rebuilding(session):
         await score(session, sorted(filter(None, concerned)))
 
 
-def _of_complaint(fact: ComplaintFiled | ComplaintClosed, kind: Kind, on: date) -> Heard:
+def _of_complaint(fact: ComplaintFiled | ComplaintClosed, kind: Kind, on: date) -> FactRow:
     return {
         "event_id": fact.event_id,
         "matter": fact.complaint,
@@ -140,7 +140,7 @@ def _of_complaint(fact: ComplaintFiled | ComplaintClosed, kind: Kind, on: date) 
     }
 
 
-def _of_case(fact: AboutCase, kind: Kind, on: date) -> Heard:
+def _of_case(fact: AboutCase, kind: Kind, on: date) -> FactRow:
     return {
         "event_id": fact.event_id,
         "matter": fact.complaint or fact.case,
@@ -153,9 +153,11 @@ def _of_case(fact: AboutCase, kind: Kind, on: date) -> Heard:
     }
 
 
-def _derive(number: str, told: Sequence[Any]) -> tuple[Heard, list[Heard], Asking | None]:
-    """One matter from all that was heard of it: its row, its contributions, and what a person must be asked."""
-    matter = _place(number, told)
+def _derive(number: str, told: Sequence[Any]) -> tuple[FactRow, list[FactRow], Asking | None]:
+    """A matter derived from all its facts: its row, its contributions, and the question about an unknown number, if
+    any.
+    """
+    matter = _matter_row(number, told)
     if matter["employer"] is None:
         return matter, [], None
     numbers, missing = _numbers(matter["division"], matter["filed_on"]) if matter["filed_on"] else (None, None)
@@ -164,10 +166,10 @@ def _derive(number: str, told: Sequence[Any]) -> tuple[Heard, list[Heard], Askin
     return matter, [_row(matter, contribution) for contribution in found], question
 
 
-def _place(number: str, told: Sequence[Any]) -> Heard:
-    """Whose matter it is and where, from all that was heard: the same whatever came first.
+def _matter_row(number: str, told: Sequence[Any]) -> FactRow:
+    """The matter's row: whose it is and where, whatever the order of arrival.
 
-    The case's word on the employer counts before the complaint's, a code before a name's hash.
+    The case's employer is preferred to the complaint's, a code to the hash of a name.
     """
     named = [heard for heard in told if heard.employer]
     best = max(named, key=lambda h: (not h.employer.startswith(UNNAMED), h.source != number, h.sequence), default=None)
@@ -182,7 +184,7 @@ def _place(number: str, told: Sequence[Any]) -> Heard:
 
 
 def _numbers(division: str, on: date) -> tuple[Numbers | None, UnknownHere | None]:
-    """What counts where and when the clue was filed, or which number is unknown there."""
+    """The numbers in force where and when the clue was filed, or the number that is unknown there."""
     try:
         numbers = Numbers(
             clue_points=regions.value(division, "risk_points_clue", on).number(),
@@ -206,7 +208,7 @@ def _fact(heard: Any) -> Fact:
     )
 
 
-def _row(matter: Heard, found: Contribution) -> Heard:
+def _row(matter: FactRow, found: Contribution) -> FactRow:
     return {
         "id": uuid4(),
         "employer": matter["employer"],

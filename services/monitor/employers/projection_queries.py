@@ -1,6 +1,7 @@
-"""What portraits are derived from: read, locked and written for many matters at once, a few statements in all.
+"""Reads, locks and writes of the rows from which portraits are derived, for many matters in a few statements.
 
-Locks are taken in one order, matters before employers, each by number: two members of the group never wait in a ring.
+Locks are taken in one order, matters before employers, each by number, so that two processes of the consumer group
+never deadlock.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.employers.queries import Weights
 from services.monitor.employers.rules.contributions import Rule
-from services.monitor.employers.tables import ContributionRow, Heard
+from services.monitor.employers.tables import ContributionRow, StatedFact
 from shared.database import copy_rows
 
 BEGIN_MATTERS = text("""
@@ -61,7 +62,7 @@ LAST_STEPS = text("""
 
 
 @dataclass
-class Standing:
+class CurrentWeights:
     """What counts for an employer today, and the next day on which a contribution begins or ends."""
 
     weights: Weights = field(default_factory=Weights)
@@ -69,7 +70,7 @@ class Standing:
 
 
 async def lock_matters(session: AsyncSession, heards: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
-    """The matters these facts are about, locked, with the employer each had; those first heard of begin."""
+    """The matters of these facts, row-locked, by number with the employer each has; new ones are inserted."""
     first = {heard["matter"]: heard for heard in reversed(heards)}
     connection = await session.connection()
     new = {
@@ -83,38 +84,43 @@ async def lock_matters(session: AsyncSession, heards: Sequence[Mapping[str, Any]
 
 
 async def hear(session: AsyncSession, heards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep the facts; those that were not kept before. Their matters are locked."""
+    """Insert the facts and return those that were not stored before. The caller holds the locks on their matters."""
     connection = await session.connection()
     before = set((await connection.execute(KEPT_BEFORE, {"events": [h["event_id"] for h in heards]})).scalars())
     fresh: dict[UUID, dict[str, Any]] = {h["event_id"]: h for h in heards if h["event_id"] not in before}
-    await copy_rows.write(session, [(Heard, heard) for heard in fresh.values()])
+    await copy_rows.write(session, [(StatedFact, heard) for heard in fresh.values()])
     return list(fresh.values())
 
 
-async def heard_of(session: AsyncSession, matters: Collection[str]) -> dict[str, list[Row[Any]]]:
-    """Everything that was ever heard of these matters."""
+async def facts_of_matters(session: AsyncSession, matters: Collection[str]) -> dict[str, list[Row[Any]]]:
+    """All facts kept about these matters, by matter."""
     connection = await session.connection()
     told: dict[str, list[Row[Any]]] = {}
-    columns = [column for column in Heard.__table__.columns if column.name != "event_id"]  # type: ignore[attr-defined]
-    for row in await connection.execute(select(*columns).where(col(Heard.matter).in_(matters))):
+    columns = [column for column in StatedFact.__table__.columns if column.name != "event_id"]  # type: ignore[attr-defined]
+    for row in await connection.execute(select(*columns).where(col(StatedFact.matter).in_(matters))):
         told.setdefault(row.matter, []).append(row)
     return told
 
 
 async def place(session: AsyncSession, places: Sequence[Mapping[str, Any]]) -> None:
-    """Write down whose matters these are, and where."""
+    """Write each matter's employer, division and days."""
     connection = await session.connection()
     await connection.execute(PLACE_MATTERS, _columns(places))
 
 
-async def contribute(session: AsyncSession, matters: Collection[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """These rows are what the matters contribute now, instead of what they did before."""
+async def replace_contributions(
+    session: AsyncSession, matters: Collection[str], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Replace the contributions of these matters by the given rows."""
     await session.exec(delete(ContributionRow).where(col(ContributionRow.matter).in_(matters)))
     await copy_rows.write(session, [(ContributionRow, row) for row in rows])
 
 
 async def lock_employers(session: AsyncSession, numbers: Sequence[str]) -> list[tuple[Row[Any], str]]:
-    """The employers, locked, each with the division of its latest matter, whose lines apply; new ones begin green."""
+    """The employers, row-locked, each with the division of its latest matter, whose thresholds apply.
+
+    New ones are inserted as green.
+    """
     connection = await session.connection()
     latest = {row.number: row.division for row in await connection.execute(LATEST, {"numbers": list(numbers)})}
     places = {"numbers": list(latest), "divisions": [division or "" for division in latest.values()]}
@@ -123,30 +129,30 @@ async def lock_employers(session: AsyncSession, numbers: Sequence[str]) -> list[
     return [(row, latest[row.number] or row.division) for row in locked]
 
 
-async def standings(session: AsyncSession, numbers: Sequence[str], day: date) -> dict[str, Standing]:
+async def current_weights(session: AsyncSession, numbers: Sequence[str], day: date) -> dict[str, CurrentWeights]:
     connection = await session.connection()
-    found = {number: Standing() for number in numbers}
+    found = {number: CurrentWeights() for number in numbers}
     for row in await connection.execute(WEIGH, {"numbers": list(numbers), "day": day}):
-        standing = found[row.employer]
+        current = found[row.employer]
         if row.points is not None:
-            standing.weights.add(Rule(row.rule), int(row.points), row.hard)
-        standing.changes_on = min(filter(None, (standing.changes_on, row.changes_on)), default=None)
+            current.weights.add(Rule(row.rule), int(row.points), row.hard)
+        current.changes_on = min(filter(None, (current.changes_on, row.changes_on)), default=None)
     return found
 
 
 async def show(session: AsyncSession, employers: Sequence[Mapping[str, Any]], scored_at: Any) -> None:
-    """Write the portraits down."""
+    """Write the employers' portraits."""
     connection = await session.connection()
     await connection.execute(SHOW, _columns(employers) | {"scored_at": scored_at})
 
 
 async def last_steps(session: AsyncSession, kind: str, versions: Mapping[str, int]) -> dict[str, bytes]:
-    """The hash of the newest entry in the history of each of these subjects."""
+    """The hash of the newest history entry of each of these subjects."""
     connection = await session.connection()
     asked = {"subjects": list(versions), "versions": list(versions.values()), "kind": kind}
     return {row.subject: row.hash for row in await connection.execute(LAST_STEPS, asked)}
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Rows as one array a column."""
+    """Rows as one array per column, for `unnest`."""
     return {name: [row[name] for row in rows] for name in rows[0]}

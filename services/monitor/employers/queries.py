@@ -1,4 +1,4 @@
-"""What callers see. An employer is visible by the places of its matters."""
+"""Reads for callers. A caller sees an employer if one of its matters is in the caller's divisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,12 +34,12 @@ class Weights:
 
 
 def true_on(day: date) -> ColumnElement[bool]:
-    """Contributions that count on this day."""
+    """The condition that a contribution counts on this day."""
     until = col(ContributionRow.until_on)
     return and_(col(ContributionRow.from_on) <= day, or_(until.is_(None), until > day))
 
 
-# what an employer's portrait rests on
+# reasons of a portrait
 
 
 async def weights(session: AsyncSession, employer: str, day: date) -> Weights:
@@ -54,7 +54,7 @@ async def true_contributions(session: AsyncSession, employer: str, day: date) ->
 
 
 async def clues_by_month(session: AsyncSession, caller: Caller, employer: str, day: date) -> list[tuple[date, int]]:
-    """How many were filed against the employer each month, newest first, as far as the caller may see."""
+    """Clues filed against the employer per month, newest first, at most 12 months, in the caller's divisions."""
     month = func.date_trunc("month", col(Matter.filed_on)).label("month")
     counted = (
         select(month, func.count())
@@ -67,11 +67,11 @@ async def clues_by_month(session: AsyncSession, caller: Caller, employer: str, d
     return [(first.date(), count) for first, count in (await session.exec(counted)).all()]
 
 
-# what callers see
+# employers and lists
 
 
 async def read(session: AsyncSession, caller: Caller, number: str) -> Employer:
-    """For whoever has a division in which the employer was reported. Raises NotFound."""
+    """The employer, if the caller has a division in which it was reported. Raises NotFound."""
     employer = await session.get(Employer, number)
     places = await session.exec(select(Matter.division).where(col(Matter.employer) == number).distinct())
     if employer is None or not any(within(caller, place) for place in places):
@@ -84,13 +84,15 @@ def within(caller: Caller, division: str) -> bool:
 
 
 def listed(caller: Caller, division: str | None, colour: Colour | None) -> SelectOfScalar[Employer]:
-    """The employers a caller may list. Raises AuthorityOnly or WrongDivision."""
+    """The statement for the employers a caller may list. Raises AuthorityOnly or WrongDivision."""
     chosen = select(Employer).where(col(Employer.number).in_(scope(caller, division)))
     return chosen.where(col(Employer.colour) == colour) if colour else chosen
 
 
 def scope(caller: Caller, division: str | None, until: date | None = None) -> Select[Any]:
-    """The employers with a matter where the caller may look. Raises AuthorityOnly or WrongDivision."""
+    """The statement for the employers with a matter in the caller's divisions. Raises AuthorityOnly or
+    WrongDivision.
+    """
     mine: Select[Any] = select(Matter.employer).where(
         *authority_scope(caller, col(Matter.division), division), col(Matter.employer).is_not(None)
     )
@@ -105,7 +107,7 @@ async def employers_known(session: AsyncSession, chosen: Select[Any]) -> int:
 
 
 async def weights_of(session: AsyncSession, chosen: Select[Any], day: date) -> dict[str, Weights]:
-    """What counts on this day for each of the chosen employers that anything counts for."""
+    """By employer, what counts on this day; employers without a contribution are left out."""
     return await _weights(session, and_(col(ContributionRow.employer).in_(chosen), true_on(day)))
 
 

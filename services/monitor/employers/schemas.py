@@ -1,4 +1,4 @@
-"""An employer's risk and the figures, as they are shown."""
+"""Response bodies: an employer's risk and the figures."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from services.monitor.employers.rules.portrait import Colour
 
 
 class EmployerOut(BaseModel):
-    """An employer as its portrait stands now."""
+    """An employer's portrait as last scored."""
 
     employer: str = Field(description="the USCC, or `key:` and a hash where nobody knows the code")
     employer_uscc: str | None
@@ -22,7 +22,7 @@ class EmployerOut(BaseModel):
 
 
 class LinesOut(BaseModel):
-    """The place's lines on that day; a score that equals a line has reached it."""
+    """The place's thresholds on that day; a score equal to a threshold has reached it."""
 
     clue_cap: int
     yellow: int
@@ -46,14 +46,14 @@ class ContributionOut(BaseModel):
 
 
 class ElsewhereOut(BaseModel):
-    """What counts too but lies outside the caller's divisions."""
+    """The sum of what counts for the employer outside the caller's divisions."""
 
     contributions: int
     points: int
 
 
 class MissingOut(BaseModel):
-    """A number that is not known for the place, so that no score can be given."""
+    """A number unknown for the place, so that no score can be given."""
 
     key: str
     zh: str
@@ -66,7 +66,7 @@ class MonthOut(BaseModel):
 
 
 class RiskOut(BaseModel):
-    """An employer's risk on a day. Details are for the labour authority; others see score and colour."""
+    """An employer's risk on a day. Details are for the labour authority; other callers see score and colour only."""
 
     employer: str
     employer_uscc: str | None
@@ -91,7 +91,7 @@ class ColoursOut(BaseModel):
 
 
 class ReportOut(BaseModel):
-    """Figures of the caller's divisions, true on that day."""
+    """Figures of the caller's divisions as of a day."""
 
     as_of: date
     division: str | None

@@ -1,4 +1,4 @@
-"""Scoring employers from what counts today, saying so when a colour changes, looking again when time moves it."""
+"""Scoring: each employer's portrait as of today, a fact when its colour changes, and the day of the next scoring."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.employers import projection_queries
-from services.monitor.employers.projection_queries import Standing
+from services.monitor.employers.projection_queries import CurrentWeights
 from services.monitor.employers.rules.portrait import Colour, Lines, portrait
 from shared import clock, history, obligations, regions
 from shared.contracts.monitor import EmployerRiskChanged
@@ -21,7 +21,7 @@ from shared.obligations.questions import ask_all, asking_for_number
 from shared.regions import UnknownHere
 
 UNNAMED = "key:"
-"""What the number of an employer without a known USCC begins with; the keyed hash of its name follows."""
+"""How the number of an employer without a known USCC begins; the keyed hash of its name follows."""
 
 KIND = "employer"
 RESCORE = "risk-rescore"
@@ -29,37 +29,38 @@ REASONS = 20
 
 
 async def rescore(session: AsyncSession, obligation: Obligation) -> None:
-    """A day came on which time alone moves a portrait: something faded, or an order's last day passed."""
+    """The employer's day of the next scoring came: a clue faded, or an order's last day passed."""
     await score(session, [obligation.subject])
-    obligation.state, obligation.met_on = ObligationState.MET, clock.today()  # a timer, nobody's breach
+    # a timer: its day is no breach of a deadline
+    obligation.state, obligation.met_on = ObligationState.MET, clock.today()
 
 
 async def score(session: AsyncSession, numbers: Sequence[str]) -> None:
-    """Score these employers as of today under their locks, and set for each the day to look again."""
+    """Score these employers as of today under their row locks, and set for each the day of the next scoring."""
     if not numbers:
         return
     today, missing, moved = clock.today(), [], []
     locked = await projection_queries.lock_employers(session, numbers)
-    standings = await projection_queries.standings(session, numbers, today)
+    current_weights = await projection_queries.current_weights(session, numbers, today)
     seen = []
     for was, division in locked:
         lines, unknown = lines_of(division, today)
         if unknown:
             missing.append(asking_for_number(unknown, subject_kind=KIND, subject=was.number))
-        now = _seen(was, division, standings[was.number], lines)
+        now = _scored_row(was, division, current_weights[was.number], lines)
         if (now["score"], now["colour"]) != (was.score, was.colour):
             moved.append((was, now))
             now["version"] += 1
         seen.append((was, now))
     await ask_all(session, missing)
-    rows = await _steps(session, moved, standings)
+    rows = await _steps(session, moved, current_weights)
     await projection_queries.show(session, [now for _, now in seen], clock.now())
-    rows += await _look_again(session, [now for was, now in seen if was.changes_on != now["changes_on"]])
+    rows += await _restart_timers(session, [now for was, now in seen if was.changes_on != now["changes_on"]])
     await copy_rows.write(session, rows)
 
 
 def lines_of(division: str, on: date) -> tuple[Lines | None, UnknownHere | None]:
-    """The lines in force there on this day, or which number is missing."""
+    """The thresholds in force there on this day, or the number that is missing."""
     try:
         lines = Lines(
             clue_cap=regions.value(division, "risk_clue_cap", on).number(),
@@ -72,9 +73,9 @@ def lines_of(division: str, on: date) -> tuple[Lines | None, UnknownHere | None]
     return lines, None
 
 
-def _seen(was: Any, division: str, standing: Standing, lines: Lines | None) -> dict[str, Any]:
-    """The employer's row as of today. What is not known here stays as it was."""
-    seen = portrait(standing.weights.points, standing.weights.hard, lines)
+def _scored_row(was: Any, division: str, current: CurrentWeights, lines: Lines | None) -> dict[str, Any]:
+    """The employer's row as of today. Score and colour stay unchanged where a number is unknown."""
+    seen = portrait(current.weights.points, current.weights.hard, lines)
     colour = Colour(was.colour) if seen.colour is None else seen.colour
     return {
         "number": was.number,
@@ -83,21 +84,21 @@ def _seen(was: Any, division: str, standing: Standing, lines: Lines | None) -> d
         "score": was.score if seen.score is None else seen.score,
         "colour": colour,
         "rank": colour.rank,
-        "changes_on": standing.changes_on,
+        "changes_on": current.changes_on,
     }
 
 
 async def _steps(
-    session: AsyncSession, moved: Sequence[tuple[Any, dict[str, Any]]], standings: dict[str, Standing]
+    session: AsyncSession, moved: Sequence[tuple[Any, dict[str, Any]]], current_weights: dict[str, CurrentWeights]
 ) -> list[Row]:
-    """A step of history for each portrait that moved, and a fact for each colour that changed."""
+    """A history step for each portrait that changed, and a fact for each colour that changed."""
     key = keyring_of(session).history_key
     last = await projection_queries.last_steps(
         session, KIND, {was.number: was.version for was, _ in moved if was.version}
     )
     rows: list[Row] = []
     for was, now in moved:
-        weights = standings[was.number].weights
+        weights = current_weights[was.number].weights
         reasons = sorted(weights.hard) + sorted(weights.points.keys() - weights.hard)
         step = {
             "by": "monitor",
@@ -128,8 +129,11 @@ def _changed(was: Any, now: dict[str, Any], reasons: Sequence[str]) -> EmployerR
     )
 
 
-async def _look_again(session: AsyncSession, changed: Sequence[dict[str, Any]]) -> list[Row]:
-    """The next day on which time alone moves a portrait is a deadline row, so that it moves without a new fact."""
+async def _restart_timers(session: AsyncSession, changed: Sequence[dict[str, Any]]) -> list[Row]:
+    """Rows that start a timer for each employer on the next day on which time alone changes its portrait.
+
+    Timers that are still open are cancelled.
+    """
     if not changed:
         return []
     ending = update(Obligation).where(

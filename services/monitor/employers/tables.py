@@ -1,6 +1,6 @@
-"""Risk portraits: matters as heard of, what they contribute, and each employer's portrait.
+"""Tables of risk portraits: matters, the facts kept about them, contributions, and each employer's portrait.
 
-An employer is known by its USCC or, where nobody knows that, as `key:` and the keyed hash of its name.
+An employer's number is its USCC or, where that is unknown, `key:` and the keyed hash of its name.
 """
 
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class Matter(Monitor, table=True):
-    """What belongs together: a complaint and the cases it led to, or a case that no complaint led to."""
+    """A complaint and the cases it led to, or a case that no complaint led to."""
 
     __tablename__ = "matter"
     __table_args__ = (
@@ -31,8 +31,8 @@ class Matter(Monitor, table=True):
     filed_on: date | None = None
 
 
-class Heard(Monitor, table=True):
-    """One fact about a matter, as stated. Everything else here is derived from these rows."""
+class StatedFact(Monitor, table=True):
+    """One fact about a matter, as stated. Matters and contributions are derived from these rows."""
 
     __tablename__ = "heard"
     __table_args__ = (Index("heard_matter", "matter"),)
@@ -51,7 +51,7 @@ class Heard(Monitor, table=True):
 
 
 class ContributionRow(Monitor, table=True):
-    """Why an employer's risk is what it is: true from `from_on` until the day before `until_on`."""
+    """One reason for an employer's risk: it counts from `from_on` until the day before `until_on`."""
 
     __tablename__ = "contribution"
     __table_args__ = (Index("contribution_employer", "employer", "until_on"), Index("contribution_matter", "matter"))
@@ -71,9 +71,10 @@ class ContributionRow(Monitor, table=True):
 
 
 class Employer(Monitor, table=True):
-    """An employer's portrait 用工风险画像 as of `scored_at`; `changes_on` is the next day on which time alone moves it.
+    """An employer's portrait 用工风险画像 as of `scored_at`.
 
-    `division` is that of its latest matter: whose lines apply.
+    `changes_on` is the next day on which time alone changes it. `division` is that of its latest matter, whose
+    thresholds apply.
     """
 
     __tablename__ = "employer"

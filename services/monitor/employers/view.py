@@ -1,4 +1,4 @@
-"""From rows to answers: a portrait on any day is worked out anew from the contributions true on that day."""
+"""Portraits as shown: on any day a portrait is computed from the contributions that counted on that day."""
 
 from collections import Counter
 from datetime import date
@@ -39,7 +39,7 @@ def employer_out(row: Employer) -> EmployerOut:
 
 
 async def risk(session: AsyncSession, caller: Caller, number: str, as_of: date) -> RiskOut:
-    """Raises NotFound."""
+    """An employer's risk on a day, as the caller may see it. Raises NotFound."""
     employer = await queries.read(session, caller, number)
     weights = await queries.weights(session, number, as_of)
     lines, missing = lines_of(employer.division, as_of)
@@ -64,7 +64,7 @@ async def risk(session: AsyncSession, caller: Caller, number: str, as_of: date) 
 
 
 async def _explain(session: AsyncSession, caller: Caller, answer: RiskOut) -> None:
-    """Every reason in the caller's divisions, and the sum of those elsewhere, so that the score adds up."""
+    """Add every reason in the caller's divisions, and the sum of those elsewhere, so that the score adds up."""
     rows = await queries.true_contributions(session, answer.employer, answer.as_of)
     mine = [row for row in rows if queries.within(caller, row.division)]
     points = sum(row.points for row in rows) - sum(row.points for row in mine)
@@ -75,7 +75,7 @@ async def _explain(session: AsyncSession, caller: Caller, answer: RiskOut) -> No
 
 
 async def report(session: AsyncSession, caller: Caller, as_of: date, division: str | None) -> ReportOut:
-    """Raises AuthorityOnly or WrongDivision."""
+    """Employers by colour on a day, in the caller's divisions. Raises AuthorityOnly or WrongDivision."""
     matters = authority_scope(caller, col(Matter.division), division)
     chosen = queries.scope(caller, division, until=as_of)
     weighed = await queries.weights_of(session, chosen, as_of)

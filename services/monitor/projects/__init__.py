@@ -1,1 +1,1 @@
-"""The core: the register of construction projects 工程项目 (C23)."""
+"""The core of monitor: the register of construction projects 工程项目 (C23)."""

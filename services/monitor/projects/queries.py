@@ -1,4 +1,4 @@
-"""Named reads of the register of projects; a project is visible by where its site lies, to the labour authority."""
+"""Named reads and locks of the register. The labour authority sees the projects whose site is in its divisions."""
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,8 +10,10 @@ from shared.access.visible_rows import check_version, read_visible
 TURN = text("select pg_advisory_xact_lock(hashtextextended(:project, 0))")
 
 
-async def wait_turn(session: AsyncSession, number: str) -> None:
-    """Two who register the same project at once: the second waits and finds it registered."""
+async def lock_number(session: AsyncSession, number: str) -> None:
+    """Lock the project's number until the transaction ends, so that two registrations of one project come
+    one by one.
+    """
     connection = await session.connection()
     await connection.execute(TURN, {"project": f"project:{number}"})
 
@@ -21,12 +23,12 @@ async def find(session: AsyncSession, number: str) -> Project | None:
 
 
 async def read(session: AsyncSession, caller: Caller, number: str) -> Project:
-    """Raises NotFound."""
+    """The project, if the caller may see it. Raises NotFound."""
     return await read_visible(session, caller, Project, number, "project")
 
 
 async def lock(session: AsyncSession, caller: Caller, number: str, seen: int | None) -> Project:
-    """For a decision taken on this version. Raises NotFound or Stale."""
+    """The project, row-locked, in the version the caller saw. Raises NotFound or Stale."""
     await read(session, caller, number)
     project = await session.get_one(Project, number, with_for_update=True, populate_existing=True)
     check_version(project, seen)
@@ -34,4 +36,5 @@ async def lock(session: AsyncSession, caller: Caller, number: str, seen: int | N
 
 
 async def lock_for_machinery(session: AsyncSession, number: str) -> Project | None:
+    """The project, row-locked, for a step that no caller asked for; None if there is no such project."""
     return await session.get(Project, number, with_for_update=True, populate_existing=True)

@@ -1,4 +1,4 @@
-"""The register of construction projects 工程项目: the entry, the evidence on file, how each regime stands."""
+"""Table of construction projects 工程项目."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +13,10 @@ from shared.database.sessions import DivisionCode, Instant
 
 
 class Project(Monitor, table=True):
-    """A project as its newest entry has it; `number` is the code its register gave. `division` is where the site lies.
+    """A project as its newest entry says; `number` is the code its register gave. `division` is where the site is.
 
-    `employers` are the codes of those who work there: the general contractor and its subcontractors. `changes_on` is
-    the next day on which time alone may change how a regime stands.
+    `employers` are the codes of the firms that work there: the general contractor and its subcontractors. `changes_on`
+    is the next day on which time alone may change the state of a regime.
     """
 
     __tablename__ = "project"

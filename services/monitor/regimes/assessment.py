@@ -1,4 +1,6 @@
-"""Judging the regimes of a project as of today: written down, said when something changed, looked at again in time."""
+"""Judging the regimes of a project as of today: state and gaps stored, changes published, the next day of
+judging set.
+"""
 
 from datetime import date
 from typing import Any
@@ -11,10 +13,10 @@ from services.monitor.projects.tables import Project
 from services.monitor.regimes import queries
 from services.monitor.regimes.rules.facts_on_file import Evidence, OnFile, Works
 from services.monitor.regimes.rules.gaps import UNKNOWN
-from services.monitor.regimes.rules.regimes import Regime, Standing, earliest
+from services.monitor.regimes.rules.regimes import Judgement, Regime, earliest
 from services.monitor.regimes.rules.sites import judged
 from services.monitor.regimes.tables import Filed, RegimeRow
-from services.monitor.regimes.thresholds import Looked, numbers_of
+from services.monitor.regimes.thresholds import Thresholds, numbers_of
 from shared import clock, history, obligations
 from shared.calendar.working_days import ONE_DAY
 from shared.contracts.monitor import ProjectRegimesChanged, RegimeGap, RegimeStanding
@@ -24,7 +26,7 @@ from shared.obligations.questions import ask_all, asking_for_number
 
 KIND = "project"
 REJUDGE = "project-rejudge"
-READ_AS = {
+FIELD_OF = {
     Evidence.WAGE_ACCOUNT: "account",
     Evidence.BOND: "bond",
     Evidence.AGREEMENT: "agreement",
@@ -32,56 +34,58 @@ READ_AS = {
     Evidence.WAGE_OFFICER: "wage_officer",
     Evidence.LABOUR_FEE_PLAN: "labour_fee_plan",
 }
-"""Which evidence is read as what; a pledge judges nothing."""
+"""The field of OnFile that each kind of evidence fills; a pledge fills none, no regime is judged by it."""
 ON_FILE = TypeAdapter(OnFile)
 
 Changes = dict[str, list[str | None]]
-"""Regime → the state it was in and the state it is in."""
+"""Regime → its state before and its state now."""
 
 
 async def judge(session: AsyncSession, project: Project) -> Changes:
-    """The regimes as of today under the project's lock; what changed. Gaps that change are said too, with no change.
+    """Judge the regimes as of today and return what changed. The caller holds the project's row lock.
 
-    A number that is not known here stops the judging of its regime and asks a person.
+    A change of gaps without a change of state is published too, but is not among the changes returned. A number unknown
+    for the place leaves its regime unjudged and puts a question to a person.
     """
     today = clock.today()
     on_file = read(await queries.on_file(session, project.number))
-    looked = numbers_of(project, on_file)
-    standings = [looked.in_words(each) for each in judged(works_of(project), on_file, looked.numbers, today)]
+    thresholds = numbers_of(project, on_file)
+    judgements = [thresholds.in_words(each) for each in judged(works_of(project), on_file, thresholds.numbers, today)]
     before = (await queries.regimes_of(session, [project.number]))[project.number]
     told_before = {regime: (row.state, row.gaps) for regime, row in before.items()}
-    changes = _write(session, project, before, standings)
-    if told_before != {each.regime: (each.state, _gaps(each)) for each in standings}:
-        publish(session, _fact(project, standings))
-    await _ask(session, project, standings, looked)
-    await _look_again(session, project, earliest(each.changes_on for each in standings))
+    changes = _write(session, project, before, judgements)
+    if told_before != {each.regime: (each.state, _gaps(each)) for each in judgements}:
+        publish(session, _fact(project, judgements))
+    await _ask(session, project, judgements, thresholds)
+    await _restart_timer(session, project, earliest(each.changes_on for each in judgements))
     project.judged_on = today
     return changes
 
 
 async def rejudge(session: AsyncSession, obligation: Obligation) -> None:
-    """A day came on which time alone may change a regime: something fell due, or a guarantee ran out."""
-    obligation.state, obligation.met_on = ObligationState.MET, clock.today()  # a timer, nobody's breach
-    await _again(session, obligation.subject)
+    """The project's day of the next judging came: something fell due, or a guarantee ran out."""
+    # a timer: its day is no breach of a deadline
+    obligation.state, obligation.met_on = ObligationState.MET, clock.today()
+    await _judge_again(session, obligation.subject)
 
 
 async def take_up_answered(session: AsyncSession, question: Question) -> None:
-    """A person entered the number a regime could not be judged without. Of other subjects nothing waits here.
+    """A person entered the number that a regime's judging lacked: judge again. Questions on other subjects are ignored.
 
-    Raises UnknownHere while the number is in no pack: then it is no answer.
+    Raises UnknownHere while the number is in no region pack, so that the question stays open.
     """
     if question.subject_kind != KIND:
         return
-    project = await _again(session, question.subject)
+    project = await _judge_again(session, question.subject)
     if project is None:
         return
-    looked = numbers_of(project, read(await queries.on_file(session, project.number)))
-    missing = looked.missing.get(question.code.removeprefix(UNKNOWN))
+    thresholds = numbers_of(project, read(await queries.on_file(session, project.number)))
+    missing = thresholds.missing.get(question.code.removeprefix(UNKNOWN))
     if missing is not None:
         raise missing
 
 
-async def _again(session: AsyncSession, number: str) -> Project | None:
+async def _judge_again(session: AsyncSession, number: str) -> Project | None:
     project = await project_queries.lock_for_machinery(session, number)
     if project is None:
         return None
@@ -106,16 +110,16 @@ def works_of(project: Project) -> Works:
 
 
 def read(filed: list[Filed]) -> OnFile:
-    """The evidence as the rules read it."""
-    told = {READ_AS[each.kind]: each.content for each in filed if each.kind in READ_AS}
+    """The evidence as the rules take it."""
+    told = {FIELD_OF[each.kind]: each.content for each in filed if each.kind in FIELD_OF}
     return ON_FILE.validate_python(told)
 
 
 def _write(
-    session: AsyncSession, project: Project, before: dict[Regime, RegimeRow], standings: list[Standing]
+    session: AsyncSession, project: Project, before: dict[Regime, RegimeRow], judgements: list[Judgement]
 ) -> Changes:
     changes: Changes = {}
-    for now in standings:
+    for now in judgements:
         row, gaps = before.get(now.regime), _gaps(now)
         if row is None or row.state != now.state:
             changes[now.regime] = [str(row.state) if row else None, str(now.state)]
@@ -129,32 +133,32 @@ def _write(
     return changes
 
 
-def _gaps(standing: Standing) -> list[dict[str, str]]:
-    return [{"code": each.code, "rule": each.rule, "zh": each.zh, "en": each.en} for each in standing.gaps]
+def _gaps(judgement: Judgement) -> list[dict[str, str]]:
+    return [{"code": each.code, "rule": each.rule, "zh": each.zh, "en": each.en} for each in judgement.gaps]
 
 
-def _fact(project: Project, standings: list[Standing]) -> ProjectRegimesChanged:
+def _fact(project: Project, judgements: list[Judgement]) -> ProjectRegimesChanged:
     told: list[Any] = [
         RegimeStanding(
             regime=each.regime.value,
             state=each.state.value,
             gaps=[RegimeGap(**found) for found in _gaps(each)],
         )
-        for each in standings
+        for each in judgements
     ]
     return ProjectRegimesChanged(
         division=project.division, project=project.number, regimes=told, changed_on=clock.today()
     )
 
 
-async def _ask(session: AsyncSession, project: Project, standings: list[Standing], looked: Looked) -> None:
-    wanted = [key for each in standings for key in each.missing]
-    unknown = [looked.missing[key] for key in wanted if key in looked.missing]
+async def _ask(session: AsyncSession, project: Project, judgements: list[Judgement], thresholds: Thresholds) -> None:
+    wanted = [key for each in judgements for key in each.missing]
+    unknown = [thresholds.missing[key] for key in wanted if key in thresholds.missing]
     await ask_all(session, [asking_for_number(each, subject_kind=KIND, subject=project.number) for each in unknown])
 
 
-async def _look_again(session: AsyncSession, project: Project, changes_on: date | None) -> None:
-    """The next day on which time alone may change something is a deadline row, so that no new fact is needed."""
+async def _restart_timer(session: AsyncSession, project: Project, changes_on: date | None) -> None:
+    """Start a timer on the next day on which time alone may change a regime; without such a day, cancel the old one."""
     if changes_on == project.changes_on and changes_on is not None:
         return
     await obligations.cancel(session, KIND, project.number, [REJUDGE])

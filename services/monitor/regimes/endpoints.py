@@ -1,4 +1,4 @@
-"""The register of projects over HTTP: entries, the evidence of their regimes, and which regimes are weak."""
+"""The register of projects over HTTP: entries, the evidence of their regimes, and projects that lack a regime."""
 
 from typing import Annotated
 
@@ -35,8 +35,8 @@ from shared.values.fields import Division, Uscc
 router = APIRouter(prefix="/v1", tags=["projects"], route_class=AuthenticatedRoute)
 
 
-def not_a_word_of_ours(number: str) -> str:
-    """`/v1/projects/count` is how many there are."""
+def not_reserved(number: str) -> str:
+    """Refuse `count` as a project's number: `/v1/projects/count` is a route of its own."""
     if number == "count":
         raise ValueError("'count' is no project's number; count不能用作项目编号")
     return number
@@ -45,7 +45,7 @@ def not_a_word_of_ours(number: str) -> str:
 Number = Annotated[
     str,
     Path(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$"),
-    AfterValidator(not_a_word_of_ours),
+    AfterValidator(not_reserved),
 ]
 Place = Annotated[Division | None, Query(description="only this division and what lies in it")]
 Employer = Annotated[Uscc | None, Query(description="its general contractor or one of its subcontractors")]
@@ -62,7 +62,7 @@ async def list_projects(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ListedProjectOut]:
-    """The projects whose site lies in the caller's divisions, newest first. For the labour authority."""
+    """The projects whose site is in the caller's divisions, newest first. For the labour authority."""
     chosen = queries.listed(caller, division, employer, weak)
     rows, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
     return Page(items=await view.listed(session, rows), next=following)
@@ -72,7 +72,7 @@ async def list_projects(
 async def count_projects(
     session: Transaction, caller: CurrentCaller, division: Place = None, employer: Employer = None, weak: Weak = None
 ) -> Count:
-    """How many the list has, for the same filters and scope."""
+    """The number of projects in the list, for the same filters and scope."""
     return await pagination.count(session, queries.listed(caller, division, employer, weak))
 
 
@@ -80,7 +80,7 @@ async def count_projects(
 async def put_project(
     session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersionIfGiven, body: ProjectIn
 ) -> ProjectOut:
-    """Register a project, or set its entry anew: then the version seen is needed (If-Match).
+    """Register a project, or replace its entry: the latter needs the version seen (If-Match).
 
     The same entry again changes nothing.
     """
@@ -91,13 +91,13 @@ async def put_project(
 
 @router.get("/projects/{project_id}")
 async def read_project(session: Transaction, caller: CurrentCaller, project_id: Number) -> ProjectOut:
-    """The entry, how each of its five regimes stands with every gap in words, and the evidence on file."""
+    """The entry, the state of each of its five regimes with every gap in words, and the evidence on file."""
     return await _shown(session, await project_queries.read(session, caller, project_id))
 
 
 @router.get("/projects/{project_id}/history")
 async def read_history(session: Transaction, caller: CurrentCaller, project_id: Number) -> history.History:
-    """Every step, oldest first, with the chain's hashes."""
+    """Every step of the project, oldest first, with the chain's hashes."""
     await project_queries.read(session, caller, project_id)
     return await history.steps(session, KIND, project_id)
 
@@ -159,10 +159,10 @@ async def put_labour_fee_plan(
 
 
 async def _need_version(session: AsyncSession, caller: Caller, number: str, given: ProjectIn) -> None:
-    """Raises VersionMissing where the caller would change an entry that is there."""
+    """Raises VersionMissing if the request without a version would change an existing entry."""
     register.check_may_set(caller)
     there = await project_queries.find(session, number)
-    if there is not None and caller.reaches(there.division) and not register.says_the_same(there, given):
+    if there is not None and caller.reaches(there.division) and not register.same_entry(there, given):
         raise VersionMissing
 
 

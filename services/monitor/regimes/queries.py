@@ -1,4 +1,4 @@
-"""Named reads and locks of the five regimes."""
+"""Named reads of the five regimes, and the list of projects."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ async def on_file(session: AsyncSession, number: str) -> list[Filed]:
 
 
 async def regimes_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, dict[Regime, RegimeRow]]:
-    """How the regimes of these projects stand, as last judged."""
+    """The regimes of these projects, as last judged."""
     found: dict[str, dict[Regime, RegimeRow]] = {number: {} for number in numbers}
     for row in await session.exec(select(RegimeRow).where(col(RegimeRow.project).in_(numbers))):
         found[row.project][row.regime] = row
@@ -28,7 +28,10 @@ async def regimes_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str,
 
 
 def listed(caller: Caller, division: str | None, employer: str | None, weak: Regime | None) -> SelectOfScalar[Project]:
-    """The projects a caller may list; `weak` lacks this regime. Raises AuthorityOnly or WrongDivision."""
+    """The statement for the projects a caller may list; with `weak`, those that lack this regime.
+
+    Raises AuthorityOnly or WrongDivision.
+    """
     chosen = select(Project).where(*authority_scope(caller, col(Project.division), division))
     if employer is not None:
         chosen = chosen.where(col(Project.employers).contains([employer]))

@@ -1,6 +1,6 @@
-"""The register of projects 项目登记: an entry is set, and evidence of a regime is put on file; both are judged at once.
+"""The register of projects 项目登记: set an entry, or put evidence of a regime on file; the regimes are judged at once.
 
-A PUT that says what is there already changes nothing and answers what is there, whatever version it was taken on.
+A PUT with the same content as stored changes nothing and answers what is stored, whatever version was sent.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ from shared.values.date_checks import check_past
 from shared.values.identifiers import mask_card, redact
 
 SETTERS = ("officer", "head")
-CITY = 4  # digits: a site lies in a city or something within one
+CITY = 4  # digits: a site is in a city or in a division within one
 PAST = ("contract_on", "permit_on", "completed_on")
 PAST_OF_EVIDENCE = (
     "opened_on",
@@ -39,13 +39,15 @@ NUMBER = "account_no"
 
 
 class DivisionTooWide(Invalid):
+    """The division given for a site is a province."""
+
     code = "division-too-wide"
     zh = "{field}：工地应当位于市或者县（区），不能只写省份"
     en = "{field}: a site lies in a city or a county, not just in a province"
 
 
 async def put(session: AsyncSession, caller: Caller, number: str, seen: int | None, given: ProjectIn) -> Project:
-    """Set a project's entry. The first time it is registered; later on the version seen.
+    """Set a project's entry: register it the first time, later replace the entry in the version seen.
 
     Raises AuthorityOnly, RoleMissing, WrongDivision, DivisionTooWide, InTheFuture, NotFound or Stale.
     """
@@ -55,13 +57,13 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
     caller.need_division(given.division)
     for name in PAST:
         _check_past(name, getattr(given, name))
-    await project_queries.wait_turn(session, number)
+    await project_queries.lock_number(session, number)
     entry, project = _entry(given), await project_queries.find(session, number)
     if project is None:
         if seen is not None:
             raise NotFound(what="project", which=number)
         return await _registered(session, caller, Project(number=number, **entry))
-    if says_the_same(project, given) and caller.may_see(project.division, ()):
+    if same_entry(project, given) and caller.may_see(project.division, ()):
         return project
     project = await project_queries.lock(session, caller, number, seen)
     for name, value in entry.items():
@@ -69,14 +71,14 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
     return await _registered(session, caller, project)
 
 
-def says_the_same(project: Project, given: ProjectIn) -> bool:
+def same_entry(project: Project, given: ProjectIn) -> bool:
     return all(getattr(project, name) == value for name, value in _entry(given).items())
 
 
 async def put_on_file(
     session: AsyncSession, caller: Caller, number: str, seen: int, kind: Evidence, given: BaseModel
 ) -> Project:
-    """Put evidence of this kind on file, in place of what was there.
+    """Put evidence of this kind on file in place of the evidence stored before.
 
     Raises AuthorityOnly, RoleMissing, InTheFuture, NotFound or Stale.
     """
@@ -101,14 +103,14 @@ async def put_on_file(
 
 
 def check_may_set(caller: Caller) -> None:
-    """For officers and heads of the labour authority in person, and its machines. Raises AuthorityOnly, RoleMissing."""
+    """For officers and heads of the labour authority, and its machines. Raises AuthorityOnly, RoleMissing."""
     caller.need_authority()
     if caller.person:
         caller.need_role(*SETTERS)
 
 
 def shown_content(content: dict[str, Any]) -> dict[str, Any]:
-    """Evidence as it is shown and written into history: of an account's number only the last digits."""
+    """Evidence as shown and as written into history: an account number is masked to its last digits."""
     return content | ({NUMBER: mask_card(content[NUMBER])} if NUMBER in content else {})
 
 
@@ -118,7 +120,7 @@ def _check_past(name: str, day: Any) -> None:
 
 
 def _entry(given: ProjectIn) -> dict[str, Any]:
-    """The row's columns; identifiers that somebody wrote into a name are masked."""
+    """The row's columns; identifiers written into a name are masked."""
     parties = {"general_contractor": given.general_contractor, "project_owner": given.project_owner}
     firms = [given.general_contractor, *given.subcontractors]
     return given.model_dump() | {
@@ -134,7 +136,7 @@ def _party(given: Any) -> dict[str, Any] | None:
 
 
 async def _registered(session: AsyncSession, caller: Caller, project: Project) -> Project:
-    """What a new or changed entry has in common: said, judged, written into history."""
+    """Store a new or changed entry, publish it, judge the regimes and write the history step."""
     action = "registered" if project.version == 0 else "entry-changed"
     project.revision += 1
     session.add(project)

@@ -1,4 +1,4 @@
-"""A project and the evidence of its regimes, as they are sent and shown."""
+"""Request and response bodies of the register of projects and of the evidence on regimes."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,13 +12,13 @@ from shared.values.fields import Day, Division, Fen, Line, SomeFen, Uscc
 
 
 class Sent(BaseModel):
-    """Fields we do not know are refused, so that nobody believes they were read."""
+    """An unknown field is refused, so that no sender believes it was read."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class ContractorIn(Sent):
-    """A firm that hires workers on the site; by its code it is found again in complaints."""
+    """A firm that hires workers on the site; its code links it to complaints."""
 
     name: Line
     uscc: Uscc
@@ -32,7 +32,7 @@ class OwnerIn(Sent):
 
 
 class ProjectIn(Sent):
-    """An entry of the register. A day nobody knows is left out; what cannot be judged without it says so."""
+    """An entry of the register. A day that is unknown is left out; a regime that needs it is shown as unknown."""
 
     name: Line
     division: Division
@@ -60,7 +60,7 @@ class ProjectIn(Sent):
 
 
 class WageAccountIn(Sent):
-    """The account 农民工工资专用账户. Its number is shown by its last digits only."""
+    """The account 农民工工资专用账户. Only the last digits of its number are shown."""
 
     bank: Line
     name: Line
@@ -79,7 +79,7 @@ class WageAccountIn(Sent):
 
 
 class BondIn(Sent):
-    """工资保证金: cash, a guarantee, or a decision that none is owed; `due_fen` is what the office worked out."""
+    """工资保证金: cash, a guarantee, or a decision that none is owed; `due_fen` is the amount the office computed."""
 
     form: Literal["cash", "bank_guarantee", "insurance", "company_guarantee", "exempt"]
     issuer: Line | None = None
@@ -103,7 +103,7 @@ class BondIn(Sent):
 
     @model_validator(mode="after")
     def _guarantees_end(self) -> Self:
-        """Cash lies there until it is returned; a guarantee has a last day."""
+        """Cash has no last day; a guarantee has one."""
         if self.form == "cash" and self.expires_on is not None:
             raise ValueError("cash does not run out; 现金存储不填到期日期")
         if self.form not in ("cash", "exempt") and self.expires_on is None:
@@ -133,19 +133,19 @@ class NoticeBoardIn(Sent):
 
 
 class PledgeIn(Sent):
-    """The pledge of no arrears 无欠薪承诺. No law asks for it: it is kept and judges nothing."""
+    """The pledge of no arrears 无欠薪承诺. No law requires it: it is stored and no regime is judged by it."""
 
     signed_on: Day
 
 
 class WageOfficerIn(Sent):
-    """A wage officer 劳资专管员 is placed on the site. Name and phone hang on the board and are kept there (intake)."""
+    """A wage officer 劳资专管员 is placed on the site. Name and phone are on the notice board and stored in intake."""
 
     placed_on: Day
 
 
 class LabourFeePlanIn(Sent):
-    """How often the labour fee 人工费用 is paid in, and how much or which share of the progress payment."""
+    """How often the labour fee 人工费用 is paid in, and its amount or its share of the progress payment."""
 
     cycle_months: Annotated[int, Field(ge=1, le=60, strict=True)]
     amount_fen: SomeFen | None = None
@@ -153,7 +153,7 @@ class LabourFeePlanIn(Sent):
 
 
 class GapOut(BaseModel):
-    """One thing found, and the row of the rulebook that asks for it."""
+    """One finding, and the row of the rulebook that it rests on."""
 
     code: str
     rule: str
@@ -162,7 +162,7 @@ class GapOut(BaseModel):
 
 
 class RegimeOut(BaseModel):
-    """How one regime stands: in place, lacking, not (or no more) due, or unknown for want of a fact."""
+    """The state of one regime: in place, lacking, not (or no longer) due, or unknown for want of a fact."""
 
     regime: Regime
     state: State
@@ -171,7 +171,7 @@ class RegimeOut(BaseModel):
 
 
 class EvidenceOut(BaseModel):
-    """What is on file; an account's number by its last digits only."""
+    """Evidence on file; only the last digits of an account number are shown."""
 
     kind: Evidence
     at: datetime
@@ -182,7 +182,7 @@ class EvidenceOut(BaseModel):
 class ProjectOut(BaseModel):
     """An entry of the register with its regimes, their gaps and the evidence on file.
 
-    `flags`: codes whose check character is wrong, kept as they were given.
+    `flags` are codes with a wrong check character, stored as given.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What is kept of the five regimes."""
+"""Tables of the five regimes and of the evidence on file."""
 
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from shared.database.sessions import Instant, text_of
 
 
 class Filed(Monitor, table=True):
-    """The evidence on file for one regime or duty: the newest; what it was before is in the project's history."""
+    """The newest evidence on file of one kind; earlier evidence is in the project's history."""
 
     __tablename__ = "project_evidence"
 
@@ -27,7 +27,7 @@ class Filed(Monitor, table=True):
 
 
 class RegimeRow(Monitor, table=True):
-    """How one regime of one project stands, as last judged; `since` is the day on which that state was first seen."""
+    """The state of one regime of one project as last judged; `since` is the day on which that state was first found."""
 
     __tablename__ = "project_regime"
     __table_args__ = (Index("project_regime_state", "regime", "state", "project"),)

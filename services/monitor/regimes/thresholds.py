@@ -1,4 +1,4 @@
-"""The numbers of a project's place, each as in force on the day that started the duty (invariant 10)."""
+"""The numbers of a project's place, each as in force on the day that started the duty (architecture, invariant 10)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from typing import TypeVar
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.rules.facts_on_file import Numbers, OnFile
 from services.monitor.regimes.rules.gaps import UNKNOWN, Gap
-from services.monitor.regimes.rules.regimes import Standing
+from services.monitor.regimes.rules.regimes import Judgement
 from shared import clock, regions
 from shared.regions import Known, UnknownHere
 
@@ -17,23 +17,25 @@ Read = TypeVar("Read")
 
 
 @dataclass
-class Looked:
-    """The numbers found, and which were looked for and are not known here."""
+class Thresholds:
+    """The numbers found, and by key those that are unknown for the place."""
 
     numbers: Numbers = field(default_factory=Numbers)
     missing: dict[str, UnknownHere] = field(default_factory=dict)
 
-    def in_words(self, standing: Standing) -> Standing:
-        """The same, with each number that is missing called by its name, and who can tell it."""
-        return replace(standing, gaps=tuple(map(self._in_words, standing.gaps)))
+    def in_words(self, judgement: Judgement) -> Judgement:
+        """The same judgement, with the gap of each missing number in words that name the number and who can
+        enter it.
+        """
+        return replace(judgement, gaps=tuple(map(self._in_words, judgement.gaps)))
 
     def _in_words(self, gap: Gap) -> Gap:
         unknown = self.missing.get(gap.code.removeprefix(UNKNOWN))
         return replace(gap, zh=unknown.chinese, en=unknown.english) if unknown else gap
 
 
-def numbers_of(project: Project, on_file: OnFile) -> Looked:
-    """What could not be looked up for want of a day is simply not there."""
+def numbers_of(project: Project, on_file: OnFile) -> Thresholds:
+    """The numbers for a project. A number whose starting day is unknown is None and not among the missing."""
     missing: dict[str, UnknownHere] = {}
 
     def look(key: str, on: date | None, read: Callable[[Known], Read]) -> Read | None:
@@ -57,15 +59,15 @@ def numbers_of(project: Project, on_file: OnFile) -> Looked:
         ),
         agreement_parties=_parties(project),
     )
-    return Looked(numbers, missing)
+    return Thresholds(numbers, missing)
 
 
 def _below(line: Known, contract_fen: int | None) -> bool | None:
-    """Below the line of exemption; the line itself is not below it (BOND-04)."""
+    """Below the threshold of exemption; a sum equal to it is not below (BOND-04)."""
     return None if contract_fen is None else line.reached_by(Decimal(contract_fen) / 100)
 
 
 def _parties(project: Project) -> int | None:
-    """Where the place says nothing of its own the three of ACC-02 sign."""
+    """None where the place has no number of its own: the three of ACC-02 sign."""
     known = regions.find(project.division, "account_agreement_parties", clock.today())
     return known.number() if known else None

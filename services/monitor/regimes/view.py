@@ -1,4 +1,4 @@
-"""From the register's rows to answers."""
+"""Projects as shown."""
 
 from collections.abc import Sequence
 
@@ -51,7 +51,7 @@ def _in_state(regimes: dict[Regime, RegimeRow], state: State) -> list[Regime]:
 
 
 def _flags(project: Project) -> list[str]:
-    """Which party's code has a wrong check character."""
+    """The parties whose code has a wrong check character."""
     parties = {"general_contractor": project.general_contractor, "project_owner": project.project_owner or {}}
     parties |= {f"subcontractors/{number}": each for number, each in enumerate(project.subcontractors)}
     codes = {name: each.get("uscc") for name, each in parties.items()}

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.intake.complaints.rules import names
 from services.intake.matters import matching
-from services.intake.matters.rules.account import Told
+from services.intake.matters.rules.account import ComparedComplaint
 from services.intake.matters.rules.comparison import compare
 from tests.journeys.stories import a_head, decide, file
 
@@ -47,7 +47,7 @@ async def through(world, channel, **differences):
 PLACES = names.leading_places(["鄂州市"])
 
 
-ONE = Told(
+ONE = ComparedComplaint(
     number="420704-2025-000001",
     division="420704",
     filed_on=date(2025, 8, 28),

@@ -173,9 +173,9 @@ def test_what_was_accepted_leads_and_else_what_was_filed_first():
 def test_only_what_nobody_decided_joins_and_a_machine_joins_only_to_what_was_not_answered(stage):
     open_one, other = complaint(), complaint("b", stage)
     joins = stage in (Stage.FILED, Stage.INCOMPLETE)
-    assert joining.a_machine_may_join(other, open_one) is joins
+    assert joining.machine_may_join(other, open_one) is joins
     unanswered = stage in (Stage.FILED, Stage.INCOMPLETE, Stage.ACCEPTED, Stage.IN_PROGRESS)
-    assert joining.a_machine_may_join(open_one, other) is unanswered
+    assert joining.machine_may_join(open_one, other) is unanswered
     leads = unanswered or stage in (Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED)
     if leads:
         joining.check_may_join(open_one, other)

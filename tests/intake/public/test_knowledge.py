@@ -60,11 +60,11 @@ def test_a_newer_version_takes_the_place_of_the_older_from_its_day(monkeypatch, 
     newer = (tmp_path / "pay-slip.md").read_text().replace("version = 1", "version = 2\nvalid_from = 2027-01-01")
     (tmp_path / "pay-slip@2.md").write_text(newer)
     monkeypatch.setattr(knowledge, "PIECES", tmp_path)
-    knowledge._kept.cache_clear()
+    knowledge._pack.cache_clear()
     try:
         shown = [[piece.version for piece in knowledge.pieces(day)] for day in (date(2026, 12, 31), date(2027, 1, 1))]
     finally:
-        knowledge._kept.cache_clear()
+        knowledge._pack.cache_clear()
     assert shown == [[1], [2]]
 
 

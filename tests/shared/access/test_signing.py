@@ -208,8 +208,8 @@ async def test_a_signature_that_is_not_hex_is_refused(world, intake):
 @pytest.mark.invariant(15)
 async def test_a_revoked_key_stops_within_five_seconds(world, intake):
     """The process asks again once what it remembers is older than it may be; the test moves its clock."""
-    hotline, remembered = await world.machine(), intake.app.state.gate.signatures._remembered
-    assert signing.REMEMBERED_SECONDS <= 5
+    hotline, remembered = await world.machine(), intake.app.state.gate.signatures._cache
+    assert signing.CREDENTIAL_CACHED_SECONDS <= 5
     now = [1000.0]
     ticks, remembered._ticks = remembered._ticks, lambda: now[0]
     try:

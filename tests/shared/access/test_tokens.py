@@ -178,8 +178,8 @@ def test_a_development_token_says_so():
 @pytest.mark.invariant(15)
 async def test_a_party_that_was_struck_out_is_nobody_within_five_seconds(world, intake):
     """The process asks again once what it remembers is older than it may be; the test moves its clock."""
-    officer, remembered, now = await world.person(), intake.app.state.gate.tokens._remembered, [1000.0]
-    assert tokens.PARTY_REMEMBERED_SECONDS <= 5
+    officer, remembered, now = await world.person(), intake.app.state.gate.tokens._cache, [1000.0]
+    assert tokens.PARTY_CACHED_SECONDS <= 5
     ticks, remembered._ticks = remembered._ticks, lambda: now[0]
     try:
         assert (await intake.get(officer, "/v1/complaints")).status_code == 200
@@ -200,7 +200,7 @@ async def test_a_token_found_genuine_a_moment_ago_is_refused_once_it_has_expired
 
 async def test_only_the_newest_are_remembered(monkeypatch):
     monkeypatch.setattr(ttl_cache, "MOST", 2)
-    known, read = ttl_cache.Remembered[str, str](60.0), []
+    known, read = ttl_cache.TtlCache[str, str](60.0), []
 
     async def look(key):
         read.append(key)

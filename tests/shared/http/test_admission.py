@@ -357,12 +357,12 @@ async def test_who_is_to_come_back_at_once_keeps_the_connection():
 async def test_who_is_to_come_back_later_holds_no_connection_meanwhile():
     """The whole answer is there before the rest of the body is let pass, and only then the connection is closed."""
     told = await turned_away(Conversation(b"{", b"", b"}"), after=30)
-    assert int(told.headers["retry-after"]) > admission.HELD
+    assert int(told.headers["retry-after"]) > admission.KEEP_OPEN_SECONDS
     assert told.headers["connection"] == "close"
     assert told.order == ["answer", True, "body", "body", "body", False]
 
 
 async def test_a_refused_body_that_never_ends_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(admission, "LINGERING", 0.01)
+    monkeypatch.setattr(admission, "DRAIN_SECONDS", 0.01)
     told = await turned_away(Conversation(), after=30)
     assert told.order == ["answer", True, "body", False]

@@ -7,7 +7,7 @@ from collections import Counter, deque
 
 import pytest
 
-from shared.http.retry_after import LONGEST, Appointments
+from shared.http.retry_after import LONGEST, RetrySchedule
 
 RATE = 50
 """Requests a second that the imagined house can do."""
@@ -78,7 +78,7 @@ class Crowd:
 
 
 def appointed(**more):
-    appointments = Appointments(LEAST, random.Random(3))
+    appointments = RetrySchedule(LEAST, random.Random(3))
     return Crowd(appointments.give, appointments.finished, **more)
 
 
@@ -131,11 +131,11 @@ def given(appointments, count, now=100.0):
 
 
 def test_each_second_is_promised_to_as_many_as_can_be_expected_to_be_served():
-    assert given(Appointments(3), 14) == [1] * 6 + [2] * 6 + [3] * 2
+    assert given(RetrySchedule(3), 14) == [1] * 6 + [2] * 6 + [3] * 2
 
 
 def test_what_was_promised_for_a_second_stands_when_the_second_comes_nearer():
-    appointments = Appointments(1)
+    appointments = RetrySchedule(1)
     assert given(appointments, 5, now=100.0) == [1, 1, 2, 2, 3]
     assert given(appointments, 3, now=101.9) == [2, 3, 3], (
         "of the seconds 102, 103, 104 the first is full, the next half"
@@ -143,7 +143,7 @@ def test_what_was_promised_for_a_second_stands_when_the_second_comes_nearer():
 
 
 def test_nobody_is_told_to_wait_longer_than_a_minute():
-    waits = given(Appointments(1, random.Random(1)), 1000)
+    waits = given(RetrySchedule(1, random.Random(1)), 1000)
     assert waits[: 2 * LONGEST] == [second for second in range(1, LONGEST + 1) for _ in range(2)]
     late = Counter(waits[2 * LONGEST :])
     assert set(late) == set(range(LONGEST // 2 + 1, LONGEST + 1)), "by chance, in the later half"
@@ -152,13 +152,13 @@ def test_nobody_is_told_to_wait_longer_than_a_minute():
 
 @pytest.mark.parametrize("later", [LONGEST + 1, 86_400])
 def test_what_is_over_is_forgotten(later):
-    appointments = Appointments(1)
+    appointments = RetrySchedule(1)
     given(appointments, 1000)
     assert given(appointments, 3, now=100.0 + later) == [1, 1, 2]
 
 
 def test_a_day_of_refusals_takes_no_more_memory_than_one():
-    appointments = Appointments(1, random.Random(1))
+    appointments = RetrySchedule(1, random.Random(1))
     given(appointments, 500)
     before = len(pickle.dumps(appointments))
     for second in range(100, 100 + 86_400, 7):
@@ -177,7 +177,7 @@ def busy(appointments, seconds, each, *, crowded, start=100):
 
 
 def test_the_rate_follows_what_is_finished():
-    appointments = Appointments(10)
+    appointments = RetrySchedule(10)
     busy(appointments, 6, 100, crowded=True)
     assert 95 < appointments.rate <= 100
     busy(appointments, 10, 50, crowded=True, start=106)
@@ -187,7 +187,7 @@ def test_the_rate_follows_what_is_finished():
 
 
 def test_a_quiet_hour_teaches_nothing_about_what_the_house_can_do():
-    appointments = Appointments(10)
+    appointments = RetrySchedule(10)
     busy(appointments, 6, 100, crowded=False)
     known = appointments.rate
     busy(appointments, 3600, 2, crowded=False, start=106)
@@ -196,6 +196,6 @@ def test_a_quiet_hour_teaches_nothing_about_what_the_house_can_do():
 
 def test_a_house_that_stands_still_keeps_the_least_rate():
     """A lock held for minutes: those who come back find out."""
-    appointments = Appointments(10)
+    appointments = RetrySchedule(10)
     busy(appointments, 600, 0, crowded=True)
     assert appointments.rate == 10

@@ -1,1 +1,1 @@
-"""What entries say together, and in which words."""
+"""Rules of the record: what its entries add up to, and their wording."""

@@ -13,7 +13,7 @@ NOT_CORRECTION = frozenset({"bond", "fund", "court"})
 
 
 class Code(StrEnum):
-    """What an entry of the record says."""
+    """What an entry of the record says: one code per kind of fact."""
 
     ACCEPTED = "complaint-accepted"
     OPENED = "case-opened"
@@ -30,7 +30,7 @@ class Code(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as the counts need it; `sequence` is the sender's order within one source."""
+    """An entry as far as the counts need it; `sequence` is the sender's order within one source."""
 
     code: Code
     source: str
@@ -42,13 +42,17 @@ class Line:
     payer: str | None = None
 
     @property
-    def place(self) -> tuple[int, date]:
+    def order_key(self) -> tuple[int, date]:
         return self.sequence, self.on
 
 
 @dataclass(frozen=True)
 class Figures:
-    """`paid_by_the_day` of `with_a_day`: cases paid in full by the day an order or an agreement set."""
+    """Counts over cases, and money in fen.
+
+    `with_a_day` are cases in which an order or an agreement set a day to pay by; `paid_by_the_day` are those of them
+    paid in full by that day.
+    """
 
     cases: int = 0
     paid_in_full: int = 0
@@ -63,12 +67,12 @@ class Figures:
 
 
 def figures(lines: Iterable[Line]) -> Figures:
-    """The figures of some entries; give those of one employer up to a day."""
+    """The figures of these entries; the caller passes the entries of one employer up to a day."""
     cases: dict[str, list[Line]] = {}
     for line in lines:
         if line.code is not Code.ACCEPTED:
             cases.setdefault(line.source, []).append(line)
-    return sum((_of_case(sorted(case, key=lambda line: line.place)) for case in cases.values()), Figures())
+    return sum((_of_case(sorted(case, key=lambda line: line.order_key)) for case in cases.values()), Figures())
 
 
 def _of_case(case: Sequence[Line]) -> Figures:
@@ -77,7 +81,7 @@ def _of_case(case: Sequence[Line]) -> Figures:
     paid = paid_in_full(case)
     day = _set_day(case)
     owed = [line.outstanding_fen for line in case if line.outstanding_fen is not None]
-    unpaid = [line for line in case if paid is None or line.place > paid.place]
+    unpaid = [line for line in case if paid is None or line.order_key > paid.order_key]
     return Figures(
         cases=1,
         paid_in_full=int(paid is not None),
@@ -90,14 +94,14 @@ def _of_case(case: Sequence[Line]) -> Figures:
 
 
 def paid_in_full(case: Sequence[Line]) -> Line | None:
-    """The payment after which nothing was outstanding, unless more was found later."""
+    """The payment that left nothing outstanding; None if there is none, or if more was found later."""
     told = [line for line in case if line.outstanding_fen is not None]
     last = told[-1] if told else None
     return last if last and last.outstanding_fen == 0 and last.code is Code.PAID else None
 
 
 def _set_day(case: Sequence[Line]) -> date | None:
-    """The day by which to pay: the last order's, else the agreement's."""
+    """The day to pay by: that of the last order, else that of the agreement, else None."""
     for codes in ({Code.ISSUED, Code.SERVED}, {Code.AGREED}):
         days = [line.due_on for line in case if line.code in codes and line.due_on]
         if days:

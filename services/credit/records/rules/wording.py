@@ -1,4 +1,4 @@
-"""The record in words: what each entry says, in Chinese and English."""
+"""The wording of record entries, in Chinese and English."""
 
 from typing import Any
 

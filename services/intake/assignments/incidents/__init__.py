@@ -1,1 +1,1 @@
-"""Incidents on the spot 突发事件 (C17): reported, classified, a team called by letters, reported up, closed."""
+"""Live incidents 突发事件 (C17): reported, classified, a team called by letters, reported to the superior, closed."""

@@ -1,4 +1,4 @@
-"""Live incidents 突发事件 (C17, INT-08): reported, classified, three called to it, told to the superior, closed."""
+"""Actions on live incidents 突发事件 (C17, INT-08): report, classify and call the team, report up, close."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from services.intake.assignments.incidents import queries
 from services.intake.assignments.incidents.rules import IncidentStage, Level, check_may_close, emergency, level_of, move
 from services.intake.assignments.incidents.schemas import ClassifyIncidentIn, CloseIncidentIn, IncidentIn, ReportUpIn
 from services.intake.assignments.incidents.tables import Incident
-from services.intake.assignments.incidents.team import call_team, told
+from services.intake.assignments.incidents.team import call_team, message_about
 from services.intake.assignments.tables import AssignmentState
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules.masking import neutral
@@ -31,9 +31,10 @@ HOURS = "incident_report_hours"
 
 
 async def report(session: AsyncSession, caller: Caller, given: IncidentIn) -> Incident:
-    """Somebody reports one: police, a contractor's hotline, an officer. The hours to tell the superior begin.
+    """Record a live incident, reported by the police, a contractor's hotline or an officer.
 
-    Raises WrongDivision, InTheFuture, and NotFound for a complaint the caller may not see.
+    The hours in which the superior must be told begin. Raises WrongDivision, InTheFuture, TooEarly, and NotFound for a
+    complaint that the caller may not see.
     """
     caller.need_division(given.division)
     now = clock.now()
@@ -72,9 +73,10 @@ async def report(session: AsyncSession, caller: Caller, given: IncidentIn) -> In
 async def classify(
     session: AsyncSession, caller: Caller, number: str, seen: int, given: ClassifyIncidentIn
 ) -> Incident:
-    """Say how large it is now, and call the team of three, each by letter; who is there already is not called again.
+    """Record the number of people and the level, and call the team of three, each by letter.
 
-    Raises RoleMissing, NotFound, Stale, IllegalMove, TeamIncomplete, UnknownParty, UnknownHere.
+    A role with a running letter is not called again unless `team` names it. Raises RoleMissing, NotFound, Stale,
+    IllegalMove, TeamIncomplete, UnknownParty, and UnknownHere where the place's line for a group is unknown.
     """
     caller.need_role(*DECIDERS)
     incident = await queries.lock_incident(session, caller, number, seen)
@@ -101,7 +103,10 @@ async def classify(
 
 
 async def report_up(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReportUpIn) -> Incident:
-    """The superior was told; a party here gets it as a message. Raises RoleMissing, NotFound, Stale, UnknownParty."""
+    """Record that the superior was told, which meets the deadline; a party in this system gets a message.
+
+    Raises RoleMissing, NotFound, Stale, UnknownParty.
+    """
     caller.need_role(*DECIDERS)
     incident = await queries.lock_incident(session, caller, number, seen)
     unit, party = await _superior(session, incident, given)
@@ -112,16 +117,17 @@ async def report_up(session: AsyncSession, caller: Caller, number: str, seen: in
     await step(session, incident, caller.label, "reported-up", given.note, facts)
     if party is not None:
         occasion = f"v{incident.version}"
-        body = {**told(incident), "account": incident.account, "note": neutral(given.note)}
+        body = {**message_about(incident), "account": incident.account, "note": neutral(given.note)}
         await deliver(session, party=party, kind=REPORT, subject=number, occasion=occasion, body=body)
     await obligations.meet(session, KIND, number, REPORT, now.date())
     return incident
 
 
 async def close(session: AsyncSession, caller: Caller, number: str, seen: int, given: CloseIncidentIn) -> Incident:
-    """It is over. A group incident was reported to the superior first (INT-08).
+    """Close the incident and end its letters and deadlines.
 
-    Raises RoleMissing, NotFound, Stale, IllegalMove, NotReportedUp.
+    Raises RoleMissing, NotFound, Stale, IllegalMove, and NotReportedUp for a group incident that was not reported to
+    the superior before (INT-08).
     """
     caller.need_role(*DECIDERS)
     incident = await queries.lock_incident(session, caller, number, seen)
@@ -146,7 +152,10 @@ async def step(
     facts: dict[str, Any],
     was: IncidentStage | None = None,
 ) -> None:
-    """Write what happened; words that are kept for ever name nobody by number."""
+    """Append an entry to the incident's history. Phone, ID and card numbers in the note are replaced.
+
+    `was` is the stage before, where the action moved the incident.
+    """
     await history.record(
         session,
         incident,
@@ -161,7 +170,7 @@ async def step(
 
 
 def _level(incident: Incident, people: int) -> Level:
-    """Where the place's line is not known only fewer than a mass need it. Raises UnknownHere."""
+    """The level by the number of people. Raises UnknownHere where it depends on a line that the place's pack lacks."""
     level = level_of(people, None)
     if level is None:
         line = regions.value(incident.division, "collective_workers", clock.today()).number()
@@ -171,7 +180,9 @@ def _level(incident: Incident, people: int) -> Level:
 
 
 async def _superior(session: AsyncSession, incident: Incident, given: ReportUpIn) -> tuple[str | None, str | None]:
-    """Who is told: as said, else as listed, else only what the note says. Raises UnknownParty."""
+    """The superior's unit and party, as given or from the lists; (None, None) where neither names it: then only the
+    note says who was told. Raises UnknownParty.
+    """
     known = unit_for(lists().units, Duty.SUPERIOR, Matter(incident.division, incident.domain, incident.sector))
     unit, party = (given.unit, given.party) if given.unit or known is None else (known.unit, known.party)
     await letters.check_party(session, party)

@@ -1,4 +1,4 @@
-"""Live incidents: reported by whoever sees them, handled by three together."""
+"""Routes of live incidents: to report, list, read, classify, report up and close them."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1/incidents", tags=["incidents"], route_class=Authe
 async def chosen_filters(
     stage: IncidentStage | None = None, level: Level | None = None, division: Division | None = None
 ) -> dict[str, str | None]:
-    """What a list or a count is narrowed to."""
+    """The filters of the list and of the count, by name; None where one is not given."""
     return {"stage": stage, "level": level, "division": division}
 
 
@@ -54,17 +54,19 @@ async def list_incidents(
 
 @router.get("/count")
 async def count_incidents(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
+    """How many incidents the list has with the same filters."""
     return await pagination.count(session, queries.incidents(caller, filters))
 
 
 @router.get("/{number}")
 async def read_incident(session: Transaction, caller: CurrentCaller, number: str) -> IncidentOut:
+    """One incident."""
     return _shown(await queries.read_incident(session, caller, number))
 
 
 @router.get("/{number}/history")
 async def read_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
-    """Every step, oldest first, with the chain's hashes."""
+    """Every entry of the incident's history, oldest first, with the hashes of the chain."""
     incident = await queries.read_incident(session, caller, number)
     return await history.steps(session, actions.KIND, incident.number)
 
@@ -80,7 +82,7 @@ async def read_team(session: Transaction, caller: CurrentCaller, number: str) ->
 async def classify(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ClassifyIncidentIn
 ) -> IncidentOut:
-    """Say how large it is, and call the team of three."""
+    """Record how many people there are, and call the team of three."""
     return _shown(await actions.classify(session, caller, number, seen, body))
 
 
@@ -88,7 +90,7 @@ async def classify(
 async def report_up(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReportUpIn
 ) -> IncidentOut:
-    """The superior was told."""
+    """Record that the superior was told."""
     return _shown(await actions.report_up(session, caller, number, seen, body))
 
 
@@ -96,11 +98,12 @@ async def report_up(
 async def close(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CloseIncidentIn
 ) -> IncidentOut:
+    """Close an incident; a group incident only after it was reported to the superior."""
     return _shown(await actions.close(session, caller, number, seen, body))
 
 
 def _shown(incident: Incident) -> IncidentOut:
-    """Times in China's zone."""
+    """The incident as the API shows it, times in China's zone."""
     shown = IncidentOut.model_validate(incident)
     moments = ("reported_at", "happened_at", "reported_up_at", "ended_at")
     local = {name: getattr(incident, name) for name in moments}

@@ -1,4 +1,4 @@
-"""Named reads and locks of incidents on the spot."""
+"""Reads and locks of live incidents."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,13 +17,13 @@ INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
 
 
 async def next_incident(session: AsyncSession, division: str, year: int) -> str:
-    """Such as 420704-2025-T000001; gaps are allowed."""
+    """The next number, such as 420704-2025-T000001. The numbers may have gaps."""
     sequence = await session.scalar(text("select nextval('incident_number')"))
     return f"{division[:6]}-{year}-T{sequence:06d}"
 
 
 def incidents(caller: Caller, filters: Mapping[str, str | None]) -> SelectOfScalar[Incident]:
-    """Incidents the caller may see; empty filters choose all."""
+    """The query for incidents that the caller may see, with these filters; a filter of None is not applied."""
     chosen = select(Incident).where(visible(caller, col(Incident.division), col(Incident.parties)))
     if filters["stage"] is not None:
         chosen = chosen.where(col(Incident.stage) == filters["stage"])

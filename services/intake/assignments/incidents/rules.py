@@ -1,4 +1,4 @@
-"""Live incidents 突发事件 (C17, INT-08): how large one is, who is called to it, where it may go next."""
+"""Rules about live incidents 突发事件 (C17, INT-08): levels, the team of three, stages and moves."""
 
 from enum import StrEnum
 
@@ -14,14 +14,14 @@ class IncidentStage(StrEnum):
 
 MOVES: dict[IncidentStage, frozenset[IncidentStage]] = {
     IncidentStage.REPORTED: frozenset({IncidentStage.HANDLING}),
-    # more people came, or fewer: it is classified again
+    # classified again when the number of people changed
     IncidentStage.HANDLING: frozenset({IncidentStage.HANDLING, IncidentStage.CLOSED}),
     IncidentStage.CLOSED: frozenset(),
 }
 
 
 class Level(StrEnum):
-    """By people: some, a group 群体性, a mass incident as the yearly assessment counts them."""
+    """The level by the number of people: some, a group 群体性, a mass incident as the yearly assessment counts them."""
 
     SMALL = "small"
     GROUP = "group"
@@ -42,7 +42,7 @@ class TeamIncomplete(Conflict):
 
 
 class NotReportedUp(Conflict):
-    """INT-08: a group incident goes up before it is laid to rest."""
+    """INT-08: a group incident is reported to the superior before it is closed."""
 
     code = "not-reported-up"
     zh = "群体性事件须先报告上级，才能办结"
@@ -50,7 +50,10 @@ class NotReportedUp(Conflict):
 
 
 def level_of(people: int, group_line: int | None) -> Level | None:
-    """None where the place's line for a group is not known, unless it is a mass incident anyhow."""
+    """The level of an incident with so many people; at least `group_line` people are a group.
+
+    None where the place's line is unknown and the incident is not a mass incident.
+    """
     if people >= MASS_PEOPLE:
         return Level.MASS
     if group_line is None:
@@ -59,18 +62,18 @@ def level_of(people: int, group_line: int | None) -> Level | None:
 
 
 def emergency(level: Level) -> bool:
-    """Whether the emergency plan opens (INT-08): for a group and for more."""
+    """Whether the emergency plan is started (INT-08): for a group or a mass incident."""
     return level is not Level.SMALL
 
 
 def check_may_close(level: Level | None, reported_up: bool) -> None:
-    """Raises NotReportedUp."""
+    """Raises NotReportedUp for a group or a mass incident that was not reported to the superior."""
     if level is not None and emergency(level) and not reported_up:
         raise NotReportedUp
 
 
 def move(current: IncidentStage, to: IncidentStage) -> IncidentStage:
-    """The next stage. Raises IllegalMove where the table does not lead there."""
+    """The stage `to`. Raises IllegalMove where the table has no move from `current` to it."""
     if to not in MOVES[IncidentStage(current)]:
         raise IllegalMove(what="incident", current=str(current), to=str(to))
     return to

@@ -1,4 +1,4 @@
-"""What callers send and are shown of incidents on the spot."""
+"""Bodies of requests and responses about live incidents."""
 
 from datetime import datetime
 from typing import Literal
@@ -13,7 +13,7 @@ People = Field(ge=1, le=100_000, strict=True)
 
 
 class IncidentIn(Sent):
-    """What is happening, where, how many; the account names nobody, identifiers in it are masked."""
+    """The report of an incident. Phone, ID and card numbers in `place` and `account` are replaced before storing."""
 
     division: Division
     kind: Literal["gathering", "blockade", "threat_to_life", "petition_in_group", "other"]
@@ -36,7 +36,7 @@ class TeamMemberIn(Sent):
 
 
 class ClassifyIncidentIn(Sent):
-    """How many there are, and who is called; the lists of the place name the units left out."""
+    """The number of people, and the team's units. Units that are left out are named by the place's lists."""
 
     people: int = People
     team: list[TeamMemberIn] = Field(default_factory=list, max_length=3)
@@ -44,7 +44,7 @@ class ClassifyIncidentIn(Sent):
 
 
 class ReportUpIn(Sent):
-    """The superior was told: by letter through its party here, or otherwise, as the note says."""
+    """The superior was told: by a message to its party in this system, or otherwise, as the note says."""
 
     unit: Line | None = None
     party: Line | None = None

@@ -1,4 +1,4 @@
-"""What is kept of incidents on the spot."""
+"""The table of live incidents."""
 
 from datetime import datetime
 
@@ -13,7 +13,10 @@ from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class Incident(Intake, table=True):
-    """A live incident about wages 突发事件, from its report until it is over. Its words name nobody."""
+    """A live incident about wages 突发事件, from its report until it is closed.
+
+    Phone, ID and card numbers in its texts are replaced. `people` is the number of people there.
+    """
 
     __tablename__ = "incident"
 

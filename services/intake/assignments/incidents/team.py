@@ -1,4 +1,4 @@
-"""The team of three that is called to a live incident (C17), each by a letter with its receipt."""
+"""The team of three that is called to a live incident (C17), each by a letter."""
 
 from typing import Any
 
@@ -17,7 +17,11 @@ from shared.access.callers import Caller
 
 
 async def call_team(session: AsyncSession, caller: Caller, incident: Incident, named: list[TeamMemberIn]) -> list[str]:
-    """The roles that were called now. Raises TeamIncomplete, naming what neither lists nor letter name."""
+    """Issue a letter to each role that is named, or has no running letter; returns the roles called.
+
+    A role that is not named gets the unit of the place's lists. Raises TeamIncomplete, with the roles for which there
+    is none, and UnknownParty.
+    """
     there = {each.role for each in await assignment_queries.running_letters(session, incident.number)}
     said = {each.role: each for each in named}
     team = {role: said.get(role) or _listed(incident, role, duty) for role, duty in TEAM.items()}  # type: ignore[call-overload]
@@ -35,7 +39,7 @@ async def call_team(session: AsyncSession, caller: Caller, incident: Incident, n
             party=member.party,
             due_on=None,
             reason=None,
-            body=told(incident),
+            body=message_about(incident),
             role=role,
         )
         if member.party is not None and member.party not in incident.parties:
@@ -48,7 +52,8 @@ def _listed(incident: Incident, role: str, duty: Duty) -> TeamMemberIn | None:
     return TeamMemberIn.model_validate({"role": role, "unit": known.unit, "party": known.party}) if known else None
 
 
-def told(incident: Incident) -> dict[str, Any]:
+def message_about(incident: Incident) -> dict[str, Any]:
+    """What a letter or message about the incident says of it, as JSON."""
     return {
         "incident": incident.number,
         "kind": incident.kind,

@@ -1,6 +1,6 @@
-"""One adapter a partner: each puts what we know into the partner's own words, and the partner's words into ours.
+"""The adapters, one for each partner system: they translate its messages into ours and our messages into its own.
 
-Adding a partner is one adapter file, one table of its words, one simulator in the tests, and a line here
+A new partner needs an adapter module, a table of its vocabulary, a simulator in the tests, and a row in `ADAPTERS`
 (docs/channels.md).
 """
 
@@ -20,7 +20,7 @@ from services.intake.channels.adapters import (
     provincial_platform,
 )
 from services.intake.channels.adapters.adapter import Adapter
-from services.intake.channels.outgoing import Answer, Told
+from services.intake.channels.outgoing import Answer, Outgoing
 
 ADAPTERS: Mapping[str, Adapter] = {
     each.name: each
@@ -36,21 +36,21 @@ ADAPTERS: Mapping[str, Adapter] = {
         department.ADAPTER,
     )
 }
-"""Every partner system we talk to, by the party of its credentials."""
+"""The adapter of each partner system, by the party of its credentials."""
 
 ANSWERS: Mapping[str, Callable[[Answer], dict[str, Any]]] = {
     "hotline_12345": hotline_12345.answer,
 }
-"""How a channel wants to be answered whose partner files at our own door, `/v1/complaints`."""
+"""The form of an answer to a channel whose partner files by our own route, `POST /v1/complaints`."""
 
 
-def in_its_words(channel: str, answer: Answer, party: str = "") -> dict[str, Any]:
-    """The answer as the partner's own system reads it; in our own words for one that has none."""
-    told = told_to(party, answer)
+def answer_in_partner_words(channel: str, answer: Answer, party: str = "") -> dict[str, Any]:
+    """The body of an answer in the partner's form; in our own form for a party and a channel without one."""
+    told = in_partner_words(party, answer)
     return ANSWERS.get(channel, Answer.plainly)(answer) if told is None else told
 
 
-def told_to(party: str, told: Told) -> dict[str, Any] | None:
-    """What we say in this partner's words; None if it has no adapter, or is not told of such things."""
+def in_partner_words(party: str, told: Outgoing) -> dict[str, Any] | None:
+    """The body of a message in this partner's form; None where the party has no adapter or gets no such messages."""
     adapter = ADAPTERS.get(party)
     return adapter.tell(told) if adapter else None

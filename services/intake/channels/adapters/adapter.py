@@ -1,7 +1,7 @@
-"""What an adapter is made of: one a partner system, not one a channel. It translates both ways and decides nothing.
+"""The parts of an adapter. There is one for each partner system, not for each channel; adapters decide nothing.
 
-`read` turns the partner's words into ours, `reply` tells it in its own words what became of each item, `tell` puts
-what we say on our own account into its words. How it signs and what it calls success stands in `partner`.
+`read` translates a partner's request into messages, `reply` gives the response with the result of each item, `tell`
+translates a message of ours. `partner` has the partner's signature and its form of success.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from services.intake.channels.incoming import Broken, Incoming
-from services.intake.channels.outgoing import Told
+from services.intake.channels.outgoing import Outgoing
 from services.intake.channels.rules.orders import OrderState
 from services.intake.complaints.schemas import NewComplaint
 from shared.access.partner_auth import Partner
@@ -25,7 +25,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Unreadable(Invalid):
-    """The whole message is not what this partner sends: nothing of it was taken."""
+    """The request as a whole is not in this partner's form: no item of it was accepted."""
 
     code = "partner-message-unreadable"
     zh = "报文无法解读：{field}{reason}"
@@ -33,7 +33,7 @@ class Unreadable(Invalid):
 
 
 class BadItem(Invalid):
-    """One item is not what it should be; the others of its batch are not harmed."""
+    """One item of a request is invalid; the other items are handled all the same."""
 
     code = "partner-item-invalid"
     zh = "字段{field}不符合要求：{reason}"
@@ -41,15 +41,15 @@ class BadItem(Invalid):
 
 
 @dataclass(frozen=True)
-class Arrived:
-    """A partner's request: what its path said after the partner's name, its headers in lower case, its body."""
+class PartnerRequest:
+    """A partner's request: the part of its path after the partner's name, its headers in lower case, its body."""
 
     call: str
     headers: dict[str, str]
     body: bytes
 
     def json(self) -> Any:
-        """Decimals stay exact. Raises Unreadable."""
+        """The body as JSON, with numbers as exact decimals. Raises Unreadable."""
         try:
             return json.loads(self.body, parse_float=Decimal)
         except (ValueError, RecursionError) as failure:
@@ -58,7 +58,10 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one item: taken; taken before; noted, and nothing changed by it; or refused."""
+    """The result of one item: accepted (taken), accepted before (again), noted without any change, or refused.
+
+    `number` is our complaint's number.
+    """
 
     outcome: Literal["taken", "again", "noted", "refused"]
     partner_no: str | None = None
@@ -72,7 +75,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer in the partner's words, with its own success code; many say 200 to everything."""
+    """The response in the partner's form. Many partners' systems have a code in the body and answer HTTP 200 always."""
 
     body: bytes
     status: int = 200
@@ -85,17 +88,18 @@ class Reply:
 
 @dataclass(frozen=True)
 class Adapter:
-    """One partner system. `partner.name` is its word in `/v1/channels/{partner}/…` and the party of its credentials."""
+    """One partner system. `partner.name` is its name in `/v1/channels/{partner}/…` and the party of its credentials."""
 
     partner: Partner
     channel: str
-    read: Callable[[Arrived], Sequence[Incoming]]
-    """Raises Unreadable for the whole; an item that cannot be read comes as Broken."""
+    read: Callable[[PartnerRequest], Sequence[Incoming]]
+    """The messages of a request. Raises Unreadable for the whole; an item that cannot be read is returned as Broken."""
     reply: Callable[[Sequence[Result]], Reply]
-    tell: Callable[[Told], dict[str, Any] | None]
-    """None: this partner is not told of this."""
+    """The response with the result of each item, in their order."""
+    tell: Callable[[Outgoing], dict[str, Any] | None]
+    """The body of a message of ours; None where this partner gets no such message."""
     returns_from: frozenset[OrderState] = frozenset({OrderState.DISPATCHED})
-    """From where this system lets an office return an order: mostly until the hand-over was signed."""
+    """The states in which this system lets an office return an order: usually until the order was signed for."""
 
     @property
     def name(self) -> str:
@@ -105,7 +109,10 @@ class Adapter:
 def each(
     items: Sequence[Any], read_one: Callable[[Any], Incoming | Sequence[Incoming]], number: Callable[[Any], str | None]
 ) -> list[Incoming]:
-    """Every item read by itself; one that cannot be read comes as Broken, under its number if it has one."""
+    """The messages of a batch, each item read by itself. An item that cannot be read is returned as Broken.
+
+    `number` gives the partner's number of an item, as far as it can be read.
+    """
     read: list[Incoming] = []
     for item in items:
         try:
@@ -119,7 +126,7 @@ def each(
 
 
 def check_storable(item: Any) -> None:
-    """Raises BadItem for control characters and halves of characters, naming the field: no storage holds them."""
+    """Raises BadItem, with the field, for control characters and unpaired surrogates, which PostgreSQL cannot store."""
     waiting: list[tuple[str, Any]] = [("item", item)]
     while waiting:
         place, said = waiting.pop()
@@ -141,7 +148,7 @@ def _check_text(text: str, place: str) -> None:
 
 
 def _storable_number(item: Any, number: Callable[[Any], str | None]) -> str | None:
-    """Under which number a broken item is answered and noted; none where the number itself is what is broken."""
+    """The partner's number of a broken item; None where it has none or the number itself cannot be stored."""
     said = number(item)
     try:
         return storable(said) if said is not None else None
@@ -150,7 +157,7 @@ def _storable_number(item: Any, number: Callable[[Any], str | None]) -> str | No
 
 
 def parsed(kind: type[Shape], fields: Any) -> Shape:
-    """An item as the model has it. Raises BadItem, naming the field as the sender calls it."""
+    """The fields as an instance of `kind`. Raises BadItem, with the sender's name of the field."""
     try:
         return kind.model_validate(fields)
     except ValidationError as failure:
@@ -160,5 +167,5 @@ def parsed(kind: type[Shape], fields: Any) -> Shape:
 
 
 def filing(fields: dict[str, Any]) -> NewComplaint:
-    """A complaint out of fields in our words. Raises BadItem."""
+    """A complaint from fields with our names and values. Raises BadItem."""
     return parsed(NewComplaint, fields)

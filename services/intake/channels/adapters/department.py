@@ -1,33 +1,33 @@
-"""部门移送函, letters by which other departments hand a matter over, through the government's own document exchange.
+"""部门移送函: letters by which other departments transfer a complaint, through the government's document exchange.
 
-Each letter has a number 文号 and gets a receipt 回执 with ours; the answer goes back under the same number. What a
-worker told the department it passes on; a letter may also name nobody.
+Each letter has a number 文号 and gets a receipt 回执 with our number; the answer has the letter's number. A letter that
+names a worker is a complaint, any other a clue.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import exchange_claim, exchange_headers
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Supplement, TakenBack
-from services.intake.channels.outgoing import Answer, Told
+from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner, Push
 from shared.trade.dispositions import WORDS
 
 NAME = "department"
 DAY = "%Y-%m-%d"
 BRACKETS = str.maketrans({"[": "〔", "]": "〕", "［": "〔", "］": "〕", "【": "〔", "】": "〕"})
-"""Letters are numbered 〔2025〕; systems write the brackets as they please, and it is one letter."""
+"""Letters are numbered with 〔2025〕. Systems use different brackets for the same number, so they are made equal."""
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """`letters`, `additions` to one, `recalls` of one. Raises Unreadable."""
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests `letters`, `additions` to a letter, `recalls` of a letter. Raises Unreadable."""
     readers = {"letters": _read_letter, "additions": _read_addition, "recalls": _read_recall}
-    if arrived.call not in readers:
+    if request.call not in readers:
         raise Unreadable(field="path", reason=f"应为{'、'.join(readers)}之一")
-    return each(parsing.rows_under(arrived, "letters"), readers[arrived.call], _number_of)
+    return each(parsing.rows_under(request, "letters"), readers[request.call], _number_of)
 
 
 def _number_of(item: Any) -> str | None:
@@ -75,7 +75,7 @@ def _about(item: Any) -> dict[str, Any]:
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """回执: which letter was received under which of our numbers, or is sent back and why."""
+    """回执: for each letter our number, or the reason why it was refused."""
     rows = [
         {
             "document_no": each.partner_no,
@@ -88,8 +88,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of({"status": "received" if all(each.fine for each in results) else "partly", "receipts": rows})
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """复函: the reply to the letter."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """复函: the answer to a letter; interim ones are 办理情况."""
     if not isinstance(told, Answer):
         return None
     return {

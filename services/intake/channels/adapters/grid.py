@@ -1,28 +1,28 @@
-"""网格, grid officers: what they saw on their rounds, one record a visit (interchange §6, the patrol record).
+"""网格: visits of grid officers on which they saw signs of arrears (interchange §6, the patrol record).
 
-A visit is a clue about an employer, not a worker's complaint; the officer's account stands for who reported it.
+A visit is a clue about an employer, not a worker's complaint: it has no reporter, and its source is the officer's grid.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import plain_claim, plain_push
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming
-from services.intake.channels.outgoing import Answer, Told
+from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
 
 NAME = "grid"
 TIME = "%Y-%m-%d %H:%M:%S"
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """`visits` on which a sign of arrears was seen. Raises Unreadable."""
-    if arrived.call != "visits":
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests `visits`. Raises Unreadable."""
+    if request.call != "visits":
         raise Unreadable(field="path", reason="应为visits")
-    return each(parsing.rows_under(arrived, "visits"), _read_visit, _number_of)
+    return each(parsing.rows_under(request, "visits"), _read_visit, _number_of)
 
 
 def _number_of(item: Any) -> str | None:
@@ -56,8 +56,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of({"code": "ok" if all(each.fine for each in results) else "partly", "rows": rows})
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """What the officer hears on the next round."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """The answer to a visit, for the grid officer."""
     if not isinstance(told, Answer):
         return None
     return {"visit_no": told.partner_no or "", "number": told.number, "done": told.final, "outcome": told.public_reply}

@@ -1,18 +1,18 @@
-"""12333, the labour hotline: advice turned into a complaint, handed over the same day in a plain record.
+"""12333, the labour hotline: calls for advice that became complaints, sent on the same day.
 
-No interface of it is public (interchange 2.4): the record is ours, the signature the plain one. It keeps no order
-states; it wants to hear how things stand and how they ended. Success is the word `OK`.
+Its interface is not public (interchange 2.4): the record is our own, the signature the plain one. It has no states of
+orders; it gets interim and final answers. Success is the word `OK`.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import plain_claim, plain_push
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Supplement
-from services.intake.channels.outgoing import Answer, Told
+from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
 from shared.trade.dispositions import WORDS
 from shared.values import money
@@ -21,12 +21,12 @@ NAME = "hotline_12333"
 TIME = "%Y-%m-%d %H:%M"
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """`calls` are complaints, `additions` what a caller rang again to add. Raises Unreadable."""
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests `calls`, which are complaints, and `additions` from a second call. Raises Unreadable."""
     readers = {"calls": _read_call, "additions": _read_addition}
-    if arrived.call not in readers:
+    if request.call not in readers:
         raise Unreadable(field="path", reason="应为calls或additions")
-    return each(parsing.rows_under(arrived, "items"), readers[arrived.call], _number_of)
+    return each(parsing.rows_under(request, "items"), readers[request.call], _number_of)
 
 
 def _number_of(item: Any) -> str | None:
@@ -64,7 +64,7 @@ def _read_addition(item: Any) -> Incoming:
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """`OK` or `FAIL`, and a line an item."""
+    """`OK` when every item was accepted, else `FAIL`, and one row for each item."""
     rows = [
         {"no": each.partner_no, "number": each.number, "error": each.refusal.message("zh") if each.refusal else None}
         for each in results
@@ -72,8 +72,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of({"result": "OK" if all(each.fine for each in results) else "FAIL", "items": rows})
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """How it stands or ended, in the words that the operator reads out to the caller."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """An interim or final answer; `say` is the text that the operator reads to the caller."""
     if not isinstance(told, Answer):
         return None
     return {

@@ -1,4 +1,4 @@
-"""The 12345 hotline's order reply, field by field as one live city system has it (interchange 2.2).
+"""The answer to an order of the 12345 hotline, with the fields of one live city's system (interchange 2.2).
 
 `note1` 诉求属实, `note6` 是否解决, `note11` 未解决原因, `note3` 联系群众,
 `note` 办理情况 (internal), `note10` 公开答复内容.
@@ -13,7 +13,7 @@ ACTION = "处置"
 
 
 def answer(told: Answer) -> dict[str, Any]:
-    """An answer as the hotline's system reads it; what is not known yet is left empty, never guessed."""
+    """An answer in the form of the hotline's system; a value that is not known is an empty text."""
     return {
         "record_number": told.partner_no or "",
         "psot_name": ACTION,

@@ -1,10 +1,10 @@
-"""A 12345 like Ezhou's, a synthetic system. One address; what an item means stands in `psot_name`.
+"""A synthetic 12345 system like Ezhou's. All items come to one address; `psot_name` says what an item means.
 
-Sourced (interchange 2.1, 2.2, read from one live city's system): the steps and states, and the reply's keys
-(`record_number`, `psot_name`, `note`, `note1` … `note11`, `expires`, `di_ids`). Ours: everything that arrives beside
-those, the signature (HMAC over application, time, a word and the body), and the success code 200 inside the body.
+Sourced (interchange 2.1, 2.2, read from one live city's system): the steps and states, and the keys of our answer
+(`record_number`, `psot_name`, `note`, `note1` … `note11`, `expires`, `di_ids`). Our own: all other keys of items, the
+signature (HMAC over application, time, nonce and body), and the success code 200 inside the body.
 
-Money in yuan as text, limits in working days, an order cannot be returned once the hand-over was signed.
+Money is in yuan as text, limits are in working days. An order cannot be returned once it was signed for.
 """
 
 import json
@@ -17,8 +17,8 @@ from services.intake.channels import incoming
 from services.intake.channels.adapters import hotline_12345, parsing
 from services.intake.channels.adapters.adapter import (
     Adapter,
-    Arrived,
     BadItem,
+    PartnerRequest,
     Reply,
     Result,
     Unreadable,
@@ -30,7 +30,7 @@ from services.intake.channels.adapters.signatures import app_claim, app_headers
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.adapters.vocabulary import CHINA_TIME, china_time, ours, words_of
 from services.intake.channels.incoming import Incoming
-from services.intake.channels.outgoing import Answer, ExtensionAsked, ReturnAsked, SignedFor, Told
+from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked, SignedFor
 from services.intake.channels.rules.orders import Request
 from shared import clock
 from shared.access.partner_auth import Partner, Push
@@ -42,7 +42,7 @@ MOST = 1_000
 
 
 class Item(BaseModel):
-    """Keys we do not read are kept with the message and otherwise left alone."""
+    """The keys that all items have. Unknown keys are ignored; the raw item is stored with them."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
@@ -99,9 +99,9 @@ class Duplicate(Item):
     parent_number: str
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """A list of items. Raises Unreadable."""
-    body = arrived.json()
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests with 1 to `MOST` items under `records`. Raises Unreadable."""
+    body = request.json()
     records = body.get("records") if isinstance(body, dict) else None
     if not isinstance(records, list) or not 0 < len(records) <= MOST:
         raise Unreadable(field="records", reason=f"应为1至{MOST}条的数组")
@@ -233,7 +233,7 @@ READERS: dict[str, Callable[[Any], Incoming]] = {
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """200 inside the body when all was taken, 206 when part of it, 500 when nothing; HTTP says 200 to all."""
+    """Code in the body: 200 when all items were accepted, 206 when some were, 500 when none. HTTP is always 200."""
     fine = [each.fine for each in results]
     code = 200 if all(fine) else 206 if any(fine) else 500
     return Reply.of({"code": code, "message": MESSAGES[code], "data": [_result(each) for each in results]})
@@ -249,8 +249,8 @@ def _result(result: Result) -> dict[str, Any]:
     return told | {"outcome": OUTCOMES[result.outcome], "number": result.number or ""}
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """The reply's keys as the live system has them; signing, returning and extending beside it."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """An answer with the keys of the live system; signing for, returning or extending an order with keys of our own."""
     if isinstance(told, Answer):
         return hotline_12345.answer(told)
     if not isinstance(told, SignedFor | ReturnAsked | ExtensionAsked):
@@ -266,15 +266,16 @@ def tell(told: Told) -> dict[str, Any] | None:
 
 
 accepted = by_word("code", {"200"})
-"""Success is `code` 200 inside the body. Another code is a no; no readable body, or a gateway's, says nothing."""
+"""Success is `code` 200 inside the body, any other code a refusal; without a readable code the outcome is unknown."""
 
 
 def query(address: str, delivery: str) -> tuple[str, dict[str, Any]]:
+    """Address and query to ask whether a message arrived."""
     return f"{address}/query", {"bizNo": delivery}
 
 
 def arrived(status: int, body: bytes) -> bool | None:
-    """`data.received` when it knows."""
+    """Whether the message arrived, by `data.received`; None where the system does not say."""
     if not accepted(status, body):
         return None
     data = json.loads(body).get("data")

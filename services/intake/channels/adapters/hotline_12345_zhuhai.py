@@ -1,10 +1,10 @@
-"""A 12345 like Zhuhai's, a synthetic system. One address a flow: dispatch, flow, audit, urge, visit, redo, cancel.
+"""A synthetic 12345 system like Zhuhai's. Each kind of item has an address of its own: dispatch, flow, audit and so on.
 
 Sourced: the names of the flow (interchange 2.3, Guangdong), a string `executeResult` of "1" as success (0.5), money in
-万元 in partners' records (0.4), the Guangdong signature over time and word (section 9). Ours: the keys and codes.
+万元 in partners' records (0.4), the Guangdong signature over time and nonce (section 9). Our own: the keys and codes.
 
-Limits in hours, times in milliseconds, states as numbers; an order may be returned after it was signed for, as signing
-is a mere receipt here, until somebody handles it.
+Limits are in hours, times in milliseconds, states are numbers. Signing is only a receipt in this system: an order may
+be returned after it was signed for, until somebody handles it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +14,21 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.channels import incoming
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing, parsed
+from services.intake.channels.adapters.adapter import (
+    Adapter,
+    PartnerRequest,
+    Reply,
+    Result,
+    Unreadable,
+    each,
+    filing,
+    parsed,
+)
 from services.intake.channels.adapters.signatures import tif_claim, tif_headers
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.adapters.vocabulary import epoch_time, ours, words_of
 from services.intake.channels.incoming import Incoming
-from services.intake.channels.outgoing import Answer, ExtensionAsked, ReturnAsked, SignedFor, Told
+from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked, SignedFor
 from services.intake.channels.rules.order_terms import TimeUnit
 from services.intake.channels.rules.orders import OrderState, Request
 from shared.access.partner_auth import Partner, Push
@@ -32,7 +41,7 @@ MOST = 500
 
 
 class Item(BaseModel):
-    """Keys we do not read are kept with the message and otherwise left alone."""
+    """The keys that all items have. Unknown keys are ignored; the raw item is stored with them."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
@@ -65,7 +74,7 @@ class Flow(Item):
 
 
 class Audit(Item):
-    """审核: `applyType` BACK 退单, DELAY 延期."""
+    """审核, the ruling on a request: `applyType` BACK 退单, DELAY 延期."""
 
     applyType: Literal["BACK", "DELAY"]  # noqa: N815
     auditResult: str  # noqa: N815
@@ -99,12 +108,12 @@ class Repeat(Item):
     sameOrderNo: str  # noqa: N815
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """What an item means stands in the path. Raises Unreadable."""
-    read_one = READERS.get(arrived.call)
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests with 1 to `MOST` items under `data`; the path says what they mean. Raises Unreadable."""
+    read_one = READERS.get(request.call)
     if read_one is None:
         raise Unreadable(field="path", reason=f"应为{'、'.join(READERS)}之一")
-    items = parsing.rows_under(arrived, "data")
+    items = parsing.rows_under(request, "data")
     if not 0 < len(items) <= MOST:
         raise Unreadable(field="data", reason=f"应为1至{MOST}条的数组")
     return each(items, read_one, _number)
@@ -214,7 +223,7 @@ READERS: Mapping[str, Callable[[Any], Incoming]] = {
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """`executeResult` "1" when every item was taken; each refused one with its reason."""
+    """`executeResult` "1" when every item was accepted, else "0"; each refused item with its reason."""
     body = {
         "executeResult": "1" if all(each.fine for each in results) else "0",
         "failList": [
@@ -231,8 +240,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of(body)
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """Each of the flow's steps an office takes; sums in 万元."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """An answer, or signing for, returning or extending an order. Sums are in 万元."""
     if isinstance(told, Answer):
         return _answer(told)
     if not isinstance(told, SignedFor | ReturnAsked | ExtensionAsked):
@@ -248,7 +257,7 @@ def tell(told: Told) -> dict[str, Any] | None:
 
 
 def _answer(told: Answer) -> dict[str, Any]:
-    """What is not known yet is null, never guessed; the note inside and the public reply are two texts."""
+    """An interim or final answer; a value that is not known is null. Internal note and public reply are two texts."""
     return {
         "workOrderNo": told.partner_no,
         "flowType": "FINISH" if told.final else "PROGRESS",

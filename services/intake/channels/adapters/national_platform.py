@@ -1,7 +1,7 @@
-"""全国根治欠薪线索反映平台, the national clue platform: clues pulled and pushed, verdicts written back (INT-12).
+"""全国根治欠薪线索反映平台, the national clue platform: clues are pulled or pushed, verdicts written back (INT-12).
 
-Owed money is in yuan and recovered money in 万元 within one record (interchange 3.2). Success is the number 201 in a
-body that comes with HTTP 200 whatever happened.
+In one record the owed sum is in yuan and the recovered sum in 万元 (interchange 3.2). Success is the code 201 in the
+body; HTTP is always 200.
 """
 
 import json
@@ -9,11 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.intake.channels.adapters import national_vocabulary, parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, BadItem, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import (
+    Adapter,
+    BadItem,
+    PartnerRequest,
+    Reply,
+    Result,
+    Unreadable,
+    each,
+    filing,
+)
 from services.intake.channels.adapters.signatures import exchange_claim, exchange_headers
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, OrderFacts, Pressed, Pressure, Verdict
-from services.intake.channels.outgoing import Answer, Found, ReturnAsked, Told
+from services.intake.channels.outgoing import Answer, Findings, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
 from shared.access.partner_auth import Partner, Push
 from shared.trade.dispositions import WORDS
@@ -22,16 +31,16 @@ NAME = "national_platform"
 TIME = "%Y-%m-%d %H:%M:%S"
 TAKEN = {str(national_vocabulary.TAKEN), str(national_vocabulary.WRITTEN_BEFORE)}
 UNSURE = {"500", "502", "503", "504"}
-"""Codes of the platform's own faults: the verdict may have been written."""
+"""Codes of faults of the platform: the verdict may have been written or not."""
 RETURNABLE = frozenset({OrderState.DISPATCHED, OrderState.SIGNED})
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """Clues, results of transfer requests, and supervised clues 挂牌督办. Raises Unreadable."""
-    reader = READERS.get(arrived.call)
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests with clues, results of transfer requests, or supervised clues 挂牌督办. Raises Unreadable."""
+    reader = READERS.get(request.call)
     if reader is None:
         raise Unreadable(field="path", reason=f"应为{'、'.join(READERS)}之一")
-    return each(parsing.rows_under(arrived, "rows"), reader, number_of)
+    return each(parsing.rows_under(request, "rows"), reader, number_of)
 
 
 def number_of(item: Any) -> str | None:
@@ -64,12 +73,12 @@ def read_clue(item: Any) -> Filing:
 
 
 def _kind(said: Mapping[str, Any]) -> str:
-    """Whoever gives their name speaks of their own wages: a complaint. Nobody's name: a clue."""
+    """A record with a reporter's name is a complaint about the reporter's own wages, one without a name a clue."""
     return "complaint" if parsing.words(said, "REFLECT_PERSON_NAME") else "clue"
 
 
 def _reporter(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The platform takes no clue without the reporter's consent to handle it; it is real-name (INT-12)."""
+    """The platform requires real names and the reporter's consent to handling (INT-12), so `consent` is true."""
     return {
         "name": parsing.words(said, "REFLECT_PERSON_NAME"),
         "phone": parsing.words(said, "REFLECT_PERSON_PHONE"),
@@ -83,7 +92,7 @@ def _named(name: str | None) -> dict[str, Any] | None:
 
 
 def _prior(said: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """Channels of ours that the words name, and the words that name none."""
+    """The channels named in ONCE_REPORT, and its words that name none."""
     told = [word.strip() for word in (parsing.words(said, "ONCE_REPORT") or "").replace("，", ",").split(",")]
     known = [national_vocabulary.PRIOR[word] for word in told if word in national_vocabulary.PRIOR]
     return list(dict.fromkeys(known)), [word for word in told if word and word not in national_vocabulary.PRIOR]
@@ -136,11 +145,11 @@ READERS: Mapping[str, Callable[[Any], Incoming]] = {
     "transfer-results": _read_verdict,
     "supervisions": _read_supervision,
 }
-"""What the platform sends, by the word in its path."""
+"""The readers of items by the word in the request's path."""
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """201 where everything was taken; else 206 and, item by item, what was not and why. HTTP says 200 to all."""
+    """Code 201 when every item was accepted, else 206; each item with its result and reason. HTTP is always 200."""
     rows = [
         {
             "CLUE_CODE": each.partner_no or "",
@@ -156,8 +165,8 @@ def reply(results: Sequence[Result]) -> Reply:
     )
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """The verdict 核处结论 written back, or a request to pass the clue on 转办申请. Of the rest it is not told."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """The verdict 核处结论, or a request to transfer the clue 转办申请; None for other messages."""
     if isinstance(told, Answer):
         return verdict(told)
     if isinstance(told, ReturnAsked):
@@ -172,7 +181,7 @@ def tell(told: Told) -> dict[str, Any] | None:
 
 
 def verdict(told: Answer) -> dict[str, Any]:
-    """Part B of the clue record. What is not known is left empty, never guessed."""
+    """The verdict: part B of the clue record. A value that is not known is an empty text."""
     ended = told.disposition
     return {
         "CLUE_CODE": told.partner_no or "",
@@ -188,8 +197,8 @@ def verdict(told: Answer) -> dict[str, Any]:
     }
 
 
-def _found(found: Found) -> dict[str, str]:
-    """What the office verified: the branch of its domain, the four flags of a site, cause, months, who is liable."""
+def _found(found: Findings) -> dict[str, str]:
+    """What the office verified: project or employer, the four regimes, cause, first and last day, unit liable."""
     parts = [
         (found.project, national_vocabulary.PROJECT),
         (found.regimes, national_vocabulary.REGIMES),
@@ -210,13 +219,14 @@ def _found(found: Found) -> dict[str, str]:
 
 
 def _word(value: Any) -> str:
-    """A flag as 1 or 0, anything else as it is written; nothing for what nobody could tell."""
+    """A boolean as 1 or 0, another value as text; an empty text for None."""
     if isinstance(value, bool):
         return "1" if value else "0"
     return "" if value is None else str(value)
 
 
 def _arrived(_: int, body: bytes) -> bool | None:
+    """Whether the verdict was written, by `data.WRITTEN`; None where the platform does not say."""
     try:
         said = json.loads(body)
         return (

@@ -1,7 +1,7 @@
-"""Asking the national clue platform for what is new, page by page, and reading its pages (INT-12).
+"""The request for clues of the national platform, page by page, and the reading of its pages (INT-12).
 
-Its times are the time of its own change, in seconds of China's clock. The form of the question is ours until a place
-is told its own; the signature is the exchange platform's, success is 201.
+The times are those at which the platform changed a clue, to the second, in China's zone. The form of the request is
+our own until the platform's is known; the signature is the exchange platform's, the success code is 201.
 """
 
 import json
@@ -17,19 +17,19 @@ from shared.clock import CHINA
 
 
 class NotAPage(Exception):
-    """The platform answered something else than a page of clues; `str` says what, and holds nothing of its body."""
+    """The platform's response is no page of clues. The text of the exception contains nothing of the body."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some of the clues that changed in the time asked for, and how many there are."""
+    """A page of the clues that changed in the period, and the total number of those clues."""
 
     rows: list[Any]
     total: int
 
 
 def question(begins: datetime, ends: datetime, index: int, size: int) -> dict[str, str]:
-    """What is asked, as the query of a GET."""
+    """The query of the GET for page `index` of the clues that changed from `begins` to `ends`."""
     return {
         "beginTime": begins.astimezone(CHINA).strftime(TIME),
         "endTime": ends.astimezone(CHINA).strftime(TIME),
@@ -43,7 +43,7 @@ def headers(secret: str, requester: str, service: str, now: datetime) -> dict[st
 
 
 def read_page(status: int, body: bytes) -> Page:
-    """Raises NotAPage. 200 means nothing; only the code inside counts."""
+    """The page in a response. Raises NotAPage. Only the code in the body counts, not the HTTP status."""
     try:
         said = json.loads(body, parse_float=Decimal)
         code = said["code"]

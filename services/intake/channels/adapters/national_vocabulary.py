@@ -1,7 +1,7 @@
-"""The national clue platform's words and ours (interchange 3.2, 3.3): keys as they are found, misspelt ones included.
+"""The vocabulary of the national clue platform (interchange 3.2, 3.3), with the platform's own misspelt keys.
 
-Sourced: the keys, the units, the success code and the first six conclusions. Ours, until a place is told otherwise:
-the codes 7 to 10, and what stands in the replies of a pull.
+Sourced: the keys, the units, the success code and the first six conclusions. Our own until the platform's are known:
+the codes 7 to 10 and the form of a page.
 """
 
 from shared.trade.dispositions import Disposition
@@ -16,7 +16,7 @@ PRIOR = {
     "110": "police_alert",
     "劳动监察窗口": "window",
 }
-"""Where a worker says to have reported before (ONCE_REPORT), comma-joined; another word is kept in the note."""
+"""Where the worker reported before (ONCE_REPORT, words joined by commas). Other words are added to the note."""
 
 CONCLUSIONS = {
     Disposition.PAID_IN_FULL: "1",
@@ -56,9 +56,10 @@ EMPLOYER = {
     "kind": "UNIT_KIND",
 }
 LIABLE = {"name": "BACKPAY_DUTY_COMPANY", "uscc": "DUTY_COMPANY_CODE"}
-"""The person liable has keys too; whom a message names may be wrong, so they are left to the statutory paper."""
+"""The platform also has keys for a person liable. They are not sent, because a message may name the wrong person; the
+statutory document names the person."""
 
 TAKEN = 201
 """The platform's success code (interchange 0.5)."""
 WRITTEN_BEFORE = 208
-"""Ours: the verdict is there already."""
+"""Our own code: the verdict was written before."""

@@ -1,4 +1,4 @@
-"""Small readings that several partners' words need: numbers, money, days and yes-or-no, each refused by its field."""
+"""Functions to read values of partners' items: texts, numbers, money, times, divisions. A refusal names the field."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from services.intake.channels.adapters.adapter import Arrived, BadItem, Unreadable
+from services.intake.channels.adapters.adapter import BadItem, PartnerRequest, Unreadable
 from shared.clock import CHINA
 from shared.values import divisions, money
 from shared.values.date_checks import EARLIEST, LATEST
@@ -14,14 +14,17 @@ from shared.values.date_checks import EARLIEST, LATEST
 YES = frozenset({"1", "是", "true", "Y", "有"})
 NO = frozenset({"0", "2", "否", "false", "N", "无"})
 WAN = 10_000
-"""One 万."""
+"""One 万: the number of yuan in 1 万元."""
 LONGEST_COUNT = 9
-"""Digits of a whole number; our own choice, far beyond what is ever counted."""
+"""The most digits of a whole number; our own choice."""
 
 
-def rows_under(arrived: Arrived, key: str) -> list[Any]:
-    """The items of a batch under this key, or the one item that is the body. Raises Unreadable."""
-    said = arrived.json()
+def rows_under(request: PartnerRequest, key: str) -> list[Any]:
+    """The items under this key, the items of a list that is the body, or the body as the only item.
+
+    Raises Unreadable.
+    """
+    said = request.json()
     rows = said.get(key, [said]) if isinstance(said, dict) else said
     if not isinstance(rows, list):
         raise Unreadable(field=key, reason="应为数组")
@@ -29,19 +32,19 @@ def rows_under(arrived: Arrived, key: str) -> list[Any]:
 
 
 def as_sent(item: Any) -> str:
-    """An item as it came, for keeping."""
+    """The item as JSON, to be stored as the raw message."""
     return json.dumps(item, ensure_ascii=False, default=str)
 
 
 def mapping(item: Any, field: str = "item") -> Mapping[str, Any]:
-    """Raises BadItem where an item is no object."""
+    """The item as an object. Raises BadItem where it is none."""
     if not isinstance(item, dict):
         raise BadItem(field=field, reason="应为对象")
     return item
 
 
 def words(item: Mapping[str, Any], field: str) -> str | None:
-    """Text without the blanks around it; None where nothing is said. Numbers are taken as written."""
+    """The field's text without surrounding blanks; None where it is empty or no text. A number is read as its text."""
     value = item.get(field)
     if value is None or isinstance(value, dict | list | bool):
         return None
@@ -49,7 +52,7 @@ def words(item: Mapping[str, Any], field: str) -> str | None:
 
 
 def needed(item: Mapping[str, Any], field: str) -> str:
-    """Raises BadItem where the field says nothing."""
+    """The field's text. Raises BadItem where it is empty."""
     value = words(item, field)
     if value is None:
         raise BadItem(field=field, reason="不能为空")
@@ -57,7 +60,7 @@ def needed(item: Mapping[str, Any], field: str) -> str:
 
 
 def fen(item: Mapping[str, Any], field: str, *, unit: int = 1) -> int | None:
-    """Money in fen out of `unit` yuan: 1 for 元, `WAN` for 万元. Raises BadItem."""
+    """Money in fen; None where the field is empty. `unit` is 1 for 元, `WAN` for 万元. Raises BadItem."""
     said = words(item, field)
     if said is None:
         return None
@@ -70,7 +73,7 @@ def fen(item: Mapping[str, Any], field: str, *, unit: int = 1) -> int | None:
 
 
 def count(item: Mapping[str, Any], field: str) -> int | None:
-    """A whole number. Raises BadItem."""
+    """A whole number, 0 or more; None where the field is empty. Raises BadItem."""
     said = words(item, field)
     if said is None:
         return None
@@ -82,13 +85,16 @@ def count(item: Mapping[str, Any], field: str) -> int | None:
 
 
 def yes_no(item: Mapping[str, Any], field: str) -> bool | None:
-    """None where it is not said, or said in a word that is neither."""
+    """Whether the field is one of `YES`; None where it is in neither `YES` nor `NO`."""
     said = str(item.get(field, "")).strip()
     return True if said in YES else False if said in NO else None
 
 
 def moment(item: Mapping[str, Any], field: str, form: str) -> datetime | None:
-    """A time of China's clock in the partner's form. Raises BadItem, also for years that nobody can mean."""
+    """An aware time in China's zone, by the format `form`; None where the field is empty.
+
+    Raises BadItem, also for days before `EARLIEST` or after `LATEST`.
+    """
     said = words(item, field)
     if said is None:
         return None
@@ -102,7 +108,7 @@ def moment(item: Mapping[str, Any], field: str, form: str) -> datetime | None:
 
 
 def division(item: Mapping[str, Any], field: str) -> str:
-    """A division's code without the noughts that pad it to twelve digits. Raises BadItem."""
+    """A division's code without the zeros that pad it to twelve digits. Raises BadItem where there is none such."""
     said = needed(item, field)
     code = said
     for length, pad in ((9, "000"), (6, "000"), (4, "00")):
@@ -114,6 +120,6 @@ def division(item: Mapping[str, Any], field: str) -> str:
 
 
 def wan_text(fen_sum: int) -> str:
-    """Fen in 万元, as exactly as six places say it: 18600000 is `18.6`."""
+    """A sum in fen as text in 万元, exact to the fen (six decimal places): 18600000 is `18.6`."""
     value = Decimal(fen_sum) / (money.FEN_PER_YUAN * WAN)
     return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"

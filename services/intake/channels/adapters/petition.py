@@ -1,7 +1,7 @@
-"""信访, the petitions office: it passes petitions on 转送 or assigns them 交办, and wants its papers by name (INT-15).
+"""信访, the petitions office: it forwards petitions 转送 or assigns them 交办, and gets the papers of INT-15.
 
-The record and its keys are ours in the manner of such systems; the papers are the regulation's own. It keeps no order
-states: its procedure stands in rules/petition.py. Success is `success: true`.
+The keys are our own, in the manner of such systems; the papers are those of the regulation. It has no states of orders:
+its procedure is in `petitions/rules.py`. Success is `success: true`.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import plain_claim, plain_push
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Pressed, Pressure, Supplement, TakenBack
-from services.intake.channels.outgoing import Answer, Told
+from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
 from shared.trade.dispositions import WORDS
 
@@ -23,17 +23,17 @@ TIME = "%Y-%m-%d %H:%M:%S"
 FORMS = {"1": "来信", "2": "来访", "3": "网上信访", "4": "电话"}
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """`petitions`, `supplements`, `urgings` 督查, `withdrawals`. Raises Unreadable."""
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests `petitions`, `supplements`, `urgings` 督查, `withdrawals`. Raises Unreadable."""
     readers = {
         "petitions": _read_petition,
         "supplements": _read_supplement,
         "urgings": _read_urging,
         "withdrawals": _read_withdrawal,
     }
-    if arrived.call not in readers:
+    if request.call not in readers:
         raise Unreadable(field="path", reason=f"应为{'、'.join(readers)}之一")
-    return each(parsing.rows_under(arrived, "xfjs"), readers[arrived.call], _number_of)
+    return each(parsing.rows_under(request, "xfjs"), readers[request.call], _number_of)
 
 
 def _number_of(item: Any) -> str | None:
@@ -88,7 +88,7 @@ def _about(said: Any, item: Any) -> dict[str, Any]:
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """转送回执: our number stands for the receipt, item by item."""
+    """转送回执: for each petition our number as the receipt, or the reason why it was refused."""
     rows = [
         {"xfjbh": each.partner_no, "slbh": each.number, "yy": each.refusal.message("zh") if each.refusal else None}
         for each in results
@@ -96,8 +96,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of({"success": all(each.fine for each in results), "hz": rows})
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """How the wage matter itself stands or ended; the procedure's papers are told by `tell_paper`."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """An interim or final answer about the wages. The procedure's papers are sent by `tell_paper`."""
     if not isinstance(told, Answer):
         return None
     return {
@@ -110,7 +110,7 @@ def tell(told: Told) -> dict[str, Any] | None:
 
 
 def tell_paper(partner_no: str, paper: str, on: date, words: str, *, concludes: bool) -> dict[str, Any]:
-    """A paper of the procedure 信访文书, by its Chinese name; `zzxf` 1 when no further one can follow 终结."""
+    """A paper of the procedure 信访文书, by its Chinese name. `concludes` (`zzxf` 1): no paper can follow it 终结."""
     return {
         "xfjbh": partner_no,
         "wslx": paper,

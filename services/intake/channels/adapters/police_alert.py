@@ -1,30 +1,30 @@
 """涉劳资纠纷警情群, the group of police, labour authority and industry: alerts about disputes over pay (C6).
 
-An alert has no complainant: it is a clue that somebody must look at, with a place, a number of people and the station
-that went there. The record is ours; no such group has a public interface.
+An alert has no complainant: it is a clue with a place, a number of people and the police station that answered it. The
+record is our own; no such group has a public interface.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import plain_claim, plain_push
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Supplement
-from services.intake.channels.outgoing import Answer, Told
+from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
 
 NAME = "police_alert"
 TIME = "%Y-%m-%d %H:%M:%S"
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """`alerts`, and `follow-ups` of the station that went there. Raises Unreadable."""
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests `alerts`, and `follow-ups` of the police station. Raises Unreadable."""
     readers = {"alerts": _read_alert, "follow-ups": _read_follow_up}
-    if arrived.call not in readers:
+    if request.call not in readers:
         raise Unreadable(field="path", reason="应为alerts或follow-ups")
-    return each(parsing.rows_under(arrived, "alerts"), readers[arrived.call], _number_of)
+    return each(parsing.rows_under(request, "alerts"), readers[request.call], _number_of)
 
 
 def _number_of(item: Any) -> str | None:
@@ -32,7 +32,7 @@ def _number_of(item: Any) -> str | None:
 
 
 def _read_alert(item: Any) -> Incoming:
-    """Who owes is often not known on the spot: the place then stands for it."""
+    """An alert as a filing. Without a known employer the place of the alert is filed as the project."""
     said = parsing.mapping(item)
     number, place = parsing.needed(said, "jqbh"), parsing.needed(said, "dd")
     at = parsing.moment(said, "bjsj", TIME)
@@ -65,7 +65,7 @@ def _read_follow_up(item: Any) -> Incoming:
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """收到 with our number, or why not."""
+    """For each item 收到 and our number, or the reason why it was refused."""
     rows = [
         {"jqbh": each.partner_no, "bh": each.number, "sm": each.refusal.message("zh") if each.refusal else "收到"}
         for each in results
@@ -73,8 +73,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of({"ok": 1 if all(each.fine for each in results) else 0, "rows": rows})
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """What became of it, for the station's own record."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """An interim or final answer, for the police station."""
     if not isinstance(told, Answer):
         return None
     return {"jqbh": told.partner_no or "", "bh": told.number, "bj": 1 if told.final else 0, "qk": told.public_reply}

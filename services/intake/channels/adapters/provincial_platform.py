@@ -1,18 +1,27 @@
-"""省根治欠薪信息监管系统, a province's platform: another record, all money in 万元, success is `errcode` 0.
+"""省根治欠薪信息监管系统, a province's platform: all money is in 万元, success is `errcode` 0.
 
-Sourced: the units, the success code, times of fourteen digits, the signature. The keys are ours, in the manner of such
-systems; a province's own are one table away.
+Sourced: the units, the success code, times of fourteen digits, the signature. The keys are our own, in the manner of
+such systems; for a province with other keys this module is changed.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, Arrived, BadItem, Reply, Result, Unreadable, each, filing
+from services.intake.channels.adapters.adapter import (
+    Adapter,
+    BadItem,
+    PartnerRequest,
+    Reply,
+    Result,
+    Unreadable,
+    each,
+    filing,
+)
 from services.intake.channels.adapters.signatures import tif_claim, tif_headers
 from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Moved, OrderFacts, TakenBack, Verdict
-from services.intake.channels.outgoing import Answer, ExtensionAsked, ReturnAsked, Told
+from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
 from shared.access.partner_auth import Partner, Push
 from shared.trade.dispositions import Disposition
@@ -20,11 +29,11 @@ from shared.trade.dispositions import Disposition
 NAME = "provincial_platform"
 TIME = "%Y%m%d%H%M%S"
 KINDS = {"tj": "filing", "zt": "state", "sp": "ruling"}
-"""登记, 状态变更, 审批: which of the three an item is, in `lx`."""
+"""The kinds of items, by `lx`: 登记, 状态变更, 审批."""
 STATES = {"10": OrderState.DISPATCHED, "20": OrderState.SIGNED, "40": OrderState.CALLBACK, "50": OrderState.CLOSED}
 TAKEN_BACK = "90"
 REQUESTS = {"zb": Request.RETURN, "yq": Request.EXTENSION}
-"""转办, 延期."""
+"""The requests on which a ruling is sent, by `sqlx`: 转办, 延期."""
 
 RESULTS = {
     Disposition.PAID_IN_FULL: "A1",
@@ -40,11 +49,11 @@ RESULTS = {
 }
 
 
-def read(arrived: Arrived) -> Sequence[Incoming]:
-    """Items of three kinds in one batch `list`, as that system sends whatever changed. Raises Unreadable."""
-    if arrived.call != "changes":
+def read(request: PartnerRequest) -> Sequence[Incoming]:
+    """Requests `changes` with items of three kinds under `list`. Raises Unreadable."""
+    if request.call != "changes":
         raise Unreadable(field="path", reason="应为changes")
-    return each(parsing.rows_under(arrived, "list"), _read_one, _number_of)
+    return each(parsing.rows_under(request, "list"), _read_one, _number_of)
 
 
 def _number_of(item: Any) -> str | None:
@@ -64,7 +73,7 @@ def _read_one(item: Any) -> Incoming:
 
 
 def read_clue(item: Any) -> Filing:
-    """线索登记. Raises BadItem."""
+    """线索登记, a clue as a filing. Raises BadItem."""
     said = parsing.mapping(item)
     number, at = parsing.needed(said, "xsbh"), parsing.moment(said, "djsj", TIME)
     begins, _, ends = (parsing.words(said, "qxqj") or "").partition("-")
@@ -128,7 +137,7 @@ def _read_ruling(said: Mapping[str, Any]) -> Verdict:
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    """`errcode` 0 where everything was taken, else 1 with the failures; text and number by item."""
+    """`errcode` 0 when every item was accepted, else 1; `errmsg` has the reasons, `list` the result of each item."""
     failed = [each for each in results if not each.fine]
     rows = [
         {"xsbh": each.partner_no or "", "slbh": each.number or "", "cg": "1" if each.fine else "0"} for each in results
@@ -137,8 +146,8 @@ def reply(results: Sequence[Result]) -> Reply:
     return Reply.of({"errcode": 1 if failed else 0, "errmsg": said or "ok", "list": rows})
 
 
-def tell(told: Told) -> dict[str, Any] | None:
-    """办理反馈, and applications to pass the clue on or to take longer. Everything in 万元."""
+def tell(told: Outgoing) -> dict[str, Any] | None:
+    """办理反馈, an answer, or an application to transfer the clue or to extend its time. Sums are in 万元."""
     if isinstance(told, Answer):
         return {
             "lx": "fk",

@@ -1,6 +1,6 @@
-"""Ways of signing that partners share (interchange §9): the national exchange platform's, Guangdong's, and a plain one.
+"""Signatures of partners' requests (interchange §9): the national exchange platform's, Guangdong's, and two of our own.
 
-A signature over the time alone says nothing about the body: what it is made of then counts once.
+A signature that does not cover the body has a nonce in its claim, which is accepted only once.
 """
 
 import base64
@@ -13,17 +13,17 @@ from datetime import datetime
 from shared.access.partner_auth import Claim, PartnerUnsigned, Push, Request, hmac_sha256, sha256_of
 
 REQUESTER, SERVICE = "anxin", "qxxs"
-"""Under which names this house calls the exchange platform; the platform's operator gives them out."""
+"""Our names on the exchange platform, as requester and service; the platform's operator assigns them."""
 
 
 def exchange_sign(secret: str, service: str, requester: str, millis: str) -> str:
-    """base64(HMAC-SHA256(sid, rid, rtime)) of the 国家数据共享交换平台; the order of the three is recalled."""
+    """base64(HMAC-SHA256(sid + rid + rtime)) of the 国家数据共享交换平台; the order of the three is from memory."""
     whole = f"{service}{requester}{millis}".encode()
     return base64.b64encode(hmac.digest(secret.encode(), whole, hashlib.sha256)).decode()
 
 
 def exchange_headers(secret: str, now: datetime, requester: str = REQUESTER, service: str = SERVICE) -> dict[str, str]:
-    """What a call through the exchange platform carries."""
+    """The headers of a request through the exchange platform."""
     millis = str(int(now.timestamp() * 1000))
     return {
         "gjgxjhpt_rid": requester,
@@ -34,7 +34,7 @@ def exchange_headers(secret: str, now: datetime, requester: str = REQUESTER, ser
 
 
 def exchange_claim(request: Request) -> Claim:
-    """The requester's name is the key of its credential."""
+    """The claim of a request through the exchange platform. The requester's name is the key of its credential."""
     requester, service = request.header("gjgxjhpt_rid"), request.header("gjgxjhpt_sid")
     millis, given = request.header("gjgxjhpt_rtime"), request.header("gjgxjhpt_sign")
     return Claim(
@@ -47,7 +47,7 @@ def exchange_claim(request: Request) -> Claim:
 
 
 def tif_sign(token: str, stamp: str, nonce: str) -> str:
-    """hex(SHA-256(timestamp + token + nonce + timestamp)), as the Guangdong TIF has it."""
+    """hex(SHA-256(timestamp + token + nonce + timestamp)) of the Guangdong TIF."""
     return sha256_of(stamp, token, nonce, stamp)
 
 
@@ -74,8 +74,10 @@ def tif_claim(request: Request) -> Claim:
 
 
 def app_claim(request: Request) -> Claim:
-    """`sign` is HMAC-SHA256 over appId, timestamp in seconds, nonce and body; it covers the body, so a resend may come
-    with the same nonce. Made for synthetic systems; nothing of it was found."""
+    """The claim of a request with `sign`: HMAC-SHA256 over appId, timestamp in seconds, nonce and body.
+
+    It covers the body, so a resend may have the same nonce. Our own, for synthetic systems; none such was found.
+    """
     app, stamp, nonce = (request.header(name) for name in ("appid", "timestamp", "nonce"))
     return Claim(
         key=app,
@@ -86,14 +88,14 @@ def app_claim(request: Request) -> Claim:
 
 
 def app_headers(secret: bytes, delivery: str, body: bytes, now: datetime) -> dict[str, str]:
-    """As they sign towards us; `bizNo` stays the same on every attempt."""
+    """Headers with the same signature for our requests; `bizNo` is the same on every attempt."""
     stamp, nonce = str(int(now.timestamp())), secrets.token_hex(8)
     signed = hmac_sha256(secret.decode(), REQUESTER, stamp, nonce, body)
     return {"appId": REQUESTER, "timestamp": stamp, "nonce": nonce, "sign": signed, "bizNo": delivery}
 
 
 def plain_sign(secret: str, stamp: str, body: bytes) -> str:
-    """hex(HMAC-SHA256(secret; time, line feed, body)): ours, offered to partners that have no way of their own."""
+    """hex(HMAC-SHA256(secret; time, line feed, body)): our own, for partners without a signature of theirs."""
     return hmac_sha256(secret, stamp, "\n", body)
 
 
@@ -103,7 +105,7 @@ def plain_headers(secret: str, body: bytes, now: datetime, key: str = REQUESTER)
 
 
 def plain_claim(request: Request) -> Claim:
-    """It covers the body: a resend is a resend."""
+    """The claim of a request with the plain signature. It covers the body, so no nonce is needed."""
     stamp = request.header("x-partner-time")
     return Claim(
         key=request.header("x-partner-key"),
@@ -114,7 +116,7 @@ def plain_claim(request: Request) -> Claim:
 
 
 def plain_push(accepted: Callable[[int, bytes], bool | None]) -> Push:
-    """Pushing with the plain signature."""
+    """A push with the plain signature; `accepted` reads the partner's response."""
     return Push(
         sign=lambda secret, _, body, now: plain_headers(secret.decode(), body, now),
         accepted=accepted,

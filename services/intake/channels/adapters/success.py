@@ -1,16 +1,17 @@
-"""What partners call success: a word of their own in the body, whatever HTTP says (interchange 0.5)."""
+"""Whether a partner accepted a message: by a word in the response's body, not by the HTTP status (interchange 0.5)."""
 
 import json
 from collections.abc import Callable, Collection
 
 REFUSING, FAULT = 400, 500
-"""HTTP statuses from which on a bare refusal, or a fault, begins."""
+"""The lowest HTTP statuses of a refusal (400) and of a fault (500)."""
 
 
 def by_word(key: str, yes: Collection[str], unsure: Collection[str] = ()) -> Callable[[int, bytes], bool | None]:
-    """True for these words under the key, unknown for those that leave it open, refused for any other.
+    """A function of status and body: True (accepted) for a word of `yes` under `key`, None (unknown) for one of
+    `unsure`, False (refused) for any other.
 
-    An answer without the key says nothing: only a bare 4xx surely did not take the message.
+    Without the key a status of 4xx is a refusal, and any other is unknown.
     """
 
     def accepted(status: int, body: bytes) -> bool | None:

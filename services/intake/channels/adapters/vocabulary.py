@@ -1,6 +1,6 @@
-"""A partner's table of words: its states, urgencies, reasons, units, each beside ours; one TOML file a partner system.
+"""The vocabulary of a partner system: its states, urgencies, reasons and units, and ours; one TOML file for each.
 
-A word that is not in the table is never guessed: the item is refused, naming the field, and the operator adds the word.
+An item with a word that is not in the table is refused with the field's name; the operator adds the word to the table.
 """
 
 import tomllib
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Words:
-    """Theirs → ours, but for `returns`, which is ours → theirs."""
+    """Maps from the partner's words to ours; `returns` and `units` map from ours to the partner's."""
 
     states: Mapping[str, OrderState]
     urgencies: Mapping[str, Urgency]
@@ -43,7 +43,7 @@ class Words:
         return ours(self.states, word, field)
 
     def urgency(self, category: str | None, word: str | None) -> Urgency:
-        """By category and urgency together where the table has that, else by urgency; ordinary where nothing fits."""
+        """By `category/word` where the table has it, else by the word; ORDINARY where the table has neither."""
         for key in (f"{category}/{word}", word or ""):
             if key in self.urgencies:
                 return self.urgencies[key]
@@ -53,9 +53,9 @@ class Words:
         return self.domains.get(word or "", "non_construction")
 
     def fen(self, amount: str | int | Decimal | None, field: str) -> int:
-        """In this partner's unit, exactly; 万元 come with up to six decimals (interchange 0.4).
+        """An amount in this partner's unit as fen, exactly; 万元 have up to six decimals (interchange 0.4). 0 for None.
 
-        Raises BadItem for what is no amount and for parts of a fen.
+        Raises BadItem for what is no amount and for fractions of a fen.
         """
         if isinstance(amount, bool | dict | list):
             raise BadItem(field=field, reason="不是金额")
@@ -66,14 +66,14 @@ class Words:
         return Term(amount, UNITS[unit or self.limit]) if amount else None
 
     def told_term(self, term: Term) -> tuple[int, str]:
-        """How much, and in which unit as the partner calls it."""
+        """The amount of the term, and the partner's word for its unit."""
         unit = next(ours for ours, theirs in UNITS.items() if theirs is term.unit)
         return term.amount, self.units[unit]
 
 
 @cache
 def words_of(name: str) -> Words:
-    """The table of this partner system."""
+    """The vocabulary of this partner system, read once from its TOML file."""
     table = tomllib.loads(
         files("services.intake.channels.adapters").joinpath("tables", f"{name}.toml").read_text("utf-8")
     )
@@ -92,19 +92,19 @@ def words_of(name: str) -> Words:
 
 
 def ours(table: Mapping[str, T], word: str, field: str) -> T:
-    """Raises BadItem for a word the table does not have."""
+    """Our value for the partner's word. Raises BadItem where the table does not have the word."""
     if word not in table:
         raise BadItem(field=field, reason=f"不认识的取值，可用：{'、'.join(table)}")
     return table[word]
 
 
 def china_time(text: str | None, field: str) -> datetime | None:
-    """`yyyy-MM-dd HH:mm:ss` on a clock in China. Raises BadItem."""
+    """An aware time from `yyyy-MM-dd HH:mm:ss` in China's zone. Raises BadItem."""
     return parsing.moment({field: text}, field, CHINA_TIME)
 
 
 def epoch_time(milliseconds: int | None, field: str) -> datetime | None:
-    """Milliseconds since 1970. Raises BadItem for what no clock shows, such as seconds or microseconds."""
+    """An aware time from milliseconds since 1970. Raises BadItem for other units, such as seconds or microseconds."""
     if milliseconds is None:
         return None
     if not 10**12 <= milliseconds < 10**13:  # the years 2001 to 2286

@@ -1,1 +1,1 @@
-"""The states of a partner's order and its terms."""
+"""Rules about a partner's order: its states and moves, and its time limits."""

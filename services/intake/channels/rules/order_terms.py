@@ -1,7 +1,7 @@
-"""How long an order may take, be returned in, and be lengthened by (INT-14): keys of the places' packs, never numbers.
+"""The times in which an order is answered and may be returned, and by which it may be extended (INT-14).
 
-A partner's table reads its own words for category and urgency as one of four urgencies; a place's pack has a limit for
-each, in natural hours, natural days or working days.
+The numbers are in the region packs; here are their keys. A pack has a limit for each of the four urgencies, in natural
+hours, natural days or working days.
 """
 
 from datetime import date
@@ -56,20 +56,20 @@ class ExtensionUnit(Invalid):
 
 
 def term_of(amount: int, unit: TimeUnit) -> Term:
+    """The term of an amount in a unit that an officer named."""
     return Term(amount, UNITS[unit])
 
 
 def check_return_day(dispatched_on: date, today: date, term: Term, calendar: Calendar) -> None:
-    """Within (以内) the term: its last day included. Raises ReturnTooLate."""
+    """Raises ReturnTooLate after the last day of the term (以内: the last day is allowed)."""
     last = deadline(dispatched_on, term, calendar).due_on
     if today > last:
         raise ReturnTooLate(term=str(term), last=last.isoformat())
 
 
 def check_extension(asked: Term, running: Term | None, most: Term | None) -> None:
-    """Hours are lengthened by hours; at most (≤) what the place allows, where that is counted in the same unit.
-
-    Raises ExtensionUnit or ExtensionTooLong.
+    """Raises ExtensionUnit where hours are to be extended by days or days by hours, and ExtensionTooLong above the
+    place's maximum, if that is in the same unit; the maximum itself is allowed (≤).
     """
     if running is not None and (running.unit is Unit.HOURS) != (asked.unit is Unit.HOURS):
         raise ExtensionUnit(field="unit", unit=str(running.unit))

@@ -1,6 +1,6 @@
-"""Where a partner's order 工单 may go next, and by which step (interchange 2.1; INT-13).
+"""The states of a partner's order 工单, and the steps between them (interchange 2.1; INT-13).
 
-The office's steps and the partner's are one table: a step that the table does not know from here does not happen.
+The office's and the partner's steps are in one table. A step that it does not have for a state is refused.
 """
 
 from enum import StrEnum
@@ -50,7 +50,7 @@ class Step(StrEnum):
 
 
 class Request(StrEnum):
-    """What an office asks of the partner, and the partner decides later: 退单, 延期, 转办."""
+    """A request of the office on which the partner rules later: 退单, 延期, 转办."""
 
     RETURN = "return"
     EXTENSION = "extension"
@@ -58,7 +58,7 @@ class Request(StrEnum):
 
 
 class ReturnReason(StrEnum):
-    """Why an office gives an order back: 属地不符, 权属不清, 职能交叉 (interchange 1)."""
+    """The ground on which an office returns an order: 属地不符, 权属不清, 职能交叉 (interchange 1)."""
 
     WRONG_PLACE = "wrong_place"
     UNCLEAR_DUTY = "unclear_duty"
@@ -66,7 +66,7 @@ class ReturnReason(StrEnum):
 
 
 class Urgency(StrEnum):
-    """By which a place's limits differ: danger to life, urgent, ordinary, complex (interchange 2.3)."""
+    """The urgencies for which a place has limits: danger to life, urgent, ordinary, complex (interchange 2.3)."""
 
     EMERGENCY = "emergency"
     URGENT = "urgent"
@@ -105,18 +105,18 @@ MOVES: dict[Step, dict[OrderState, OrderState]] = {
 }
 
 STATED_BY_PARTNER = (Step.ACCEPT, Step.ASK, Step.DISPATCH, Step.SIGN, Step.CALL_BACK, Step.CLOSE)
-"""Steps that a partner takes by saying in which state its order is; requests and reworks have words of their own.
-To sign is the office's, but some systems sign for whoever does not."""
+"""Steps that a partner takes by stating the state of its order; rulings and reworks are messages of their own.
+Signing is a step of the office, but some systems sign in its place."""
 
-TOLD_TOO_EARLY = (Step.CALL_BACK, Step.CLOSE)
-"""What a partner may say before our answer is out; it is remembered and holds from then on."""
+STEPS_BEFORE_ANSWER = (Step.CALL_BACK, Step.CLOSE)
+"""Steps that a partner may state before our answer. The stated state is stored, and the step taken after the answer."""
 
-TOWARDS_HANDLING = (Step.DISPATCH, Step.SIGN, Step.BEGIN)
-"""What an answer implies where the single steps were not written down: who answers has taken the order and begun."""
+STEPS_TO_HANDLING = (Step.DISPATCH, Step.SIGN, Step.BEGIN)
+"""Steps that an answer implies where they were not recorded: whoever answers has signed for the order and begun."""
 
 
 def move(current: OrderState, step: Step) -> OrderState:
-    """The next state. Raises IllegalMove where the table does not lead there."""
+    """The state after the step. Raises IllegalMove where the table does not have the step for this state."""
     following = MOVES[step].get(OrderState(current))
     if following is None:
         raise IllegalMove(what="order", current=str(current), to=str(step))
@@ -124,17 +124,20 @@ def move(current: OrderState, step: Step) -> OrderState:
 
 
 def may(current: OrderState, step: Step) -> bool:
+    """Whether the table has the step for this state."""
     return OrderState(current) in MOVES[step]
 
 
 def step_to(current: OrderState, said: OrderState) -> Step | None:
-    """By which step the partner's word leads from here; None where it leads backwards, nowhere, or stays."""
+    """The step of `STATED_BY_PARTNER` from the current state to the stated one; None where there is none."""
     leading = (step for step in STATED_BY_PARTNER if MOVES[step].get(OrderState(current)) == said)
     return next(leading, None)
 
 
 def check_returnable(current: OrderState, returns_from: frozenset[OrderState]) -> None:
-    """Raises HandOverSigned once this partner's system no longer takes the order back, IllegalMove before or after."""
+    """Raises HandOverSigned in a state from which this partner's system does not take the order back, and IllegalMove
+    in one from which no order can be returned.
+    """
     if may(current, Step.ASK_RETURN) and current not in returns_from:
         raise HandOverSigned(state=str(current))
     if current in (S.HANDLING, S.EXTENSION_REQUESTED):

@@ -1,1 +1,1 @@
-"""Pure decisions about one complaint: stages, deadlines by channel, names, masking, roles."""
+"""Rules about one complaint: stages, deadlines by channel, names, masking, roles, advice."""

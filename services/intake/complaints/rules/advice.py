@@ -1,4 +1,4 @@
-"""What a worker is told besides the decision, read from what was filed: other tracks, and where they belong."""
+"""Advice to a worker beside the decision, by the flags of the filing: other procedures, and who handles them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing to know, with the row it rests on."""
+    """One piece of advice in both languages, with the rulebook or capability row it is based on."""
 
     code: str
     rule: str
@@ -37,6 +37,6 @@ BY_FLAG: Mapping[str, Advice] = {
 
 
 def advice(flags: Iterable[str]) -> list[Advice]:
-    """What the flags of a filing call for, in the table's order."""
+    """The advice for the flags of a filing, in the order of `BY_FLAG`."""
     there = set(flags)
     return [told for flag, told in BY_FLAG.items() if flag in there]

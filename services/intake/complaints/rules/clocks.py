@@ -1,4 +1,7 @@
-"""Which deadlines a filing starts, by channel (INT-02, INT-12 to INT-14); how long each is a place's pack says."""
+"""The deadlines that a filing begins, by channel (INT-02, INT-12 to INT-14), and the names of escalation deadlines.
+
+The length of each deadline is a number of the place's region pack.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,16 +14,18 @@ CHANNEL_ANSWER = "channel-answer"
 APPROVAL = "filing-approval"
 
 RESTARTS = "acceptance_restarts_after_supplement"
-"""The key under which a place says that a supplement begins the days to accept anew. No rulebook row does: unless a
-pack says so the days stand still while the supplement is awaited (INT-03)."""
+"""The key under which a place's pack says that the days to accept begin anew after a supplement. No rulebook row
+orders it: unless a pack says so the days are paused while the supplement is awaited (INT-03)."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A deadline of a complaint: its name, and the key under which a place's pack has its length.
+    """A deadline that a filing may begin: its name, and the key under which a place's pack has its length.
 
-    `extension` is the key of the time by which it may be lengthened, once and before it has passed. A clock that is not
-    `needed` does not run where its length is unknown; for any other a person is asked. A `timer` is nobody's duty.
+    `channels` and `kinds` limit which filings begin it; None: all. `extension` is the key of the time by which it may
+    be extended, once and before it has passed. Where the length is unknown, a person is asked for the number if the
+    deadline is `needed`, and otherwise it does not run. A `timer` only has an effect when it passes: no person has to
+    meet it.
     """
 
     name: str
@@ -55,11 +60,11 @@ CLOCKS = (
     ),
     Clock(CHANNEL_ANSWER, "national_clue_days", "INT-12", channels=frozenset({"national_platform"}), remind=True),
 )
-"""Every clock that a filing may start. A channel with days of its own is one more line."""
+"""Every deadline that a filing may begin. A channel with a deadline of its own is one more row."""
 
 
 def starting(channel: str, matter_kind: str) -> Iterable[Clock]:
-    """The clocks of a filing that came by this channel."""
+    """The deadlines that a filing of this channel and kind begins."""
     for clock in CLOCKS:
         if clock.channels is not None and channel not in clock.channels:
             continue
@@ -68,12 +73,14 @@ def starting(channel: str, matter_kind: str) -> Iterable[Clock]:
 
 
 def extension_key(name: str, channel: str) -> str | None:
-    """Under which key a place says how much longer this deadline may take; None: it cannot be lengthened."""
+    """The key of the time by which this deadline may be extended; None when it cannot be extended."""
     keys = [each.extension for each in CLOCKS if each.name == name and channel in (each.channels or {channel})]
     return keys[0] if keys else None
 
 
 class Rung(StrEnum):
+    """The three steps of escalation 催办·督办·提级: urge, supervise, elevate (C19)."""
+
     URGE = "urge"
     SUPERVISE = "supervise"
     ELEVATE = "elevate"
@@ -86,12 +93,13 @@ DISSATISFIED = "dissatisfied"
 
 
 CAUSES = (ACCEPTANCE, ASSIGNMENT, CHANNEL_ANSWER, BY_HAND, DISSATISFIED)
-"""What may set the ladder up: a deadline that passed, a person, a second dissatisfied answer (C20)."""
+"""What may start an escalation: a deadline that passed, a person's decision, a second dissatisfied answer (C20)."""
 
 
 def item_name(rung: Rung, cause: str) -> str:
-    """How the deadline to answer a rung is called."""
+    """The name of the deadline to answer this step of an escalation with this cause."""
     return f"{rung}:{cause}"
 
 
 ITEMS = {item_name(rung, cause): (rung, cause) for rung in Rung for cause in CAUSES}
+"""Every deadline to answer an escalation: its name, and the step and cause that the name states."""

@@ -1,16 +1,17 @@
-"""What a call about a complaint is about (C124). How calls end and when somebody is unreachable:
-`shared/trade/reachability.py`.
+"""The subjects of calls about a complaint (C124).
+
+The outcomes of a call, and when somebody counts as unreachable, are in `shared/trade/reachability.py`.
 """
 
 from enum import StrEnum
 
 from shared.trade.reachability import ATTEMPTS_KEY, DAYS_KEY, Outcome, Reach, Tried, reach
 
-__all__ = ["ATTEMPTS_KEY", "DAYS_KEY", "Occasion", "Outcome", "Reach", "Tried", "reach"]
+__all__ = ["ATTEMPTS_KEY", "DAYS_KEY", "CallOccasion", "Outcome", "Reach", "Tried", "reach"]
 
 
-class Occasion(StrEnum):
-    """What a call is about."""
+class CallOccasion(StrEnum):
+    """The subject of a call."""
 
     FIRST_CONTACT = "first_contact"
     SUPPLEMENT = "supplement"

@@ -1,4 +1,4 @@
-"""What may be filed, and what is worth an officer's eye: absurd values are refused, doubtful ones kept and flagged."""
+"""Refusals of impossible values in a filing, and the line from which a complaint is collective."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ class UnknownDivision(Invalid):
 
 
 def check_period(begins: str | None, ends: str | None, today: date) -> None:
-    """Months as YYYY-MM. Raises TooEarly, InTheFuture or PeriodBackwards. This month is allowed."""
+    """Months as YYYY-MM; the current month is allowed. Raises TooEarly, InTheFuture or PeriodBackwards."""
     for field, month in (("period/from", begins), ("period/to", ends)):
         if month is not None:
             check_past(date(int(month[:4]), int(month[5:]), 1), today, field)

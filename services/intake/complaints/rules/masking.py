@@ -1,6 +1,6 @@
-"""What of people's words everybody may read: no identifiers, and no names of those concerned.
+"""Texts without identifiers and without the names of the people concerned.
 
-A name of one character is left: it would tear words apart (our own choice).
+A name of one character is left in the text: replacing it would change other words (our own choice).
 """
 
 import re
@@ -10,7 +10,7 @@ from shared.values.identifiers import mask_name, normal_text, redact
 
 
 def readable(text: str, *names: str | None) -> str:
-    """The text with phones, ID and card numbers masked, and with them each of these names, if it has two characters."""
+    """The text with phone, ID and card numbers masked, and each of these names that has two or more characters."""
     masked = redact(text)
     for name in names:
         if name and len(normal_text(name)) > 1:
@@ -19,7 +19,10 @@ def readable(text: str, *names: str | None) -> str:
 
 
 def neutral(text: str, *names: str | None) -> str:
-    """The same for words that are kept for ever: not even a family name or the last digits of a number stay."""
+    """The text with names and numbers replaced by placeholders: unlike a mask they keep no family name and no digits.
+
+    For texts that cannot be changed later.
+    """
     plain = redact(text)
     for name in names:
         plain = without(plain, name)
@@ -27,7 +30,7 @@ def neutral(text: str, *names: str | None) -> str:
 
 
 def without(text: str, name: str | None) -> str:
-    """The text without this name, masked or not, if it has two characters."""
+    """The text with this name and its mask replaced by a placeholder, if the name has two or more characters."""
     if not name or len(normal_text(name)) < 2:
         return text
     return text.replace(name, SOMEBODY).replace(mask_name(name), SOMEBODY)
@@ -42,11 +45,11 @@ IN_PLACE_OF_WORDS = "（反映内容已依法销毁）"
 
 
 def storable(text: str | None) -> str:
-    """Without what no storage holds: control characters and halves of characters."""
+    """The text without control characters and unpaired surrogates, which PostgreSQL cannot store."""
     kept = (c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "".join(kept).strip()
 
 
-def one_line(text: str | None, longest: int = 200) -> str | None:
-    """At most 200 characters on one line, as every name is kept (contract); None for nothing."""
+def clipped(text: str | None, longest: int = 200) -> str | None:
+    """The text on one line, cut to `longest` characters (200 for names, contract); None when nothing is left."""
     return " ".join(storable(text).split())[:longest].strip() or None

@@ -1,8 +1,8 @@
-"""Names of employers and projects in one form, and how alike two are: the same firm is written in many ways.
+"""Names of employers and projects in a form to compare, and the likeness of two of them in percent.
 
-What tells a firm from others is its `mark`, the name without place, legal form and trade: 鄂州市虚构恒泰建筑劳务
-有限公司 has the mark 虚构恒泰 (interchange 3.5; words and lengths are our own choice). Numerals are never a slip of
-the pen: site one is not site two.
+The same firm is written in many ways. Its `mark` is the name without place, legal form and trade: 虚构恒泰 is the mark
+of 鄂州市虚构恒泰建筑劳务有限公司 (interchange 3.5; the words and lengths are our own choice). Different numerals make
+different names, never a misspelling: site one is not site two.
 """
 
 import re
@@ -17,13 +17,15 @@ from services.intake.complaints.rules.sounds import syllables
 from shared.values import divisions
 
 SAME, NEAR, ANOTHER = 90, 70, 50
-"""Likeness in percent: from `SAME` up one name, from `NEAR` up perhaps with a slip, below `ANOTHER` another name."""
+"""Likeness in percent: at least `SAME` is the same name, at least `NEAR` perhaps the same name misspelt, less than
+`ANOTHER` a different name."""
 FEWEST = 2
 """A mark has at least two characters; with fewer left, the whole name is the mark. Our own choice."""
 LONGEST_PLACE = 15
-"""Characters; no division's name is longer (GB/T 2260 as in shared/divisions). Looking for more is our own choice."""
+"""Characters; no division's name is longer (GB/T 2260 as in shared/values/divisions). The limit is our own choice."""
 SLIPS_FROM = 4
-"""Below four characters one slip makes most marks alike, so that a slip finds nothing. Our own choice."""
+"""A mark is looked up with one character missing only from four characters up: shorter marks without one character
+are nearly all alike. Our own choice."""
 
 PUNCTUATION = re.compile(r"[^0-9a-z\u3400-\u9fff]")
 BRACKETED = re.compile(r"[(\[【](.*?)[)\]】]")
@@ -44,8 +46,8 @@ CHINESE = {mark: str(number) for number, mark in enumerate("〇一二三四五�
 
 @dataclass(frozen=True)
 class Name:
-    """A name as it is compared. `plain` is the whole without place and legal form, `mark` what tells it apart, and
-    `sounds` how that is heard."""
+    """A name as it is compared: `plain` is the name without place and legal form, `mark` is `plain` without the trade,
+    `numerals` are the numbers in `plain`, `sounds` the syllables of `mark`."""
 
     plain: str
     mark: str
@@ -54,10 +56,11 @@ class Name:
 
     @property
     def tokens(self) -> set[str]:
-        """Under which it is looked up: its mark, how that sounds, the mark without the building's number, and less any
-        one character, so that one slip still finds it.
+        """The keys under which the name is looked up: the mark, its syllables (after "~"), the mark without the
+        building's number, and the mark with each one of its characters left out.
 
-        Two marks that differ by one character, one missing or two swapped, have such a remainder in common.
+        Two marks that differ by one character, by a missing character or by two swapped characters have one of the
+        last keys in common, so that a misspelt name is still found.
         """
         whole = {self.mark, "~" + "".join(self.sounds)}
         if len(self.mark) < SLIPS_FROM:
@@ -68,19 +71,21 @@ class Name:
 
 
 Places = frozenset[str]
-"""What may stand before a firm's name."""
+"""Names of places that may come before a firm's name, whole and shortened."""
 SHORTENED = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区|.族自治州|自治州|地区|盟)$")
 
 
 def leading_places(names: Iterable[str]) -> Places:
-    """Places as they stand at a name's beginning. Provinces and cities have a short form too (湖北, 鄂州); a county's
-    would be half of the firms' names."""
+    """The names of places as they come before a firm's name, with the short forms of provinces and cities (湖北, 鄂州).
+
+    Counties get no short form: theirs are in the names of half of the firms.
+    """
     known = set(names)
     return frozenset(word for word in known | {SHORTENED.sub("", name) for name in known} if len(word) >= FEWEST)
 
 
 def read(name: str, places: Places) -> Name | None:
-    """The name as it is compared; None if nothing of it is left to compare."""
+    """The name as it is compared; None when nothing is left after place and legal form are taken off."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = BRACKETED.sub(lambda found: "" if _place_of(found[1], places) else found[1], text)
     text = _without_form(PUNCTUATION.sub("", text))
@@ -93,9 +98,11 @@ def read(name: str, places: Places) -> Name | None:
 
 
 def likeness(one: Name, other: Name) -> int:
-    """How alike in percent: their marks count most, as written or as heard; other numerals are another name.
+    """The likeness of two names in percent.
 
-    What only sounds the same, or leaves out the numerals, is never surely the same.
+    The marks count 75, the better of their spelling and their syllables; the whole names count 25. Names with
+    different numerals have likeness 0. It is less than `SAME` where the syllables agree better than the spelling, or
+    where only one of the names has numerals.
     """
     if one.plain == other.plain:
         return 100
@@ -112,17 +119,17 @@ def likeness(one: Name, other: Name) -> int:
 
 
 def numerals_of(text: str) -> tuple[str, ...]:
-    """The numbers of a name, in their order."""
+    """The numbers in a name, in their order."""
     return tuple(NUMERALS.findall(text))
 
 
 def _plain_number(written: str) -> str:
-    """三号楼 and 3号楼 are one."""
+    """The numeral with Chinese digits as Arabic digits, so that 三号楼 and 3号楼 are equal."""
     return "".join(CHINESE.get(mark, mark) for mark in written)
 
 
 def _without_form(text: str) -> str:
-    """Legal forms off the end, as long as something is left."""
+    """The text without legal forms and branches at its end, as long as `FEWEST` characters are left."""
     while True:
         shorter = FORM.sub("", BRANCH.sub("", text))
         if shorter == text or len(shorter) < FEWEST:
@@ -131,7 +138,8 @@ def _without_form(text: str) -> str:
 
 
 def _without_place(text: str, places: Places) -> str:
-    """Places off the beginning, as long as a firm's name is left: 安康劳务 is no firm without its 安康."""
+    """The text without places at its beginning, as long as more than a trade is left: of 安康劳务 nothing may be taken
+    off, although 安康 is a place."""
     while place := _place_of(text, places):
         rest = text.removeprefix(place)
         if len(TRADE.sub("", rest)) < FEWEST:
@@ -141,18 +149,18 @@ def _without_place(text: str, places: Places) -> str:
 
 
 def _place_of(text: str, places: Places) -> str:
-    """The longest place at the beginning, or nothing."""
+    """The longest place at the beginning of the text; empty when there is none."""
     longest = min(len(text), LONGEST_PLACE)
     return next((text[:length] for length in range(longest, FEWEST - 1, -1) if text[:length] in places), "")
 
 
 def _within(one: str, other: str) -> bool:
-    """Whether the shorter is most of the longer, as a short name is."""
+    """Whether the shorter mark, of at least `SLIPS_FROM` characters, is part of the longer, as short names are."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= SLIPS_FROM and shorter in longer
 
 
 @cache
 def places() -> Places:
-    """What is taken off the beginning of a firm's name."""
+    """The names of all divisions that may come before a firm's name. Read once."""
     return leading_places(divisions.own_names())

@@ -1,14 +1,14 @@
-"""Who of the labour authority may do what: roles a person's token carries (architecture, invariant 11)."""
+"""The roles in a person's token by which the labour authority's commands are allowed (architecture, invariant 11)."""
 
 DECIDERS = ("head", "officer")
-"""Who may handle a complaint."""
+"""The roles that may handle a complaint."""
 ACCEPTS = "head"
-"""Who accepts, which opens a case; and never who proposed it."""
+"""The role that accepts a complaint, which opens a case. Whoever proposed the complaint may not accept it."""
 
 
 COUNTY, CITY, PROVINCE = 6, 4, 2  # digits of a division code (GB/T 2260; interchange)
 
 
 def head_of(division: str) -> str:
-    """The head of the county, city or province that a division lies in, as the receiver of work."""
+    """The owner of work for the head of a place: "head:" and the division's code, at most to the county (6 digits)."""
     return f"head:{division[:COUNTY]}"

@@ -1,7 +1,7 @@
-"""How a name sounds: a hotline's operator writes what was heard, 恒泰 as 横太, and in the south 金 as 京.
+"""The syllables of a name in pinyin: a hotline's operator writes down a name by its sound, 恒泰 as 横太.
 
-Tones are left out, and what southern speech does not tell apart is one: zh and z, ch and c, sh and s, n and l at the
-beginning, in and ing, en and eng (our own choice).
+Tones are left out. Sounds that southern speech does not distinguish are made equal: zh and z, ch and c, sh and s, n
+and l at the beginning, in and ing, en and eng (our own choice); so 金 and 京 are equal.
 """
 
 import os
@@ -12,13 +12,13 @@ SOUTHERN = ((re.compile(r"^(z|c|s)h"), r"\1"), (re.compile(r"^l"), "n"), (re.com
 
 
 def syllables(text: str) -> tuple[str, ...]:
-    """One for each character; what is not Chinese stands for itself."""
+    """One syllable for each Chinese character; other characters are kept as they are."""
     return tuple(_syllable(character) for character in text)
 
 
 @cache
 def _syllable(character: str) -> str:
-    """The most usual reading, of each character by itself, so that one name never sounds in two ways."""
+    """The most usual reading of the character by itself, so that a name always has the same syllables."""
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # readings of words are not needed: 44 MB less
     from pypinyin import lazy_pinyin
 

@@ -1,4 +1,4 @@
-"""After the answer: the worker is called back, and the matter is closed, taken up again, or supervised (C20, C124)."""
+"""After the answer: the worker is called back, and the complaint is closed, reopened or supervised (C20, C124)."""
 
 from services.intake.complaints import deadlines as complaint_deadlines
 from services.intake.complaints.load import LoadedComplaint, in_session

@@ -1,4 +1,4 @@
-"""The call log (C124): every call about a complaint, whatever its occasion, and whether somebody is unreachable."""
+"""The call log (C124): every call about a complaint, and whether its reporter counts as unreachable."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import for_ever
-from services.intake.complaints.rules.contact import ATTEMPTS_KEY, DAYS_KEY, Occasion, Outcome, Reach, Tried, reach
+from services.intake.complaints.privacy import anonymised
+from services.intake.complaints.rules.contact import ATTEMPTS_KEY, DAYS_KEY, CallOccasion, Outcome, Reach, Tried, reach
 from services.intake.complaints.rules.members import NoSuchMember
 from services.intake.complaints.tables import Complaint
 from services.intake.decisions.calls.schemas import CallIn
@@ -23,7 +23,7 @@ from shared.values.date_checks import check_past
 async def log_call(session: AsyncSession, caller: Caller, number: str, given: CallIn) -> Call:
     """Write down a call that was made; it changes no stage. Raises RoleMissing, NoSuchMember, InTheFuture, TooEarly."""
     caller.need_role("officer", "head")
-    complaint = await complaint_queries.lock_as_it_is(session, caller, number)
+    complaint = await complaint_queries.lock_any_version(session, caller, number)
     called_at = given.called_at or clock.now()
     check_past(called_at.astimezone(clock.CHINA).date(), clock.today(), "called_at", earliest=complaint.filed_on)
     if given.worker_ref is not None:
@@ -38,7 +38,7 @@ async def log_call(session: AsyncSession, caller: Caller, number: str, given: Ca
         outcome=given.outcome,
         reached=given.outcome is Outcome.REACHED,
         worker_ref=given.worker_ref,
-        note=await for_ever(session, complaint, given.note) if given.note else None,
+        note=await anonymised(session, complaint, given.note) if given.note else None,
     )
     session.add(call)
     of_a_member = given.worker_ref is not None
@@ -67,7 +67,7 @@ def result_call(complaint: str, by: str, *, reached: bool, satisfied: bool | Non
     return {
         "complaint": complaint,
         "by": by,
-        "occasion": Occasion.RESULT,
+        "occasion": CallOccasion.RESULT,
         "outcome": Outcome.REACHED if reached else Outcome.NO_ANSWER,
         "reached": reached,
         "satisfied": satisfied,

@@ -1,4 +1,4 @@
-"""Named reads and locks of calls and the call-back."""
+"""Named reads of calls."""
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession

@@ -1,4 +1,4 @@
-"""What callers send and are shown of calls and the call-back."""
+"""Request and response bodies of calls and the call-back."""
 
 from datetime import datetime
 from typing import Self
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from services.intake.complaints.rules.contact import Occasion, Outcome
+from services.intake.complaints.rules.contact import CallOccasion, Outcome
 from services.intake.complaints.schemas import Sent
 from shared.values.fields import Moment, Note
 
@@ -28,7 +28,7 @@ class CallBackIn(Sent):
 class CallIn(Sent):
     """A call that was made: `called_at` now when left out; `worker_ref` when it was not the reporter who was rung."""
 
-    occasion: Occasion
+    occasion: CallOccasion
     outcome: Outcome
     worker_ref: UUID | None = None
     called_at: Moment | None = None
@@ -41,7 +41,7 @@ class CallOut(BaseModel):
     id: UUID
     called_at: datetime
     by: str
-    occasion: Occasion
+    occasion: CallOccasion
     outcome: Outcome
     reached: bool
     satisfied: bool | None

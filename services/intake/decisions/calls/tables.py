@@ -1,4 +1,4 @@
-"""What is kept of calls and the call-back."""
+"""Table of calls."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Text
 from sqlmodel import Field
 
-from services.intake.complaints.rules.contact import Occasion, Outcome
+from services.intake.complaints.rules.contact import CallOccasion, Outcome
 from services.intake.schema import Intake
 from shared import clock
 from shared.database.sessions import Instant
@@ -24,6 +24,6 @@ class Call(Intake, table=True):
     reached: bool
     satisfied: bool | None = None
     note: str | None = Field(default=None, sa_type=Text)
-    occasion: str = Occasion.RESULT
+    occasion: str = CallOccasion.RESULT
     outcome: str = Outcome.REACHED
     worker_ref: UUID | None = None

@@ -1,1 +1,1 @@
-"""When a complaint may be accepted, and how it may end 核处结论."""
+"""Rules of decisions: when a complaint may be accepted or refused, and how it may end 核处结论."""

@@ -1,6 +1,6 @@
-"""Accepting and refusing (INT-02 to INT-05, INT-11): the grounds an officer may give, and what speaks against them.
+"""Accepting and refusing (INT-02 to INT-05, INT-11): the grounds an officer may give, and what excludes them.
 
-No ground speaks of age (INT-09) or of being a farmer-worker (INT-11): both are recorded and never required.
+No ground is about age (INT-09) or about being a farmer-worker (INT-11): both are recorded and never required.
 """
 
 from collections.abc import Mapping

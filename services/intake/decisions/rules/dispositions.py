@@ -1,6 +1,6 @@
-"""How a complaint may end 核处结论 (interchange 3.3): which codes a place uses, and what each asks for first.
+"""The dispositions 核处结论 (interchange 3.3) that may end a complaint without a case, and what each needs.
 
-A case brings its own disposition. Without a case an officer says one when closing, and the code says what it needs:
+A case brings its own disposition. Without a case an officer states one when closing; the code determines what it needs:
 what the office verified, the complaint it repeats, attempts to reach the worker.
 """
 

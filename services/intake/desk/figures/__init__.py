@@ -1,1 +1,1 @@
-"""Figures and satisfaction (C110)."""
+"""Figures of intake, and workers' satisfaction (C110)."""

@@ -1,4 +1,4 @@
-"""Figures as a chart: what was received, accepted and closed month by month, beside the year before."""
+"""Figures as a chart: received, accepted and closed by month, with the year before."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -15,14 +15,14 @@ SERIES: Mapping[str, tuple[str, Callable[[Month], int]]] = {
     "办结 settled": ("#7b4fa3", lambda month: month.figures.settled),
     "上年同月登记 received a year before": ("#9aa5b1", lambda month: month.year_before.received),
 }
-"""What is drawn, in which colour."""
+"""Series → its colour, and the figure of a month."""
 
 for part in ("title", "legend", "axis_title", "tick"):
     setattr(leather.theme, f"{part}_font_family", FONT)
 
 
 def chart(report: Report) -> bytes:
-    """An SVG that needs nothing from anywhere else, and runs nothing."""
+    """An SVG without scripts and without references to anything outside."""
     title = f"{report.division or ''} {report.from_}—{report.to}（截至 as of {report.as_of}）".strip()
     drawn = leather.Chart(title)
     days = [date.fromisoformat(f"{each.month}-01") for each in report.months] or [report.from_]

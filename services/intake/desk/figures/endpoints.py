@@ -1,4 +1,4 @@
-"""Figures of a period, for any past cut-off day, as JSON, as a workbook or as a chart."""
+"""Figures of a period over HTTP, as of any past day, as JSON, workbook or chart; and workers' satisfaction."""
 
 import asyncio
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ async def report(
     """What was received, decided, closed and paid in the period, by month, division, channel, domain, department."""
     if to < first:
         raise PeriodBackwards(field="to")
-    today = clock.today()  # of a day to come the same question would be answered otherwise later
+    today = clock.today()  # a later day could give another answer later
     seen_on = min(as_of or to, today)
     period = Period(caller, first, to, seen_on, min(known_on or seen_on, today), division)
     now = await queries.tallies(session, period)
@@ -130,5 +130,5 @@ async def satisfaction(
     ends_on: Annotated[Day, Query(alias="to")],
     division: Division | None = None,
 ) -> Satisfaction:
-    """What workers said when they were called back in these days, both included."""
+    """How workers judged the result when they were called back in these days, both included."""
     return await figure_satisfaction.satisfaction(session, caller, begins_on, ends_on, division)

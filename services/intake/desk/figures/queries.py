@@ -1,6 +1,6 @@
-"""Figures as they stood on a day: from complaints' histories, which only grow, never from the present state.
+"""Figures as of a day, computed from complaints' histories, which only grow, never from the present state.
 
-`as_of` is the last day that counts; `known_on` the last day on which it must have been recorded.
+`as_of` is the last day that counts; `known_on` the last day by which it must have been recorded.
 """
 
 from dataclasses import dataclass, replace
@@ -32,14 +32,14 @@ from shared.values import divisions
 
 CHINA = "Asia/Shanghai"
 ASSIGNED, RETURNED, MOVED_AWAY = "assigned", "assignment-returned", "transferred"
-"""Steps that say which department has the complaint, or that the one that had it has it no more."""
+"""Steps that give a complaint to a department, or take it away from one."""
 HAPPENED_ON = {"accepted": "opened_on", "wages-paid": "paid_on", "case-closed": "closed_on"}
-"""Steps that say themselves on which day they happened; all others happened when they were recorded."""
+"""Step → the fact that holds the day on which it happened; any other step happened on the day it was recorded."""
 
 
 @dataclass(frozen=True)
 class Period(reporting_period.Period):
-    """The same, and what is chosen by it here."""
+    """The reporting period, with the same period of the year before."""
 
     @property
     def year_before(self) -> "Period":
@@ -50,7 +50,7 @@ class Period(reporting_period.Period):
 async def tallies(session: AsyncSession, period: Period) -> list[Tally]:
     """Everything counted in the period, by each dimension."""
     steps = _steps(period)
-    standing = _standing(steps)
+    standing = _at_cutoff(steps)
     events = union_all(*_of_complaints(standing), *_of_steps(steps, standing)).cte("event")
     keys: dict[Dimension, ColumnElement[Any]] = {
         Dimension.MONTH: func.to_char(events.c.on_day, "YYYY-MM"),
@@ -82,9 +82,9 @@ def _by(chosen: Any, dimension: Dimension) -> Select[Any]:
 
 
 def _steps(period: Period) -> CTE:
-    """Every step of the caller's complaints, happened by the cut-off and recorded by then, with what is counted of it.
+    """Every step of the caller's complaints that happened and was recorded by the cut-off, with what is counted of it.
 
-    The place is where the complaint was filed, as its number says: it stays when the complaint moves on.
+    The place is that of the filing, as the complaint's number states: it does not change with a transfer.
     """
     place = func.split_part(col(Complaint.number), "-", 1).collate("C")
     entry = cast(func.convert_from(col(HistoryRow.entry), "UTF8"), JSONB)
@@ -122,21 +122,21 @@ def _steps(period: Period) -> CTE:
 
 
 def _unit(action: ColumnElement[Any], facts: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The department a step gave the complaint to; nobody's where it gave it back, nothing where it says neither."""
+    """The department a step gives the complaint to; empty if it takes it away; null if the step does neither."""
     given_back = (action == RETURNED) & (facts["kind"].astext == AssignmentKind.OWNER.value)
     return case((action == ASSIGNED, facts["unit"].astext), (given_back | (action == MOVED_AWAY), ""))
 
 
 def _mine(period: Period, place: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """The caller's complaints by where they were filed, within the division asked for."""
+    """Conditions for the caller's complaints by place of filing, within the division asked for."""
     chosen = [visible(period.caller, place, col(Complaint.parties))]
     if period.division is not None:
         chosen += [place >= period.division, place < divisions.upper_bound(period.division)]
     return chosen
 
 
-def _standing(steps: CTE) -> CTE:
-    """Each complaint as it stood at the cut-off."""
+def _at_cutoff(steps: CTE) -> CTE:
+    """Each complaint's department, stage and filing as of the cut-off."""
     step = steps.c
 
     def last(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -159,7 +159,7 @@ def _standing(steps: CTE) -> CTE:
 
 
 def _of_complaints(standing: CTE) -> list[Select[Any]]:
-    """What is counted once for each complaint, in the month in which it was received."""
+    """Events counted once per complaint, in the month in which it was received."""
     one = standing.c
     return [
         _event(one.number, one.received_on, Kind.RECEIVED, workers=one.workers, fen=one.owed_fen),
@@ -168,7 +168,7 @@ def _of_complaints(standing: CTE) -> list[Select[Any]]:
 
 
 def _of_steps(steps: CTE, standing: CTE) -> list[Select[Any]]:
-    """What is counted on the day on which it happened."""
+    """Events counted on the day of their step."""
     step = steps.c
     counted = [
         _event(step.number, step.on_day, kind, fen=step.paid_fen).where(step.action == action, ~step.denied)

@@ -1,6 +1,6 @@
-"""What is counted in a period, and what it is a part of (interchange §11). Counts follow events, not what is now.
+"""What is counted in a period, and the denominators (interchange §11). Counts follow events, not the present state.
 
-A step counts on the day on which it happened. A complaint is *decided in time* where the decision to accept, refuse or
+A step counts on the day on which it happened. A complaint is *decided in time* if the decision to accept, refuse or
 redirect came before its deadline passed (INT-02); it is *settled* when its channel has the final answer or it ended
 otherwise, so that the dynamic closure rate 动态办结率 is settled by received, of those received in the period.
 """
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Dimension(StrEnum):
-    """By what it is broken down."""
+    """The dimensions of the breakdowns."""
 
     MONTH = "month"
     PLACE = "place"
@@ -49,13 +49,13 @@ COUNTED: dict[str, Kind] = {
     "return-ruled": Kind.RETURNED,
     "wages-paid": Kind.PAID,
 }
-"""Steps of the history that count as they are, by their action; what was asked for and denied does not."""
+"""Action of a step → what it counts as; a request that was denied does not count."""
 DECIDED = ("accepted", "refused", "redirected", "answered")
 OVERDUE = "acceptance-overdue"
 CALLED = ("called-back", "called-by-partner")
-"""The worker was rung about the result, by the office or by the channel."""
+"""The worker was called about the result, by the office or by the channel."""
 CLOSING = Stage.ANSWERED
-"""The stage a complaint comes to with its disposition."""
+"""The stage a complaint reaches with its disposition."""
 SETTLED = (
     *(Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED),
     *(Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN),
@@ -70,7 +70,7 @@ class PeriodBackwards(Invalid):
 
 @dataclass(frozen=True)
 class Tally:
-    """So many of one kind under one key of one dimension."""
+    """The count of one kind under one key of one dimension."""
 
     dimension: Dimension
     key: str
@@ -83,7 +83,7 @@ class Tally:
 
 @dataclass
 class Sums:
-    """What was counted under one key."""
+    """The sums under one key."""
 
     counts: Counter[Kind] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
@@ -112,7 +112,7 @@ class Sums:
 
 
 def summed(tallies: Iterable[Tally], dimension: Dimension, digits: int | None = None) -> dict[str, Sums]:
-    """The sums of one dimension by key; places by so many digits, those that have fewer left out."""
+    """The sums of one dimension by key; places cut to so many digits, those with fewer left out."""
     found: dict[str, Sums] = {}
     for tally in tallies:
         if tally.dimension is dimension and len(tally.key) >= (digits or 0):
@@ -121,7 +121,7 @@ def summed(tallies: Iterable[Tally], dimension: Dimension, digits: int | None = 
 
 
 def share(part: int, whole: int) -> float | None:
-    """A part of a whole, to four places; nothing is no part of nothing."""
+    """A part of a whole, rounded to four places; None if the whole is 0."""
     return round(part / whole, 4) if whole else None
 
 
@@ -132,7 +132,7 @@ def months(first: date, last: date) -> list[str]:
 
 
 def year_before(day: date) -> date:
-    """The same day a year ago; the 28th for a 29 February."""
+    """The same day a year before; 28 February for 29 February."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How those who were called back judged the office (C20)."""
+"""How workers who were called back judged the result (C20)."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.rules.clocks import DISSATISFIED, Rung
-from services.intake.complaints.rules.contact import Occasion
+from services.intake.complaints.rules.contact import CallOccasion
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines.tables import Escalation
 from services.intake.decisions.calls.tables import Call
@@ -19,7 +19,7 @@ from shared.access.callers import Caller, authority_scope
 async def satisfaction(
     session: AsyncSession, caller: Caller, begins_on: date, ends_on: date, division: str | None
 ) -> Satisfaction:
-    """Counted over calls about results made in these days; each is one answer, also when a worker gave two.
+    """Counts over calls about results made in these days, both included; each call counts, also two to one worker.
 
     Raises AuthorityOnly or WrongDivision.
     """
@@ -31,7 +31,7 @@ async def satisfaction(
         func.count().filter(col(Call.satisfied).is_(True)),
         func.count().filter(col(Call.satisfied).is_(False)),
     ).join_from(Call, Complaint, col(Complaint.number) == col(Call.complaint))
-    in_time = (col(Call.called_at) >= begins, col(Call.called_at) < ends, Call.occasion == Occasion.RESULT)
+    in_time = (col(Call.called_at) >= begins, col(Call.called_at) < ends, Call.occasion == CallOccasion.RESULT)
     calls, reached, satisfied, dissatisfied = (await session.exec(said.where(*scope, *in_time))).one()
     pressed = (
         select(func.count())

@@ -1,4 +1,4 @@
-"""Figures of a period as callers read them: every ratio beside what it is a part of."""
+"""Response bodies of the figures: every ratio with its denominator."""
 
 from datetime import date
 from typing import Self
@@ -9,7 +9,7 @@ from services.intake.desk.figures.rules import Kind, Sums, share
 
 
 class Figures(BaseModel):
-    """`…_of` is the denominator: what the figure before it is a part of."""
+    """A field ending in `_of` is the denominator of the field before it."""
 
     received: int
     workers: int = Field(description="of the complaints received")
@@ -59,7 +59,7 @@ class Figures(BaseModel):
 
 
 class Month(BaseModel):
-    """A month by itself, from the period's first day to its end, and the same month a year before."""
+    """A month alone, the sum from the period's first day to the month's end, and the same month a year before."""
 
     month: str
     figures: Figures
@@ -68,7 +68,7 @@ class Month(BaseModel):
 
 
 class Group(BaseModel):
-    """A division, channel, domain or department; an empty key is nobody's."""
+    """A division, channel, domain or department; an empty key means none."""
 
     key: str
     name: str
@@ -76,7 +76,7 @@ class Group(BaseModel):
 
 
 class Report(BaseModel):
-    """Figures of a period as they stood at the end of `as_of`, as far as recorded by the end of `known_on`."""
+    """Figures of a period as of the end of `as_of`, as far as recorded by the end of `known_on`."""
 
     from_: date = Field(serialization_alias="from")
     to: date
@@ -95,7 +95,7 @@ class Report(BaseModel):
 
 
 class Satisfaction(BaseModel):
-    """What workers said when they were called back; each share with what it is a share of."""
+    """How workers judged the result when they were called back; the share with its denominator."""
 
     division: str | None
     begins_on: date

@@ -1,4 +1,4 @@
-"""Figures as a workbook: one sheet a breakdown, every ratio beside what it is a part of. Sums of money in yuan."""
+"""Figures as a workbook: one sheet per breakdown, every ratio with its denominator. Money in yuan."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -38,7 +38,7 @@ Row = tuple[str, Figures]
 
 
 def workbook(report: Report) -> bytes:
-    """The whole report."""
+    """The whole report as an XLSX file."""
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:
@@ -49,7 +49,7 @@ def workbook(report: Report) -> bytes:
         }
         book.set_properties(
             {"created": datetime.combine(report.known_on, time(), CHINA)}
-        )  # the same figures, the same file
+        )  # no date of creation: the same figures give the same file
         bold = book.add_format({"bold": True, "text_wrap": True})
         for name, rows in _sheets(report).items():
             sheet = book.add_worksheet(name)
@@ -93,7 +93,7 @@ def _fill(sheet: Worksheet, rows: Sequence[Row], looks: dict[Any, Format | None]
 
 
 def _write(sheet: Worksheet, line: int, place: int, name: str, value: Any, looks: dict[Any, Format | None]) -> None:
-    """A ratio of nothing stays empty."""
+    """Write a figure; a ratio without a denominator stays empty."""
     if value is None:
         return
     kind = name.rpartition("_")[2]

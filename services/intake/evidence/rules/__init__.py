@@ -1,1 +1,1 @@
-"""Which files are taken, how large, and what an archive may hold."""
+"""Rules about files: which types and sizes are accepted, and what an archive may contain."""

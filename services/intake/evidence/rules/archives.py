@@ -1,4 +1,4 @@
-"""What an archive holds, by its own list and never by unpacking it. The limits are our own choice."""
+"""What a zip archive contains, read from its directory; nothing is unpacked. The limits are our own choice."""
 
 import io
 import struct
@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from shared.refusals import Invalid
 
 MOST_ENTRIES = 1_000  # our own choice: photos of a whole site
-MOST_UNPACKED = 200 * 1024 * 1024  # our own choice: bytes all entries together would have
+MOST_UNPACKED = 200 * 1024 * 1024  # our own choice: bytes of all entries together, unpacked
 MOST_RATIO = 100  # our own choice: unpacked to packed; photos have 1, text about 10, a bomb a thousand
-LONGEST_LIST = 512 * 1024  # our own choice: bytes of the list itself, before anybody reads it
+LONGEST_LIST = 512 * 1024  # our own choice: bytes of the directory itself, checked before it is read
 
 DANGEROUS = frozenset(
     {
@@ -63,7 +63,7 @@ DANGEROUS = frozenset(
         "xsl",
     }
 )
-"""Extensions of what runs, or of what a browser would run."""
+"""Extensions of programs, scripts and macros, and of files whose scripts a browser would run."""
 ARCHIVES = frozenset({"zip", "rar", "7z", "gz", "tgz", "bz2", "xz", "tar"})
 OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -92,7 +92,7 @@ class ArchiveDangerous(Invalid):
 
 
 def archive_type(content: bytes, field: str) -> tuple[str, list[str]]:
-    """The true type of a zip file, and what is doubtful about it.
+    """The media type of a zip file by its entries, and the flags for what is doubtful about it.
 
     Raises ArchiveBroken, ArchiveBomb or ArchiveDangerous.
     """
@@ -101,14 +101,17 @@ def archive_type(content: bytes, field: str) -> tuple[str, list[str]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
-        # the third is zipfile's word for an archive of a version or packing that it cannot read
+        # NotImplementedError: zipfile cannot read archives of this version or compression
         raise ArchiveBroken(field=field) from None
     _check_sizes(entries, len(content), field)
     return _looked_through(entries, field)
 
 
 def _check_list_before_reading(content: bytes, field: str) -> None:
-    """Reading a list of half a million entries would itself cost seconds."""
+    """Check number of entries and size of the directory first: reading half a million entries would take seconds.
+
+    Raises ArchiveBroken or ArchiveBomb.
+    """
     at = content.rfind(b"PK\x05\x06")
     if at < 0 or at + END_OF_LIST.size > len(content):
         raise ArchiveBroken(field=field)
@@ -118,7 +121,10 @@ def _check_list_before_reading(content: bytes, field: str) -> None:
 
 
 def _check_sizes(entries: Sequence[zipfile.ZipInfo], packed: int, field: str) -> None:
-    """More than the limit, not the limit itself. Entries that claim more bytes than there are share them."""
+    """Raises ArchiveBomb above a limit; the limit itself is allowed.
+
+    Entries whose packed sizes add up to more than the file's overlap in it, as they do in a bomb.
+    """
     unpacked = sum(entry.file_size for entry in entries)
     claimed = sum(entry.compress_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * packed or claimed > packed:

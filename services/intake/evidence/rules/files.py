@@ -1,7 +1,8 @@
-"""What a file truly is: decided by its content, never by its name or by what its sender says (C21).
+"""The type of a file, found from its content and never from its name or from what its sender says (C21).
 
-A file that was called something else is kept under its true type and flagged. What runs, or what a browser would run,
-is refused. Nothing is unpacked or rendered. The limits are our own choice, an operator's to change.
+A file whose sender named another type is stored with the type of its content and flagged. Programs, and files whose
+scripts a browser would run, are refused. Nothing is unpacked or rendered. The limits are our own choice; an operator
+may change them.
 """
 
 import re
@@ -14,7 +15,7 @@ from services.intake.evidence.rules.archives import DANGEROUS, archive_type
 from shared.refusals import Conflict, Invalid
 
 LARGEST = 20 * 1024 * 1024  # contract, "Limits": evidence 20 MiB a file
-ONE_FILE_LIMIT = LARGEST + 64 * 1024  # our own choice: one file, with what a form puts around it
+ONE_FILE_LIMIT = LARGEST + 64 * 1024  # our own choice: one file, with the form's own bytes around it
 FORM_LIMIT = 25 * 1024 * 1024  # our own choice: a worker's form with its photos and its voice note
 LONGEST_TEXT = 2 * 1024 * 1024  # our own choice: bytes of a plain text
 MOST_FILES = 60  # our own choice: files of one complaint
@@ -64,7 +65,7 @@ TYPES = {
     "application/zip": ("zip",),
     "text/plain": ("txt", "text", "log", "md", "csv"),
 }
-"""What is taken, and the extensions that say the same; the first is the one it gets here."""
+"""The accepted media types, each with its usual extensions; the first one is used when the file is downloaded."""
 
 SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream", "multipart/form-data"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -105,7 +106,7 @@ class TooManyFiles(Conflict):
 
 @dataclass(frozen=True)
 class Found:
-    """What the content is, and what an officer should know before opening it."""
+    """The media type of the content, and flags that an officer should know before opening the file."""
 
     media_type: str
     flags: list[str] = field(default_factory=list)
@@ -116,7 +117,10 @@ class Found:
 
 
 def found(content: bytes, said_type: str | None, said_name: str | None, where: str = "file") -> Found:
-    """Raises EmptyFile, FileTooLarge, DangerousFile, UnknownFile and the refusals of archives. At most 20 MiB."""
+    """The type of a file of at most 20 MiB. `where` is the field that a refusal names.
+
+    Raises EmptyFile, FileTooLarge, DangerousFile, UnknownFile, and the refusals of `archives.archive_type`.
+    """
     if not content:
         raise EmptyFile(field=where)
     if len(content) > LARGEST:
@@ -128,7 +132,7 @@ def found(content: bytes, said_type: str | None, said_name: str | None, where: s
 
 
 def check_room(files: int, size: int, arriving: int) -> None:
-    """As many files and bytes as one complaint may have are allowed, not one more. Raises TooManyFiles."""
+    """Raises TooManyFiles where the arriving file (bytes) would exceed `MOST_FILES` or `MOST_BYTES` of a complaint."""
     if files >= MOST_FILES or size + arriving > MOST_BYTES:
         raise TooManyFiles(files=MOST_FILES)
 
@@ -150,7 +154,7 @@ def _true_type(content: bytes, extension: str, where: str) -> tuple[str, list[st
 
 
 def _ole_type(content: bytes, where: str) -> str:
-    """Documents of old office programs, without macros."""
+    """The type of a document in an old office format (OLE). Raises DangerousFile for macros, UnknownFile for others."""
     if "_VBA_PROJECT".encode("utf-16-le") in content:
         raise DangerousFile(field=where, what="VBA")
     for stream, media_type in OLE_DOCUMENTS.items():
@@ -160,7 +164,10 @@ def _ole_type(content: bytes, where: str) -> str:
 
 
 def _text_type(content: bytes, extension: str, where: str) -> str:
-    """Plain text in UTF-8 or GB 18030, without markup and without commands."""
+    """The type of a plain text in UTF-8 or GB 18030.
+
+    Raises UnknownFile for what is no text or too long, DangerousFile for markup, scripts and extensions of those.
+    """
     if len(content) > LONGEST_TEXT:
         raise UnknownFile(field=where)
     text = _decoded(content)
@@ -181,7 +188,10 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _says_otherwise(media_type: str, said_type: str | None, said_name: str | None) -> bool:
-    """Whether name or header claim another kind; of sound and pictures any name of the same kind will do."""
+    """Whether the sender's media type or the name's extension contradicts the content.
+
+    For sound, pictures and video any type and extension of the same kind agrees.
+    """
     said = (said_type or "").split(";")[0].strip().lower()
     kind = media_type.partition("/")[0]
     if said not in SAYS_NOTHING and said != media_type and said.partition("/")[0] != kind:
@@ -196,7 +206,7 @@ def _same_kind(extension: str, kind: str) -> bool:
     )
 
 
-class Over(Conflict):
+class ComplaintOver(Conflict):
     code = "complaint-over"
     zh = "该事项已办结或已撤回，不能再补充；如有新情况请重新登记"
     en = "this matter is over; file anew if something new happened"

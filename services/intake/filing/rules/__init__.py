@@ -1,1 +1,1 @@
-"""Amounts as callers state them, and numbers of partners."""
+"""Rules of filing: unusual amounts, and partner numbers used before."""

@@ -1,1 +1,1 @@
-"""Filing for somebody at the window 窗口代办 (C11)."""
+"""Filing by staff for a worker 窗口代办 (C11)."""

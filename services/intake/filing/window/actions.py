@@ -1,4 +1,4 @@
-"""Writing a complaint down for a worker: at the window, at a joint reception 集中接访, on a site 主动下访 (C7, C8)."""
+"""Filing for a worker: at the window, at a joint reception 集中接访, on a site 主动下访 (C7, C8)."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +18,7 @@ from shared.values.date_checks import check_past
 
 
 def file_for(keyring: Keyring, caller: Caller, given: AssistedIn, number: int) -> Writing:
-    """File it as the worker's own, with who acted and how the worker agreed; the worker gets the query code.
+    """File the worker's own complaint, with who acted and how the worker agreed; the worker gets the query code.
 
     Raises PersonNeeded, WorkerUnnamed, RelationMissing, and what filing refuses.
     """
@@ -46,7 +46,7 @@ def file_for(keyring: Keyring, caller: Caller, given: AssistedIn, number: int) -
 
 
 def slip(receipt: Receipt) -> list[str]:
-    """What the worker takes home; it names nobody."""
+    """The lines of the slip that the worker takes home; it names no person."""
     due = receipt.accept_due_on
     return [
         f"登记编号：{receipt.number}",
@@ -57,7 +57,7 @@ def slip(receipt: Receipt) -> list[str]:
 
 
 async def assistance_of(session: AsyncSession, caller: Caller, number: str) -> Assistance:
-    """Who acted for the worker. Raises NotFound, also where nobody did."""
+    """The record of who acted for the worker. Raises NotFound, also if the worker filed alone."""
     complaint = await complaint_queries.read(session, caller, number)
     found = await session.get(Assistance, complaint.number)
     if found is None:

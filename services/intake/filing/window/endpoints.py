@@ -1,7 +1,7 @@
-"""The window: staff write a complaint down for a worker, who goes home with the number and the query code.
+"""Filing for a worker over HTTP; the worker gets the number and the query code.
 
-An endpoint of its own and not a field of `/v1/complaints`: a machine may file there, but only a person may say that a
-worker agreed to their face; and a receipt that is printed for the worker is no partner's receipt.
+This is a route of its own: a machine may use `/v1/complaints`, but only a person may state that a worker agreed face to
+face; and a receipt printed for a worker is not a partner's receipt.
 """
 
 from functools import partial
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1/window", tags=["window"], route_class=Authenticat
 
 @router.post("/complaints", status_code=201, response_model=AssistedReceipt)
 async def file_for(together: GroupCommit, caller: CurrentCaller, given: AssistedIn) -> Response:
-    """Write a complaint down for a worker who agreed to it; the answer has the slip to hand over."""
+    """File a complaint for a worker who agreed to it; the answer has the slip to hand over."""
     number = await together.number("complaint_number")
     prepare = partial(actions.file_for, together.keyring, caller, given, number)
     return await together.answer(prepare, partial(filing_actions.filed_before, caller, given.complaint()))
@@ -41,7 +41,7 @@ async def read_occasions(
     first: Annotated[Day, Query(alias="from")],
     last: Annotated[Day, Query(alias="to")],
 ) -> OccasionsOut:
-    """Joint receptions, visits to sites, days at the window: what was written down at each."""
+    """Joint receptions, site visits and days at the window, each with the number of complaints filed there."""
     found = await queries.occasions(session, caller, first, last)
     names = ("occasion", "occasion_on", "place", "complaints", "workers")
     return OccasionsOut(items=[OccasionOut(**dict(zip(names, each, strict=True))) for each in found])

@@ -1,4 +1,4 @@
-"""Named reads of what was written down for workers."""
+"""Named reads of complaints filed for workers."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ MOST = 500
 
 
 async def occasions(session: AsyncSession, caller: Caller, first: date, last: date) -> Sequence[Any]:
-    """Reception days and visits from day to day, newest first: complaints written down there, workers they speak of."""
+    """Reception days and visits in a period, newest first, with their complaints and the workers these count."""
     place = (col(Assistance.occasion), col(Assistance.occasion_on), col(Assistance.place))
     wanted = (
         select(*place, func.count(), func.sum(col(Complaint.workers)))

@@ -1,4 +1,4 @@
-"""What staff write down for a worker at the window, at a joint reception or on a site, and what the worker keeps."""
+"""Request and response bodies of filing for a worker."""
 
 from datetime import date
 from typing import Literal, Self
@@ -17,22 +17,22 @@ from services.intake.complaints.schemas import (
     ReporterIn,
     Sent,
 )
-from services.intake.filing.window.rules import Consent, Occasion, Relation
+from services.intake.filing.window.rules import Consent, Relation, WindowOccasion
 from shared.values.fields import Day, Division, Fen, Line, Paragraph
 
 
 class AssistanceIn(Sent):
-    """How the worker agreed, and where. `relation` says who speaks for a worker who is not there."""
+    """How the worker agreed, and where. `relation` is that of the person who speaks for an absent worker."""
 
     consent: Consent
     relation: Relation | None = None
-    occasion: Occasion = Occasion.WINDOW
+    occasion: WindowOccasion = WindowOccasion.WINDOW
     occasion_on: Day | None = None
     place: Line | None = None
 
 
 class AssistedIn(Sent):
-    """A filing as staff write it down. As a petition only where the worker wants that procedure."""
+    """A filing by staff for a worker. Channel `petition` only if the worker wants that procedure."""
 
     channel: Literal["window", "petition"] = "window"
     division: Division
@@ -57,34 +57,34 @@ class AssistedIn(Sent):
         return self
 
     def complaint(self) -> NewComplaint:
-        """The same as a complaint of the worker's own, to which they agreed."""
+        """The complaint as the worker would file it, with consent."""
         fields = {name: getattr(self, name) for name in AssistedIn.model_fields.keys() - {"assistance", "reporter"}}
         reporter = self.reporter.model_copy(update={"consent": True, "anonymous": False})
         return NewComplaint(**fields, reporter=reporter)
 
 
 class AssistedReceipt(Receipt):
-    """The receipt, and the lines of the slip that the worker takes home: number, code, what happens next."""
+    """The receipt, and the lines of the slip that the worker takes home: number, code, next step."""
 
     slip: list[str]
 
 
 class AssistanceOut(BaseModel):
-    """Who acted, and on whose consent."""
+    """Who acted, and with which consent."""
 
     number: str
     assisted_by: str
     consent: Consent
     relation: Relation | None
-    occasion: Occasion
+    occasion: WindowOccasion
     occasion_on: date
     place: str | None
 
 
 class OccasionOut(BaseModel):
-    """A reception day or a visit, and how many complaints were written down there."""
+    """A reception day or a visit, with the number of complaints filed there."""
 
-    occasion: Occasion
+    occasion: WindowOccasion
     occasion_on: date
     place: str | None
     complaints: int

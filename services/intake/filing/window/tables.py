@@ -1,4 +1,4 @@
-"""Who filed on a worker's behalf, and on whose consent 代办登记."""
+"""Table of filings on a worker's behalf 代办登记."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from services.intake.schema import Intake
 
 
 class Assistance(Intake, table=True):
-    """A filing that staff wrote down for a worker: by whom, how the worker agreed, where it was taken."""
+    """A complaint filed by staff for a worker: by whom, how the worker agreed, where."""
 
     __tablename__ = "assistance"
 

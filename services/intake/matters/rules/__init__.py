@@ -1,1 +1,1 @@
-"""Whether two complaints are about the same arrears, and what joining them makes of their claims."""
+"""Rules of matters: whether two complaints are about the same arrears, and what joined complaints claim together."""

@@ -1,4 +1,4 @@
-"""What a complaint says, as far as it is compared with others, and what of a comparison is kept."""
+"""What a complaint states, in the form that is compared with others, and the points that a comparison stores."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +8,10 @@ from services.intake.complaints.rules.names import Name
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a complaint says, as far as it is compared. Of the person only keyed hashes and the mask of a name.
+class ComparedComplaint:
+    """What a complaint states, as far as it is compared. The person is present only as keyed hashes and a masked name.
 
-    `sound_id` and `sound_uscc` are false where the check digit is wrong: such a number speaks for nothing.
+    `sound_id` and `sound_uscc` are false if the check digit is wrong: such a number is no evidence.
     """
 
     number: str
@@ -35,8 +35,8 @@ class Told:
     fen: int
 
     @property
-    def names_nobody(self) -> bool:
-        """Nothing says who: no phone, no ID number, no name."""
+    def is_anonymous(self) -> bool:
+        """Whether the person is unknown: no phone, no ID number, no name."""
         return not (self.phone or self.id_no or self.name)
 
     @property
@@ -45,7 +45,7 @@ class Told:
 
 
 class Contribution(NamedTuple):
-    """What spoke for or against, and by how many points."""
+    """One point of a comparison: what agrees or differs, and its weight (negative: against)."""
 
     what: str
     points: int

@@ -3,25 +3,25 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from services.intake.matters.rules.account import Told
+from services.intake.matters.rules.account import ComparedComplaint
 from services.intake.matters.rules.comparison import same_worker
 
 RULE = "ARB-07"
-"""From how many workers on several complaints are a collective; the number is the place's own."""
+"""The rule by which several complaints are a collective; the number of workers depends on the place."""
 
 
 class Together(NamedTuple):
-    """What several complaints claim together."""
+    """Workers and fen that several complaints claim together."""
 
     workers: int
     fen: int
 
 
-def together(told: Sequence[Told], same: Iterable[tuple[str, str]] = ()) -> Together:
-    """How many workers several complaints speak for, and for how much. Who complains three times is one worker.
+def together(told: Sequence[ComparedComplaint], same: Iterable[tuple[str, str]] = ()) -> Together:
+    """Workers and fen of several complaints about one matter; a worker who complains three times counts once.
 
-    Complaints of one person, and the pairs of `same` (which a person called duplicates), count once: with the largest
-    number and the largest sum any of them gave.
+    Complaints of one person, and the pairs in `same` (which a person called duplicates), count once: with the largest
+    number of workers and the largest sum any of them stated.
     """
     one_of = {each.number: each.number for each in told}
 
@@ -39,9 +39,11 @@ def together(told: Sequence[Told], same: Iterable[tuple[str, str]] = ()) -> Toge
     return Together(sum(each.workers for each in most.values()), sum(each.fen for each in most.values()))
 
 
-def _pairs_of_one_worker(told: Sequence[Told]) -> Iterable[tuple[str, str]]:
-    """Compared only where an ID number or phone is shared: a matter of a thousand is not a million pairs."""
-    sharing: dict[bytes, list[Told]] = {}
+def _pairs_of_one_worker(told: Sequence[ComparedComplaint]) -> Iterable[tuple[str, str]]:
+    """Pairs of one worker's complaints, found through a shared ID number or phone: comparing all pairs of a large
+    matter would take too long.
+    """
+    sharing: dict[bytes, list[ComparedComplaint]] = {}
     for each in told:
         for key in filter(None, (each.id_no, each.phone)):
             others = sharing.setdefault(key, [])

@@ -1,7 +1,8 @@
-"""Whether two complaints are about the same arrears (C12; interchange 3.5): what speaks for it and against, in points.
+"""Whether two complaints are about the same arrears (C12; interchange 3.5): points for and against.
 
-The points are ours, an operator's thresholds judge their sum, and every point is kept with what gave it. Points say
-how sure we are; `certain` says what points alone may never do: a machine joins only what the same worker told again.
+The points are our own choice; thresholds set by the operator judge their sum, and every point is stored with its
+reason. Points say how likely a match is; `certain` is the condition beyond points: a machine joins only what the same
+worker filed again.
 """
 
 from collections.abc import Iterable
@@ -9,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.intake.matters.rules import points
-from services.intake.matters.rules.account import Contribution, Told
+from services.intake.matters.rules.account import ComparedComplaint, Contribution
 
 WHO_AT_MOST, WHOM_AT_MOST = 60, 30
-"""However much else is equal, who and against whom count no more: both are needed: our own choice."""
+"""Limits of the points for the worker and for the employer, so that neither alone reaches a threshold: our own choice.
+"""
 SURELY = {"uscc-equal", "project-id-equal", "employer-same", "project-same"}
 PERHAPS = {"employer-near", "project-near"}
 ANOTHER_FIRM = {"employer-differs", "project-differs"}
@@ -22,7 +24,7 @@ THE_SUM = {"sum-equal", "sum-same", "sum-other-unit"}
 
 
 class JoinKind(StrEnum):
-    """Why two complaints are one matter."""
+    """Whether a joined complaint is the same worker's again, or another worker's about the same arrears."""
 
     DUPLICATE = "duplicate"
     COLLECTIVE = "collective"
@@ -30,7 +32,7 @@ class JoinKind(StrEnum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two complaints compare. `score` is the sum of what contributed, at most the limits of each group."""
+    """The result of a comparison. `score` is the sum of the points, within the limit of each group."""
 
     score: int
     contributions: tuple[Contribution, ...]
@@ -38,20 +40,29 @@ class Comparison:
     certain: bool
 
 
-def compare(one: Told, other: Told) -> Comparison:
-    """Two complaints side by side; the order makes no difference."""
-    who, whom, when = list(points.who(one, other)), list(points.whom(one, other)), list(points.when(one, other))
-    beside = list(points.beside(one, other))
-    score = min(_sum(who), WHO_AT_MOST) + min(_sum(whom), WHOM_AT_MOST) + _sum(when) + _sum(beside)
-    said = {each.what for each in (*who, *whom, *when, *beside)}
+def compare(one: ComparedComplaint, other: ComparedComplaint) -> Comparison:
+    """Compare two complaints; the order of the arguments makes no difference."""
+    worker_points, employer_points, period_points = (
+        list(points.worker_points(one, other)),
+        list(points.employer_points(one, other)),
+        list(points.period_points(one, other)),
+    )
+    other_points = list(points.other_points(one, other))
+    score = (
+        min(_sum(worker_points), WHO_AT_MOST)
+        + min(_sum(employer_points), WHOM_AT_MOST)
+        + _sum(period_points)
+        + _sum(other_points)
+    )
+    said = {each.what for each in (*worker_points, *employer_points, *period_points, *other_points)}
     doubled = _same_worker(said) or _same_name(said) or _same_story(said)
     kind = JoinKind.DUPLICATE if doubled else JoinKind.COLLECTIVE
     certain = _same_worker(said) and _same_debt(said)
-    return Comparison(score, (*who, *whom, *when, *beside), kind, certain)
+    return Comparison(score, (*worker_points, *employer_points, *period_points, *other_points), kind, certain)
 
 
 def verdict(compared: Comparison, join_from: int, propose_from: int) -> str | None:
-    """`certain` joins by itself, `proposed` asks a person, None is nothing. At the threshold counts."""
+    """`certain` (a machine joins), `proposed` (a person is asked) or None. A score equal to a threshold reaches it."""
     if compared.kind is JoinKind.COLLECTIVE:
         one_phone = "phone-equal" in _said(compared) and compared.score >= propose_from
         return "proposed" if one_phone or is_same_arrears(compared) else None
@@ -61,22 +72,27 @@ def verdict(compared: Comparison, join_from: int, propose_from: int) -> str | No
 
 
 def is_same_arrears(compared: Comparison) -> bool:
-    """Whether another worker tells of the same arrears: the same employer surely, the months, the county."""
+    """Whether another worker reports the same arrears: the same employer for certain, overlapping months,
+    one county.
+    """
     said = _said(compared)
     against = ANOTHER_FIRM | OTHER_MONTHS | {"county-differs", "filed-long-apart"}
     return not said & against and bool(said & SURELY) and bool(said & THE_MONTHS)
 
 
 def is_told_again(compared: Comparison) -> bool:
-    """Whether a person should look, however few the points: the same worker, months and sum, whichever firm of the
-    chain was named; or the same story told by nobody known."""
+    """Whether a person should look, however few the points.
+
+    True for the same worker, months and sum, whichever firm of the chain was named; and for the same facts reported
+    without a name.
+    """
     said = _said(compared)
     return _same_story(said) or (_same_worker(said) and bool(said & THE_SUM) and bool(said & THE_MONTHS))
 
 
-def same_worker(one: Told, other: Told) -> bool:
-    """Whether one person told both, as far as numbers and names say."""
-    return _same_worker({each.what for each in points.who(one, other)})
+def same_worker(one: ComparedComplaint, other: ComparedComplaint) -> bool:
+    """Whether one person filed both, as far as numbers and names show."""
+    return _same_worker({each.what for each in points.worker_points(one, other)})
 
 
 def _said(compared: Comparison) -> set[str]:
@@ -84,22 +100,26 @@ def _said(compared: Comparison) -> set[str]:
 
 
 def _same_worker(said: set[str]) -> bool:
-    """The same ID number; or the same phone, unless a name or ID number say that two share it, as workmates do."""
+    """The same ID number; or the same phone, unless a name or an ID number shows that two workers share the phone."""
     if "phone-equal" not in said or "id-equal" in said:
         return "id-equal" in said
     return "name-equal" in said or not said & {"name-differs", "family-name-equal", "id-differs"}
 
 
 def _same_name(said: set[str]) -> bool:
-    """A name alone is a worker's and their namesakes', a phone with the family name one misheard or a brother's: a
-    person looks."""
+    """Equal names, or one phone and one family name; never certain, since namesakes and brothers exist. A
+    person looks.
+    """
     named = "name-equal" in said or said >= {"phone-equal", "family-name-equal"}
     return named and "id-differs" not in said
 
 
 def _same_story(said: set[str]) -> bool:
-    """Nothing says that it is another worker, and the sum is the same: to the yuan, with the firm or the months; or
-    about the same, where one of the two names nobody and the firm and months agree."""
+    """Nothing points to another worker, and the sum agrees.
+
+    Either to the yuan, together with the firm or the months; or roughly, if one of the two is anonymous and the firm
+    and the months agree.
+    """
     if said & (OTHER_MONTHS | {"id-differs", "name-differs", "county-differs", "filed-long-apart"}):
         return False
     if "sum-equal" in said and (said & (SURELY | PERHAPS) - ANOTHER_FIRM or "months-same" in said):
@@ -109,11 +129,11 @@ def _same_story(said: set[str]) -> bool:
 
 
 def _same_debt(said: set[str]) -> bool:
-    """Something says it is the same employer or site, nothing that it is another one, other months or another sum.
+    """Something shows the same employer or site, and nothing another one, other months or another sum.
 
-    What leaves a doubt must be made up for by the very same sum: a name with a slip may be another firm's, a site or
-    months that only one of the two names may be others, a phone without a name may be a workmate's. A boss has several
-    sites and the next month its own arrears: only on one site and for the same months may the sums differ.
+    What leaves a doubt needs an equal sum as well: a name with a typo may be another firm's, a site or months stated by
+    one of the two only may be others, a phone without a name may be a workmate's. An employer has several sites, and
+    each month its own arrears: sums may differ only on one site and for the same months.
     """
     if said & (ANOTHER_FIRM | OTHER_MONTHS | {"months-touch", "filed-long-apart"}):
         return False

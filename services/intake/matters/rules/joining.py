@@ -1,4 +1,4 @@
-"""Which complaints may be one matter, which leads, and how a complaint that joins an answered matter is answered."""
+"""Which complaints may be joined, which one leads, and how one that joins an answered matter is answered."""
 
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -18,7 +18,7 @@ LEADS = frozenset(
         Stage.CLOSED,
     }
 )
-"""Stages in which a complaint may lead others. One that was refused, redirected or withdrawn decides nothing."""
+"""Stages in which a complaint may lead others. A refused, redirected or withdrawn complaint may not."""
 ANSWERED = frozenset({Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED})
 
 PARTED: Moves = {
@@ -30,47 +30,59 @@ PARTED: Moves = {
     Stage.CALLED_BACK: frozenset({Stage.FILED}),
     Stage.CLOSED: frozenset({Stage.FILED}),
 }
-"""Where a complaint stands again once it is parted: what was decided through its leader is to be decided anew."""
+"""Stage before parting → stage after it: what was decided through the leader is to be decided anew."""
 
 
 class WithItself(Invalid):
+    """A complaint was to be joined to itself."""
+
     code = "joined-with-itself"
     zh = "投诉不能与自身并案"
     en = "a complaint cannot be joined to itself"
 
 
 class JoinedBefore(Conflict):
+    """The complaint follows another one already."""
+
     code = "joined-before"
     zh = "该投诉已并入{leader}；如需改并，请先拆分"
     en = "this complaint follows {leader}; part it first"
 
 
 class NotJoined(Conflict):
+    """The complaint follows no other."""
+
     code = "not-joined"
     zh = "该投诉未并入其他投诉，无需拆分"
     en = "this complaint follows no other: there is nothing to part"
 
 
 class CaseOfItsOwn(Conflict):
+    """The complaint was accepted with a case of its own and cannot follow another."""
+
     code = "case-of-its-own"
     zh = "投诉{number}已自行受理立案，不能并入其他投诉；可将另一件并入本件"
     en = "{number} was accepted and has a case of its own: it may lead others, but follows none"
 
 
 class DecidedOtherwise(Conflict):
+    """The complaint was refused, redirected, withdrawn or transferred and cannot be joined."""
+
     code = "decided-otherwise"
     zh = "投诉{number}当前为“{stage}”，不能并案"
     en = "{number} is {stage} and is joined with nothing"
 
 
 class FollowsItsLeader(Conflict):
+    """The complaint is a follower and is decided with its leader."""
+
     code = "follows-its-leader"
     zh = "该投诉已并入{leader}，随其一并决定；如需单独决定，请先拆分"
     en = "this complaint follows {leader} and is decided with it; to decide it by itself, part it first"
 
 
 class Joinable(Protocol):
-    """A complaint as these rules need to see it."""
+    """What these rules read of a complaint."""
 
     @property
     def number(self) -> str: ...
@@ -86,7 +98,7 @@ Each = TypeVar("Each", bound=Joinable)
 
 
 def check_may_join(joining: Joinable, leader: Joinable) -> None:
-    """Raises WithItself, CaseOfItsOwn or DecidedOtherwise."""
+    """Whether `joining` may follow `leader`. Raises WithItself, CaseOfItsOwn or DecidedOtherwise."""
     if joining.number == leader.number:
         raise WithItself(field="leader")
     if joining.stage in {Stage.ACCEPTED, Stage.IN_PROGRESS} | ANSWERED:
@@ -98,20 +110,21 @@ def check_may_join(joining: Joinable, leader: Joinable) -> None:
 
 
 def leader_first(one: Each, other: Each) -> tuple[Each, Each]:
-    """Which leads and which joins: one that was accepted leads, then the one filed first."""
+    """The leader and the one that joins: an accepted complaint leads, otherwise the one filed first."""
     first, second = sorted((one, other), key=lambda each: (each.accepted_on is None, each.filed_at, each.number))
     return first, second
 
 
-def a_machine_may_join(joining: Joinable, leader: Joinable) -> bool:
-    """Whether what is certain may be joined without a person: nobody decided on the one, nor answered the other.
+def machine_may_join(joining: Joinable, leader: Joinable) -> bool:
+    """Whether a certain pair may be joined without a person: one is undecided, the other not yet answered.
 
-    A complaint that comes after the answer is never answered by a machine: perhaps the money did not come.
+    A complaint filed after the answer is never answered by a machine: perhaps the money did not come.
     """
     return joining.stage in UNDECIDED and leader.stage in LEADS - ANSWERED and joining.number != leader.number
 
 
 def disposition_of_late(filed_on: date, answered_on: date, disposition: Disposition) -> Disposition:
-    """How one ends that joins a matter already answered: as the matter did, if it was filed by the day of that answer;
-    filed after it, it was reported again."""
+    """The disposition of a complaint that joins an answered matter: the matter's own if it was filed by the day of the
+    answer, else DUPLICATE.
+    """
     return disposition if filed_on <= answered_on else Disposition.DUPLICATE

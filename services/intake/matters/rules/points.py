@@ -1,26 +1,26 @@
-"""What speaks for one matter and against it, in points: who, against whom, for when, how much (interchange 3.5).
+"""The points of a comparison: worker, employer and site, months, sums (interchange 3.5).
 
-The points are ours, measured on one invented set and tried on another (`anxin bench D1`).
+The points are our own choice, measured on one invented data set and checked on another (`anxin bench D1`).
 """
 
 from collections.abc import Iterable
 
 from services.intake.complaints.rules.names import ANOTHER, NEAR, SAME, Name, likeness
-from services.intake.matters.rules.account import Contribution, Told
+from services.intake.matters.rules.account import ComparedComplaint, Contribution
 
 NICKNAMES = "小老阿大某"
-"""With these a caller's name begins who does not say it: 小王, 老李, 某女士."""
+"""First characters of a name given instead of the real one: 小王, 老李, 某女士."""
 SOON, LONG = 30, 180
-"""Days between two filings: soon after, the same is told again; much later it is more often the next arrears."""
+"""Days between two filings: up to SOON the same is often reported again; beyond LONG it is more often other arrears."""
 SAME_SUM, ALIKE_SUM = 1, 10
-"""Percent by which two sums may differ and still be one sum, and one sum roughly told: our own choice."""
+"""Percent by which two sums may differ and count as one sum, or as one sum roughly stated: our own choice."""
 OTHER_UNITS = (100, 10_000)
-"""A lost decimal point, and yuan taken for units of 10,000 yuan 万元: our own choice."""
+"""Factors of a lost decimal point, and of yuan taken for units of 10,000 yuan 万元: our own choice."""
 ROUND_FEN = 10_000
-"""A sum of whole hundreds of yuan is many a worker's; one told to the yuan is rarely two workers': our own choice."""
+"""Fen. Many workers claim whole hundreds of yuan; a sum stated to the yuan is rarely two workers': our own choice."""
 
 
-def who(one: Told, other: Told) -> Iterable[Contribution]:
+def worker_points(one: ComparedComplaint, other: ComparedComplaint) -> Iterable[Contribution]:
     if one.id_no and other.id_no:
         if one.id_no == other.id_no:
             yield Contribution("id-equal", 45)
@@ -32,12 +32,12 @@ def who(one: Told, other: Told) -> Iterable[Contribution]:
     named = _named(one, other)
     if named is not None:
         yield named
-    if one.names_nobody or other.names_nobody:
+    if one.is_anonymous or other.is_anonymous:
         yield Contribution("one-names-nobody", 0)
 
 
-def _named(one: Told, other: Told) -> Contribution | None:
-    """A name left out or a nickname says nothing; of two that differ, the same family name may be a slip."""
+def _named(one: ComparedComplaint, other: ComparedComplaint) -> Contribution | None:
+    """Points for the names; None if one is missing. A nickname counts nothing; an equal family name may be a typo."""
     if one.name is None or other.name is None:
         return None
     if one.name == other.name:
@@ -48,8 +48,10 @@ def _named(one: Told, other: Told) -> Contribution | None:
     return Contribution("family-name-equal", 4) if family == others else Contribution("name-differs", -25)
 
 
-def whom(one: Told, other: Told) -> Iterable[Contribution]:
-    """One site has many firms, each of which may be named: there another employer speaks less against."""
+def employer_points(one: ComparedComplaint, other: ComparedComplaint) -> Iterable[Contribution]:
+    """Points for employer and site. On one site another employer counts less against: each of its firms may
+    be named.
+    """
     if one.uscc and other.uscc:
         if one.uscc == other.uscc:
             yield Contribution("uscc-equal", 25)
@@ -77,7 +79,7 @@ def _called(what: str, one: Name | None, other: Name | None, points: tuple[int, 
         yield Contribution(f"{what}-differs", points[2])
 
 
-def when(one: Told, other: Told) -> Iterable[Contribution]:
+def period_points(one: ComparedComplaint, other: ComparedComplaint) -> Iterable[Contribution]:
     ours, theirs = _months(one), _months(other)
     if ours and theirs:
         yield _common(ours, theirs, open_ended=_is_open(one) or _is_open(other))
@@ -91,11 +93,11 @@ def when(one: Told, other: Told) -> Iterable[Contribution]:
 
 
 def _common(ours: set[int], theirs: set[int], *, open_ended: bool) -> Contribution:
-    """The month before or after is often the next arrears, and now and then the same ones misremembered."""
+    """Points for the months. The month next to the other's is often other arrears, sometimes the same misremembered."""
     common, all_of_them = len(ours & theirs), len(ours | theirs)
     if common == 0:
-        beside = min(abs(one - other) for one in ours for other in theirs) == 1
-        return Contribution("months-beside", -40) if beside else Contribution("months-apart", -60)
+        adjacent = min(abs(one - other) for one in ours for other in theirs) == 1
+        return Contribution("months-beside", -40) if adjacent else Contribution("months-apart", -60)
     if ours == theirs:
         return Contribution("months-same", 15)
     if open_ended:
@@ -103,13 +105,13 @@ def _common(ours: set[int], theirs: set[int], *, open_ended: bool) -> Contributi
     return Contribution("months-overlap", 10) if 2 * common >= all_of_them else Contribution("months-touch", 2)
 
 
-def _is_open(told: Told) -> bool:
-    """自春节后: since then, until now."""
+def _is_open(told: ComparedComplaint) -> bool:
+    """Whether only the first month is stated: 自春节后, until now."""
     return told.period_from is not None and told.period_to is None
 
 
-def _months(told: Told) -> set[int]:
-    """Months as numbers. What only begins goes on until it was told; what only ends names that month."""
+def _months(told: ComparedComplaint) -> set[int]:
+    """The months as numbers. An open period lasts until the filing; a last month alone counts as that month."""
     begins = told.period_from or told.period_to
     if begins is None:
         return set()
@@ -122,7 +124,7 @@ def _month(text: str) -> int:
     return int(text[:4]) * 12 + int(text[5:])
 
 
-def beside(one: Told, other: Told) -> Iterable[Contribution]:
+def other_points(one: ComparedComplaint, other: ComparedComplaint) -> Iterable[Contribution]:
     if one.fen and other.fen:
         yield _sums(*sorted((one.fen, other.fen)))
     if one.workers and one.workers == other.workers:

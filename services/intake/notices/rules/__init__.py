@@ -1,1 +1,1 @@
-"""Which notices are owed, to whom, and in which words."""
+"""Rules about notices: which are owed, to whom, and their texts."""

@@ -1,5 +1,7 @@
-"""Which notices are owed to workers (C128): event, recipient, means, by when, under which rule. One table for all
-services; the texts stand in `notice_texts`."""
+"""The notices owed to workers (C128): event, recipients, means, days and rule. One table for all services.
+
+The texts are in `texts`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from services.intake.notices.rules.texts import TEXTS
 
 SMS = "sms"
 SMS_GATEWAY = "sms_gateway"
-"""The party that sends short messages: it pulls or is pushed what is due to it, like every other party."""
+"""The party that sends short messages. Its deliveries are pulled or pushed like those of every other party."""
 CHINESE = "zh"
 TELL_KEY = "tell_worker_days"
 EXTENSION_KEY = "extension_notice_days"
@@ -33,7 +35,7 @@ class Event(StrEnum):
 class Skip(StrEnum):
     """Why a notice was not sent. After NO_PHONE and NOT_DELIVERED a person still has to tell the worker.
 
-    TOLD_ONCE: the same telephone got the same words already, as somebody else of the matter.
+    TOLD_ONCE: another person of the matter with the same telephone number gets the same message.
     """
 
     ANONYMOUS = "anonymous"
@@ -45,12 +47,16 @@ class Skip(StrEnum):
 
 
 TOLD_OTHERWISE = frozenset({Skip.NO_PHONE, Skip.NOT_DELIVERED})
+"""Reasons after which a person has to tell the worker by other means."""
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One line of the table. `everybody`: each representative of a collective beside the reporter; `key`: the days in
-    which a person tells whoever no message can reach."""
+    """One row of the table.
+
+    `everybody`: each representative of a collective gets the notice as well as the reporter. `key`: the region pack's
+    key of the days in which a person has to tell a worker whom no message reaches.
+    """
 
     zh: str
     rule: str
@@ -77,7 +83,10 @@ NOTICES: Mapping[Event, Owed] = {
 
 @dataclass(frozen=True)
 class Person:
-    """A recipient as these rules need to see them."""
+    """The facts about a recipient that decide whether a message is sent.
+
+    `told_already`: the same message went to this telephone number already.
+    """
 
     anonymous: bool
     protected: bool
@@ -87,7 +96,7 @@ class Person:
 
 
 def skip(person: Person) -> Skip | None:
-    """Why this person gets no message; None: send it. A protected reporter hears through their channel (INT-07)."""
+    """Why this person gets no message; None: it is sent. A protected reporter is told through the channel (INT-07)."""
     if person.destroyed:
         return Skip.DESTROYED
     if person.protected:
@@ -100,7 +109,10 @@ def skip(person: Person) -> Skip | None:
 
 
 def text_for(event: Event, language: str | None, told: Mapping[str, str]) -> tuple[str, str, bool]:
-    """The words, the language they are in, and whether that is the one the worker prefers, wherever it is spoken."""
+    """The text of the notice, its language, and whether that is the preferred one (a region as in zh-TW is ignored).
+
+    Chinese where there is no text in the preferred language.
+    """
     wanted = (language or CHINESE).partition("-")[0]
     there = TEXTS[event.value]
     used = wanted if wanted in there else CHINESE

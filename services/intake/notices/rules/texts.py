@@ -1,6 +1,7 @@
-"""The words of the notices to workers, by event and language (C128, C126). They name nobody and hold no link.
+"""The texts of the notices to workers, by event and language (C128, C126). They contain no names and no links.
 
-A language is added by adding its text to each event; whoever prefers one that is missing gets Chinese, marked as such.
+A language is added by adding its text to each event. A worker who prefers a language without texts gets Chinese, and
+the notice is marked as not translated.
 """
 
 SUSPENSIONS = {
@@ -8,7 +9,7 @@ SUSPENSIONS = {
     "audit": ("审计", "audit"),
     "appraisal": ("鉴定", "expert examination"),
 }
-"""Why time is not counted (INV-02), in Chinese and English."""
+"""The grounds of a suspension, during which days are not counted (INV-02), in Chinese and English."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "accepted": {

@@ -1,4 +1,4 @@
-"""Workers join and leave a complaint's list: sealed one by one, told to other services by reference and sum only."""
+"""Workers join and leave a complaint's list. Each is sealed alone; facts carry references and sums only."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -23,10 +23,10 @@ T = TypeVar("T")
 
 
 async def list_members(session: AsyncSession, caller: Caller, number: str, seen: int, given: MembersIn) -> ListingOut:
-    """Let workers join, leave, or be listed anew, and tell what each claims.
+    """Add workers to the list, take workers off it, or replace it, and publish what each claims.
 
-    A list given anew keeps those who are on it unchanged; who was changed leaves and joins again. Raises RoleMissing,
-    NotYourList, Stale, ListClosed, and what is wrong with a single entry.
+    A replaced list leaves unchanged those who are on both; a changed worker leaves and joins again. Raises RoleMissing,
+    NotYourList, Stale, ListClosed, and the refusals of single entries.
     """
     complaint = await complaint_queries.lock(session, caller, number, seen)
     _check_may_list(caller, complaint)
@@ -40,7 +40,7 @@ async def list_members(session: AsyncSession, caller: Caller, number: str, seen:
     _leave(complaint, leaving)
     await _join(session, complaint, joining)
     present = [each for each in there if each.left_on is None] + joining
-    _judge(complaint, present)
+    _set_doubts(complaint, present)
     if joining:
         await _keep_names_out(session, complaint)
     await _step(session, caller, complaint, given, joining, leaving, present)
@@ -49,7 +49,7 @@ async def list_members(session: AsyncSession, caller: Caller, number: str, seen:
 
 
 def _check_may_list(caller: Caller, complaint: Complaint) -> None:
-    """The authority's officers, and the party that filed."""
+    """For the authority's officers and the party that filed. Raises RoleMissing, NotYourList or ListClosed."""
     if caller.is_authority and caller.person:
         caller.need_role(*DECIDERS)
     elif caller.party != complaint.filed_by:
@@ -64,7 +64,7 @@ def _leave(complaint: Complaint, leaving: Sequence[Member]) -> None:
 
 
 async def _join(session: AsyncSession, complaint: Complaint, joining: Sequence[Member]) -> None:
-    """Raises ListTooLong, counting everybody who ever was on the list."""
+    """Give the joining workers their places. Raises ListTooLong, counting everybody who ever was on the list."""
     taken = len(await complaint_queries.members_ever(session, complaint.number))
     if taken + len(joining) > PLACES:
         raise rules.ListTooLong(places=PLACES)
@@ -73,20 +73,20 @@ async def _join(session: AsyncSession, complaint: Complaint, joining: Sequence[M
         session.add(each)
 
 
-def _judge(complaint: Complaint, present: Sequence[Member]) -> None:
-    """Whether it is a collective now, and what an officer should look at. Raises TooManyRepresentatives."""
-    fewest = _check_spokesmen(complaint, present)
+def _set_doubts(complaint: Complaint, present: Sequence[Member]) -> None:
+    """Set whether it is a collective, and the doubts for an officer. Raises TooManyRepresentatives."""
+    fewest = _check_representatives(complaint, present)
     if complaint.headcount_seen is not None:
-        complaint.workers = len(present)  # who was only counted claims nothing; who is on the list does
+        complaint.workers = len(present)  # an officer's head count claimed nothing; the workers on the list do
     complaint.list_flags = rules.doubts(
         present, workers=complaint.workers, claimed_fen=complaint.claimed_fen, fewest=fewest
     )
 
 
-def _check_spokesmen(complaint: Complaint, present: Sequence[Member]) -> int:
-    """How many representatives a collective needs at least here (ARB-07), 0 for no collective.
+def _check_representatives(complaint: Complaint, present: Sequence[Member]) -> int:
+    """The fewest representatives a collective needs here (ARB-07); 0 if it is no collective.
 
-    Where a province says how many may speak in a complaint to inspection (Guangdong, Zhejiang: at most five), that
+    Where a province limits those who may speak in a complaint to inspection (Guangdong, Zhejiang: at most five), that
     replaces the three to five of arbitration; it names no fewest, so one is enough.
     """
 
@@ -107,7 +107,7 @@ def _check_spokesmen(complaint: Complaint, present: Sequence[Member]) -> int:
 
 
 async def _keep_names_out(session: AsyncSession, complaint: Complaint) -> None:
-    """Whoever is on the list is not named in what everybody may read and search."""
+    """Mask the names of listed workers in the summary that everybody may read and search."""
     await session.flush()
     masked = await unnamed(session, complaint, complaint.summary_masked)
     complaint.search_text = complaint.search_text.replace(complaint.summary_masked, masked)
@@ -137,12 +137,12 @@ async def _step(
 
 
 def _tell(session: AsyncSession, complaint: Complaint, joining: Sequence[Member], leaving: Sequence[Member]) -> None:
-    """Those who left first, so that nobody's claim stands twice at any moment."""
+    """Publish who left before who joined, so that no claim counts twice at any moment."""
     about = {"division": complaint.division, "complaint": complaint.number, "listing": complaint.listing}
-    for refs in _by(LISTED_AT_ONCE, [each.id for each in leaving]):
+    for refs in _in_chunks(LISTED_AT_ONCE, [each.id for each in leaving]):
         publish(session, MembersLeft(**about, left_on=clock.today(), worker_refs=refs))
     claims = [ClaimListed(worker_ref=each.id, **owed) for each in joining for owed in each.owed]
-    parts = _by(LISTED_AT_ONCE, claims)
+    parts = _in_chunks(LISTED_AT_ONCE, claims)
     for part, some in enumerate(parts, start=1):
         publish(
             session,
@@ -150,7 +150,7 @@ def _tell(session: AsyncSession, complaint: Complaint, joining: Sequence[Member]
         )
 
 
-def _by(size: int, whole: Sequence[T]) -> list[list[T]]:
+def _in_chunks(size: int, whole: Sequence[T]) -> list[list[T]]:
     return [list(whole[at : at + size]) for at in range(0, len(whole), size)]
 
 

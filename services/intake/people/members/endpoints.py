@@ -1,4 +1,4 @@
-"""The workers of a collective: listed by the authority or the filer, shown masked, in clear for a stated purpose."""
+"""The list of workers over HTTP: set by the authority or the filer, shown masked, unmasked for a stated purpose."""
 
 import asyncio
 from typing import Annotated, Literal
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1/complaints/{number}", tags=["members"], route_cla
 
 READ_IN_CLEAR = "complaints:read-personal"
 FIELDS = {"name": "name_mask", "id_no": "id_mask", "phone": "phone_mask", "card": "card_mask"}
-"""What is shown of a worker, and the mask in its place."""
+"""The fields of a worker, each with the mask shown in its place."""
 
 
 JSON = "application/json"
@@ -42,14 +42,17 @@ SENT = {
         },
     }
 }
-"""A list as JSON, or as a spreadsheet with a line a worker."""
+"""The request body: the list as JSON, or as a spreadsheet with one line per worker and sum."""
 
 
 async def _given(
     request: Request,
     change: Annotated[Literal["join", "replace"], Query(description="of a spreadsheet: what it does")] = "join",
 ) -> MembersIn:
-    """What is to become of the list. Raises NotThisType, what a sheet is refused for, or what a wrong body raises."""
+    """The change of the list, from JSON or a spreadsheet.
+
+    Raises NotThisType, SheetUnreadable, CellWrong, or RequestValidationError.
+    """
     kind = request.headers.get("content-type", JSON).split(";")[0].strip().lower()
     if kind not in (JSON, XLSX):
         raise NotThisType(accepted=f"{JSON}, {XLSX}")
@@ -72,7 +75,7 @@ async def list_members(
     seen: ExpectedVersion,
     body: Annotated[MembersIn, Depends(_given)],
 ) -> ListingOut:
-    """Workers join, leave, or are listed anew. Names and numbers stay here; others hear references and sums."""
+    """Workers join, leave, or the list is replaced. Names and numbers stay here; facts carry references and sums."""
     return await actions.list_members(session, caller, number, seen, body)
 
 
@@ -84,7 +87,9 @@ async def show_members(
     purpose: Annotated[Purpose | None, Query(description="for reading in clear: why; it is written down")] = None,
     case: Annotated[str | None, Query(max_length=40, description="our own services name their case")] = None,
 ) -> MembersOut:
-    """Who is on the list: masked; for a purpose in clear, no more than it needs, which another scope allows."""
+    """The workers on the list: masked; with a purpose unmasked, as far as it needs, for callers with the
+    scope for it.
+    """
     if purpose is None:
         complaint = await complaint_queries.read(session, caller, number)
         there = await complaint_queries.members_now(session, number)
@@ -97,8 +102,10 @@ async def show_members(
 async def _for_reading(
     session: AsyncSession, caller: Caller, number: str, purpose: Purpose, case: str | None
 ) -> Complaint:
-    """The complaint, once it is written down who reads its people in clear and why. Raises ScopeMissing, NotFound,
-    PurposeNotYours."""
+    """The complaint, after the reading of its people is logged with its purpose.
+
+    Raises ScopeMissing, NotFound, PurposeNotYours.
+    """
     caller.need_scope(READ_IN_CLEAR)
     if caller.kind is PartyKind.SERVICE:
         complaint = await people_queries.read_for_case(session, caller, number, case)
@@ -116,7 +123,7 @@ def _masked(member: Member) -> MemberOut:
 
 
 def _in_clear(keyring: Keyring, there: list[Member], purpose: Purpose) -> list[MemberOut]:
-    """Raises Gone when nobody on the list is left to be read."""
+    """The workers unmasked as far as the purpose needs. Raises Gone if all of them were destroyed."""
     if there and all(each.destroyed_at for each in there):
         raise Gone
     items = []

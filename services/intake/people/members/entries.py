@@ -1,4 +1,4 @@
-"""The entries of a list, as rows; and what a new list changes in the one that stands."""
+"""The entries of a list as rows, and what a new list changes in the existing one."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -38,7 +38,7 @@ def rows_of(session: AsyncSession, complaint: Complaint, given: Sequence[MemberI
 
 
 def _identity(member: Member) -> tuple[bytes, ...] | None:
-    """By what the same worker is known again; None for a bare name, which several may have."""
+    """The hashes by which the same worker is recognised; None for a name alone, which several may have."""
     if member.id_hash:
         return (member.id_hash,)
     return (member.phone_hash, member.name_hash) if member.phone_hash and member.name_hash else None
@@ -47,7 +47,10 @@ def _identity(member: Member) -> tuple[bytes, ...] | None:
 def compared(
     there: Sequence[Member], rows: Sequence[Member], given: MembersIn
 ) -> tuple[list[Member], list[Member], list[Member]]:
-    """Who joins, who leaves, and the rows that stand for the given entries, in their order."""
+    """The rows that join, the rows that leave, and the rows of the given entries in their order.
+
+    Raises ListedBefore or NoSuchMember.
+    """
     if given.change == "leave":
         return [], _named(there, given.worker_refs), []
     known = {identity: each for each in there if (identity := _identity(each)) is not None}
@@ -62,7 +65,9 @@ def compared(
 
 
 def _unchanged(known: dict[tuple[bytes, ...], Member], row: Member) -> Member | None:
-    """The same worker with the same claims, who stays as they are."""
+    """The existing row of the same worker with the same claims, its representative mark updated; None if
+    there is none.
+    """
     identity = _identity(row)
     before = known.get(identity) if identity else None
     if before is None or before.owed != row.owed:
@@ -72,7 +77,7 @@ def _unchanged(known: dict[tuple[bytes, ...], Member], row: Member) -> Member | 
 
 
 def _named(there: Sequence[Member], worker_refs: Sequence[UUID]) -> list[Member]:
-    """Raises NoSuchMember."""
+    """The rows with these references, each once. Raises NoSuchMember."""
     by_reference = {each.id: each for each in there}
     for place, worker_ref in enumerate(worker_refs):
         if worker_ref not in by_reference:

@@ -1,4 +1,4 @@
-"""What callers send and get about the workers of a complaint's list, and about destroying what a person told."""
+"""Request and response bodies of the list of workers."""
 
 from datetime import date
 from typing import Literal, Self
@@ -11,13 +11,13 @@ from services.intake.people.members.rules import Item
 from shared.values.fields import Line, Month, Note, SomeFen
 
 AT_ONCE = 1_000
-"""Workers in one command; a longer list comes in several."""
+"""Workers in one request at most; a longer list comes in several."""
 PLACES = 5_000
-"""Workers on one list; our own limit, so that a list can be read at once."""
+"""Workers on one list at most; our own choice, so that a list can be read at once."""
 
 
 class OwedIn(Sent):
-    """One item of what a worker is owed, for the months it is owed for."""
+    """One item owed to a worker, for some months."""
 
     item: Item = Item.WAGES
     period_from: Month | None = None
@@ -55,7 +55,7 @@ class MembersIn(Sent):
 
 
 class ListingOut(BaseModel):
-    """What became of the list. `worker_refs` are those of the given members, in their order."""
+    """The list after the change. `worker_refs` are those of the given members, in their order."""
 
     number: str
     version: int
@@ -76,7 +76,7 @@ class OwedOut(BaseModel):
 
 
 class MemberOut(BaseModel):
-    """A worker of the list: masked, or in clear as far as the stated purpose needs it."""
+    """A worker of the list: masked, or unmasked as far as the stated purpose needs."""
 
     worker_ref: UUID
     name: str | None
@@ -90,7 +90,7 @@ class MemberOut(BaseModel):
 
 
 class MembersOut(BaseModel):
-    """Who is on the list now, and what they claim together."""
+    """The workers on the list now, and the sum of their claims."""
 
     number: str
     version: int

@@ -1,10 +1,10 @@
-"""A list of workers as a spreadsheet 名单表格: one line a worker and sum; lines with the same ID number are one worker.
+"""A list of workers as a spreadsheet 名单表格: one line per worker and sum; lines with one ID number are one worker.
 
     姓名 | 身份证号 | 手机号 | 银行卡号 | 代表 | 欠薪项目 | 起始月 | 截止月 | 欠薪金额（元）
 
-Columns stand in any order, in the first line of the first sheet; only 姓名 and 欠薪金额 must be there. What is in the
-cells is judged by the same shape as JSON. The file is read line by line and never further than a list may be long: a
-sheet that says it has a million lines costs no more than one that has a thousand.
+The columns are in any order, named in the first line of the first sheet; only 姓名 and 欠薪金额 are required. Cell
+values are validated by the same schema as JSON. The file is read line by line and no further than a list may be long: a
+sheet that claims a million lines costs no more than one with a thousand.
 """
 
 import re
@@ -26,9 +26,9 @@ from shared.values.identifiers import normal_code, normal_text
 from shared.values.money import fen_from_yuan
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_COLUMNS = 40  # our own choice: offices keep columns of their own beside ours
+MOST_COLUMNS = 40  # our own choice: offices keep columns of their own beside these
 MOST_LINES = AT_ONCE * 3  # our own choice: a worker is mostly owed one sum, seldom more than three
-LOOKED_THROUGH = 20_000  # our own choice: lines in which one too many is looked for, blank ones among them
+LOOKED_THROUGH = 20_000  # our own choice: lines read at most to find one too many, blank lines included
 LARGEST = 32 * 1024 * 1024  # our own choice: bytes of the unpacked file
 FIELDS = {
     "姓名": "name",
@@ -47,7 +47,7 @@ FIELDS = {
 }
 NEEDED = {"name": "姓名", "fen": "欠薪金额（元）"}
 LONG_NUMBERS = frozenset({"id_no", "card"})
-"""Numbers of more than fifteen digits: a cell that holds one as a number has lost the last of them."""
+"""Numbers of more than fifteen digits: a cell that holds one as a number has lost the last digits."""
 AS_A_NUMBER = "须为文本格式的单元格，数字格式会丢失末位; must be text: as a number its last digits are lost"
 OWED = frozenset({"item", "period_from", "period_to", "fen"})
 ITEMS = {
@@ -63,19 +63,25 @@ Line = dict[str, Any]
 
 
 class SheetUnreadable(Invalid):
+    """The file is no spreadsheet, is too large, or lacks a column."""
+
     code = "sheet-unreadable"
     zh = "名单表格无法读取：{reason_zh}"
     en = "the sheet cannot be read: {reason_en}"
 
 
 class CellWrong(Invalid):
+    """A cell of the spreadsheet does not hold what its column needs."""
+
     code = "cell-wrong"
     zh = "名单表格第{line}行“{column}”{reason_zh}"
     en = "line {line} of the sheet, column {column}: {reason_en}"
 
 
 def read_members(content: bytes) -> list[dict[str, Any]]:
-    """The workers as JSON would say them. Raises SheetUnreadable, CellWrong, or why it is no whole archive."""
+    """The workers in the form of the JSON body. Raises SheetUnreadable, CellWrong, or the refusals of a
+    broken archive.
+    """
     workers: dict[str, dict[str, Any]] = {}
     for number, line in _lines(content):
         owed = {name: line.pop(name) for name in OWED & line.keys()}
@@ -89,7 +95,7 @@ def read_members(content: bytes) -> list[dict[str, Any]]:
 
 
 def _lines(content: bytes) -> Iterator[tuple[int, Line]]:
-    """Each line with its number as the spreadsheet shows it; empty ones are passed over."""
+    """Each line that is not empty, with its number in the spreadsheet. Raises SheetUnreadable or CellWrong."""
     rows = _rows(content)
     columns = _columns(next(rows, ()))
     for number, cells in enumerate(rows, start=2):
@@ -113,7 +119,7 @@ def _rows(content: bytes) -> Iterator[Sequence[Any]]:
 
 
 def _check_size(content: bytes) -> None:
-    """Before anything is unpacked. Raises what `archive_type` raises, or SheetUnreadable."""
+    """Check type and unpacked size before reading. Raises what `archive_type` raises, or SheetUnreadable."""
     if not content.startswith(b"PK") or archive_type(content, "members")[0] != XLSX:
         raise SheetUnreadable(field="members", reason_zh="不是XLSX文件", reason_en="no XLSX file")
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -122,7 +128,7 @@ def _check_size(content: bytes) -> None:
 
 
 def _columns(heading: Sequence[Any]) -> dict[int, str]:
-    """Which field stands in which column; other columns are left alone. Raises SheetUnreadable."""
+    """Column index → field; other columns are ignored. Raises SheetUnreadable."""
     found = {
         place: FIELDS[name]
         for place, cell in enumerate(heading)
@@ -136,7 +142,7 @@ def _columns(heading: Sequence[Any]) -> dict[int, str]:
 
 
 def _line(number: int, columns: dict[int, str], cells: Sequence[Any]) -> Line:
-    """What the line says, its cells by field. Raises CellWrong."""
+    """The values of a line, by field. Raises CellWrong."""
     line: Line = {}
     for place, field in columns.items():
         cell = cells[place] if place < len(cells) else None
@@ -158,7 +164,7 @@ def _wrong(number: int, field: str, both: str) -> CellWrong:
 
 
 def _value(field: str, cell: Any) -> Any:
-    """Raises ValueError, in both languages."""
+    """The cell's value for the field. Raises ValueError with a text in both languages."""
     text = _text(field, cell)
     match field:
         case "fen":

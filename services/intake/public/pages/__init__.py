@@ -1,6 +1,6 @@
-"""The worker's pages: plain HTML in large type, whole without a script, nothing fetched from anywhere else.
+"""The worker's pages: plain HTML in large type, complete without a script, nothing loaded from elsewhere.
 
-The style sheet stands in each page, allowed by its digest alone, so that a page is one request on a slow line.
+The style sheet is part of each page, allowed by its digest alone, so that a page is one request on a slow line.
 """
 
 import base64
@@ -16,13 +16,13 @@ HERE = Path(__file__).parent
 
 @cache
 def style() -> str:
-    """The one style sheet, as it stands in every page."""
+    """The style sheet, as part of every page."""
     return (HERE / "page.css").read_text()
 
 
 @cache
 def headers() -> dict[str, str]:
-    """What a browser must hold to: no script, no frame, nothing from elsewhere, nothing kept."""
+    """Response headers that make the browser refuse scripts, frames, content from elsewhere, and caching."""
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -51,5 +51,5 @@ def _environment() -> Environment:
 
 
 def rendered(name: str, **facts: Any) -> str:
-    """A page. Everything given is escaped; a gap that nothing fills is an error here and not a blank there."""
+    """A page as HTML. Values are escaped; a template variable without a value is an error."""
     return _environment().get_template(f"{name}.html").render(style=style(), **facts)

@@ -1,1 +1,1 @@
-"""What a worker's form must hold, the record of the procedure, and plain wording."""
+"""Rules of workers' own filings: reading the form, the record of the procedure, wording."""

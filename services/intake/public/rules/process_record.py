@@ -1,7 +1,7 @@
-"""What of a complaint's history its worker may read (C22): which steps, in which words. Inside, everything stays.
+"""Which steps of a complaint's history its worker may read, and in which words (C22).
 
-A step that is not in the table is not shown: what we add later stays inside until somebody decides otherwise. Officers
-are not named, notes inside are not shown; a note is shown only where it was written to the worker in the first place.
+A step that is not in the table is not shown, so a new kind of step stays internal until somebody adds it. Officers are
+not named and internal notes not shown; a note is shown only if it was written to the worker.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ Facts = Mapping[str, Any]
 
 
 class Recorded(Protocol):
-    """A step as the history keeps it."""
+    """What is read of a history step."""
 
     @property
     def at(self) -> datetime: ...
@@ -38,8 +38,8 @@ class WorkerStep:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """How a step is told; `more` adds what its facts say, `addressed` shows its note."""
+class Wording:
+    """The wording of a step; `more` adds text from its facts, `addressed` shows its note."""
 
     zh: str
     en: str
@@ -48,11 +48,11 @@ class Shown:
 
 
 def worker_view(history: Iterable[Recorded]) -> list[WorkerStep]:
-    """The steps the worker may read, oldest first as they came."""
+    """The steps the worker may read, in the order of the history."""
     return [_told(step, SHOWN[step.action]) for step in history if step.action in SHOWN]
 
 
-def _told(step: Recorded, shown: Shown) -> WorkerStep:
+def _told(step: Recorded, shown: Wording) -> WorkerStep:
     zh, en = shown.more(step.facts) if shown.more else ("", "")
     return WorkerStep(step.at, shown.zh + zh, shown.en + en, step.note if shown.addressed else None)
 
@@ -88,31 +88,31 @@ def _until(facts: Facts) -> tuple[str, str]:
     return f"：至{facts.get('due_on')}", f": until {facts.get('due_on')}"
 
 
-SHOWN: Mapping[str, Shown] = {
-    "filed": Shown("已登记", "registered"),
-    "supplement-asked": Shown("需要补充材料", "more is needed from you", addressed=True),
-    "supplemented": Shown("已收到补充材料", "what was missing has come"),
-    "words-added": Shown("已收到您补充的情况", "what you added has come"),
-    "evidence-added": Shown("已收到材料", "a file has come"),
-    "accepted": Shown("已受理立案", "accepted, a case is opened"),
-    "refused": Shown("不予受理", "not taken up", addressed=True, more=_where),
-    "redirected": Shown("已告知应向其他途径反映", "you were told where this belongs", addressed=True, more=_where),
-    "assigned": Shown("已交承办单位", "given to the unit that handles it", more=_unit),
-    "assignment-returned": Shown("承办单位退回，正在重新指定", "the unit gave it back; another is being named"),
-    "transfer-offered": Shown("正在移送有管辖权的地区", "being handed to the place it belongs to"),
-    "transfer-refused": Shown("对方未接收，仍由原单位办理", "the other place did not take it; it stays where it was"),
-    "transferred": Shown("已移送有管辖权的地区办理", "handed to the place it belongs to", more=_unit),
-    "interim-answer": Shown("办理进展", "how things stand", addressed=True),
-    "case-opened": Shown("案件办理中", "the case is being handled"),
-    "case-extended": Shown("办理期限已延长", "the time to handle it was extended", more=_until),
-    "case-suspended": Shown("办理期限暂停计算", "the time to handle it stands still"),
-    "case-resumed": Shown("办理期限恢复计算", "the time to handle it goes on", more=_until),
-    "wages-paid": Shown("已追回工资", "wages were recovered", more=_paid),
-    "correction-order-overdue": Shown("用人单位逾期未支付", "the employer did not pay by the day ordered"),
-    "answered": Shown("已有办理结果", "there is a result", more=_ended),
-    "case-closed": Shown("案件已办结", "the case has ended", more=_ended),
-    "called-back": Shown("已回访", "you were called about the result", more=_reached),
-    "reopened": Shown("重新办理", "taken up again"),
-    "withdrawn": Shown("已撤回", "withdrawn"),
-    "closed": Shown("已办结", "done with", more=_ended),
+SHOWN: Mapping[str, Wording] = {
+    "filed": Wording("已登记", "registered"),
+    "supplement-asked": Wording("需要补充材料", "more is needed from you", addressed=True),
+    "supplemented": Wording("已收到补充材料", "what was missing has come"),
+    "words-added": Wording("已收到您补充的情况", "what you added has come"),
+    "evidence-added": Wording("已收到材料", "a file has come"),
+    "accepted": Wording("已受理立案", "accepted, a case is opened"),
+    "refused": Wording("不予受理", "not taken up", addressed=True, more=_where),
+    "redirected": Wording("已告知应向其他途径反映", "you were told where this belongs", addressed=True, more=_where),
+    "assigned": Wording("已交承办单位", "given to the unit that handles it", more=_unit),
+    "assignment-returned": Wording("承办单位退回，正在重新指定", "the unit gave it back; another is being named"),
+    "transfer-offered": Wording("正在移送有管辖权的地区", "being handed to the place it belongs to"),
+    "transfer-refused": Wording("对方未接收，仍由原单位办理", "the other place did not take it; it stays where it was"),
+    "transferred": Wording("已移送有管辖权的地区办理", "handed to the place it belongs to", more=_unit),
+    "interim-answer": Wording("办理进展", "how things stand", addressed=True),
+    "case-opened": Wording("案件办理中", "the case is being handled"),
+    "case-extended": Wording("办理期限已延长", "the time to handle it was extended", more=_until),
+    "case-suspended": Wording("办理期限暂停计算", "the time to handle it stands still"),
+    "case-resumed": Wording("办理期限恢复计算", "the time to handle it goes on", more=_until),
+    "wages-paid": Wording("已追回工资", "wages were recovered", more=_paid),
+    "correction-order-overdue": Wording("用人单位逾期未支付", "the employer did not pay by the day ordered"),
+    "answered": Wording("已有办理结果", "there is a result", more=_ended),
+    "case-closed": Wording("案件已办结", "the case has ended", more=_ended),
+    "called-back": Wording("已回访", "you were called about the result", more=_reached),
+    "reopened": Wording("重新办理", "taken up again"),
+    "withdrawn": Wording("已撤回", "withdrawn"),
+    "closed": Wording("已办结", "done with", more=_ended),
 }

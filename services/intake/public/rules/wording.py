@@ -1,4 +1,4 @@
-"""What a worker reads, Chinese and English: stages and kinds of file."""
+"""The words a worker reads, in Chinese and English: stages and kinds of file."""
 
 from collections.abc import Mapping
 

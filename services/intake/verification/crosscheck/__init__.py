@@ -1,1 +1,1 @@
-"""What is known already 交叉比对 of a complaint's employer and project, from monitor's register (C13)."""
+"""Cross-check 交叉比对 of a complaint with what monitor's register says of its employer and project (C13)."""

@@ -1,6 +1,7 @@
-"""What is known beside a complaint 交叉比对 (C13): monitor's word on employer and project, weak regimes, who recurs.
+"""Cross-check of a complaint 交叉比对 (C13): the employer's risk colour, the project's regimes, recurring complaints.
 
-The register's word on a project and what officers verified stand side by side; neither replaces the other.
+What the register says of a project's regimes and what officers verified are shown beside each other; neither replaces
+the other.
 """
 
 from collections.abc import Sequence
@@ -29,11 +30,12 @@ from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.monitor import EmployerRiskChanged
 
-THERE = {"in_place": True, "lacking": False}
+IN_PLACE = {"in_place": True, "lacking": False}
+"""Whether a regime is in place, for the states of the register that say so."""
 
 
 async def keep_employer_risk(session: AsyncSession, changed: EmployerRiskChanged) -> None:
-    """The newest word counts: a fact that comes late or twice, after a newer one, changes nothing."""
+    """Store the employer's risk colour. A fact that comes late or twice, after a newer one, changes nothing."""
     row = {
         "employer_uscc": changed.employer_uscc,
         "division": changed.division,
@@ -53,7 +55,7 @@ async def keep_employer_risk(session: AsyncSession, changed: EmployerRiskChanged
 
 
 async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
-    """Beside one complaint, as far as the caller may see. Raises NotFound."""
+    """The cross-check of one complaint, limited to what the caller may see. Raises NotFound."""
     complaint = await complaint_queries.read(session, caller, number)
     employer = complaint.employer_uscc and await queries.employer_known(session, complaint.employer_uscc)
     how, project = await queries.match(session, caller, complaint)
@@ -61,7 +63,7 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
     project_id = project.number if project else complaint.project_id
     seen = await verification_queries.newest_about_project(session, caller, project_id) if project_id else None
     both = _compared(told, seen)
-    about_employer, about_project = await _others(session, caller, complaint, project_id)
+    about_employer, about_project = await _other_matters(session, caller, complaint, project_id)
     return KnownOut(
         number=number,
         employer=KnownEmployerOut.model_validate(employer) if employer else None,
@@ -79,7 +81,7 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
 
 
 async def recurring(session: AsyncSession, caller: Caller, rows: Sequence[Any]) -> list[RecurringProjectOut]:
-    """Each project that recurs, with both words on its regimes, as far as the caller may see."""
+    """The rows of `queries.recurring` with name and regimes of each project, as far as the caller may see."""
     numbers = [row.project_id for row in rows]
     register = await queries.known_of(session, caller, numbers)
     verified = await verification_queries.newest_about_projects(session, caller, numbers)
@@ -100,8 +102,8 @@ async def recurring(session: AsyncSession, caller: Caller, rows: Sequence[Any]) 
 
 
 def _account(told: KnownRegimes | None) -> bool | None:
-    """Whether the wage account is there; None where it is not due or nothing is known."""
-    return THERE.get(_states(told).get("wage_account", "unknown")) if told else None
+    """Whether the project has a wage account, by the register; None where none is due or nothing is known."""
+    return IN_PLACE.get(_states(told).get("wage_account", "unknown")) if told else None
 
 
 def _compared(told: KnownRegimes | None, seen: Verified | None) -> list[Compared]:
@@ -123,7 +125,7 @@ def _project(project: KnownProject, told: KnownRegimes | None) -> KnownProjectOu
 
 
 def _regimes(both: list[Compared], told: KnownRegimes | None) -> list[KnownRegimeOut]:
-    """Both words on each regime; the register's gaps in its own words."""
+    """Each regime: what the register says, what was verified, and the gaps that the register found."""
     gaps = {each["regime"]: each["gaps"] for each in told.regimes} if told else {}
     return [
         KnownRegimeOut(
@@ -137,10 +139,10 @@ def _regimes(both: list[Compared], told: KnownRegimes | None) -> list[KnownRegim
     ]
 
 
-async def _others(
+async def _other_matters(
     session: AsyncSession, caller: Caller, complaint: Complaint, project_id: str | None
 ) -> tuple[int, int]:
-    """How many others in the year before, about the employer and about the project."""
+    """The numbers of other matters about the employer and about the project, in the year before this filing."""
     counts = []
     for column, value in (
         (col(Complaint.employer_uscc), complaint.employer_uscc),

@@ -1,4 +1,4 @@
-"""What is known beside complaints 交叉比对: of one complaint, and which projects recur, with weak regimes (C13)."""
+"""Routes of the cross-check 交叉比对 (C13): of one complaint, and the recurring projects with their regimes."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ Place = Annotated[Division | None, Query(description="only complaints of this di
 
 @router.get("/complaints/{number}/known")
 async def read_known(session: Transaction, caller: CurrentCaller, number: str) -> KnownOut:
-    """Weak regimes, the employer's colour, and whether employer or project recur."""
+    """The employer's colour, the project's regimes, and whether there are other complaints about either."""
     return await actions.known(session, caller, number)
 
 
@@ -27,7 +27,8 @@ async def read_known(session: Transaction, caller: CurrentCaller, number: str) -
 async def list_recurring(
     session: Transaction, caller: CurrentCaller, division: Place = None, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[RecurringProjectOut]:
-    """Projects that several matters of the last twelve months are about, most first. For the labour authority."""
+    """Projects with complaints of several matters in the last twelve months, most complaints first. For the labour
+    authority."""
     chosen, order = queries.recurring(caller, division)
     rows, following = await pagination.page(session, chosen, order, limit, cursor)
     return Page(items=await actions.recurring(session, caller, rows), next=following)
@@ -35,6 +36,6 @@ async def list_recurring(
 
 @router.get("/projects/recurring/count")
 async def count_recurring(session: Transaction, caller: CurrentCaller, division: Place = None) -> Count:
-    """How many the list has."""
+    """How many projects the list has."""
     chosen, _ = queries.recurring(caller, division)
     return await pagination.count(session, chosen)

@@ -1,4 +1,4 @@
-"""Named reads of what monitor's register said of projects, and of which projects recur."""
+"""Reads of projects and employers as monitor's register states them, and of projects with several complaints."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -20,14 +20,14 @@ from shared.values import divisions
 
 YEAR = timedelta(days=365)
 SEVERAL = 2
-"""From the second matter on a project recurs. Our own choice."""
+"""A project recurs with at least two matters. Our own choice."""
 
 
 async def match(session: AsyncSession, caller: Caller, complaint: Complaint) -> tuple[Match, KnownProject | None]:
-    """The complaint's project in the register, as far as the caller may see, and how it was found.
+    """How the complaint's project was found in the register, and the project if the caller may see it.
 
-    By its number where one was given, even if the register does not know it; else by the employer's code and the
-    name, where exactly one fits in the complaint's place.
+    By the project's number where the complaint has one, even if the register does not know it; otherwise by the
+    employer's code and the project's name, where exactly one project in or around the complaint's division has both.
     """
     if complaint.project_id is not None:
         named = await session.get(KnownProject, complaint.project_id)
@@ -46,14 +46,14 @@ async def match(session: AsyncSession, caller: Caller, complaint: Complaint) -> 
 
 
 async def regimes_of(session: AsyncSession, project: KnownProject) -> KnownRegimes | None:
-    """How its regimes stand; None where monitor's word on them has not come yet."""
+    """The states of the project's regimes; None where no fact about them has come yet."""
     return await session.get(KnownRegimes, project.number)
 
 
 async def known_of(
     session: AsyncSession, caller: Caller, numbers: Sequence[str]
 ) -> dict[str, tuple[KnownProject, KnownRegimes | None]]:
-    """What the register says of these projects, as far as the caller may see."""
+    """The projects of these numbers that the caller may see, by number, with their regimes where known."""
     entries = await session.exec(
         select(KnownProject).where(
             col(KnownProject.number).in_(numbers), visible(caller, col(KnownProject.division), None)
@@ -65,9 +65,9 @@ async def known_of(
 
 
 def recurring(caller: Caller, division: str | None) -> tuple[SelectOfScalar[Any], Sequence[Any]]:
-    """Projects with complaints of at least two matters filed in the year up to today, and the list's order.
+    """The query for projects with complaints of at least two matters filed in the year up to today, and its order.
 
-    What was joined to another complaint is that one's matter. Raises AuthorityOnly or WrongDivision.
+    A complaint joined to another belongs to the same matter and is not counted. Raises AuthorityOnly or WrongDivision.
     """
     today = clock.today()
     complaints = func.count().label("complaints")
@@ -93,13 +93,13 @@ def recurring(caller: Caller, division: str | None) -> tuple[SelectOfScalar[Any]
 
 
 def name_key(name: str) -> str | None:
-    """The name as it is compared: without place, legal form, punctuation and the other ways to write a number."""
+    """The project's name as it is compared (`names.Name.plain`); None when nothing of it is left to compare."""
     read = names.read(name, places())
     return read.plain if read else None
 
 
 async def _fitting(session: AsyncSession, complaint: Complaint, key: str, uscc: str) -> list[KnownProject]:
-    """Of that name, where that employer works, in the complaint's place or around it."""
+    """Projects of that name on which that employer works, whose division contains or lies in the complaint's."""
     same = select(KnownProject).where(KnownProject.name_key == key, col(KnownProject.employers).contains([uscc]))
     return [each for each in await session.exec(same) if _overlap(each.division, complaint.division)]
 
@@ -109,15 +109,16 @@ def _overlap(one: str, other: str) -> bool:
 
 
 async def employer_known(session: AsyncSession, uscc: str) -> KnownEmployer | None:
+    """The employer's risk as monitor last stated it; None when no fact about the employer has come."""
     return await session.get(KnownEmployer, uscc)
 
 
 async def filed_about(
     session: AsyncSession, caller: Caller, about: ColumnElement[bool], since: date, until: date, but: Complaint
 ) -> int:
-    """How many other matters were filed about this in these days, in the caller's divisions.
+    """The number of matters with the condition `about`, filed from `since` to `until`, that the caller may see.
 
-    One matter counts once, however many complaints were joined to it, and this one's does not.
+    A matter counts once, however many complaints were joined to it. The matter of the complaint `but` is left out.
     """
     counted = select(func.count()).where(
         about,

@@ -1,4 +1,4 @@
-"""What monitor's register says of projects, kept as heard (C13). The newest counts, however late an older one comes."""
+"""Facts of monitor's register about projects, stored in intake (C13). An older fact never replaces a newer one."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from shared.contracts.monitor import ProjectRegimesChanged, ProjectRegistered
 
 
 async def keep_project(session: AsyncSession, registered: ProjectRegistered) -> None:
-    """An entry of the register. One that comes late or twice, after a newer one, changes nothing."""
+    """Store an entry of the register. A fact that comes late or twice, after a newer one, changes nothing."""
     row = {
         "number": registered.project,
         "division": registered.division,
@@ -25,7 +25,10 @@ async def keep_project(session: AsyncSession, registered: ProjectRegistered) -> 
 
 
 async def keep_regimes(session: AsyncSession, changed: ProjectRegimesChanged) -> None:
-    """How the regimes stand. Late or twice, after a newer word: nothing. Before the entry: kept, and shown with it."""
+    """Store the states of a project's regimes. A fact that comes late or twice, after a newer one, changes nothing.
+
+    One that comes before the project's entry is stored, and shown once the entry is there.
+    """
     row = {
         "project": changed.project,
         "division": changed.division,

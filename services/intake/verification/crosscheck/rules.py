@@ -1,6 +1,6 @@
-"""交叉比对 (C13): what the register says of a project's regimes beside what an officer verified.
+"""Cross-check 交叉比对 (C13): what the register says of a project's regimes, compared with what an officer verified.
 
-Neither word replaces the other: a regime that one of the two says is lacking is weak, and where they differ it is said.
+Neither replaces the other: a regime that one of the two calls lacking is weak, and a difference is shown as one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,13 @@ from typing import Literal, NamedTuple
 from services.intake.verification.rules import REGIMES
 
 State = Literal["in_place", "lacking", "not_due", "unknown"]
-"""As the register has it. Only the first two claim something: the others neither confirm nor contradict."""
-ON_THE_SITE = "notice_board"
-"""The fifth of the regimes: the register knows of it, officers do not verify it beside a complaint."""
+"""The state of a regime in the register. Only the first two can agree or differ with what was verified."""
+NOTICE_BOARD = "notice_board"
+"""The fifth regime: the register has it; officers do not verify it for a complaint."""
 
 
 class Match(StrEnum):
-    """How the complaint's project was found in the register, or why not. Several that fit are never chosen from."""
+    """How the complaint's project was found in the register, or why not. Of several that fit none is chosen."""
 
     BY_NUMBER = "by-number"
     BY_EMPLOYER_AND_NAME = "by-employer-and-name"
@@ -26,7 +26,7 @@ class Match(StrEnum):
 
 
 class Compared(NamedTuple):
-    """Both words on one regime; None where that side says nothing of it."""
+    """One regime: the register's state and what was verified; each None where nothing is said."""
 
     regime: str
     register: State | None
@@ -34,24 +34,26 @@ class Compared(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """One says that it is there and the other that it is not."""
+        """The register and the officer contradict each other about whether the regime is in place."""
         return self.verified is not None and self.register == ("lacking" if self.verified else "in_place")
 
     @property
     def is_weak(self) -> bool:
+        """The register or the officer says that the regime is lacking."""
         return self.verified is False or self.register == "lacking"
 
     @property
     def is_unknown(self) -> bool:
-        """Neither says anything that could be relied on; what is not due is known not to be."""
+        """Neither the register nor the officer says whether it is in place. A regime that is not due is not unknown."""
         return self.verified is None and self.register in (None, "unknown")
 
 
 def compared(register: Mapping[str, State] | None, verified: Mapping[str, bool | None] | None) -> list[Compared]:
-    """The four that officers verify, and the fifth where the register knows the project."""
-    names = REGIMES if register is None else (*REGIMES, ON_THE_SITE)
+    """The four regimes that officers verify, and the fifth where the register knows the project; in that order."""
+    names = REGIMES if register is None else (*REGIMES, NOTICE_BOARD)
     return [Compared(name, (register or {}).get(name), (verified or {}).get(name)) for name in names]
 
 
 def names_of(regimes: Iterable[Compared]) -> list[str]:
+    """The names of these regimes, in their order."""
     return [each.regime for each in regimes]

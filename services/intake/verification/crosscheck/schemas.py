@@ -1,4 +1,4 @@
-"""What is known beside complaints 交叉比对, as it is shown."""
+"""Responses of the cross-check 交叉比对."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ class KnownEmployerOut(BaseModel):
 
 
 class KnownProjectOut(BaseModel):
-    """The project as monitor's register has it; `wage_account`: there, not there, or null: not due or not known."""
+    """The project in monitor's register. `wage_account` is null where none is due or it is not known."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class KnownProjectOut(BaseModel):
 
 
 class KnownGapOut(BaseModel):
-    """One thing the register found, and the row of the rulebook that asks for it."""
+    """A gap that the register found, and the row of the rulebook that asks for what is missing."""
 
     code: str
     rule: str
@@ -36,9 +36,9 @@ class KnownGapOut(BaseModel):
 
 
 class KnownRegimeOut(BaseModel):
-    """Two words on one regime: what the register says, and whether an officer verified that it was there.
+    """One regime: what the register says, and whether an officer verified that it was in place.
 
-    `differs`: one says that it is there and the other that it is not.
+    `differs`: the two contradict each other.
     """
 
     regime: str
@@ -49,12 +49,12 @@ class KnownRegimeOut(BaseModel):
 
 
 class KnownOut(BaseModel):
-    """What is known beside this complaint 交叉比对: which regimes are weak, whether employer or project recur.
+    """The cross-check of a complaint 交叉比对: which regimes are weak, and other complaints about employer and project.
 
     A regime is weak where the register or an officer says that it is lacking. `project_match` says how the project
-    was found in the register: by its number, else by employer and name where exactly one fits; nothing is guessed.
-    Counted are complaints filed in the twelve months before this one, in the caller's divisions; itself and those
-    joined to one matter with it left out.
+    was found in the register: by its number, else by employer and name where exactly one project fits. Counted are
+    matters filed in the twelve months before this complaint, in the caller's divisions, without the complaint's own
+    matter.
     """
 
     number: str
@@ -72,9 +72,9 @@ class KnownOut(BaseModel):
 
 
 class RecurringProjectOut(BaseModel):
-    """A project that several matters of the last twelve months are about, and its regimes as far as they are known.
+    """A project with complaints of several matters in the last twelve months, and its regimes as far as they are known.
 
-    `name` is the register's; null where the register does not know the project.
+    `name` is the name in the register; null where the register does not know the project.
     """
 
     project_id: str

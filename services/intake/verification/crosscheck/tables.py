@@ -1,6 +1,6 @@
-"""What monitor's register says of construction projects 工程项目: the entry, and how the five regimes stand.
+"""The tables of facts from monitor's register: projects 工程项目, the states of their five regimes, and employers.
 
-Two rows a project, each as new as the fact it reflects: which of the two facts comes first does not matter.
+A project has a row in each of two tables, one for each kind of fact, so that the facts may come in any order.
 """
 
 from datetime import date
@@ -15,9 +15,10 @@ from shared.database.sessions import DivisionCode
 
 
 class KnownProject(Intake, table=True):
-    """A project's entry; `name_key` is its name as names are compared, None where nothing of it is left to compare.
+    """A project's entry in the register.
 
-    `employers` are the codes of those who work there; `sequence` is the fact's place among monitor's facts.
+    `name_key` is its name as names are compared; None where nothing of it is left to compare. `employers` are the
+    credit codes (uscc) of the employers on the site. `sequence` is the sequence number of the fact in the row.
     """
 
     __tablename__ = "known_project"
@@ -32,7 +33,7 @@ class KnownProject(Intake, table=True):
 
 
 class KnownRegimes(Intake, table=True):
-    """How a project's regimes stand: for each its state and the gaps in words; `division` is where the site lies."""
+    """The states of a project's regimes, each with its gaps as JSON. `division` is that of the site."""
 
     __tablename__ = "known_regimes"
 
@@ -44,7 +45,7 @@ class KnownRegimes(Intake, table=True):
 
 
 class KnownEmployer(Intake, table=True):
-    """What monitor last said of an employer 用工风险画像; `sequence` is that fact's place among its facts."""
+    """An employer's risk profile 用工风险画像 as monitor last stated it; `sequence` is that fact's sequence number."""
 
     __tablename__ = "known_employer"
 

@@ -1,1 +1,1 @@
-"""The table of stages; calls, suspension, extension."""
+"""Rules of the case: the table of stages, extension and suspension of the handling term."""

@@ -1,4 +1,4 @@
-"""Where a case may go next: mediation (MED-03), inspection (INV-02), correction order (INV-09), end (INV-15)."""
+"""The stages of a case: mediation (MED-03), inspection (INV-02), correction order (INV-09), end (INV-15)."""
 
 from enum import StrEnum
 
@@ -36,7 +36,7 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 
 
 class WrongStage(Conflict):
-    """The step moves no stage, and belongs to another one."""
+    """The step belongs to another stage than the case's; the step itself changes no stage."""
 
     code = "wrong-stage"
     zh = "案件当前为“{current}”，此项操作只能在“{needed}”时进行"
@@ -44,25 +44,27 @@ class WrongStage(Conflict):
 
 
 class CaseEnded(Conflict):
+    """The case is closed or withdrawn."""
+
     code = "case-ended"
     zh = "案件已结束（{current}），不能再变更"
     en = "the case has ended ({current}) and is not changed any more"
 
 
 def move(current: Stage, to: Stage) -> Stage:
-    """The next stage. Raises IllegalMove where the table does not lead there."""
+    """The next stage. Raises IllegalMove when MOVES has no such move."""
     if to not in MOVES[Stage(current)]:
         raise IllegalMove(what="case", current=str(current), to=str(to))
     return to
 
 
 def need(current: Stage, needed: Stage) -> None:
-    """Raises WrongStage unless the case stands where this step belongs."""
+    """Raises WrongStage unless the case is in the stage that this step belongs to."""
     if current != needed:
         raise WrongStage(current=str(current), needed=str(needed))
 
 
 def need_open(current: Stage) -> None:
-    """Raises CaseEnded for a case that is closed or withdrawn."""
+    """Raises CaseEnded if the case is closed or withdrawn."""
     if current in ENDED:
         raise CaseEnded(current=str(current))

@@ -1,4 +1,4 @@
-"""Figures of a period, for any past cut-off day, each ratio with its denominator."""
+"""Figures of a period over HTTP, as of any past day, each ratio with its denominator."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -17,13 +17,15 @@ router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=Authentic
 
 
 class PeriodBackwards(Invalid):
+    """The period's first day is after its last."""
+
     code = "period-backwards"
     zh = "起始日不能晚于截止日"
     en = "the period ends before it begins"
 
 
 class DaysToPaid(BaseModel):
-    """Days from opening to the last payment, of the cases opened in the period and paid off by `as_of`."""
+    """Days from opening to the last payment, of cases opened in the period and paid in full by `as_of`."""
 
     median: float | None
     paid_off: int
@@ -32,7 +34,7 @@ class DaysToPaid(BaseModel):
 
 
 class Figures(BaseModel):
-    """`…_of` is the denominator: what the figure before it is a part of."""
+    """A field ending in `_of` is the denominator of the field before it."""
 
     from_: date = Field(serialization_alias="from")
     to: date
@@ -62,7 +64,7 @@ async def report(
     known_on: Day | None = None,
     division: Division | None = None,
 ) -> Figures:
-    """Closings and payments of the period; and what became of the cases opened in it."""
+    """Closings and payments of the period, and the results so far of the cases opened in it."""
     if to < first:
         raise PeriodBackwards(field="to")
     seen_on = as_of or min(to, clock.today())

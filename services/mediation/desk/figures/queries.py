@@ -1,6 +1,6 @@
-"""Figures of a period as they stood on a day: from ledger postings and history, never from the present state.
+"""Figures of a period as of a day, computed from ledger postings and history, never from the present state.
 
-`as_of` is the last day that counts; `known_on` the last day on which it must have been recorded (the same if left out).
+`as_of` is the last day that counts; `known_on` the last day by which it must have been recorded (default: `as_of`).
 """
 
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ from shared.http import reporting_period
 from shared.values import divisions
 
 EACH = 200
-"""So many single cases are named; the median is over all."""
+"""Single cases named at most; the median is over all of them."""
 
 
 @dataclass(frozen=True)
 class Period(reporting_period.Period):
-    """The same, and what is chosen by it here."""
+    """The reporting period, with the conditions that choose cases and postings by it."""
 
     @property
     def mine(self) -> list[ColumnElement[bool]]:
-        """The caller's cases, within the division asked for."""
+        """Conditions for the caller's cases, within the division asked for."""
         chosen: list[ColumnElement[bool]] = [visible(self.caller, col(Case.division), col(Case.parties))]
         if self.division is not None:
             chosen.append(col(Case.division) >= self.division)
@@ -55,7 +55,7 @@ async def opened(session: AsyncSession, period: Period) -> int:
 
 
 async def closed_by_disposition(session: AsyncSession, period: Period) -> dict[str, int]:
-    """Closings in the period, from history: a case reopened later was closed all the same."""
+    """Closings in the period, by disposition, from history: a case reopened later still counts as closed then."""
     entry = cast(func.convert_from(HistoryRow.entry, "UTF8"), JSONB)
     closings = (
         select(
@@ -80,7 +80,7 @@ async def closed_by_disposition(session: AsyncSession, period: Period) -> dict[s
 
 
 async def paid_by_payer(session: AsyncSession, period: Period) -> dict[str, int]:
-    """What reached workers in the period, in fen."""
+    """Fen paid to workers in the period, by payer."""
     summed = (
         select(col(LedgerEntry.payer), func.sum(col(LedgerEntry.fen)))
         .join(Case, col(Case.number) == col(LedgerEntry.case_number))
@@ -96,7 +96,7 @@ async def paid_by_payer(session: AsyncSession, period: Period) -> dict[str, int]
 
 
 async def cohort(session: AsyncSession, period: Period) -> dict[str, Any]:
-    """What became, by `as_of`, of the workers and the money of the cases opened in the period."""
+    """Workers and money of the cases opened in the period, with the sums as of `as_of`."""
     theirs = _by_worker(period)
     done = (theirs.c.outstanding_fen == 0) & (theirs.c.paid_fen > 0)
     summed = select(
@@ -111,7 +111,9 @@ async def cohort(session: AsyncSession, period: Period) -> dict[str, Any]:
 
 
 async def days_to_paid(session: AsyncSession, period: Period) -> tuple[float | None, int, list[dict[str, Any]]]:
-    """For cases opened in the period and paid off by `as_of`: the median of days, how many, and the first of them."""
+    """Of cases opened in the period and paid in full by `as_of`: the median of days, their number, and the first of
+    them.
+    """
     theirs = _by_worker(period)
     paid_off = (
         select(
@@ -134,7 +136,9 @@ async def _rows(session: AsyncSession, query: Any) -> Sequence[Any]:
 
 
 def _by_worker(period: Period) -> Any:
-    """Per case and worker (the provisional total counts as one): workers, owed, paid, outstanding, last paid."""
+    """Per case and worker (a provisional total counts as one): workers, owed, paid, outstanding, day of the last
+    payment.
+    """
     kind, fen = col(LedgerEntry.kind), col(LedgerEntry.fen)
     owed = func.sum(case((kind.in_(RAISING), fen), (kind.in_(UNCLAIMING), -fen), else_=0))
     less = func.sum(case((kind.in_([EntryKind.WITHDRAWN, EntryKind.REJECTED]), fen), else_=0))

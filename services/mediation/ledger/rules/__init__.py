@@ -1,1 +1,1 @@
-"""Postings, balances and verified arrears."""
+"""Rules of the ledger: postings, balances and verified arrears."""

@@ -1,4 +1,4 @@
-"""What is verified and unpaid, as CRIM-02 asks: how many workers, how much pay, who is owed most and for how long."""
+"""Verified and unpaid remuneration, as CRIM-02 needs it: workers, fen, and who is owed most for how many months."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -7,11 +7,11 @@ from services.mediation.ledger.rules.ledger import Item
 from shared.trade.crime_amount import Arrears, Owed, months_between
 
 REMUNERATION = frozenset({Item.WAGES, Item.OVERTIME})
-"""Pay for work 劳动报酬 (CRIM-02, 法释〔2013〕3号 art. 1). Compensation, insurance and injury money are no pay."""
+"""Remuneration 劳动报酬 (CRIM-02, 法释〔2013〕3号 art. 1). Compensation, insurance and injury money are not."""
 
 
 class Line(Protocol):
-    """A ledger line as the rules need to see it."""
+    """What these rules read of a ledger line."""
 
     @property
     def worker_ref(self) -> str | None: ...
@@ -30,7 +30,9 @@ class Line(Protocol):
 
 
 def verified_arrears(lines: Iterable[Line]) -> Arrears:
-    """Pay that is verified and unpaid. While one total stands for several workers, nobody is said to be owed it."""
+    """Remuneration verified and unpaid. While a line is the total of several workers, no single worker's
+    sum is given.
+    """
     owed = [line for line in lines if line.verified and line.outstanding_fen > 0 and line.item in REMUNERATION]
     by_worker: dict[str | None, list[Line]] = {}
     for line in owed:
@@ -46,14 +48,14 @@ def verified_arrears(lines: Iterable[Line]) -> Arrears:
 
 
 def workers_in(lines: Iterable[Line]) -> int:
-    """Workers of these lines: each named one once, and those for whom a total still stands."""
+    """The number of workers of these lines: each named worker once, plus those of provisional totals."""
     there = list(lines)
     named = {line.worker_ref for line in there if line.worker_ref is not None}
     return len(named) + sum(line.workers for line in there if line.worker_ref is None)
 
 
 def most_owed(each: Iterable[Owed]) -> tuple[Owed, ...]:
-    """For each number of months, the worker owed most for at least so many: what any pair of lines can ask about."""
+    """For each number of months, the worker owed most for at least that many: enough for any pair of thresholds."""
     kept: list[Owed] = []
     longest = -1
     for one in sorted(each, key=lambda one: (-one.fen, -(one.months or 0))):
@@ -65,7 +67,7 @@ def most_owed(each: Iterable[Owed]) -> tuple[Owed, ...]:
 
 
 def _owed(theirs: list[Line]) -> Owed:
-    """One worker's pay together. Lines of the same months count those months once."""
+    """One worker's remuneration over all lines; a month that several lines cover counts once."""
     fen = sum(line.outstanding_fen for line in theirs)
     if any(line.period_from is None for line in theirs):
         return Owed(None, fen)

@@ -1,6 +1,6 @@
-"""A line of the money ledger: claimed + found = withdrawn + rejected + paid + outstanding, at every moment (C79).
+"""A ledger line: claimed + found = withdrawn + rejected + paid + outstanding, at every moment (C79).
 
-What is found is found beyond the claim; what turns out not to be owed is rejected. Money is whole fen.
+`found` is beyond the claim; `rejected` is claimed or found, but not owed. Money is whole fen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from shared.refusals import Conflict, NotFound
 class EntryKind(StrEnum):
     """What a posting does to its line. Moving takes a claim out of the provisional total into a worker's own line.
 
-    `corrected`: the members' list names less than the first total told, and nobody is left whose claim it could be.
+    `corrected`: the members' list has less than the first total, and no worker is left to whom the rest could belong.
     """
 
     CLAIMED = "claimed"
@@ -28,10 +28,10 @@ class EntryKind(StrEnum):
 
 
 RAISING = frozenset({EntryKind.CLAIMED, EntryKind.MOVED_IN, EntryKind.FOUND})
-"""These make more owed; every other kind makes less."""
+"""Kinds that increase what is owed; every other kind decreases it."""
 
 UNCLAIMING = frozenset({EntryKind.MOVED_OUT, EntryKind.CORRECTED})
-"""These make the claim itself smaller: never by more than is claimed."""
+"""Kinds that decrease the claim itself, never by more than is claimed."""
 
 POSTS_TO: dict[EntryKind, tuple[str, int]] = {
     EntryKind.CLAIMED: ("claimed_fen", 1),
@@ -66,17 +66,19 @@ class Payer(StrEnum):
 
 
 LIABLE = frozenset({Payer.EMPLOYER, Payer.CONTRACTOR, Payer.OWNER})
-"""Those who pay what they owe (LIAB). Bond, fund and court reach the worker, but are not the employer's correction."""
+"""The liable side (LIAB). Bond, fund and court also pay the worker, but that is not the employer's correction."""
 
 
 class MoreThanOutstanding(Conflict):
+    """The sum is more than the line, or the case, has outstanding."""
+
     code = "more-than-outstanding"
     zh = "金额{fen}分超过尚欠金额{outstanding}分"
     en = "{fen} fen is more than the {outstanding} fen outstanding"
 
 
 class LineNeeded(Conflict):
-    """Part of a debt to several workers: nobody may guess whose."""
+    """A part payment to several lines does not say which line it is for."""
 
     code = "line-needed"
     zh = "本案有多条未清明细，部分付款须指明明细行"
@@ -84,6 +86,8 @@ class LineNeeded(Conflict):
 
 
 class NoSuchLine(NotFound):
+    """The case has no line with this number."""
+
     code = "no-such-line"
     zh = "本案没有第{line}条明细"
     en = "the case has no line {line}"
@@ -91,7 +95,7 @@ class NoSuchLine(NotFound):
 
 @dataclass(frozen=True)
 class Balance:
-    """A line's money."""
+    """A line's money in fen."""
 
     claimed_fen: int = 0
     found_fen: int = 0
@@ -105,7 +109,7 @@ class Balance:
         return owed - self.withdrawn_fen - self.rejected_fen - self.paid_fen
 
     def after(self, kind: EntryKind, fen: int) -> "Balance":
-        """The balance once `fen` is posted. Raises MoreThanOutstanding where it would fall below nothing."""
+        """The balance after posting `fen`. Raises MoreThanOutstanding if it would become negative."""
         if kind not in RAISING:
             limit = self.movable_fen if kind in UNCLAIMING else self.outstanding_fen
             if fen > limit:
@@ -115,12 +119,12 @@ class Balance:
 
     @property
     def movable_fen(self) -> int:
-        """What may still go from a provisional total into workers' own lines."""
+        """Fen that may still be moved from a provisional total to workers' own lines."""
         return min(self.claimed_fen, self.outstanding_fen)
 
 
 class Owed(Protocol):
-    """A line as the rules need to see it."""
+    """What these rules read of a ledger line."""
 
     @property
     def worker_ref(self) -> str | None: ...
@@ -133,7 +137,7 @@ class Owed(Protocol):
 
 
 def allocate(outstanding: Mapping[int, int], fen: int, line: int | None) -> dict[int, int]:
-    """Which lines a payment settles. One that names no line settles the only open line, or all of them in full.
+    """Line → fen that a payment settles. Without `line`: the only open line, or all open lines in full.
 
     Raises NoSuchLine, MoreThanOutstanding, or LineNeeded for a part payment to several lines.
     """
@@ -151,7 +155,7 @@ def allocate(outstanding: Mapping[int, int], fen: int, line: int | None) -> dict
 
 
 def workers_paid(lines: Iterable[Owed]) -> int:
-    """Workers who got money and are owed nothing more. A provisional total stands for all its workers."""
+    """Workers who were paid and are owed nothing more. A provisional total counts for all its workers."""
     by_worker: dict[str | None, list[Owed]] = {}
     for line in lines:
         by_worker.setdefault(line.worker_ref, []).append(line)

@@ -1,1 +1,1 @@
-"""Members of a collective as intake told them, line by line."""
+"""Members of a collective as intake states them, and their names when a statutory paper needs them."""

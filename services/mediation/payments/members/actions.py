@@ -1,6 +1,6 @@
-"""The members of a collective, as intake tells of them: from one provisional total to a line for every worker.
+"""The members of a collective, as intake's facts list them: from one provisional total to a line for every worker.
 
-Nothing here names anybody: a worker is a reference that only intake can read.
+Nothing here names a person: a worker is a reference that only intake can resolve.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ INTAKE = "intake"
 
 @dataclass(frozen=True)
 class Listed:
-    """One worker's claim as it was listed."""
+    """One worker's claim as listed."""
 
     worker_ref: str
     item: Item
@@ -42,10 +42,10 @@ class Listed:
 
 
 async def take_members(session: AsyncSession, listed: MembersListed) -> None:
-    """Give every listed worker their lines, drawn from the provisional total (C79).
+    """Give every listed worker lines of their own, moved out of the provisional total (C79).
 
-    Before the case is here, or after it ended: kept, and taken when it opens or goes on. Twice: nothing happens. A
-    part of a listing is taken by itself; the total is only corrected when every part has come.
+    Before the case exists, or after it ended: stored, and entered when the case opens or is reopened. Delivered twice:
+    nothing happens. Each part of a listing is entered when it comes; the total is corrected once every part has come.
     """
     row = MemberListing(
         event_id=listed.event_id,
@@ -62,9 +62,10 @@ async def take_members(session: AsyncSession, listed: MembersListed) -> None:
 
 
 async def take_leavers(session: AsyncSession, left: MembersLeft) -> None:
-    """What a worker who left claimed is withdrawn, unless it was verified: then a person decides.
+    """Withdraw what the workers who left claimed; if it was verified, a person is asked to decide.
 
-    Before the case is here, or after it ended: kept, and taken when it opens or goes on. Twice: nothing happens.
+    Before the case exists, or after it ended: stored, and entered when the case opens or is reopened. Delivered twice:
+    nothing happens.
     """
     row = MemberListing(
         event_id=left.event_id,
@@ -81,7 +82,7 @@ async def take_leavers(session: AsyncSession, left: MembersLeft) -> None:
 
 
 async def take_kept_listings(session: AsyncSession, case: Case) -> None:
-    """Put into the ledger, in their order, the listings that came while there was no open case."""
+    """Enter in the ledger, in their order, the listings that came while there was no open case."""
     if case.complaint is None:
         return
     waiting = await ledger_queries.listings_waiting(session, case.complaint)
@@ -89,7 +90,7 @@ async def take_kept_listings(session: AsyncSession, case: Case) -> None:
         return
     there = list(await ledger_queries.lines(session, case.number))
     for listing in waiting:
-        await _take(session, case, there, listing)
+        await _enter_listing(session, case, there, listing)
     await _correct_total(session, case, there[0], waiting[-1].listed_on)
     await settle(session, case, waiting[-1].listed_on)
 
@@ -102,11 +103,11 @@ async def _keep(session: AsyncSession, row: MemberListing) -> None:
         await take_kept_listings(session, case)
 
 
-async def _take(session: AsyncSession, case: Case, there: list[LedgerLine], listing: MemberListing) -> None:
+async def _enter_listing(session: AsyncSession, case: Case, there: list[LedgerLine], listing: MemberListing) -> None:
     listing.taken = True
     claimed = case.claimed_fen
-    drawn = await _draw(session, case, there, _together(listing.claims), listing.listed_on)
-    left = [await _leave(session, case, there, worker, listing.listed_on) for worker in listing.leavers]
+    drawn = await _enter_claims(session, case, there, _merged(listing.claims), listing.listed_on)
+    left = [await _withdraw_claims(session, case, there, worker, listing.listed_on) for worker in listing.leavers]
     await _ask_about_money_before(session, case, there[0], case.claimed_fen - claimed)
     facts = {
         "listing": listing.listing,
@@ -120,8 +121,13 @@ async def _take(session: AsyncSession, case: Case, there: list[LedgerLine], list
     await remark(session, case, by=INTAKE, action=action, facts=facts)
 
 
-async def _draw(session: AsyncSession, case: Case, there: list[LedgerLine], claims: Sequence[Listed], on: date) -> int:
-    """How many lines came of it. A claim that stands there with another sum is for a person."""
+async def _enter_claims(
+    session: AsyncSession, case: Case, there: list[LedgerLine], claims: Sequence[Listed], on: date
+) -> int:
+    """Move the claims to lines of their own and return how many lines are new.
+
+    A person is asked about a claim whose line exists with another sum.
+    """
     fresh: list[tuple[LedgerLine, int]] = []
     for claim in claims:
         line = same_line(there, claim)
@@ -136,8 +142,8 @@ async def _draw(session: AsyncSession, case: Case, there: list[LedgerLine], clai
     return len(fresh)
 
 
-def _together(claims: Sequence[dict[str, Any]]) -> list[Listed]:
-    """A worker's claims for the same item and months are one claim."""
+def _merged(claims: Sequence[dict[str, Any]]) -> list[Listed]:
+    """The claims, with those of one worker for the same item and months added up."""
     sums: dict[Listed, int] = {}
     for told in claims:
         claim = Listed.of(told)
@@ -156,8 +162,10 @@ async def _ask_about_sum(session: AsyncSession, case: Case, line: LedgerLine, cl
     )
 
 
-async def _leave(session: AsyncSession, case: Case, there: Sequence[LedgerLine], worker: str, on: date) -> int:
-    """The fen that are claimed no longer."""
+async def _withdraw_claims(
+    session: AsyncSession, case: Case, there: Sequence[LedgerLine], worker: str, on: date
+) -> int:
+    """Withdraw the worker's unverified claims and return their fen."""
     withdrawn = 0
     for line in [line for line in there if line.worker_ref == worker and line.outstanding_fen > 0]:
         if line.verified:
@@ -175,7 +183,7 @@ async def _leave(session: AsyncSession, case: Case, there: Sequence[LedgerLine],
 
 
 async def _correct_total(session: AsyncSession, case: Case, provisional: LedgerLine, on: date) -> None:
-    """Once every worker has a line, what the first total told beyond them is nobody's: a posting of its own says so."""
+    """When every worker has a line, correct what is left of the first total by a posting: it belongs to nobody."""
     assert case.complaint is not None
     rest = provisional.balance.movable_fen
     if provisional.workers or not rest or not await ledger_queries.listings_complete(session, case.complaint):
@@ -185,7 +193,7 @@ async def _correct_total(session: AsyncSession, case: Case, provisional: LedgerL
 
 
 async def _ask_about_money_before(session: AsyncSession, case: Case, provisional: LedgerLine, more: int) -> None:
-    """Money paid before anybody knew whose it was, and a list that claims it again: nobody may guess."""
+    """Money was paid before the list came and the list claims more: a person says which workers were paid."""
     if provisional.paid_fen and more > 0:
         await _ask(
             session,

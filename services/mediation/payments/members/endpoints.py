@@ -1,4 +1,6 @@
-"""Who the workers of a case are, in clear: pulled from intake for a stated purpose, written down, and not kept."""
+"""The workers of a case by name: fetched from intake for a stated purpose; the reading is recorded, the
+names are not.
+"""
 
 from typing import Annotated, Any, Literal
 
@@ -24,6 +26,8 @@ Purpose = Literal["statutory-document"]
 
 
 class NoComplaint(Conflict):
+    """The case was not opened by a complaint, so there is no list of members."""
+
     code = "no-complaint"
     zh = "本案不是由投诉而立，没有成员名单"
     en = "the case did not come of a complaint, so it has no list of workers"
@@ -56,11 +60,13 @@ async def show_members(
     request: Request,
     purpose: Annotated[Purpose, Query(description="why; it is written down here and in intake")],
 ) -> CaseMembersOut:
-    """The workers by name, for a person who writes a statutory paper. 503 with Retry-After while intake is away."""
+    """The workers by name, for a person who writes a statutory paper. 503 with Retry-After while intake is
+    unavailable.
+    """
     caller.need_role(*DECIDERS)
     if case.complaint is None:
         raise NoComplaint
-    await _write_down(request.app.state.gate.sessions, caller, case, purpose)
+    await _log_reading(request.app.state.gate.sessions, caller, case, purpose)
     intake: IntakeMembers = request.app.state.intake_members
     seen = await intake.pull(case.complaint, case.number, purpose)
     there = await ledger_queries.lines(session, case.number)
@@ -77,7 +83,7 @@ async def show_members(
     return CaseMembersOut(case=case.number, complaint=case.complaint, purpose=purpose, items=items)
 
 
-async def _write_down(sessions: Sessions, caller: Caller, case: Case, purpose: str) -> None:
-    """Who asks, for whom and why, committed before anything is asked for."""
+async def _log_reading(sessions: Sessions, caller: Caller, case: Case, purpose: str) -> None:
+    """Record who reads, which case and why, committed before intake is asked."""
     async with sessions.begin() as session:
         log_read(session, by=caller.label, kind=KIND, subject=case.number, purpose=purpose)

@@ -1,6 +1,6 @@
-"""Names of workers for a statutory paper: pulled from intake when needed, for one case and one purpose, never kept.
+"""The client that fetches workers' names from intake, for one case and one purpose.
 
-Personal data stays in the schema that took it (architecture, invariant 14): what comes back is answered and forgotten.
+Personal data stays in the schema that took it (architecture, invariant 14): names are answered and not stored.
 """
 
 from typing import Any
@@ -18,18 +18,20 @@ from shared.refusals import Gone, Unavailable
 log = structlog.get_logger(__name__)
 
 TIMEOUT = httpx.Timeout(5.0)
-COME_BACK = 30
-"""Seconds; our own choice."""
+RETRY_AFTER = 30
+"""Seconds until the caller should retry; our own choice."""
 
 
 class IntakeAway(Unavailable):
+    """Intake cannot be reached, is not configured, or answers something unreadable."""
+
     code = "intake-away"
     zh = "登记服务暂时无法提供成员信息，请在{retry_after}秒后重试"
     en = "intake cannot give the members now, come back in {retry_after} seconds"
 
 
 class MemberSeen(BaseModel):
-    """A worker as intake shows them for the purpose, in clear."""
+    """A worker as intake shows them for the purpose, unmasked."""
 
     worker_ref: str
     name: str | None
@@ -43,17 +45,19 @@ class MembersSeen(BaseModel):
 
 
 class IntakeMembers:
-    """Asks intake, signed with mediation's own credential. Without one, intake is always away."""
+    """Sends requests to intake, signed with mediation's own credential. Without one, every request raises
+    IntakeAway.
+    """
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._settings = settings
         self._transport = transport
 
     async def pull(self, complaint: str, case: str, purpose: str) -> list[MemberSeen]:
-        """Raises IntakeAway, and Gone where the people were destroyed."""
+        """The members of the complaint. Raises IntakeAway, and Gone if their personal data was destroyed."""
         settings = self._settings
         if settings.intake_url is None or settings.intake_key is None or settings.intake_secret is None:
-            raise IntakeAway(retry_after=COME_BACK)
+            raise IntakeAway(retry_after=RETRY_AFTER)
         query = urlencode({"purpose": purpose, "case": case})
         target = f"/v1/complaints/{quote(complaint, safe='')}/members?{query}"
         secret = settings.intake_secret.get_secret_value()
@@ -63,7 +67,7 @@ class IntakeMembers:
                 answer = await client.get(settings.intake_url.rstrip("/") + target, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             log.warning("intake-away", reason=type(failure).__name__)
-            raise IntakeAway(retry_after=COME_BACK) from failure
+            raise IntakeAway(retry_after=RETRY_AFTER) from failure
         return _read(answer)
 
 
@@ -72,9 +76,9 @@ def _read(answer: httpx.Response) -> list[MemberSeen]:
         raise Gone
     if not answer.is_success:
         log.warning("intake-away", reason=f"HTTP {answer.status_code}")
-        raise IntakeAway(retry_after=COME_BACK)
+        raise IntakeAway(retry_after=RETRY_AFTER)
     try:
         return MembersSeen.model_validate_json(answer.content).items
     except ValidationError as failure:
         log.warning("intake-away", reason="not its contract")
-        raise IntakeAway(retry_after=COME_BACK) from failure
+        raise IntakeAway(retry_after=RETRY_AFTER) from failure

@@ -1,1 +1,1 @@
-"""What counts towards a risk, for how long, and which colour it makes."""
+"""Rules of the risk portrait: what counts towards a risk, for how long, and which colour results."""

@@ -1,10 +1,9 @@
-"""MON-02: what the facts about one matter add to its employer's risk, and what ends it again.
+"""MON-02: what the facts about one matter add to its employer's risk, and what ends each contribution.
 
-What was only reported fades: a clue counts in full until `decay_months` after it was filed, then not at all, so
-that one row (points, from, until) says everything about any day. What was verified does not fade: it ends by a
-verified fact, money in the worker's hand or a finding that nothing is owed. Closing a file ends nothing by itself.
-
-The order in which facts arrive does not matter: contributions are derived from all that is known of the matter.
+A report fades: a clue counts in full until `decay_months` after it was filed, then not at all, so that one row
+(points, from, until) answers for any day. A verified fact does not fade: its contribution ends by another verified
+fact, a payment to the worker or a finding that nothing is owed. Closing a file ends nothing by itself.
+The order in which facts arrive does not matter: contributions are derived from all facts known about the matter.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +18,7 @@ CLEARING = frozenset({"PAID_IN_FULL", "NOT_SUBSTANTIATED"})
 
 
 class Kind(StrEnum):
-    """What was heard of a matter."""
+    """The kind of a fact about a matter."""
 
     FILED = "filed"
     FOUND = "found"
@@ -30,7 +29,7 @@ class Kind(StrEnum):
 
 
 class Rule(StrEnum):
-    """Why an employer's risk is what it is."""
+    """The reason for a contribution to an employer's risk."""
 
     CLUE = "clue"
     GROUP = "group-report"
@@ -40,7 +39,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing heard; `sequence` is the sender's order, so compare it within one `source` only."""
+    """One fact; `sequence` is the sender's order, comparable only within one `source`."""
 
     kind: Kind
     source: str
@@ -52,7 +51,7 @@ class Fact:
 
     @property
     def clears(self) -> bool:
-        """Whether this verifies that nothing is owed any more, or takes back the case that said so (INV-15)."""
+        """Whether the fact verifies that nothing is owed any more, or withdraws the case that said so (INV-15)."""
         if self.kind is Kind.WITHDRAWN:
             return True
         if self.kind is Kind.CLOSED:
@@ -62,7 +61,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What varies by place, as in force when the clue was filed."""
+    """The numbers that vary by place, as in force when the clue was filed."""
 
     clue_points: int
     decay_months: int
@@ -71,7 +70,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Contribution:
-    """True from `from_on` until the day before `until_on`; `hard` means red at once, whatever the score."""
+    """Counts from `from_on` until the day before `until_on`; `hard` means red at once, whatever the score."""
 
     rule: Rule
     source: str
@@ -84,7 +83,10 @@ class Contribution:
 
 
 def contributions(facts: Sequence[Fact], numbers: Numbers | None) -> list[Contribution]:
-    """Everything one matter adds. Without the place's numbers only what needs none: verified arrears."""
+    """Everything one matter contributes.
+
+    Without the place's numbers only what needs none: verified arrears and overdue orders.
+    """
     reported = _reported(facts, numbers) if numbers else []
     return [*reported, *_verified(facts)]
 
@@ -105,7 +107,7 @@ def _reported(facts: Sequence[Fact], numbers: Numbers) -> list[Contribution]:
 
 
 def _ended(contribution: Contribution, endings: Iterable[Fact]) -> Contribution:
-    """Cut short by the first of the facts that clear it, if that comes before it fades."""
+    """The contribution, ended by the first of the facts that clear it, unless it fades before."""
     first = min((fact for fact in endings if fact.on >= contribution.from_on), key=lambda f: f.on, default=None)
     if first is None or (contribution.until_on and first.on >= contribution.until_on):
         return contribution
@@ -122,7 +124,7 @@ def _verified(facts: Sequence[Fact]) -> list[Contribution]:
 
 
 def _episodes(rule: Rule, facts: Iterable[Fact], begins: Callable[[Fact], bool], *, after: int) -> list[Contribution]:
-    """From each beginning to the next fact that clears it; found again after that is an episode of its own."""
+    """One contribution from each beginning to the next fact that clears it; arrears found again begin another one."""
     episodes: list[Contribution] = []
     running: Contribution | None = None
     for fact in facts:

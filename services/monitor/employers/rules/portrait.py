@@ -1,7 +1,7 @@
 """MON-02, C39: the risk portrait 用工风险画像 of an employer, from what contributes to it on one day.
 
-"Weighted score and hard triggers": points add up, clues to a limit of their own; a hard contribution colours red at
-once 直接定红. Every number is the place's and comes in as an argument.
+"Weighted score and hard triggers": points add up, those of clues at most to a limit of their own; a hard contribution
+colours red at once 直接定红. Every number depends on the place and is passed in.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True)
 class Lines:
-    """The place's lines; a score that equals a line has reached it (以上)."""
+    """The place's thresholds; a score equal to a threshold has reached it (以上)."""
 
     clue_cap: int
     yellow: int
@@ -36,7 +36,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Portrait:
-    """`score` is None where the place's numbers are not known; `colour` then too, unless a hard fact gives it."""
+    """`score` is None where the place's numbers are unknown; `colour` is None then too, unless a hard fact gives it."""
 
     score: int | None
     colour: Colour | None

@@ -1,4 +1,4 @@
-"""Why a contribution is there, in the words an officer reads."""
+"""The reasons for contributions, in the words an officer reads."""
 
 from services.monitor.employers.rules.contributions import Rule
 

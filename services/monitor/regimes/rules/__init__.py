@@ -1,1 +1,1 @@
-"""Pure judgements: wage account, bond, agreement, notice board, pledge, and what is missing."""
+"""Pure judgements of the five regimes, and the wording of what is missing."""

@@ -1,4 +1,4 @@
-"""What is known of a project and of the papers on its regimes, as far as judging them needs it."""
+"""What is known of a project and of the evidence on its regimes, as far as judging needs it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from shared.calendar.working_days import Term
 
 
 class Evidence(StrEnum):
-    """What is put on file for a project, by the last word of its address."""
+    """The kinds of evidence put on file for a project; the value is the last segment of the route."""
 
     WAGE_ACCOUNT = "wage-account"
     BOND = "bond"
@@ -31,14 +31,14 @@ BOARD_PARTS: dict[BoardPart, str] = {
     "wages": "最低工资标准和工资支付日期",
     "contacts": "监管部门电话、仲裁和法律援助渠道、举报热线",
 }
-"""The three groups that stand on the board (CON-15)."""
+"""The three groups of information shown on the board (CON-15)."""
 
 ExemptBy = Literal["BOND-04", "BOND-06"]
 
 
 @dataclass(frozen=True)
 class Works:
-    """The project itself; a day nobody told is None."""
+    """The project itself; a day that was not given is None."""
 
     name: str
     general_contractor: str
@@ -60,7 +60,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Bond:
-    """Money or a guarantee; or a decision that none is owed, by the rule in `exempt_by`."""
+    """Money or a guarantee; or a decision that none is owed, under the rule in `exempt_by`."""
 
     amount_fen: int | None = None
     due_fen: int | None = None
@@ -93,7 +93,7 @@ class LabourFeePlan:
 
 @dataclass(frozen=True)
 class OnFile:
-    """The evidence there is."""
+    """The evidence on file; None where there is none of that kind."""
 
     account: Account | None = None
     bond: Bond | None = None
@@ -105,7 +105,7 @@ class OnFile:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What varies by place, as in force on the day that started the duty; None where it is not known there."""
+    """The numbers that vary by place, as in force on the day that started the duty; None where unknown there."""
 
     account_open: Term | None = None
     account_filing: Term | None = None

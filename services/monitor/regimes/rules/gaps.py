@@ -1,10 +1,10 @@
-"""What is wrong with a regime, or why nothing can be said of it: in the words an officer reads, with the rule's id."""
+"""What is wrong with a regime, or why it cannot be judged: the words an officer reads, with the rule's id."""
 
 from dataclasses import dataclass
 from typing import Any
 
 UNKNOWN = "unknown:"
-"""What the code of a gap begins with that is only a number nobody told; the number's key follows."""
+"""How the code of a gap begins when a number is unknown for the place; the number's key follows."""
 
 WORDS: dict[str, tuple[str, str, str]] = {
     "account-day-untold": (
@@ -81,7 +81,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing found, and the row of the rulebook that asks for it."""
+    """One finding, and the row of the rulebook that it rests on."""
 
     code: str
     rule: str
@@ -90,7 +90,7 @@ class Gap:
 
 
 def number_unknown(rule: str, key: str) -> Gap:
-    """A number of the place that is not known there; whoever looked for it knows better words for it."""
+    """The gap for a number unknown for the place, in general words; `thresholds` replaces them with better ones."""
     zh, en = f"本地尚未录入“{key}”，无法判断", f"the number {key!r} is not known for this place"
     return Gap(f"{UNKNOWN}{key}", rule, zh, en)
 

@@ -1,4 +1,4 @@
-"""The five regimes 五项制度 of a construction project (条例39) and what can be said of each on one day."""
+"""The five regimes 五项制度 of a construction project (条例39) and what a judgement of one says."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ class Regime(StrEnum):
 
 
 class State(StrEnum):
-    """Whether it is there. What is not yet due, or lawfully spared, is no lack; what nobody told is neither."""
+    """Whether the regime is in place.
+
+    NOT_DUE is not yet due or lawfully spared; UNKNOWN lacks a fact or a number. Neither counts as lacking.
+    """
 
     IN_PLACE = "in_place"
     LACKING = "lacking"
@@ -28,11 +31,12 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One regime on one day: its state, every gap with its rule, and what would change or is missing to say more.
+class Judgement:
+    """The judgement of one regime on one day.
 
-    `changes_on` is the next day on which time alone may change it; `missing` are keys of numbers not known here.
-    A regime may be in place and yet have gaps: an account that was opened but not filed.
+    `gaps` are the findings, each with its rule. `changes_on` is the next day on which time alone may change the
+    judgement; `missing` are keys of numbers unknown for the place. A regime may be in place and have gaps: an account
+    opened but not filed.
     """
 
     regime: Regime

@@ -1,16 +1,16 @@
-"""CON-08, CON-09, CON-12, CON-15: what must be so on the site itself, from the day works begin."""
+"""CON-08, CON-09, CON-12, CON-15: duties on the site itself, from the day works begin."""
 
 from datetime import date
 
 from services.monitor.regimes.rules.bonds import bond
 from services.monitor.regimes.rules.facts_on_file import BOARD_PARTS, Numbers, OnFile, Works
 from services.monitor.regimes.rules.gaps import Gap, gap
-from services.monitor.regimes.rules.regimes import Regime, Standing, State
+from services.monitor.regimes.rules.regimes import Judgement, Regime, State
 from services.monitor.regimes.rules.wage_accounts import wage_account
 
 
-def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> list[Standing]:
-    """All five, in the order of 条例39."""
+def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> list[Judgement]:
+    """All five regimes, in the order of 条例39."""
     return [
         real_name(works, on_file, on),
         wage_account(works, on_file, numbers, on),
@@ -20,40 +20,40 @@ def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> list[St
     ]
 
 
-def real_name(works: Works, on_file: OnFile, on: date) -> Standing:
-    """Rosters and attendance come by feeds; until then only that a wage officer 劳资专管员 is missing can be said."""
+def real_name(works: Works, on_file: OnFile, on: date) -> Judgement:
+    """Unknown: rosters and attendance come by feeds. A missing wage officer 劳资专管员 is reported as a gap."""
     gaps: list[Gap] = [gap("roster-untold")]
     begun = works.started_on is not None and works.started_on <= on
     if begun and on_file.wage_officer is None:
         gaps.append(gap("officer-none"))
     coming = works.started_on if works.started_on is not None and not begun else None
-    return Standing(Regime.REAL_NAME, State.UNKNOWN, tuple(gaps), coming)
+    return Judgement(Regime.REAL_NAME, State.UNKNOWN, tuple(gaps), coming)
 
 
-def agent_payment() -> Standing:
-    """Who pays the workers is seen in payrolls and account transactions, which come by feeds."""
-    return Standing(Regime.AGENT_PAYMENT, State.UNKNOWN, (gap("payroll-untold"),))
+def agent_payment() -> Judgement:
+    """Unknown: who pays the workers is seen in payrolls and account transactions, which come by feeds."""
+    return Judgement(Regime.AGENT_PAYMENT, State.UNKNOWN, (gap("payroll-untold"),))
 
 
-def notice_board(works: Works, on_file: OnFile, on: date) -> Standing:
-    """The board stands from the day works begin and shows all three groups (CON-15)."""
+def notice_board(works: Works, on_file: OnFile, on: date) -> Judgement:
+    """The board is on the site from the day works begin and shows all three groups (CON-15)."""
     here, board = Regime.NOTICE_BOARD, on_file.board
     if board is not None and board.taken_down_on is None:
         absent = [chinese for part, chinese in BOARD_PARTS.items() if part not in board.shows]
         gaps = (gap("board-parts", parts="；".join(absent)),) if absent else ()
-        return Standing(here, State.LACKING if absent else State.IN_PLACE, gaps)
+        return Judgement(here, State.LACKING if absent else State.IN_PLACE, gaps)
     if works.started_on is None:
-        return Standing(here, State.UNKNOWN, (gap("start-untold", rule="CON-15"),))
+        return Judgement(here, State.UNKNOWN, (gap("start-untold", rule="CON-15"),))
     if on < works.started_on:
         coming = gap("works-begin", rule="CON-15", on=works.started_on)
-        return Standing(here, State.NOT_DUE, (coming,), works.started_on)
+        return Judgement(here, State.NOT_DUE, (coming,), works.started_on)
     if board is not None and board.taken_down_on is not None:
         return _taken_down(works, board.taken_down_on)
-    return Standing(here, State.LACKING, (gap("board-none"),))
+    return Judgement(here, State.LACKING, (gap("board-none"),))
 
 
-def _taken_down(works: Works, on: date) -> Standing:
-    """Taken down once works are complete it is owed no more."""
+def _taken_down(works: Works, on: date) -> Judgement:
+    """A board taken down after completion is no longer due; before completion it is lacking."""
     over = works.completed_on is not None and on >= works.completed_on
     state = State.NOT_DUE if over else State.LACKING
-    return Standing(Regime.NOTICE_BOARD, state, (gap("board-taken-down", on=on),))
+    return Judgement(Regime.NOTICE_BOARD, state, (gap("board-taken-down", on=on),))

@@ -4,40 +4,40 @@ from datetime import date
 
 from services.monitor.regimes.rules.facts_on_file import SIGNERS, Account, Numbers, OnFile, Works
 from services.monitor.regimes.rules.gaps import Gap, gap, number_unknown
-from services.monitor.regimes.rules.regimes import Regime, Standing, State
+from services.monitor.regimes.rules.regimes import Judgement, Regime, State
 from shared.calendar.working_days import ONE_DAY, Term, deadline
 from shared.values.identifiers import normal_text
 
-HERE = Regime.WAGE_ACCOUNT
+REGIME = Regime.WAGE_ACCOUNT
 ENDING = "农民工工资专用账户"
-"""What every account's name ends with (ACC-01)."""
+"""How every account's name ends (ACC-01)."""
 
 
-def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> Standing:
-    """An account that is open is in place, with whatever is wrong with it as gaps; without one its day decides."""
+def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> Judgement:
+    """An open account is in place, with its faults as gaps; without one, the day on which it was due decides."""
     account = on_file.account
     if account is None:
-        return _none(works, numbers, on)
+        return _without_account(works, numbers, on)
     if account.closed_on is not None:
         ended = works.completed_on is not None and account.closed_on >= works.completed_on
         code, state = ("account-ended", State.NOT_DUE) if ended else ("account-closed", State.LACKING)
-        return Standing(HERE, state, (gap(code, on=account.closed_on),))
+        return Judgement(REGIME, state, (gap(code, on=account.closed_on),))
     filing = _filing(account, numbers, on)
     gaps = [*_name(works, account), *filing.gaps, *_agreement(on_file, numbers), *_fee_plan(on_file, numbers)]
     missing = _unknown_cycle(on_file, numbers)
-    return Standing(HERE, State.IN_PLACE, tuple(gaps), filing.changes_on, (*filing.missing, *missing))
+    return Judgement(REGIME, State.IN_PLACE, tuple(gaps), filing.changes_on, (*filing.missing, *missing))
 
 
-def _none(works: Works, numbers: Numbers, on: date) -> Standing:
-    """Opened within the term after the works contract is signed (ACC-02); its last day itself is in time."""
+def _without_account(works: Works, numbers: Numbers, on: date) -> Judgement:
+    """No account: to be opened within the term after the works contract is signed (ACC-02), the last day included."""
     if works.contract_on is None:
-        return Standing(HERE, State.UNKNOWN, (gap("account-day-untold"),))
+        return Judgement(REGIME, State.UNKNOWN, (gap("account-day-untold"),))
     number = ("ACC-02", "account_open_days", numbers.account_open)
     return _owed(works.contract_on, number, ("account-due", "account-none"), on)
 
 
 def _name(works: Works, account: Account) -> list[Gap]:
-    """Contractor, project, and what it is (ACC-01); white space and full-width forms do not count."""
+    """The name is contractor, project and ending (ACC-01); white space and full-width forms do not count."""
     wanted = f"{works.general_contractor}{works.name}{ENDING}"
     return [] if _plain(account.name) == _plain(wanted) else [gap("account-name", name=wanted)]
 
@@ -46,28 +46,31 @@ def _plain(name: str) -> str:
     return normal_text(name).replace(" ", "")
 
 
-def _filing(account: Account, numbers: Numbers, on: date) -> Standing:
-    """Filed with the supervisor within the term after opening (ACC-03)."""
+def _filing(account: Account, numbers: Numbers, on: date) -> Judgement:
+    """To be filed with the supervisor within the term after opening (ACC-03)."""
     if account.filed_on is not None:
-        return Standing(HERE, State.IN_PLACE)
+        return Judgement(REGIME, State.IN_PLACE)
     number = ("ACC-03", "account_filing_days", numbers.account_filing)
     return _owed(account.opened_on, number, ("account-filing-due", "account-unfiled"), on)
 
 
-def _owed(began: date, number: tuple[str, str, Term | None], codes: tuple[str, str], on: date) -> Standing:
-    """What was not done: not due through its last day, lacking from the day after. `number` is rule, key and term."""
+def _owed(began: date, number: tuple[str, str, Term | None], codes: tuple[str, str], on: date) -> Judgement:
+    """A duty not done: not due through its last day, lacking from the day after.
+
+    `number` is rule, key and term; `codes` are those of the gaps before and after the last day.
+    """
     rule, key, term = number
     if term is None:
-        return Standing(HERE, State.UNKNOWN, (number_unknown(rule, key),), missing=(key,))
+        return Judgement(REGIME, State.UNKNOWN, (number_unknown(rule, key),), missing=(key,))
     waiting, late = codes
     due = deadline(began, term).due_on
     if on <= due:
-        return Standing(HERE, State.NOT_DUE, (gap(waiting, due=due),), due + ONE_DAY)
-    return Standing(HERE, State.LACKING, (gap(late, due=due),))
+        return Judgement(REGIME, State.NOT_DUE, (gap(waiting, due=due),), due + ONE_DAY)
+    return Judgement(REGIME, State.LACKING, (gap(late, due=due),))
 
 
 def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
-    """Owner, contractor and bank sign (ACC-02); some places want more parties."""
+    """Owner, contractor and bank sign (ACC-02); some places require more parties."""
     if on_file.agreement is None:
         return [gap("agreement-none")]
     signers = set(on_file.agreement.signers)
@@ -79,7 +82,9 @@ def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
 
 
 def _fee_plan(on_file: OnFile, numbers: Numbers) -> list[Gap]:
-    """Cycle, and amount or share, of the labour fee (ACC-06, CON-03); a cycle as long as the longest is in order."""
+    """Cycle, and amount or share, of the labour fee (ACC-06, CON-03); a cycle equal to the longest allowed
+    is in order.
+    """
     plan = on_file.labour_fee_plan
     if plan is None:
         return [gap("fee-plan-none")]

@@ -1,4 +1,4 @@
-"""Runs measures one after the other, shows how far they are, and stops them on a signal as on an error."""
+"""Runs measures one after the other, shows their progress, and stops them on a signal or an error."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ class Stopped(Exception):
 
 
 class Bar:
-    """What a measure tells, as one bar; one line a step where nobody watches a terminal."""
+    """A measure's progress as one bar; one line a step where there is no terminal."""
 
     def __init__(self, console: Console, bars: Progress, task: TaskID, name: str) -> None:
         self._console, self._bars, self._task, self._name = console, bars, task, name
@@ -36,7 +36,7 @@ class Bar:
 
 
 async def run_all(measures: Iterable[Measure], run: Run, console: Console, found: list[Figure]) -> None:
-    """Put every measure's figures into `found`, as they come: a signal or an error leaves those before it there."""
+    """Add every measure's figures to `found` as they come: after a signal or an error those before it are there."""
     run.machine = machine.describe()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # a new topic has no leader for a moment
     columns = (SpinnerColumn(), TextColumn("{task.fields[id]}"), BarColumn(24), TimeElapsedColumn())

@@ -53,7 +53,7 @@ def up(
 
 
 async def run_stack(folder: Path, options: Options, *, as_json: bool) -> None:
-    """Up, stay, down; a signal at any moment leads to down."""
+    """Start, keep running, stop; a signal at any moment leads to the stop."""
     told = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, told.set)
@@ -76,7 +76,7 @@ async def run_stack(folder: Path, options: Options, *, as_json: bool) -> None:
 
 
 def show(record: Record, seconds: float, *, as_json: bool) -> None:
-    """Where everything is: a line for machines on standard output, a table for people."""
+    """Print the addresses: one JSON line on standard output, or a table for people."""
     if as_json:
         print(json.dumps(record.for_callers()), flush=True)
         return
@@ -91,7 +91,7 @@ def show(record: Record, seconds: float, *, as_json: bool) -> None:
 
 
 def past(text: str) -> datetime:
-    """A day the stack may begin on: not one to come."""
+    """The moment at which the stack begins. Raises Refusal for one in the future."""
     moment = parse_moment(text)
     if moment > datetime.now(UTC):
         raise Refusal(f"{text} is still to come; a stack begins on a past day and is then moved forward")

@@ -1,6 +1,6 @@
-"""All services in one process, for a stack without a broker: facts travel through memory, and end with it.
+"""All services in one process, for a stack without a broker: facts are kept in memory and lost with the process.
 
-For a first look and for machines without Java. A production service, or a bench, never runs this way.
+For a first look and for machines without Java. A production service or a bench never runs this way.
 """
 
 import asyncio

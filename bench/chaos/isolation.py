@@ -1,9 +1,9 @@
-"""R7: every route, for callers who may not know of a matter: their answers are what they were before there was one.
+"""R7: every route, for callers who may not know of a matter: their answers must be the same before and after it exists.
 
-Asked is not whether an answer looks harmless: every caller outside knocks at every door of the four services twice,
-before a matter exists and after it, with numbers made up and then with the real ones. Status and body must be alike,
-but for the number they sent. Lists, counts, figures, workbooks and charts are among the doors; so are commands, with
-a body that is valid. Beside them somebody inside knocks, to see that there is something to be leaked.
+Whether an answer looks harmless is not judged: every caller from outside calls every route of the four services twice,
+before a matter exists and after it, with invented numbers and then with the real ones. Status and body must be equal,
+except for the number they sent. Lists, counts, figures, workbooks and charts are among the routes; so are commands,
+with a valid body. A caller who may know of the matter calls them too, to see that there is something to be leaked.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from shared.http.route_policies import RoutePolicies, Scheme
 
 READING = ("GET", "HEAD")
 PERIOD = "from=2025-01-01&to=2025-12-31&purpose=call-back&after=0&q=虚构&on=2025-08-28"
-"""What any reading door may want to be told; what one does not know it does not look at."""
+"""Query parameters that a reading route may need; each route gets only those it knows."""
 FORMATS = ("xlsx", "svg")
 GAP = re.compile(r"/([a-z-]+)/\{(\w+)\}")
 NOWHERE = {
@@ -49,7 +49,7 @@ ROWS = {
     ("credit", "proposals"): "select number from credit.proposal",
     ("credit", "questions"): "select id::text from credit.question",
 }
-"""Where the thing stands that a gap in a path means, by service and by what stands before the gap."""
+"""(service, path segment before the gap) → the query for a number that fills the gap."""
 
 FOR_EVERYBODY = {
     ("monitor", "/v1/employers/{employer}/risk"),
@@ -61,7 +61,7 @@ FOR_EVERYBODY = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What one caller was told: the body without the numbers they sent themselves."""
+    """What one caller was answered: the body without the numbers they sent themselves."""
 
     status: int
     body: bytes
@@ -69,7 +69,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Place:
-    """One door and one caller."""
+    """One route and one caller."""
 
     service: str
     method: str
@@ -78,10 +78,10 @@ class Place:
     caller: str
 
 
-Knock = Callable[[str, str, str, str, Any], Awaitable[tuple[int, bytes]]]
+Send = Callable[[str, str, str, str, Any], Awaitable[tuple[int, bytes]]]
 """(caller, service, method, target, body) → status and body."""
 Things = Mapping[tuple[str, str], str]
-"""What stands in the gaps, by service and by what stands before the gap."""
+"""(service, path segment before the gap) → what fills the gap."""
 Descriptions = Mapping[str, Mapping[str, Any]]
 """The OpenAPI document of each service."""
 
@@ -90,13 +90,13 @@ async def rounds(
     policies: Mapping[str, RoutePolicies],
     described: Descriptions,
     callers: Sequence[str],
-    knock: Knock,
+    send: Send,
     things: Things,
     *,
     reading: bool = False,
     at_once: int = 4,
 ) -> dict[Place, Answer]:
-    """Everybody at every door; `reading` leaves out what could change something."""
+    """Every caller calls every route; `reading` leaves out routes that could change something."""
     places = [
         Place(service, method, path, shape, caller)
         for service, table in policies.items()
@@ -108,27 +108,27 @@ async def rounds(
 
     async def one(place: Place) -> None:
         async with slots:
-            found[place] = await _answer(place, described[place.service], knock, things)
+            found[place] = await _answer(place, described[place.service], send, things)
 
     await asyncio.gather(*map(one, places))
     return found
 
 
-async def _answer(place: Place, document: Mapping[str, Any], knock: Knock, things: Things) -> Answer:
+async def _answer(place: Place, document: Mapping[str, Any], send: Send, things: Things) -> Answer:
     target, sent = filled(place, things)
     body = None
     if place.method in READING:
         target += _asked(document, place)
     else:
         body = sample(document, place.path, place.method) if sent else {}
-    status, told = await knock(place.caller, place.service, place.method, target, body)
+    status, told = await send(place.caller, place.service, place.method, target, body)
     for number in sent:
         told = told.replace(number.encode(), b"N")
     return Answer(status, told)
 
 
 def _asked(document: Mapping[str, Any], place: Place) -> str:
-    """Of the period and the rest what this door has: another word would be refused before anything is looked for."""
+    """The query parameters that this route has: an unknown one would be refused before anything is looked up."""
     there = {
         each["name"] for each in document["paths"][place.path]["get"].get("parameters", ()) if each["in"] == "query"
     }
@@ -138,7 +138,7 @@ def _asked(document: Mapping[str, Any], place: Place) -> str:
 
 
 def filled(place: Place, things: Things) -> tuple[str, list[str]]:
-    """The path with something in each gap, and what was put there."""
+    """The path with every gap filled, and the values that were used."""
     sent: list[str] = []
 
     def fill(gap: re.Match[str]) -> str:
@@ -150,7 +150,7 @@ def filled(place: Place, things: Things) -> tuple[str, list[str]]:
 
 
 def leaks(before: Mapping[Place, Answer], after: Mapping[Place, Answer], words: Sequence[str]) -> Iterator[str]:
-    """Every answer that tells whether there is a matter. What is for everybody may change, but has no such word."""
+    """Every answer that shows whether there is a matter. What everybody may see may change, but must name no matter."""
     for place, answer in after.items():
         was = before[place]
         told = was == answer

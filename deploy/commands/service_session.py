@@ -1,4 +1,4 @@
-"""Acting as a service: with its own settings, its own login and its own keys, and with no more than these."""
+"""Acting as a service: with its settings, its login and its keys, and no further rights."""
 
 import importlib
 import os
@@ -20,7 +20,7 @@ from shared.runtime.settings import ServiceSettings
 
 
 def known_service(name: str) -> str:
-    """One of the four. Raises BadParameter."""
+    """The name, if it is one of the four. Raises BadParameter."""
     if name not in SERVICES:
         raise typer.BadParameter(f"{name} is no service; there are {', '.join(SERVICES)}")
     return name
@@ -32,7 +32,7 @@ def app_of(service: str) -> Any:
 
 
 def settings_of(service: str) -> ServiceSettings:
-    """From the environment, as the service itself reads them; without them, those of the stack that runs here.
+    """The service's settings from the environment; without them, those of the development stack that runs here.
 
     Raises NothingRuns when there is neither.
     """
@@ -43,7 +43,7 @@ def settings_of(service: str) -> ServiceSettings:
 
 @asynccontextmanager
 async def acting_as(settings: ServiceSettings) -> AsyncIterator[Sessions]:
-    """The service's transactions, for as long as the block lasts."""
+    """The service's transactions, while the block runs."""
     engine = make_engine(settings.database_url.get_secret_value(), pool_size=2)
     try:
         yield Sessions(engine, settings.keyring(), movable_clock=settings.movable_clock)
@@ -52,7 +52,7 @@ async def acting_as(settings: ServiceSettings) -> AsyncIterator[Sessions]:
 
 
 def _here(service: str, record: Record) -> dict[str, str]:
-    """What the stack tells its own processes, by the names of the settings."""
+    """The settings that the stack gives its own processes, without prefix and in lower case."""
     base = (urlsplit(record.urls[service]).port or 0) - Ports(0).http(service)
     folder, prefix = Path(record.folder), f"{service.upper()}_"
     secrets = Secrets.load(folder / "secrets")

@@ -1,4 +1,4 @@
-"""The seals of one service: numbers without gaps, links, signatures, and roots that their heads still give."""
+"""Checks the seals of one service: numbers without gaps, links, signatures, and roots recomputed from their heads."""
 
 import hmac
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -15,7 +15,7 @@ HEADS = "select seal, kind, subject, version, hash from sealed_head order by sea
 
 
 async def read_seals(connection: asyncpg.Connection) -> dict[int, Seal]:
-    """All of them by number; a year of minutes is half a million."""
+    """All seals by number; one a minute makes half a million a year."""
     return {row["number"]: Seal(**row) for row in await connection.fetch(SEALS)}
 
 
@@ -38,7 +38,7 @@ def _end_of(seal: Seal | None) -> tuple[bytes, int]:
 
 
 async def sealed_heads(connection: asyncpg.Connection) -> AsyncIterator[tuple[int, list[Head]]]:
-    """The heads of seal after seal, streamed; inside a transaction."""
+    """The heads of one seal after another, streamed; must run inside a transaction."""
     number, heads = 0, list[Head]()
     async for row in connection.cursor(HEADS, prefetch=PREFETCH):
         if heads and row["seal"] != number:

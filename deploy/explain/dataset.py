@@ -1,4 +1,4 @@
-"""Fills a freshly migrated database with a city's complaints and all that follows from them. Nobody in it exists."""
+"""Fills a freshly migrated database with a city's complaints and all that follows from them. All data is invented."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ INDEXES = """
     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relkind = 'i' and not c.relispartition and not i.indisunique
 """
-"""Those that a table can do without for a while: built once at the end, not row by row."""
+"""Indexes that are not unique: dropped while loading and built once at the end."""
 TABLES = "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1"
 
 

@@ -1,4 +1,4 @@
-"""What is asked of each service: its lists with each filter, its reads, its commands, its facts, its timers."""
+"""Runs the questions against each service: lists with each filter, reads, commands, facts, timers."""
 
 import base64
 import importlib
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, update
 
 from deploy.explain.questions import Ask, Call, Question
-from deploy.explain.statement_capture import Plan, explained, overhearing
+from deploy.explain.statement_capture import Plan, capturing, explained
 from shared import clock
 from shared.access.callers import Caller, PartyKind
 from shared.contracts.event import Event
@@ -50,7 +50,7 @@ CALLERS = {
 
 
 class KnownByName:
-    """Stands where tokens are checked: here everybody says who they are."""
+    """In place of the check of tokens: the token is a caller's name in CALLERS."""
 
     async def caller(self, name: str) -> Caller:
         return CALLERS[name]
@@ -58,7 +58,7 @@ class KnownByName:
 
 @dataclass
 class Asked:
-    """A service on the loaded database, and the ways to ask it something."""
+    """A service on the loaded database, and the ways to use it."""
 
     service: Service
     app: FastAPI
@@ -74,13 +74,13 @@ class Asked:
         return self.sessions.engine
 
     async def plans(self, question: Question) -> list[Plan]:
-        """Prepare unheard, ask and overhear, then explain."""
+        """Prepare without recording, ask while recording, then explain the recorded statements."""
         await self._prepare(question.ask)
-        async with overhearing(self.engine) as heard:
+        async with capturing(self.engine) as captured:
             await self._ask(question.ask)
-        if not heard.sent:
+        if not captured.sent:
             raise LookupError(f"{self.service.name}: nothing was sent to the database for {question.title!r}")
-        return await explained(self.engine, heard)
+        return await explained(self.engine, captured)
 
     async def _prepare(self, ask: Ask) -> None:
         if isinstance(ask, Call) and ask.repeated:
@@ -97,7 +97,7 @@ class Asked:
 
     async def _ask(self, ask: Ask) -> None:
         if isinstance(ask, Event):
-            await self._hear(ask)
+            await self._take_in(ask)
         elif isinstance(ask, Call):
             await self._call(ask)
         else:
@@ -118,7 +118,7 @@ class Asked:
             raise LookupError(f"{self.service.name}: {call.method} {path} answered {answer.status_code}: {answer.text}")
         return answer
 
-    async def _hear(self, fact: Event) -> None:
+    async def _take_in(self, fact: Event) -> None:
         row = OutboxRow(
             position=1, event_id=uuid4(), name=fact.name, version=fact.version, key=fact.key, body=fact.body,
             occurred_at=fact.occurred_at or clock.now(),
@@ -142,7 +142,7 @@ class Asked:
 
 @asynccontextmanager
 async def asked_services(dsn: str, names: Sequence[str]) -> AsyncIterator[list[Asked]]:
-    """The services of these names on a loaded database, each with keys that nobody keeps."""
+    """The services of these names on a loaded database, each with throwaway keys."""
     found = [_asked(name, dsn) for name in names]
     try:
         yield found

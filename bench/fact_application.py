@@ -1,9 +1,9 @@
 """P5: facts applied by the next service: outbox → relay → Kafka → inbox and projection, one process each.
 
-So many `complaint-filed` wait in intake's outbox at once; the clock runs from that commit until all of them stand in
+So many `complaint-filed` are put into intake's outbox at once; the time runs from that commit until all of them are in
 monitor's inbox, which is written in the same commit as what they change. Compared with raw aiokafka, which only sends
-and gets the same bytes in one process, and with the same way taking each fact in a transaction of its own. Both are
-shown for monitor's real projection and for a narrow one of one row a fact.
+and receives the same bytes in one process, and with the same path taking each fact in a transaction of its own. Both
+are shown for monitor's real projection and for a minimal one of one row a fact.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from bench import minimal_projection
 from bench.complaints import uscc
 from bench.figures import Figure
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from bench.topics import new_topic
 from deploy.local.layout import REPOSITORY
 from deploy.local.processes import address
@@ -53,23 +53,23 @@ class Applied:
 
 
 async def measure(run: Run) -> list[Figure]:
-    """Raw first; then each projection gathered and alone."""
+    """The raw client first; then each projection in groups and one fact at a time."""
     many, few = run.sized(20_000, 200), run.sized(1_500, 50)
     found: dict[tuple[str, str], Applied] = {}
-    async with opened("bench", run.port_base, run.progress) as house:
+    async with opened("bench", run.port_base, run.progress) as stack:
         run.progress("raw aiokafka", 0.05)
-        raw = await _raw(house.bootstrap, [record_of(OutboxRow(position=1, **row)) for row in facts("raw", many)])
-        await _execute(house, minimal_projection.TABLE)
-        await house.start("intake-worker")
+        raw = await _raw(stack.bootstrap, [record_of(OutboxRow(position=1, **row)) for row in facts("raw", many)])
+        await _execute(stack, minimal_projection.TABLE)
+        await stack.start("intake-worker")
         for place, (group, how) in enumerate((g, h) for g in ("monitor", "narrow") for h in ("gathered", "alone")):
             run.progress(f"{group}, {how}", 0.1 + place * 0.22)
-            await begin_behind(house.bootstrap, {group: ["intake.events", "mediation.events"]})
-            found[group, how] = await _applied(house, group, how, many if how == "gathered" else few)
+            await begin_behind(stack.bootstrap, {group: ["intake.events", "mediation.events"]})
+            found[group, how] = await _applied(stack, group, how, many if how == "gathered" else few)
     return [_figure(run, raw, found)]
 
 
 def facts(series: str, count: int) -> list[dict[str, Any]]:
-    """So many filings as they wait in an outbox."""
+    """So many filings as rows of an outbox."""
     chance, now = random.Random(5), datetime.now(UTC)
     rows = []
     for number in range(count):
@@ -91,15 +91,15 @@ def facts(series: str, count: int) -> list[dict[str, Any]]:
     return rows
 
 
-async def _applied(house: House, group: str, how: str, count: int) -> Applied:
+async def _applied(stack: BenchStack, group: str, how: str, count: int) -> Applied:
     """Start whoever takes in, put the facts there, and wait until all are applied or patience is over."""
     whole_worker = (group, how) == ("monitor", "gathered")
     name = "monitor-worker" if whole_worker else f"{group}-{how}"
     if whole_worker:
-        await house.start(name)
+        await stack.start(name)
     else:
-        await house.start_programs([_taker(house, name, group, how)], {name: address(house.ports.worker("monitor"))})
-    connection = await asyncpg.connect(house.dsn())
+        await stack.start_programs([_taker(stack, name, group, how)], {name: address(stack.ports.worker("monitor"))})
+    connection = await asyncpg.connect(stack.dsn())
     try:
         before = await connection.fetchval(APPLIED)
         records = [tuple(row[column] for column in COLUMNS) for row in facts(f"{group}-{how}", count)]
@@ -113,15 +113,15 @@ async def _applied(house: House, group: str, how: str, count: int) -> Applied:
         return Applied(min(done, count), time.perf_counter() - began)
     finally:
         await connection.close()
-        house.stop(name)
+        stack.stop(name)
 
 
-def _taker(house: House, name: str, group: str, how: str) -> Program:
+def _taker(stack: BenchStack, name: str, group: str, how: str) -> Program:
     return Program(
         name=name,
-        command=(sys.executable, "-m", "bench.minimal_projection", group, how, str(house.ports.worker("monitor"))),
-        log=house.folder / "logs" / f"{name}.log",
-        environment=os.environ | house.processes.settings("monitor"),
+        command=(sys.executable, "-m", "bench.minimal_projection", group, how, str(stack.ports.worker("monitor"))),
+        log=stack.folder / "logs" / f"{name}.log",
+        environment=os.environ | stack.processes.settings("monitor"),
         folder=REPOSITORY,
     )
 
@@ -162,8 +162,8 @@ async def _send(producer: AIOKafkaProducer, records: list[Record]) -> None:
     await producer.flush()
 
 
-async def _execute(house: House, statements: str) -> None:
-    connection = await asyncpg.connect(house.dsn())
+async def _execute(stack: BenchStack, statements: str) -> None:
+    connection = await asyncpg.connect(stack.dsn())
     try:
         await connection.execute(statements)
     finally:

@@ -1,4 +1,4 @@
-"""One pass over one service's history, seals and file, all seen at one moment."""
+"""One pass over one service's history, seals and file, in one snapshot of the database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import asyncpg
 
+from deploy.audit import anchor_file
 from deploy.audit import chains as audit_chains
-from deploy.audit import outside, sealed
+from deploy.audit import seals as audit_seals
 from deploy.audit.findings import Finding, Wrong, of_seals
 from deploy.database import SERVICES
 from shared.anchoring.anchors import Seal
@@ -19,7 +20,10 @@ UNSEALED = "select count(*) from history where txid >= $1"
 
 @dataclass
 class Verdict:
-    """What was looked at and what was found. `unsealed` entries are chained, but a cut would not show yet."""
+    """What was checked and what was found.
+
+    `unsealed` entries are chained, but removing the last of them would not be noticed.
+    """
 
     service: str
     chains: int = 0
@@ -37,35 +41,35 @@ async def verify(
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Verdict:
-    """Verify one service over a connection of its own login or of an administrator; `folder` keeps its seals.
+    """Verify one service over a connection of its own login or of an administrator; `folder` has its file of seals.
 
-    The file is measured before the database is looked at and read after it, so that a seal made meanwhile is neither
-    missed here nor there.
+    The file's size is read before the database and its content after, so that a seal made meanwhile is missed on
+    neither side.
     """
     if service not in SERVICES:
         raise LookupError(f"there is no service {service}")
     path = folder / f"{service}.jsonl"
-    size_before = outside.size_of(path)
+    size_before = anchor_file.size_of(path)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.execute(f"set local search_path = {service}")
         await connection.execute("set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0")
         verdict = Verdict(service)
-        seals = await sealed.read_seals(connection)
+        seals = await audit_seals.read_seals(connection)
         told = _Told(progress, await connection.fetchval(SIZE))
         told.more(0)
-        verdict.findings += sealed.findings_in_links(service, key, seals)
+        verdict.findings += audit_seals.findings_in_links(service, key, seals)
         await _verify_chains(connection, verdict, key, seals, told)
         await _verify_roots(connection, verdict, seals, told)
         newest = seals[max(seals)] if seals else None
         verdict.seals, verdict.sealed_at = len(seals), newest.sealed_at if newest else None
         verdict.unsealed = await connection.fetchval(UNSEALED, newest.until_txid if newest else 0)
-    verdict.findings += outside.compare(service, outside.read(path, service, key, size_before), seals)
+    verdict.findings += anchor_file.compare(service, anchor_file.read(path, service, key, size_before), seals)
     return verdict
 
 
 @dataclass
 class _Told:
-    """Counts what was looked at, and says so."""
+    """Counts what was checked, and reports the progress."""
 
     progress: Callable[[int, int], None]
     total: int
@@ -89,13 +93,13 @@ async def _verify_chains(
 
 
 async def _verify_roots(connection: asyncpg.Connection, verdict: Verdict, seals: dict[int, Seal], told: _Told) -> None:
-    """A seal without any heads left differs too."""
+    """Compare the root of every seal with its heads; a seal without any heads differs too."""
     differing, homeless = set(seals), set[int]()
-    async for number, heads in sealed.sealed_heads(connection):
+    async for number, heads in audit_seals.sealed_heads(connection):
         seal = seals.get(number)
         if seal is None:
             homeless.add(number)
-        elif not sealed.root_differs(seal, heads):
+        elif not audit_seals.root_differs(seal, heads):
             differing.discard(number)
         told.more(len(heads))
     verdict.findings += of_seals(verdict.service, differing, Wrong.ROOT_DIFFERS)

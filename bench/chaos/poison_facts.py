@@ -1,7 +1,7 @@
-"""Facts about many numbers, some of them spoilt on the way: what R4 gives to a consumer.
+"""Facts about many numbers, some of them damaged: what R4 gives to a consumer.
 
-Of every eight numbers the second fact of one is no JSON, of one it has a version nobody knows yet, of one a handler
-stumbles over it. Between them travel facts nobody subscribed to.
+Of every eight numbers the second fact of one is no JSON, of one it has an unknown newer version, of one a handler fails
+on it. Between them are facts nobody subscribed to.
 """
 
 from collections import defaultdict
@@ -62,7 +62,7 @@ def given(keys: int) -> Given:
 
 
 def _fact(key: str, step: int) -> Event:
-    """Found, paid in two parts, closed; the one whose version is to be unknown is found twice."""
+    """Found, paid in two parts, closed; the one that gets an unknown version is found twice."""
     found = {"found_on": date(2025, 9, 1), "workers": 1, "outstanding_fen": FEN, "remuneration_fen": FEN}
     if step == 1 or (step == SPOILT_STEP and kind_of(key) == NEW_VERSION):
         return ArrearsFound(**_about(key), **found, most_owed=[])
@@ -76,7 +76,7 @@ def _fact(key: str, step: int) -> Event:
 
 
 def _about(key: str) -> dict[str, Any]:
-    """Eighty employers' cases, none of which a complaint led to."""
+    """Cases of eighty employers, none of which a complaint led to."""
     return {
         "case": key,
         "complaint": None,

@@ -5,7 +5,7 @@ from deploy.demo.stage import Stage
 
 
 async def pay_in_full(stage: Stage, matter: Matter, today: str, receipt: str) -> None:
-    """Everything that is owed, on the one line of the case."""
+    """Pay everything that is owed, on the one line of the case."""
     surface, cast = stage.surface, stage.cast
     await verify(stage, matter, 1)
     payment = {

@@ -1,9 +1,10 @@
 """L1: any list of complaints a caller may ask for, by any filters of the contract, among a million.
 
-Each filter alone, and three hundred combinations of one to five, drawn by a fixed seed: common words and words nobody
-says, stages nothing recent is in, days long past, channels that are not the caller's own. A city, a county, a province
-and three partners ask: one that files much, one that reads what others file, one that has nothing here. Over HTTP, one
-at a time, three times each; the median of the three counts, from the request to the last byte of fifty complaints.
+Each filter alone, and three hundred combinations of one to five, drawn with a fixed seed: common and absent words,
+stages that no recent complaint is in, days long past, channels that are not the caller's own. The callers are a city, a
+county, a province and three partners: one that files much, one that reads what others file, one that has nothing here.
+Over HTTP, one at a time, three times each; the median of the three counts, from the request to the last byte of fifty
+complaints.
 """
 
 import random
@@ -16,7 +17,7 @@ from bench.figures import Figure
 from bench.lifecycle import MANY, full_load
 from bench.loaded import Line, get, percentile
 from bench.run import Run
-from bench.stack import House, opened
+from bench.stack import BenchStack, opened
 from shared import clock
 
 GOAL = "any combination of the contract's filters ≤ 50 ms, median of three, among 1,000,000"
@@ -27,7 +28,7 @@ LONG_AGO = (30, 300, 600)
 """Days."""
 
 Asked = tuple[str, dict[str, str]]
-"""Who asks, and by what."""
+"""The caller's name, and the filters."""
 
 
 def _day(before: int) -> str:
@@ -36,7 +37,7 @@ def _day(before: int) -> str:
 
 
 def values() -> dict[str, list[str]]:
-    """What each filter is asked for."""
+    """The values that each filter is tried with."""
     return {
         "stage": ["filed", "incomplete", "accepted", "refused", "in_progress", "answered", "called_back", "closed"],
         "channel": ["hotline_12345", "national_platform", "window", "qr", "police_alert"],
@@ -64,15 +65,15 @@ def questions(callers: list[str]) -> Iterator[Asked]:
 
 
 async def measure(run: Run) -> list[Figure]:
-    """Lifecycles first: the newest are then all of one kind, as after a morning of mass filings."""
-    async with opened("bench", run.port_base, run.progress, with_kafka=False) as house:
-        _, cast = await full_load(run, house, run.sized(MANY, 2000), run.sized(45, 2))
-        return [await _ask_for_lists(run, house, cast.port)]
+    """Lifecycles run first: the newest complaints are then all of one kind, as after a morning of mass filings."""
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
+        _, cast = await full_load(run, stack, run.sized(MANY, 2000), run.sized(45, 2))
+        return [await _ask_for_lists(run, stack, cast.port)]
 
 
-async def _ask_for_lists(run: Run, house: House, port: int) -> Figure:
-    """Everybody asks everything. Raises RuntimeError for an answer that is no list."""
-    callers = await _callers(house)
+async def _ask_for_lists(run: Run, stack: BenchStack, port: int) -> Figure:
+    """Every caller asks every question. Raises RuntimeError for an answer that is no list."""
+    callers = await _callers(stack)
     line, took, slow = Line(port), list[float](), list[str]()
     asked = list(questions(list(callers)))
     for done, (who, filters) in enumerate(asked):
@@ -94,17 +95,17 @@ async def _ask_for_lists(run: Run, house: House, port: int) -> Figure:
     )
 
 
-async def _callers(house: House) -> dict[str, Caller]:
+async def _callers(stack: BenchStack) -> dict[str, Caller]:
     partners = ["hotline_12345", "national_platform", "police_alert"]
     scopes = ["complaints:read"]
-    machines = await engage_machines(house, partners, scopes, ["anxin"], divisions=["4207"])
+    machines = await engage_machines(stack, partners, scopes, ["anxin"], divisions=["4207"])
     places = {"city": "4207", "county": "420703", "province": "42"}
-    people = {name: await engage_person(house, f"{name}-head", "head", divisions=[at]) for name, at in places.items()}
+    people = {name: await engage_person(stack, f"{name}-head", "head", divisions=[at]) for name, at in places.items()}
     return {**people, **dict(zip(partners, machines, strict=True))}
 
 
 async def _median(line: Line, caller: Caller, filters: dict[str, str]) -> float:
-    """Seconds."""
+    """The median of three requests, in seconds."""
     target = "/v1/complaints" + (f"?{urlencode(filters)}" if filters else "")
     for _ in range(TIMES):
         told = await line.send(get(caller, target))

@@ -1,4 +1,4 @@
-"""The one key that a service of a development stack has: mediation pulls from intake the people of its own cases."""
+"""The credential of mediation in a development stack, with which it fetches the people of its own cases from intake."""
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,11 +14,11 @@ PARTY = "anxin_mediation"
 KEY = "ak_anxin_mediation"
 SCOPES = ["complaints:read", "complaints:read-personal"]
 PROVINCES = [f"{code:02d}" for code in range(11, 83)]
-"""Every first pair of digits that a division may begin with: where the case is, its own divisions decide."""
+"""Every first pair of digits of a division: the credential is valid for cases of every place."""
 
 
 async def give_key(dsn: str, secrets: Secrets) -> None:
-    """Write the key, again when it is there: the secret is the stack's own."""
+    """Store the credential; if it exists its secret is replaced by the stack's own."""
     async with registry(dsn) as session:
         await ensure_party(session, PARTY, PartyKind.SERVICE)
         await _write(session, seal(key_from(secrets.access_key), secrets.pulling.encode()))
@@ -40,7 +40,7 @@ async def _write(session: AsyncSession, secret: bytes) -> None:
 
 
 def settings(ports: Ports, secrets: Secrets) -> dict[str, str]:
-    """What mediation is told, without its prefix."""
+    """Mediation's settings for it, without the prefix."""
     return {
         "INTAKE_URL": f"http://127.0.0.1:{ports.http('intake')}",
         "INTAKE_KEY": KEY,

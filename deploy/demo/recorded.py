@@ -1,4 +1,4 @@
-"""What the services recorded about one matter, read back over HTTP; nothing here is typed in."""
+"""What the services recorded about one matter, read back over HTTP."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,21 +25,21 @@ class Recorded:
 
     @property
     def days(self) -> int | None:
-        """From the filing to the end of the case."""
+        """Days from the filing to the end of the case."""
         if self.case["closed_on"] is None:
             return None
         return (day(self.case["closed_on"]) - day(self.case["filed_on"])).days
 
     def by(self, action: str) -> str:
-        """Who took a step; nobody where it was not taken."""
+        """Who took a step; empty where it was not taken."""
         return next((who(step["by"]) for step in self.steps if step["action"] == action), "")
 
     def at(self, action: str) -> str:
-        """On which day a step was taken."""
+        """The day on which a step was taken; empty where it was not taken."""
         return next((str(step["at"])[:10] for step in self.steps if step["action"] == action), "")
 
     def due(self, name: str) -> str:
-        """The last day of a deadline."""
+        """The last day of a deadline; empty where there is none."""
         return next((str(due["due_on"]) for due in self.deadlines if due["name"] == name), "")
 
 
@@ -80,6 +80,6 @@ async def deadlines_of(stage: Stage, service: str, subject: str) -> list[dict[st
 
 
 async def messages_about(stage: Stage, matter: Matter) -> list[dict[str, Any]]:
-    """What 12345 was or is to be told about the complaint."""
+    """Messages to 12345 about the complaint, sent or due."""
     due = await stage.surface.get(stage.cast.hotline, "intake", "/v1/deliveries")
     return [message for message in due["items"] if message["subject"] == matter.complaint]

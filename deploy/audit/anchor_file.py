@@ -1,4 +1,4 @@
-"""The file outside the database, one line a seal: the database has each of them, and the file each that is marked."""
+"""Compares the file outside the database with the seals: each line in the database, each anchored seal in the file."""
 
 import json
 from collections import defaultdict
@@ -12,13 +12,13 @@ from shared.anchoring.anchors import Seal, signed_by_us
 
 
 def size_of(path: Path) -> int:
-    """Bytes there now; 0 of a file that is not there."""
+    """The file's size in bytes; 0 when there is no file."""
     return path.stat().st_size if path.exists() else 0
 
 
 @dataclass
 class Outside:
-    """What a file says: signatures by seal; which of them stood there before the database was looked at."""
+    """The content of a file: signatures by seal, and which of them were in it before the database was read."""
 
     signatures: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     before: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -27,7 +27,7 @@ class Outside:
 
 
 def read(path: Path, service: str, key: bytes, size_before: int) -> Outside:
-    """Read the whole file. The start of a line that stands whole further down was torn by a crash: no finding."""
+    """Read the whole file. An incomplete line whose complete form follows later was cut by a crash: no finding."""
     found, offset = Outside(), 0
     if not path.exists():
         return found
@@ -62,7 +62,7 @@ def _told(line: bytes) -> dict[str, Any] | None:
 
 
 def compare(service: str, outside: Outside, seals: Mapping[int, Seal]) -> Iterator[Finding]:
-    """What the file and the database do not both have."""
+    """Findings for lines and seals that are missing on either side."""
     for number, _ in outside.unreadable:
         yield Finding(service, FILE, f"line {number}", None, Wrong.LINE_UNREADABLE)
     for number in outside.not_ours:

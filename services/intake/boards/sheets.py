@@ -1,6 +1,6 @@
-"""What is printed of a board: the code as a picture, the site's board and a sheet of helmet stickers as PDF.
+"""The printed forms of a board: the QR code as SVG, the site's board and a sheet of helmet stickers as PDF.
 
-The typesetter reads templates and fonts that come with the program, and nothing that a caller names.
+The typesetter reads only the templates and fonts shipped with the program, never a path given by a caller.
 """
 
 import io
@@ -18,13 +18,14 @@ from services.intake.boards.schemas import BoardIn, Paper
 TEMPLATES = Path(__file__).parent
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 CORRECTION = "q"
-"""A quarter of a dirty or torn code may be missing."""
+"""Error correction level Q: the code is still read when a quarter of it is dirty or torn."""
 STICKERS = 24
+"""Stickers on a sheet."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on paper: the board, the address that the code opens, its number."""
+    """What is printed: the board's number and content, and the address that its code opens."""
 
     number: str
     content: BoardIn
@@ -32,7 +33,7 @@ class Sheet:
 
 
 def code(address: str) -> str:
-    """The QR code as SVG."""
+    """The QR code of this address as SVG."""
     drawn = io.BytesIO()
     segno.make(address, error=CORRECTION, micro=False).save(
         drawn, kind="svg", scale=8, border=4, xmldecl=False, svgns=True, omitsize=True
@@ -41,16 +42,16 @@ def code(address: str) -> str:
 
 
 def site_board(sheet: Sheet, paper: Paper) -> bytes:
-    """The site's board 维权信息告示牌 as PDF (CON-15). What nobody gave is an empty line, to be filled in by hand."""
-    return _set("site_board.typ", sheet, paper=paper.lower())
+    """The site's board 维权信息告示牌 as PDF (CON-15). A missing field is an empty line, to be filled in by hand."""
+    return _typeset("site_board.typ", sheet, paper=paper.lower())
 
 
 def stickers(sheet: Sheet) -> bytes:
     """A sheet of helmet stickers as PDF."""
-    return _set("stickers.typ", sheet, copies=STICKERS)
+    return _typeset("stickers.typ", sheet, copies=STICKERS)
 
 
-def _set(template: str, sheet: Sheet, **more: Any) -> bytes:
+def _typeset(template: str, sheet: Sheet, **more: Any) -> bytes:
     told = {**sheet.content.model_dump(mode="json"), "number": sheet.number, "address": sheet.address, **more}
     wage = sheet.content.minimum_wage_fen
     told["minimum_wage"] = f"{wage / 100:,.2f}".removesuffix(".00") if wage else None

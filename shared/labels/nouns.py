@@ -1,0 +1,37 @@
+"""The Chinese word for what a refusal is about, and for who has a duty. On the wire the English word is used."""
+
+from collections.abc import Mapping
+
+NOUNS: Mapping[str, str] = {
+    "assignment": "交办函",
+    "assistance": "代办记录",
+    "board": "维权信息告示牌",
+    "candidate": "疑似重复",
+    "case": "案件",
+    "complaint": "投诉",
+    "delivery": "投递",
+    "difference": "对账差异",
+    "employer": "用人单位",
+    "evidence": "证据",
+    "incident": "突发事件",
+    "leave": "请假",
+    "message": "往来消息",
+    "notice": "告知",
+    "order": "工单",
+    "petition": "信访件",
+    "piece": "知识条目",
+    "project": "项目",
+    "proposal": "建议",
+    "question": "待答问题",
+    "reconciliation": "对账",
+    "reconciliation item": "对账差异",
+    "request": "个人信息申请",
+    "transfer": "移送",
+    "owner": "主办",
+    "industry": "行业主管",
+    "territory": "属地",
+    "police": "公安",
+    "superior": "上级",
+    "leading_office": "领导小组办公室",
+    "one_stop": "一站式调解",
+}
