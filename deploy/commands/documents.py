@@ -65,7 +65,7 @@ def as_text(document: dict[str, Any]) -> str:
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a document has drifted.")] = False,
 ) -> None:
-    """Write the documents that are made from the code: OpenAPI, AsyncAPI, routes, and the event map of the readmes.
+    """Write the documents made from the code: OpenAPI, AsyncAPI, routes, tracks, and the event map of the readmes.
 
     anxin docs
     anxin docs --check

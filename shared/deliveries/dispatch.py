@@ -43,7 +43,13 @@ async def deliver(
     session: AsyncSession, *, party: str, kind: str, subject: str, occasion: str, body: dict[str, Any]
 ) -> None:
     """Create a message to `party`. The same (kind, subject, occasion) again changes nothing."""
-    row = {
+    row = delivering(party=party, kind=kind, subject=subject, occasion=occasion, body=body)
+    await (await session.connection()).execute(PUT, row)
+
+
+def delivering(*, party: str, kind: str, subject: str, occasion: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The row of a message that is due now."""
+    return {
         "id": uuid4(),
         "party": party,
         "kind": kind,
@@ -55,7 +61,6 @@ async def deliver(
         "attempts": 0,
         "next_at": clock.wall(),
     }
-    await (await session.connection()).execute(PUT, row)
 
 
 async def send_due(sessions: Sessions, client: httpx.AsyncClient, partners: Partners | None = None) -> int:

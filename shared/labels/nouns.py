@@ -19,6 +19,7 @@ NOUNS: Mapping[str, str] = {
     "notice": "告知",
     "order": "工单",
     "petition": "信访件",
+    "police-matter": "公安办理事项",
     "piece": "知识条目",
     "project": "项目",
     "proposal": "建议",

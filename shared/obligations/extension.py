@@ -38,13 +38,18 @@ async def extend(session: AsyncSession, obligation: Obligation, term: Term, *, b
 
     The old day is kept. A day that was stated, not counted, is lengthened from that day.
     """
+    lengthen(obligation, term, by=by, reason=reason)
+    if obligation.state != ObligationState.PAUSED:
+        await renew_reminders(session, obligation)
+
+
+def lengthen(obligation: Obligation, term: Term, *, by: str, reason: str) -> None:
+    """What `extend` changes in the deadline's own row."""
     deadline = derived(obligation, working_days.calendar(), term)
     due_at = due_moment(obligation, deadline, term)
     told = {"was_due_on": obligation.due_on.isoformat(), "by": by, "term": str(term), "reason": reason}
     obligation.extensions = [*obligation.extensions, told]
     _place(obligation, deadline, due_at)
-    if obligation.state != ObligationState.PAUSED:
-        await renew_reminders(session, obligation)
 
 
 async def pause(session: AsyncSession, obligation: Obligation, *, on: date, reason: str, by: str) -> None:

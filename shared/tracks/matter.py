@@ -1,0 +1,130 @@
+"""One matter of a procedure in hand: its row, what it belongs to, its running deadlines; and a step that is under way.
+
+Plain values: nothing here knows a database. What a step changes is gathered in `changes` and written later, at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlmodel import SQLModel
+
+from shared.commands.changes import Changes
+from shared.history import GENESIS
+from shared.obligations.tables import Obligation
+from shared.values.date_checks import EARLIEST
+
+Row = TypeVar("Row", bound=SQLModel)
+Parent = TypeVar("Parent")
+
+Waits = dict[str, dict[str, str]]
+"""By a clock's name: since which day (`on`) and moment (`at`), after which step (`event`), it waits for its length."""
+
+
+class Versioned(Protocol):
+    """What has a version and a history: the row itself, or what it belongs to."""
+
+    number: str
+    version: int
+
+
+@dataclass
+class Chain:
+    """The history of one aggregate, up to its last entry; every step raises the aggregate's version by one."""
+
+    kind: str
+    of: Versioned
+    hash: bytes = GENESIS
+
+
+@dataclass
+class Matter(Generic[Row, Parent]):
+    """One matter, locked or new.
+
+    `chain` is where its steps are written, its own history or that of what it belongs to; `beside` is the other one,
+    for remarks. `partners` says who is meant here by `police`, `petition_office`: one that is missing gets no letter.
+    """
+
+    row: Row
+    parent: Parent
+    number: str
+    division: str
+    chain: Chain
+    changes: Changes
+    beside: Chain | None = None
+    running: list[Obligation] = field(default_factory=list)
+    parties: tuple[str, ...] = ()
+    owner: str | None = None
+    since: date = EARLIEST
+    partners: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def waits(self) -> Waits:
+        """The clocks that could not begin because their length is not known where the matter is."""
+        kept: Waits = getattr(self.row, "waits")  # noqa: B009 every row of a track has it, no common class does
+        return kept
+
+    @waits.setter
+    def waits(self, new: Waits) -> None:
+        setattr(self.row, "waits", new)  # noqa: B010
+
+    def open_for(self, name: str) -> Obligation | None:
+        """The deadline of that name that has not ended."""
+        return next((each for each in self.running if each.name == name), None)
+
+
+@dataclass(frozen=True)
+class By:
+    """Who takes a step, and when; `names` are all that one person is known by, `key` is that of the history's chain."""
+
+    label: str
+    names: frozenset[str]
+    today: date
+    at: datetime
+    key: bytes
+
+
+@dataclass
+class Work(Generic[Row, Parent]):
+    """A step under way, for the functions that a row names. `words` are masked already, `day` is that of the step."""
+
+    matter: Matter[Row, Parent]
+    command: str
+    zh: str
+    by: By
+    day: date
+    moment: datetime
+    given: object = None
+    words: str | None = None
+    document: str | None = None
+    party: str | None = None
+    then: tuple[str, ...] = ()
+    """What else its row does, by name."""
+
+    @property
+    def row(self) -> Row:
+        return self.matter.row
+
+    @property
+    def parent(self) -> Parent:
+        return self.matter.parent
+
+    def value(self, source: str) -> Any:
+        """What a row keeps under this word: of the step itself, or a field of what was sent."""
+        said: dict[str, Any] = {"day": self.day, "moment": self.moment, "who": self.by.label, "words": self.words}
+        return said[source] if source in SAID_ANYWAY else getattr(self.given, source)
+
+
+SAID_ANYWAY = frozenset({"day", "moment", "who", "words"})
+"""What a row may keep of every step; everything else is a field of what was sent."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message to an outside party, as `deliver` wants it; the same kind, subject and occasion goes out once."""
+
+    kind: str
+    subject: str
+    occasion: str
+    body: dict[str, Any]

@@ -1,0 +1,35 @@
+"""Where a matter stands in the world, and who takes a step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import clock
+from shared.access.callers import Caller
+from shared.database.sessions import keyring_of
+from shared.tracks.matter import By
+from shared.values.date_checks import EARLIEST
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a matter stands in the world: whose it is, who may see it, who is meant by `police`."""
+
+    division: str
+    parties: tuple[str, ...] = ()
+    owner: str | None = None
+    since: date = EARLIEST
+    partners: Mapping[str, str] = field(default_factory=dict)
+
+
+def person(session: AsyncSession, caller: Caller) -> By:
+    """Who calls, now."""
+    names = frozenset({caller.label, caller.subject})
+    return By(caller.label, names, clock.today(), clock.now(), keyring_of(session).history_key)
+
+
+def machine(session: AsyncSession, label: str) -> By:
+    """A step that no person takes, now."""
+    return By(label, frozenset(), clock.today(), clock.now(), keyring_of(session).history_key)

@@ -1,0 +1,160 @@
+"""Every declared procedure, walked at random: no dead end, no clock in a final state, every rule and number known."""
+
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deploy.documents.tracks import all_tracks, national, pages
+from shared import regions
+from shared.labels.states import in_chinese
+from shared.refusals import IllegalMove
+from shared.tracks.table import Command
+
+TRACKS = [track for tracks in all_tracks().values() for track in tracks]
+RULES = set(files("shared.regions").joinpath("rule_ids.txt").read_text().split())
+each_track = pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.name)
+
+
+@each_track
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_walk_of_any_length_obeys_the_table_and_can_always_end(track, data):
+    begin = data.draw(st.sampled_from(track.begins))
+    state, running = begin.to, frozenset(each.name for each in begin.starts)
+    for _ in range(data.draw(st.integers(0, 40))):
+        command = data.draw(st.sampled_from(sorted({row.command.name for row in track.moves})))
+        row = track.find(state, command)
+        if row is None:
+            with pytest.raises(IllegalMove):
+                track.move(state, Command(command, ""))
+            continue
+        assert state not in track.final
+        state, running = row.to, track.after(running, row)
+    assert not (state in track.final and running)
+    assert ways_to_end(track, state), f"{state} never ends"
+
+
+def ways_to_end(track, state):
+    seen, new = {state}, [state]
+    while new:
+        here = new.pop()
+        if here in track.final:
+            return True
+        following = {row.to for row in track.moves if here in row.at} - seen
+        seen |= following
+        new += following
+    return False
+
+
+@each_track
+def test_nobody_waits_for_a_step_that_only_the_clock_takes_while_no_clock_runs(track):
+    for state, running in track.reached():
+        leaving = [row for row in track.moves if state in row.at]
+        if state in track.final or any(not row.by.clock for row in leaving):
+            continue
+        assert any(track.clocks[name].lapses in {row.command.name for row in leaving} for name in running), state
+
+
+@each_track
+def test_every_rule_is_in_the_rulebook_and_every_number_in_the_packs(track):
+    used = {row.rule for row in track.moves} | {each.rule for each in track.clocks.values()}
+    assert used <= RULES
+    assert {each.key for each in track.clocks.values() if each.key} <= set(regions.packs().keys)
+
+
+@each_track
+def test_a_pack_agrees_with_the_table_on_the_rule(track):
+    rules = {clock.key: clock.rule for clock in track.clocks.values() if clock.key}
+    stated = {key: {known.rule for known in rows} - {""} for key, rows in national(track).items()}
+    assert {key: found for key, found in stated.items() if found - {rules[key]}} == {}
+
+
+@each_track
+def test_every_state_and_command_that_a_refusal_names_has_its_chinese_word(track):
+    targets = {}
+    for row in track.moves:
+        targets.setdefault(row.command.name, set()).add(row.to)
+    words = [*map(str, track.states), *(name for name, several in targets.items() if len(several) > 1)]
+    assert [word for word in words if in_chinese(word, track.name) == word] == []
+
+
+@each_track
+def test_the_page_names_every_step_clock_and_state(track):
+    told = pages()[f"{track.name}.md"]
+    words = [f"`{row.command.name}`" for row in track.moves] + [f"`{name}`" for name in track.clocks]
+    assert [word for word in (*words, *(f"`{state.value}`" for state in track.states)) if word not in told] == []
+
+
+# the checks themselves, each on a table that is wrong
+
+
+def wrong(track, **changed):
+    with pytest.raises(ValueError, match=track.name) as refused:
+        replace(track, **changed)
+    return str(refused.value)
+
+
+@each_track
+def test_a_row_that_leads_out_of_a_final_state_stops_the_import(track):
+    final, row = next(iter(track.final)), track.moves[0]
+    more = replace(row, command=Command("undo", "撤销"), at=(final,), to=track.begins[0].to)
+    assert "is final" in wrong(track, moves=(*track.moves, more))
+
+
+@each_track
+def test_a_dead_end_stops_the_import(track):
+    last = next(iter(track.final))
+    assert "is a dead end" in wrong(track, final=track.final - {last})
+
+
+@each_track
+def test_two_rows_for_one_command_in_one_state_stop_the_import(track):
+    assert "two rows" in wrong(track, moves=(*track.moves, track.moves[0]))
+
+
+def changed_in_one_word(track):
+    """Every table that differs from this one in one word: a clock, a target, an origin, a right, a row left out."""
+    for place, row in enumerate(track.moves):
+        for word in ("meets", "drops", "starts", "pauses", "resumes"):
+            for clock in getattr(row, word):
+                yield word, place, replace(row, **{word: tuple(each for each in getattr(row, word) if each != clock)})
+        for state in track.states:
+            if state != row.to:
+                yield "to", place, replace(row, to=state)
+        for at in row.at if len(row.at) > 1 else ():
+            yield "at", place, replace(row, at=tuple(each for each in row.at if each != at))
+        if row.within:
+            yield "within", place, replace(row, within=None)
+        yield "row", place, None
+
+
+def stops(track, place, row):
+    moves = (*track.moves[:place], *([row] if row else []), *track.moves[place + 1 :])
+    try:
+        replace(track, moves=moves)
+    except ValueError:
+        return True
+    return False
+
+
+@each_track
+def test_most_tables_with_one_word_changed_are_refused_and_every_clock_that_nothing_begins(track):
+    """What structure cannot tell, a sentence of business has a story for."""
+    tried = list(changed_in_one_word(track))
+    refused = [(word, place) for word, place, row in tried if stops(track, place, row)]
+    assert len(refused) * 10 >= len(tried) * 7, (len(refused), len(tried))
+    begun = {clock.name for begin in track.begins for clock in begin.starts}
+    for word, place, row in tried:
+        gone = (
+            {clock.name for clock in track.moves[place].starts} - {clock.name for clock in row.starts} if row else set()
+        )
+        if word == "starts" and not gone & begun and _only_start(track, place, gone):
+            assert stops(track, place, row), (place, gone)
+
+
+def _only_start(track, place, names):
+    others = {clock.name for at, each in enumerate(track.moves) if at != place for clock in each.starts}
+    return not names & others
