@@ -21,7 +21,7 @@ from services.intake.complaints.schemas import NewComplaint, Receipt, ReporterIn
 from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.filing.rules import amounts, partner_numbers
 from services.intake.petitions import actions as petition_actions
-from services.intake.petitions import rules as petition_rules
+from services.intake.petitions import track as petition_track
 from services.intake.verification import clue
 from shared import clock, history, regions
 from shared.access.callers import Caller
@@ -55,7 +55,7 @@ def file_complaint(
     complaint = _complaint(keyring, caller, new, reporter, number)
     complaint["flags"] = _flags(new, complaint["collective"])
     begun = complaint_deadlines.begin(complaint, "complaint-filed")
-    if complaint["channel"] == petition_rules.CHANNEL:
+    if complaint["channel"] == petition_track.CHANNEL:
         petition_actions.begin(begun, complaint, "complaint-filed")
     complaint["accept_due_on"] = begun.due.get(clocks.ACCEPTANCE)
     step = {

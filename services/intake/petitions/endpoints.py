@@ -3,20 +3,21 @@
 from fastapi import APIRouter
 
 from services.intake.complaints.tables import Complaint
-from services.intake.petitions import actions
-from services.intake.petitions.rules import PetitionStep
+from services.intake.petitions.actions import TRACKER, petition_of
 from services.intake.petitions.schemas import PaperIn, PetitionExtendIn, PetitionOut
 from services.intake.petitions.tables import Petition
+from services.intake.petitions.track import COMMANDS, PetitionStep
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
+SHOWN = PetitionOut.model_fields.keys() - {"number", "version"}
 router = APIRouter(prefix="/v1/complaints/{number}/petition", tags=["petitions"], route_class=AuthenticatedRoute)
 
 
 @router.get("")
 async def read_petition(session: Transaction, caller: CurrentCaller, number: str) -> PetitionOut:
     """How the procedure stands; its deadlines are under `/v1/deadlines`."""
-    return _shown(await actions.petition_of(session, caller, number))
+    return _shown(*await petition_of(session, caller, number))
 
 
 @router.post("/extend")
@@ -24,18 +25,20 @@ async def extend(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: PetitionExtendIn
 ) -> PetitionOut:
     """Lengthen the time to finish, once, before it has passed."""
-    return _shown(await actions.extend(session, caller, number, seen, body))
+    longer = await TRACKER.extend(session, caller, number, seen, "extend", body.days, body.reason)
+    return _shown(longer.parent, longer.row)
 
 
 @router.post("/papers/{paper}")
 async def take_step(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, paper: PetitionStep, body: PaperIn
 ) -> PetitionOut:
-    """Record a paper of the procedure: accepted, declined, answered, reviewed, and what the petitioner asks for."""
-    return _shown(await actions.take_step(session, caller, number, seen, paper, body))
+    """Record a step of the procedure: which of the two it has, each paper, when an answer was received, and what the
+    petitioner asks for. `on` is the day of the paper, or that of its receipt."""
+    taken = await TRACKER.do(session, caller, number, seen, COMMANDS[paper], body, on=body.on, words=body.words)
+    return _shown(taken.parent, taken.row)
 
 
-def _shown(found: tuple[Complaint, Petition]) -> PetitionOut:
-    complaint, petition = found
-    dump = petition.model_dump(include={"stage", "answered_on", "concluded_on"})
+def _shown(complaint: Complaint, petition: Petition) -> PetitionOut:
+    dump = petition.model_dump(include=SHOWN)
     return PetitionOut(number=complaint.number, version=complaint.version, **dump)

@@ -5,12 +5,13 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from services.intake.complaints.schemas import Sent
-from services.intake.petitions.rules import PetitionStage
+from services.intake.petitions.track import PetitionStage
 from shared.values.fields import Day, Note
 
 
 class PaperIn(Sent):
-    """A step and what its paper says; `on` is the day it was given, today when left out."""
+    """A step and what its paper says; `on` is the day it was given, of an answer's receipt the day on which the
+    petitioner received it; today when left out."""
 
     on: Day | None = None
     words: Note
@@ -28,4 +29,7 @@ class PetitionOut(BaseModel):
     version: int
     stage: PetitionStage
     answered_on: date | None
+    received_on: date | None
+    reviewed_on: date | None
+    review_received_on: date | None
     concluded_on: date | None

@@ -19,7 +19,7 @@ from services.intake.complaints.rules.stage import ENDED, Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.matters import queries as matter_queries
 from services.intake.matters.tables import Candidate
-from services.intake.petitions import rules as petition_rules
+from services.intake.petitions import track as petition_track
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
 from shared.contracts.intake import JurisdictionTransferred
@@ -28,7 +28,7 @@ from shared.obligations import Obligation, Question
 from shared.obligations.lifecycle import UNENDED
 from shared.values import divisions
 
-ITS_KINDS = (KIND, petition_rules.CHANNEL)
+ITS_KINDS = (KIND, petition_track.CHANNEL)
 """Subject kinds of the complaint's deadlines: its own, and those of the petition procedure, which continue."""
 
 

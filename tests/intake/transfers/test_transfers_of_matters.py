@@ -112,7 +112,7 @@ async def test_the_terms_of_a_petition_go_with_it_and_end_at_the_sender(sides):
     assert await sides.world.rows("select distinct division from intake.obligation where name = any($1)", names) == [
         {"division": THERE}
     ]
-    paper = f"/v1/complaints/{number}/petition/papers/accept"
+    paper = f"/v1/complaints/{number}/petition/papers/as-petition"
     seen = (await sides.complaint(number)).json()["version"]
     assert (await sides.intake.post(sides.sender, paper, {"words": "依法办理"}, version=seen)).status_code == 404
     assert (await sides.intake.post(sides.receiver, paper, {"words": "依法办理"}, version=seen)).status_code == 200
