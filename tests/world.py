@@ -214,7 +214,8 @@ class World:
         divisions: list[str] | None = None,
         scopes: str = (
             "complaints:read complaints:write complaints:decide cases:read cases:write cases:decide payments:write "
-            "employers:read reports:read proposals:read proposals:decide work:read work:write deliveries:read"
+            "employers:read reports:read proposals:read proposals:decide police-answers:write work:read work:write "
+            "deliveries:read"
         ),
         roles: str = "officer",
         seconds: int = 3600,

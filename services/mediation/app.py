@@ -18,6 +18,7 @@ from services.mediation.payments import endpoints as payment_endpoints
 from services.mediation.payments.members import endpoints as member_endpoints
 from services.mediation.payments.members.intake_client import IntakeMembers
 from services.mediation.referrals import endpoints as referral_endpoints
+from services.mediation.referrals.police import endpoints as police_endpoints
 from services.mediation.routes import ROUTES
 from services.mediation.schedule import TIMERS
 from services.mediation.schema import Mediation
@@ -44,6 +45,7 @@ ROUTERS = (
     desk_endpoints.router,
     member_endpoints.router,
     payment_endpoints.router,
+    police_endpoints.router,
     referral_endpoints.router,
     figure_endpoints.router,
 )

@@ -2,9 +2,11 @@
 start.
 """
 
+from services.mediation.referrals.police.track import POLICE_TRACK
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
 from shared.http.route_policies import RoutePolicy, signed_or_bearer
+from shared.tracks.routes import policies
 
 READ = signed_or_bearer("cases:read")
 READ_PERSONAL = signed_or_bearer("cases:read-personal")
@@ -13,9 +15,11 @@ DECIDE = signed_or_bearer("cases:decide")
 PAY = signed_or_bearer("payments:write")
 PROPOSED = signed_or_bearer("proposals:read")
 REPORT = signed_or_bearer("reports:read")
+POLICE = signed_or_bearer("police-answers:write")
 
 CASE = "/v1/cases/{number}"
 PROPOSAL = "/v1/proposals/{number}"
+POLICE_MATTER = "/v1/police-matters/{number}"
 
 ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/cases"): READ,
@@ -57,6 +61,9 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{PROPOSAL}/approve"): DECIDE,
     ("POST", f"{PROPOSAL}/dismiss"): DECIDE,
     ("POST", f"{PROPOSAL}/send"): WRITE,
+    ("GET", POLICE_MATTER): PROPOSED,
+    ("GET", f"{POLICE_MATTER}/history"): PROPOSED,
+    **policies(POLICE_TRACK, POLICE_MATTER, DECIDE, POLICE),
     ("GET", "/v1/reports/mediation"): REPORT,
     **WORK,
     **DELIVERIES,

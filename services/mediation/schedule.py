@@ -7,26 +7,29 @@ from services.mediation.desk import actions as desk_actions
 from services.mediation.referrals import overdue as referral_overdue
 from services.mediation.referrals import proposals, referral
 from services.mediation.referrals import queries as referral_queries
+from services.mediation.referrals.police import actions as police_actions
 from shared.obligations import Timers
+from shared.tracks.timers import timers
 
-TIMERS = Timers(
-    overdue={
-        case_deadlines.MEDIATION: conciliation_overdue.mediation_fell_overdue,
-        case_deadlines.HANDLING: case_overdue.handling_fell_overdue,
-        case_deadlines.AGREEMENT: conciliation_overdue.agreement_fell_overdue,
-        case_deadlines.ORDER: referral_overdue.order_fell_overdue,
-        proposals.REPORT: proposals.fell_late,
-        proposals.DECISION: proposals.fell_late,
-        proposals.SEND: proposals.fell_late,
-    },
-    reminder=referral_overdue.remind,
-    hold=referral_queries.hold,
-    moved=proposals.follow_moved_days,
-    desk=desk_actions.DESK,
-    answered={
-        "unknown:crime_": referral.take_up_answered,
-        "amount-undecided:": referral.take_up_answered,
-        "unknown:mediation_days": case_deadlines.take_up_answered,
-        "unknown:investigation_days": case_deadlines.take_up_answered,
-    },
+TRACKERS = (proposals.TRACKER, police_actions.TRACKER)
+
+TIMERS = timers(
+    TRACKERS,
+    Timers(
+        overdue={
+            case_deadlines.MEDIATION: conciliation_overdue.mediation_fell_overdue,
+            case_deadlines.HANDLING: case_overdue.handling_fell_overdue,
+            case_deadlines.AGREEMENT: conciliation_overdue.agreement_fell_overdue,
+            case_deadlines.ORDER: referral_overdue.order_fell_overdue,
+        },
+        reminder=case_overdue.remind,
+        hold=referral_queries.hold,
+        desk=desk_actions.DESK,
+        answered={
+            "unknown:crime_": referral.take_up_answered,
+            "amount-undecided:": referral.take_up_answered,
+            "unknown:mediation_days": case_deadlines.take_up_answered,
+            "unknown:investigation_days": case_deadlines.take_up_answered,
+        },
+    ),
 )

@@ -6,6 +6,7 @@ from services.mediation.conciliation.tables import Round
 from services.mediation.desk.tables import Absence
 from services.mediation.inspection.tables import CorrectionOrder, DocumentCounter
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
+from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
 from services.mediation.schema import Mediation
 
@@ -20,6 +21,7 @@ __all__ = [
     "Mediation",
     "MemberListing",
     "Payment",
+    "PoliceMatter",
     "Proposal",
     "Round",
 ]

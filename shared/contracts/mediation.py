@@ -134,6 +134,18 @@ class CaseReferredToPolice(AboutCase, name="mediation.case-referred-to-police"):
     outstanding_fen: int
 
 
+class PoliceAnswered(AboutCase, name="mediation.police-answered"):
+    """The police opened, or did not open, a criminal case on a referral 公安答复 (CRIM-16, CRIM-17).
+
+    `answer` is `opened`, `not_opened`, or `upheld` after a reconsideration.
+    """
+
+    proposal: str
+    answer: str
+    police_no: str | None
+    answered_on: date
+
+
 class CaseClosed(AboutCase, name="mediation.case-closed"):
     """The case ended 结案: every line paid with evidence or lawfully ended."""
 

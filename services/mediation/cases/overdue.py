@@ -18,7 +18,7 @@ async def handling_fell_overdue(session: AsyncSession, due: Obligation) -> None:
     await record_overdue(session, due)
 
 
-async def remind_owner(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
+async def remind(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
     """Record in the history that the owner was reminded, with the working days left. Nothing else changes."""
     case = await _open_case(session, due)
     if case is None:

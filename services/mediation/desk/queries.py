@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.rules.stage import ENDED
 from services.mediation.cases.tables import Case
-from services.mediation.referrals.rules import ProposalState
 from services.mediation.referrals.tables import Proposal
+from services.mediation.referrals.track import ProposalState
 from shared.access.callers import Caller, visible
 
 

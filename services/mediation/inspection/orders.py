@@ -9,6 +9,7 @@ from services.mediation.cases.tables import Case
 from services.mediation.inspection import queries
 from services.mediation.inspection.rules import (
     CORRECTION,
+    ONE_WORKING_DAY,
     AlreadyServed,
     NothingToServe,
     OrderState,
@@ -21,14 +22,13 @@ from services.mediation.inspection.tables import CorrectionOrder, DocumentCounte
 from services.mediation.ledger import queries as ledger_queries
 from shared import clock
 from shared.access.callers import Caller
-from shared.calendar.working_days import Term, Unit, deadline
+from shared.calendar.working_days import deadline
 from shared.contracts.mediation import CorrectionOrderIssued, CorrectionOrderServed
 from shared.documents.numbers import next_number
 from shared.messaging.outbox import publish
 from shared.values.date_checks import check_coming, check_past
 
 BASIS = "《劳动保障监察条例》第26条；《劳动合同法》第85条"
-ONE_WORKING_DAY = Term(1, Unit.WORKING_DAYS)
 
 
 async def correct(session: AsyncSession, caller: Caller, case: Case, order: Correct) -> None:

@@ -6,12 +6,16 @@ The law sets no length: the officer states the day, at least one working day aft
 from datetime import date
 from enum import StrEnum
 
+from shared.calendar.working_days import Term, Unit, deadline
 from shared.refusals import Conflict
+from shared.values import divisions
 
 CORRECTION = "correction_order"
 
 ORGANS = {"420704": "鄂城", "620724": "高台", "6205": "天水", "4404": "珠海", "330424": "海盐"}
-"""Division → how its organ's document numbers begin. Any other division uses its code until its prefix is entered."""
+"""How an organ's documents begin. A county of a city that is here adds its own name; any other division uses its code
+until its own prefix is entered: no two organs number alike."""
+ONE_WORKING_DAY = Term(1, Unit.WORKING_DAYS)
 
 
 class OrderState(StrEnum):
@@ -62,17 +66,26 @@ class NothingToServe(Conflict):
 
 
 class ServedTooLate(Conflict):
-    """The order was served after its last day, so that nobody can obey it: a new order states a new day."""
+    """Nobody can obey in less than a full working day: a new order states a new day."""
 
     code = "served-too-late"
-    zh = "送达日{served_on}晚于改正期限{due_on}，须重新作出指令"
-    en = "served on {served_on}, after its day {due_on}: issue a new order"
+    zh = "{served_on}送达后至改正期限{due_on}不足一个完整工作日，须重新作出指令"
+    en = "served on {served_on}, it leaves no full working day up to {due_on}: issue a new order"
 
 
 def document_no(division: str, year: int, sequence: int) -> str:
-    """鄂城人社监令字〔2025〕第1号."""
-    organ = ORGANS.get(division) or ORGANS.get(division[:4]) or division
-    return f"{organ}人社监令字〔{year}〕第{sequence}号"
+    """鄂城人社监令字〔2025〕第1号; of a county of a city with a prefix, 珠海香洲区人社监令字〔2025〕第1号."""
+    return f"{organ_of(division)}人社监令字〔{year}〕第{sequence}号"
+
+
+def organ_of(division: str) -> str:
+    """The organ's own prefix, which no other organ has."""
+    if division in ORGANS:
+        return ORGANS[division]
+    city = division[:4]
+    if city not in ORGANS or not divisions.is_known(division):
+        return division
+    return ORGANS[city] + divisions.name(division).removeprefix(divisions.name(city))
 
 
 def ordered_sum(asked: int | None, found: int) -> int:
@@ -88,8 +101,8 @@ def ordered_sum(asked: int | None, found: int) -> int:
 
 
 def check_service(served_on: date, due_on: date) -> None:
-    """Service on the last day itself still counts. Raises ServedTooLate."""
-    if served_on > due_on:
+    """At least one full working day is left after service. Raises ServedTooLate."""
+    if deadline(served_on, ONE_WORKING_DAY).due_on > due_on:
         raise ServedTooLate(served_on=served_on, due_on=due_on)
 
 

@@ -1,18 +1,15 @@
 """What facts propose and a head decides: refer to the police, or not, each with reasons, on the version they saw."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from sqlmodel import col
 
-from services.mediation.cases.dependencies import DECIDERS, DecidedCase
+from services.mediation.cases.dependencies import DecidedCase
 from services.mediation.cases.schemas import Reasoned, Word
-from services.mediation.cases.tables import Case
-from services.mediation.referrals import decision, queries, referral
-from services.mediation.referrals.proposals import KIND
-from services.mediation.referrals.rules import ProposalState
+from services.mediation.referrals import queries, referral, track
+from services.mediation.referrals.proposals import KIND, TRACKER
 from services.mediation.referrals.schemas import ProposalOut, Report, Sent
 from services.mediation.referrals.tables import Proposal
+from services.mediation.referrals.track import ProposalState
 from shared.history import History, steps
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -23,17 +20,6 @@ from shared.values.fields import Division
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=AuthenticatedRoute)
 
 NEWEST_FIRST = (col(Proposal.proposed_on), col(Proposal.number))
-
-
-async def _seen(
-    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion
-) -> tuple[Proposal, Case]:
-    """No machine reports, decides or sends, whatever its scopes (architecture, invariant 11)."""
-    caller.need_role(*DECIDERS)
-    return await queries.lock_seen_proposal(session, caller, number, seen)
-
-
-Seen = Annotated[tuple[Proposal, Case], Depends(_seen)]
 
 
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
@@ -79,35 +65,39 @@ async def show_history(session: Transaction, caller: CurrentCaller, number: str)
 
 
 @router.post("/{number}/report")
-async def report(session: Transaction, caller: CurrentCaller, seen: Seen, written: Report) -> ProposalOut:
+async def report(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, written: Report
+) -> ProposalOut:
     """Two officers at least are named, and their report given: the head's three days begin (CRIM-10, CRIM-11)."""
-    proposal, _ = seen
-    await referral.take_report(session, caller, proposal, written)
-    return ProposalOut.of(proposal)
+    taken = await TRACKER.do(session, caller, number, seen, track.REPORT, written, words=written.reason)
+    return ProposalOut.of(taken.row)
 
 
 @router.post("/{number}/approve")
-async def approve(session: Transaction, caller: CurrentCaller, seen: Seen, why: Reasoned) -> ProposalOut:
+async def approve(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Reasoned
+) -> ProposalOut:
     """Refer to the police; for a head who neither proposed nor reported. It is sent within 24 hours (CRIM-12)."""
-    proposal, case = seen
-    await decision.approve(session, caller, case, proposal, why.reason)
-    return ProposalOut.of(proposal)
+    taken = await TRACKER.do(session, caller, number, seen, track.APPROVE, why, words=why.reason)
+    return ProposalOut.of(taken.row)
 
 
 @router.post("/{number}/dismiss")
-async def dismiss(session: Transaction, caller: CurrentCaller, seen: Seen, why: Reasoned) -> ProposalOut:
+async def dismiss(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Reasoned
+) -> ProposalOut:
     """Do not refer; the reasons are kept, and the same order proposes it no more."""
-    proposal, case = seen
-    await decision.dismiss(session, caller, case, proposal, why.reason)
-    return ProposalOut.of(proposal)
+    taken = await TRACKER.do(session, caller, number, seen, track.DISMISS, why, words=why.reason)
+    return ProposalOut.of(taken.row)
 
 
 @router.post("/{number}/send")
-async def send(session: Transaction, caller: CurrentCaller, seen: Seen, sent: Sent) -> ProposalOut:
+async def send(
+    session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, sent: Sent
+) -> ProposalOut:
     """Send what was approved to the police of the place (CRIM-12)."""
-    proposal, case = seen
-    await decision.send(session, caller, case, proposal, sent.note)
-    return ProposalOut.of(proposal)
+    taken = await TRACKER.do(session, caller, number, seen, track.SEND, sent, words=sent.note)
+    return ProposalOut.of(taken.row)
 
 
 @commands_router.post("/propose-referral", status_code=201)

@@ -3,17 +3,17 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.history import TIMER, about, advance
-from services.mediation.cases.overdue import _open_case, remind_owner
+from services.mediation.cases.overdue import _open_case
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.inspection import queries as inspection_queries
 from services.mediation.inspection.rules import OrderState
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.arrears import verified_arrears
-from services.mediation.referrals import proposals, referral
+from services.mediation.referrals import referral
 from shared import clock
 from shared.contracts.mediation import CorrectionOrderOverdue, OwedToOne
 from shared.messaging.outbox import publish
-from shared.obligations import Obligation, ObligationState, Reminder
+from shared.obligations import Obligation, ObligationState
 
 
 async def order_fell_overdue(session: AsyncSession, due: Obligation) -> None:
@@ -47,9 +47,3 @@ async def order_fell_overdue(session: AsyncSession, due: Obligation) -> None:
         ),
     )
     await referral.look_at_overdue_order(session, case, order)
-
-
-async def remind(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
-    """A case's owner is reminded in the case's history, a head in the proposal's."""
-    told = proposals.remind_head if due.subject_kind == proposals.KIND else remind_owner
-    await told(session, due, reminder)

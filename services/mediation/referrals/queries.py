@@ -6,20 +6,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.mediation.cases.queries import lock_for_machinery
 from services.mediation.cases.tables import Case
-from services.mediation.referrals.rules import UNSENT, ProposalState
 from services.mediation.referrals.tables import Proposal
+from services.mediation.referrals.track import UNSENT, ProposalState
 from shared.access.callers import Caller, authority_scope
-from shared.access.visible_rows import check_version
 from shared.refusals import NotFound
 
 
 async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
-    """Lock those of these cases and proposals that nobody else holds; the others wait for the next sweep."""
+    """Lock those of these cases that nobody else holds; the others wait for the next sweep."""
     free = select(Case.number).where(col(Case.number).in_(subjects)).with_for_update(skip_locked=True)
-    mine = select(Proposal.number).where(col(Proposal.number).in_(subjects)).with_for_update(skip_locked=True)
-    return {*(await session.exec(free)).all(), *(await session.exec(mine)).all()}
+    return set((await session.exec(free)).all())
 
 
 async def proposals_about(session: AsyncSession, document_no: str) -> Sequence[Proposal]:
@@ -50,16 +47,3 @@ async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Pr
     if found is None:
         raise NotFound(what="proposal", which=number)
     return found
-
-
-async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Proposal, Case]:
-    """The proposal and, before it, its case, both locked, if the proposal still is what the caller saw.
-
-    Raises NotFound, AuthorityOnly, or Stale with the current version.
-    """
-    shown = await see_proposal(session, caller, number)
-    case = await lock_for_machinery(session, shown.case_number)
-    assert case is not None, "a proposal is about a case"
-    await session.refresh(shown, with_for_update=True)
-    check_version(shown, seen)
-    return shown, case

@@ -19,15 +19,17 @@ from services.mediation.inspection.tables import CorrectionOrder
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.arrears import verified_arrears
 from services.mediation.referrals import proposals, queries
-from services.mediation.referrals.rules import Evidence, NoOverdueOrder, ProposalState, ProposedAlready, check_officers
 from services.mediation.referrals.schemas import Report
 from services.mediation.referrals.tables import Proposal
+from services.mediation.referrals.track import REPORT, Evidence, NoOverdueOrder, ProposalState, ProposedAlready
 from shared import clock
 from shared.access.callers import Caller
-from shared.history import record
 from shared.obligations import Question
 from shared.obligations.questions import ask, ask_for_number
 from shared.regions import Known, UnknownHere
+from shared.tracks import decide
+from shared.tracks.matter import By, Matter
+from shared.tracks.standing import machine, person
 from shared.trade.crime_amount import Check, Limits, Outcome, amount_reached, check_words, lines_in_force, origin
 from shared.values.identifiers import redact
 
@@ -69,8 +71,8 @@ async def take_up_overdue_order(session: AsyncSession, case: Case, order: Correc
         await _ask(session, case, f"evidence-lacking:{order.document_no}", zh, en)
     elif check.outcome is Outcome.REACHED:
         proposal = _proposal(case, order, evidence, words, amount, by=proposals.MACHINE)
-        await _open(session, proposal, by=TIMER, note=words[0])
-        await proposals.start_report(session, proposal)
+        matter = _opened(proposal, case, "overdue-order", machine(session, TIMER), words[0])
+        await proposals.TRACKER.written(session, matter)
 
 
 async def propose_referral(session: AsyncSession, caller: Caller, case: Case, report: Report) -> Proposal:
@@ -79,7 +81,6 @@ async def propose_referral(session: AsyncSession, caller: Caller, case: Case, re
     The amount is told as far as it is known: deciding in spite of it is the head's.
     Raises NoOverdueOrder, ProposedAlready, TooFewOfficers.
     """
-    check_officers(report.officers)
     order = await inspection_queries.order_in(session, case.number, OrderState.OVERDUE)
     if order is None:
         raise NoOverdueOrder
@@ -92,26 +93,10 @@ async def propose_referral(session: AsyncSession, caller: Caller, case: Case, re
         await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
         words, amount = (missing.chinese, missing.english), _unknown()
     proposal = _proposal(case, order, _evidence(order), words, amount, by=caller.label)
-    await _open(session, proposal, by=caller.label, note=report.reason)
-    await take_report(session, caller, proposal, report)
-    return proposal
-
-
-async def take_report(session: AsyncSession, caller: Caller, proposal: Proposal, report: Report) -> None:
-    """Two officers investigated and report in writing (CRIM-10): within three days the head decides (CRIM-11).
-
-    Raises IllegalMove, TooFewOfficers.
-    """
-    check_officers(report.officers)
-    today = clock.today()
-    proposal.officers, proposal.conduct = list(report.officers), list(report.conduct)
-    proposal.report, proposal.reported_on, proposal.reported_by = redact(report.reason), today, caller.label
-    await proposals.met(session, proposal, proposals.REPORT, today)
-    await proposals.start_decision(session, proposal, today)
-    facts = {"officers": report.officers, "conduct": report.conduct, "decide_by": proposal.decide_by}
-    await proposals.advance(
-        session, proposal, ProposalState.REPORTED, by=caller.label, action="reported", note=report.reason, facts=facts
-    )
+    by = person(session, caller)
+    matter = _opened(proposal, case, "in-person", by, report.reason)
+    await proposals.TRACKER.take(session, matter, REPORT, report, by, words=report.reason)
+    return matter.row
 
 
 async def _check(session: AsyncSession, case: Case, on: date) -> tuple[Check, tuple[str, str], dict[str, Any]]:
@@ -171,20 +156,11 @@ def _proposal(
     )
 
 
-async def _open(session: AsyncSession, proposal: Proposal, *, by: str, note: str) -> None:
-    session.add(proposal)
-    facts = {"case": proposal.case_number, "document_no": proposal.document_no, "rule_id": proposal.rule_id}
-    await record(
-        session,
-        proposal,
-        kind=proposals.KIND,
-        by=by,
-        action="proposed",
-        to_stage=proposal.state,
-        note=note,
-        facts=facts,
-    )
-    await session.flush()
+def _opened(proposal: Proposal, case: Case, how: str, by: By, why: str) -> Matter[Proposal, Case]:
+    facts = {"case": case.number, "document_no": proposal.document_no, "rule_id": proposal.rule_id}
+    matter = proposals.TRACKER.new(proposal, case)
+    decide.begin(proposals.TRACKER.bound, matter, how, by, facts=facts, words=redact(why))
+    return matter
 
 
 async def _ask(session: AsyncSession, case: Case, code: str, zh: str, en: str) -> None:

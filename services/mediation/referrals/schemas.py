@@ -6,8 +6,8 @@ from typing import Any, Self
 from pydantic import Field
 
 from services.mediation.cases.schemas import Answer, Body, ChinaTime, Word
-from services.mediation.referrals.rules import Conduct, ProposalState
 from services.mediation.referrals.tables import Proposal
+from services.mediation.referrals.track import Conduct, ProposalState
 from shared.values.fields import Note
 
 

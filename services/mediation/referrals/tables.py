@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from services.mediation.referrals.rules import ProposalState
+from services.mediation.referrals.track import ProposalState
 from services.mediation.schema import Mediation
 from shared.database.sessions import DivisionCode, Instant, text_of
 
@@ -17,6 +17,7 @@ class Proposal(Mediation, table=True):
     """What facts or a person propose and a head decides; `refer` means to the police 移送公安 (CRIM-10 to CRIM-12).
 
     `corrected_on` is the day on which nothing was outstanding any more: it may then be no crime (CRIM-07).
+    `waits`: clocks whose length is not known where the case is.
     """
 
     __tablename__ = "proposal"
@@ -52,3 +53,4 @@ class Proposal(Mediation, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     sent_by: str | None = None
     corrected_on: date | None = None
+    waits: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSONB)

@@ -25,7 +25,10 @@ DAY = date(2025, 10, 10)
     ("division", "number"),
     [
         ("420704", "鄂城人社监令字〔2025〕第1号"),
-        ("440402", "珠海人社监令字〔2025〕第1号"),
+        ("4404", "珠海人社监令字〔2025〕第1号"),
+        ("440402", "珠海香洲区人社监令字〔2025〕第1号"),
+        ("440403", "珠海斗门区人社监令字〔2025〕第1号"),
+        ("440499", "440499人社监令字〔2025〕第1号"),
         ("110105", "110105人社监令字〔2025〕第1号"),
     ],
 )
@@ -43,10 +46,32 @@ def test_an_order_is_for_all_that_was_found_unless_less_is_asked():
         ordered_sum(None, 0)
 
 
-def test_service_counts_until_the_last_day_and_not_after():
-    check_service(DAY, DAY)
-    with pytest.raises(ServedTooLate):
-        check_service(date(2025, 10, 11), DAY)
+@pytest.mark.rule("INV-09")
+@pytest.mark.parametrize(
+    ("served_on", "counts"),
+    [
+        (date(2025, 10, 9), True),  # Friday the 10th is the one working day
+        (date(2025, 10, 10), False),
+        (date(2025, 9, 30), True),
+    ],
+)
+def test_service_leaves_a_full_working_day(served_on, counts):
+    if counts:
+        check_service(served_on, DAY)
+    else:
+        with pytest.raises(ServedTooLate):
+            check_service(served_on, DAY)
+
+
+@pytest.mark.rule("INV-09")
+@pytest.mark.parametrize(("due_on", "counts"), [(date(2025, 10, 9), True), (date(2025, 10, 8), False)])
+def test_days_off_are_no_time_to_pay(due_on, counts):
+    """Served on 30 September: the next working day is 9 October."""
+    if counts:
+        check_service(date(2025, 9, 30), due_on)
+    else:
+        with pytest.raises(ServedTooLate):
+            check_service(date(2025, 9, 30), due_on)
 
 
 @pytest.mark.parametrize(
