@@ -78,17 +78,32 @@ class Captured:
 
 @asynccontextmanager
 async def capturing(engine: AsyncEngine) -> AsyncIterator[Captured]:
-    """Records everything that goes through the engine during the block."""
+    """Records everything that goes through the engine during the block, and what its connections' drivers are sent
+    past it."""
     captured = Captured()
+    followed: set[Any] = set()
 
     def listen(_: Any, __: Any, statement: str, values: Any, ___: Any, many: bool) -> None:
         captured.add(statement, values[0] if many else values)
 
+    def log(said: Any) -> None:
+        captured.add(said.query, tuple(said.args or ()))
+
+    def follow(connection: Any, *_: Any) -> None:
+        driver = connection.driver_connection
+        if driver not in followed:
+            followed.add(driver)
+            driver.add_query_logger(log)
+
     event.listen(engine.sync_engine, "before_cursor_execute", listen)
+    event.listen(engine.sync_engine, "checkout", follow)
     try:
         yield captured
     finally:
         event.remove(engine.sync_engine, "before_cursor_execute", listen)
+        event.remove(engine.sync_engine, "checkout", follow)
+        for driver in followed:
+            driver.remove_query_logger(log)
 
 
 async def explained(engine: AsyncEngine, captured: Captured) -> list[Plan]:

@@ -21,7 +21,7 @@ from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     CaseOpened: [
-        Subscription(case_facts.follow_case_opened),
+        Subscription(case_facts.follow_case_opened, batch=True),
         Subscription(notice_case_facts.tell_of_legal_aid, since="now"),
     ],
     WagesPaid: [

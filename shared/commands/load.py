@@ -35,7 +35,7 @@ OWED = """
     where o.state in ({unended}) for update of o"""
 
 REMINDED = """
-    (select array_agg(o.id) from owed as o where o.subject = l.{key}
+    (select array_agg(o.id::text) from owed as o where o.subject = l.{key}
      and exists (select from reminder as r where r.obligation_id = o.id))"""
 
 

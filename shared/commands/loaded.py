@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import orjson
 from sqlmodel import SQLModel
@@ -67,7 +68,7 @@ class Loaded(Generic[Row]):
         self._record = record
         self._read: dict[str, list[Any]] = {}
         self._found: dict[type, Any] = {}
-        self._reminded = frozenset(record["_reminded"] or ())
+        self._reminded = frozenset(map(UUID, record["_reminded"] or ()))
         self._row: Held[Row] | None = record.main()
         if self._row is not None:
             self.changes.hold(self._row)

@@ -23,7 +23,7 @@ from shared.commands.held import table_of
 from shared.database.copy_rows import columns_of, driver_of
 from shared.obligations.tables import Question
 
-SILENCE = "update reminder set cancelled = true where obligation_id = any({}::uuid[]) and fired_at is null"
+SILENCE = "update reminder set cancelled = true where obligation_id = any({}::text[]::uuid[]) and fired_at is null"
 ORDERED: Mapping[type[SQLModel], tuple[str, ...]] = {Question: ("subject_kind", "subject", "code")}
 """Rows that several processes may add at once, always in this order, so that nobody waits in a ring."""
 DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -137,7 +137,7 @@ def _quoted(name: str) -> str:
 
 def _value(part: Part, rows: list[Any]) -> Any:
     if part.how is How.SILENCE:
-        return rows
+        return [str(each) for each in rows]  # as text: of an array of any other type the driver first asks what it is
     if part.table in ORDERED:
         rows = sorted(rows, key=lambda row: [row[name] for name in ORDERED[part.table or SQLModel]])
     return orjson.dumps(rows, default=_encoded).decode()

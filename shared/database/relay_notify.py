@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-NOTIFY = text("select pg_notify('outbox_' || current_schema(), '')")
+NOTIFY = "select pg_notify('outbox_' || current_schema(), '')"
 
 
 class Waker:
@@ -32,8 +31,9 @@ class Waker:
             self._more = False
             with contextlib.suppress(Exception):  # without it the relay looks half a second later; no fact is lost
                 async with self._engine.connect() as connection:
-                    await connection.execute(NOTIFY)
-                    await connection.commit()
+                    raw = await connection.get_raw_connection()
+                    assert raw.driver_connection is not None
+                    await raw.driver_connection.execute(NOTIFY)  # past the dialect, which would begin a transaction
 
     async def close(self) -> None:
         """Returns when no notification is pending any more."""

@@ -55,10 +55,13 @@ async def relay_batch(connection: AsyncConnection, broker: Broker) -> int:
 
 
 class Relay:
-    """Runs until stopped. It has a connection of its own: the lock is held by that connection and released with it."""
+    """Runs until stopped. Its connection is its own: the lock lives and dies with it.
+
+    No transaction is begun on it: each look is one statement, and so is each mark.
+    """
 
     def __init__(self, engine: AsyncEngine, broker: Broker, woken: asyncio.Event) -> None:
-        self._own = create_async_engine(engine.url, poolclass=NullPool)
+        self._own = create_async_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         self._broker = broker
         self._woken = woken
 

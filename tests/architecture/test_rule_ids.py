@@ -15,7 +15,7 @@ RULE = re.compile(rf"\b(?:{FAMILIES})-[0-9]{{2}}[a-z]?\b")
 SOURCE = re.compile(r"rulebook|interchange|our own choice|architecture|C[0-9]{1,3}\b|条|rule")
 RULES = sorted(
     path
-    for pattern in ("services/**/rules.py", "services/**/rules/*.py")
+    for pattern in ("services/**/rules.py", "services/**/rules/*.py", "services/**/track.py")
     for path in ROOT.glob(pattern)
     if path.name not in ("__init__.py", "wording.py")
 )

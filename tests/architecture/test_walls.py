@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 from shared import clock
 from shared.http.route_policies import Scheme
 from tests.journeys.collective import MEMBERS, USCC, never_paid
+from tests.mediation.referrals.police import sent_to_the_police
 from tests.shared.access.builders import a_token, claims, part
 from tests.world import SERVICES, Machine, Person
 
@@ -138,6 +139,8 @@ async def there(story):
     }
     for service in ("mediation", "credit"):
         numbers[service] = (await story.proposals(service))[0]["number"]
+    async with world.service("mediation").sessions.begin() as session:
+        await sent_to_the_police(session, numbers["mediation"])
     return found, numbers
 
 

@@ -10,13 +10,13 @@ from services.intake.assignments.tables import AssignmentState
 from services.intake.channels.rules.orders import OrderState, Step
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage, check_undecided
-from services.intake.petitions.rules import PetitionStage, PetitionStep
+from services.intake.petitions.track import PetitionStage, PetitionStep
 from services.intake.public.rules.wording import STAGES
 from services.intake.reconciliation.rules import ItemState, Kind
 from services.intake.transfers.rules import TransferState
 from services.mediation.cases.rules.stage import Stage as CaseStage
 from services.mediation.inspection.rules import OrderState as OrderToPay
-from services.mediation.referrals.rules import ProposalState
+from services.mediation.referrals.track import ProposalState
 from shared.deliveries.tables import DeliveryState
 from shared.labels.states import STATES, in_chinese
 from shared.obligations import ObligationState

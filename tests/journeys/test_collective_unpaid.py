@@ -43,7 +43,7 @@ async def test_in_zhuhai_the_referral_is_proposed_and_nothing_is_decided(zhuhai)
     assert lines["crime_ten_workers_count"] == (10, "CN", "VERIFIED")
     evidence = proposal["evidence"]
     assert (evidence["served_on"], evidence["due_on"], evidence["complete"]) == ("2025-10-30", "2025-11-06", True)
-    assert evidence["document_no"] == proposal["document_no"] == "珠海人社监令字〔2025〕第1号"
+    assert evidence["document_no"] == proposal["document_no"] == "珠海香洲区人社监令字〔2025〕第1号"
     assert await zhuhai.questions("mediation") == []
 
 

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRout
 async def assign(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AssignIn
 ) -> Response:
-    """Name who handles it; a unit gets a letter."""
+    """Assign an officer or a unit; a unit gets a letter."""
     by_letter = actions.by_letter(caller, seen, body)
     return await on_complaint(together, number, actions.assign, caller, seen, body, further=by_letter)
 

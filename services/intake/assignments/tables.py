@@ -61,6 +61,6 @@ class Assignment(Intake, table=True):
 
 
 class LetterCounter(NumberCounter, Intake, table=True):
-    """Letter numbers without gaps, by place, kind of letter and year."""
+    """The last number given out, by county, year and kind of letter."""
 
     __tablename__ = "letter_counter"

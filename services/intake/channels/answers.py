@@ -5,7 +5,7 @@ from datetime import date
 from services.intake.channels import adapters, orders, queries
 from services.intake.channels.outgoing import Answer, Findings
 from services.intake.channels.schemas import InterimIn
-from services.intake.complaints.load import LoadedComplaint, in_session
+from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage
 from services.intake.deadlines import actions as deadline_actions
@@ -59,7 +59,10 @@ def answer_finally(
     paid_fen: int,
     said: str | None = None,
 ) -> None:
-    """The one final answer of the channel, or a supplement to it once the case was reopened and closed again."""
+    """Give the channel its one final answer; after a reopening it is a supplement to that one.
+
+    `said` is an officer's text in place of the generated one; `paid_fen` is in fen.
+    """
     complaint = there.row
     days = (on - complaint.filed_on).days
     paid = money.yuan_text(paid_fen)
@@ -88,7 +91,7 @@ def answer_finally(
 
 
 def tell_late_payment(there: LoadedComplaint, paid: WagesPaid) -> None:
-    """Money that came after the final answer is a supplement to it, once per receipt."""
+    """Tell the channel of a payment after the final answer, as a supplement to it, once for each receipt number."""
     sums = f"本次{money.yuan_text(paid.paid_fen)}元,尚欠{money.yuan_text(paid.outstanding_fen)}元"
     answer = Answer(
         final=False,
@@ -106,14 +109,17 @@ def tell_late_payment(there: LoadedComplaint, paid: WagesPaid) -> None:
 
 
 def _tell(there: LoadedComplaint, answer: Answer, *, kind: str, occasion: str) -> None:
-    """Put the answer on its way to the party that filed, in its words; an order behind it moves along."""
+    """Deliver the answer to the party that filed, in its form, and move the partner's order, if there is one."""
     body = adapters.answer_in_partner_words(there.row.channel, answer, there.row.filed_by)
     orders.follow_answer(queries.order_behind(there), final=answer.final)
     there.deliver(party=there.row.filed_by, kind=kind, occasion=occasion, body=body)
 
 
 def conclude(there: LoadedComplaint, ended: Disposition, *, said: str | None, paid: tuple[int, int] = (0, 0)) -> None:
-    """The complaint has its disposition and the channel its one final answer. The caller settles its deadlines."""
+    """Set the complaint's disposition and give the final answer. Its deadlines are left to the caller.
+
+    `paid` is the number of workers paid and the sum in fen.
+    """
     today = clock.today()
     there.row.disposition, there.row.answered_on = ended.value, today
     workers, fen = paid
@@ -135,7 +141,3 @@ def found_in(newest: Verified | None) -> Findings | None:
         liable=newest.liable,
         handler_unit=newest.handler_unit,
     )
-
-
-answer_finally_in_session = in_session(answer_finally)
-tell_late_payment_in_session = in_session(tell_late_payment)

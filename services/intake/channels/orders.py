@@ -38,6 +38,7 @@ from shared.obligations import ObligationState
 from shared.obligations.due_dates import STATED
 from shared.obligations.questions import known_or_asked
 from shared.refusals import Conflict, IllegalMove
+from shared.tracks.refusals import TooLateToExtend
 
 NAMED_BY_ORDER = "工单载明的办理时限"
 
@@ -124,7 +125,7 @@ async def extend(session: AsyncSession, caller: Caller, number: str, seen: int, 
 
 
 def follow_answer(order: ChannelOrder | None, *, final: bool) -> None:
-    """An answer is on its way: the order is being handled, or handled with the final one. Nothing where it ended."""
+    """Move the order to HANDLING for an interim answer, to HANDLED for the final one. An ended order is not changed."""
     if order is None:
         return
     for implied in STEPS_TO_HANDLING:
@@ -163,8 +164,10 @@ async def start_answer_clock(session: AsyncSession, complaint: Complaint, order:
 
 
 async def _limit(session: AsyncSession, division: str, order: ChannelOrder) -> tuple[Term, str, str] | None:
-    """Term, rule and basis: what the order names, else what the place has for its urgency; None where a person is
-    asked for it."""
+    """Term, rule and legal basis of the time to answer: the order's own limit, else the place's for the urgency.
+
+    None where the place's is unknown: a person is asked for it.
+    """
     if order.limit_term is not None:
         return Term.parse(order.limit_term), order_terms.RULE, NAMED_BY_ORDER
     known = await known_or_asked(session, division, order_terms.LIMITS[order.urgency], clock.today())
@@ -193,7 +196,7 @@ async def _check_extension(session: AsyncSession, complaint: Complaint, term: Te
     """Raises TooLateToExtend, ExtensionUnit or ExtensionTooLong."""
     running = await obligations.open_for(session, KIND, complaint.number, CHANNEL_ANSWER)
     if running is not None and (running.state != ObligationState.OPEN or running.due_at <= clock.now()):
-        raise deadline_actions.TooLateToExtend(name=CHANNEL_ANSWER)
+        raise TooLateToExtend(name=CHANNEL_ANSWER)
     runs = None if running is None or running.term == STATED else Term.parse(running.term)
     most = regions.find(complaint.division, order_terms.EXTENSION, clock.today())
     order_terms.check_extension(term, runs, most.term() if most else None)

@@ -2,11 +2,12 @@
 does with it: a step, a deadline, a message, a fact."""
 
 import json
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.deadlines import Begun
@@ -18,6 +19,7 @@ from services.intake.complaints.tables import Complaint, Member, Reporter
 from shared.access.callers import Caller
 from shared.commands import Changes, Load, Loaded, write
 from shared.commands.loaded import Record
+from shared.database.sessions import keyring_of
 from shared.deliveries import Delivery
 from shared.obligations import Obligation
 from shared.privacy import Keyring
@@ -130,6 +132,28 @@ async def loaded_in(session: AsyncSession, complaint: Complaint) -> LoadedCompla
     found = await COMPLAINT.one(session, complaint.number)
     assert found is not None, "it is locked"
     return found
+
+
+async def load_matters(session: AsyncSession, numbers: Iterable[str | None]) -> dict[str, list[LoadedComplaint]]:
+    """The complaints that facts are about and those that follow each, all locked, the leader first; none of what is not
+    ours. One that was withdrawn meanwhile follows no more.
+
+    Whoever locks a matter locks its leader first, then its followers in the order of their numbers.
+    """
+    keyring = keyring_of(session)
+    leaders = await COMPLAINT(session, keyring, *sorted(filter(None, numbers)))
+    matters = {leader.key: [leader] for leader in leaders}
+    leading = [leader.key for leader in leaders if leader.following]
+    if leading:
+        theirs = select(Complaint.number).where(col(Complaint.joined_to).in_(leading)).order_by(col(Complaint.number))
+        for each in by_filing(await COMPLAINT(session, keyring, *(await session.exec(theirs)).all())):
+            if each.row.stage != Stage.WITHDRAWN:
+                matters[each.row.joined_to or ""].append(each)
+    return matters
+
+
+async def write_matters(session: AsyncSession, matters: Mapping[str, list[LoadedComplaint]]) -> None:
+    await write(session, [each.changes for matter in matters.values() for each in matter])
 
 
 def by_filing(complaints: Iterable[LoadedComplaint]) -> list[LoadedComplaint]:

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, check_visible, read_visible
@@ -21,7 +20,7 @@ def numbered(division: str, year: int, number: int) -> str:
 
 
 async def read(session: AsyncSession, caller: Caller, number: str) -> Complaint:
-    """Raises NotFound, also for what the caller may not know of."""
+    """The complaint of that number. Raises NotFound, also for one that the caller may not see."""
     return await read_visible(session, caller, Complaint, number, "complaint")
 
 
@@ -34,7 +33,7 @@ LOCK = (
 
 
 async def lock(session: AsyncSession, caller: Caller, number: str, seen: int) -> Complaint:
-    """The complaint, locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
+    """The complaint, row-locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
     complaint = check_visible(caller, await lock_for_fact(session, number), number, "complaint")
     check_version(complaint, seen)
     return complaint
@@ -72,19 +71,6 @@ async def reporters_of(session: AsyncSession, complaints: list[Complaint]) -> di
 async def lock_any_version(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """The complaint, locked, for what is written down whatever its version. Raises NotFound."""
     return check_visible(caller, await lock_for_fact(session, number), number, "complaint")
-
-
-async def lock_matter(session: AsyncSession, number: str) -> list[Complaint]:
-    """The complaint of that number and the complaints joined to it, all row-locked, the leader first.
-
-    Empty when intake has no such complaint. Withdrawn followers are locked and left out. Every caller locks the
-    leader of a matter first and then its followers in the order of their numbers, so that two callers cannot
-    deadlock.
-    """
-    leader = await session.get(Complaint, number, with_for_update=True, populate_existing=True)
-    if leader is None:
-        return []
-    return [leader, *(each for each in await lock_followers(session, number) if each.stage != Stage.WITHDRAWN)]
 
 
 async def lock_followers(session: AsyncSession, leader: str) -> list[Complaint]:

@@ -4,7 +4,10 @@ from services.intake.complaints.load import LoadedComplaint, in_session
 
 
 def add_words(there: LoadedComplaint, text: str) -> bool:
-    """Append; False where the words are there already. Raises Gone where the reporter's data was destroyed."""
+    """Append `text` on a line of its own; False when the summary contains it already.
+
+    Raises Gone where the reporter's data was destroyed.
+    """
     complaint, keyring, key = there.row, there.keyring, there.reporter.person_key
     before = keyring.reveal(key, complaint.summary) or ""
     if text in before:

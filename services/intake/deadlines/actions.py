@@ -28,18 +28,7 @@ from shared.obligations import Obligation, ObligationState
 from shared.obligations.lifecycle import UNENDED
 from shared.obligations.questions import StillUnknown
 from shared.refusals import Conflict
-
-
-class TooLateToExtend(Conflict):
-    code = "too-late-to-extend"
-    zh = "期限“{name}”已届满或不在计算中，只有届满前可以延长"
-    en = "the deadline {name!r} has passed or does not run: it can be extended only before it expires"
-
-
-class ExtendedBefore(Conflict):
-    code = "extended-before"
-    zh = "期限“{name}”已延长过一次"
-    en = "the deadline {name!r} was extended once before"
+from shared.tracks.refusals import ExtendedBefore, TooLateToExtend
 
 
 class NotExtendable(Conflict):
@@ -79,15 +68,18 @@ def _restarts(complaint: Complaint) -> bool:
 
 
 def decided(there: LoadedComplaint, on: date) -> None:
-    """Accepted on that day, or answered together with another: silence no longer counts as acceptance, nothing waits
-    for the head any more, nobody is pressed. Who answers for it was shown by the decision."""
+    """The complaint was accepted on that day, or answered together with the one it is joined to.
+
+    The deadlines to accept and to approve are met; those of deemed acceptance and assignment end; the escalations of
+    acceptance and assignment end.
+    """
     met = {ACCEPTANCE: on, APPROVAL: clock.today()}
     there.finish(met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT])
     escalation.settle(there, ACCEPTANCE, ASSIGNMENT)
 
 
 def channel_answered(there: LoadedComplaint, on: date) -> None:
-    """The channel heard from us; nobody is pressed for that any more."""
+    """The channel was answered on that day: its deadline is met, and the escalations of it end."""
     there.finish({CHANNEL_ANSWER: on}, [CHANNEL_ANSWER])
     escalation.settle(there, CHANNEL_ANSWER)
 
@@ -122,7 +114,7 @@ async def hand_over(session: AsyncSession, complaint: Complaint) -> None:
 
 
 def over(there: LoadedComplaint, *done: str) -> None:
-    """The complaint ended: what was done by that is met today, no other deadline binds any more, nobody is pressed."""
+    """The complaint ended: the deadlines named in `done` are met today, all others are cancelled, escalations end."""
     escalation.settle(there)
     there.finish(dict.fromkeys(done, clock.today()))
 

@@ -86,7 +86,9 @@ def press(there: LoadedComplaint, rung: Rung, cause: str, *, by: str, reason: st
 
 
 async def unanswered(session: AsyncSession, obligation: Obligation) -> None:
-    """Nobody answered a rung in its days: the next one is set up; above the last there is nobody to press."""
+    """An escalation was not answered in time: start the next step. After the last step, or above a province, it is only
+    recorded that nobody answered.
+    """
     there = await COMPLAINT.one(session, obligation.subject)
     if there is None or there.row.stage in ENDED:
         return
@@ -103,7 +105,7 @@ async def unanswered(session: AsyncSession, obligation: Obligation) -> None:
 
 
 def settle(there: LoadedComplaint, *causes: str) -> None:
-    """What somebody was pressed for was done (or, without causes, nothing binds any more): no rung waits for it."""
+    """End the open escalations of these causes, whose reason is gone; without causes all of the complaint's."""
     if there.row.escalation is None:
         return
     done = [each for each in _open(there) if not causes or each.cause in causes]

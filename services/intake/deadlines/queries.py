@@ -14,12 +14,6 @@ from shared.obligations import Obligation
 from shared.values import divisions
 
 
-async def open_escalations(session: AsyncSession, number: str) -> list[Escalation]:
-    """The complaint's escalations that have not ended, oldest first."""
-    waiting = select(Escalation).where(Escalation.complaint == number, col(Escalation.ended_on).is_(None))
-    return list((await session.exec(waiting.order_by(col(Escalation.started_at)))).all())
-
-
 async def escalations_of(session: AsyncSession, number: str) -> list[Escalation]:
     """Every escalation of the complaint, oldest first."""
     made = select(Escalation).where(Escalation.complaint == number).order_by(col(Escalation.started_at))

@@ -26,9 +26,9 @@ from shared.values.date_checks import check_past
 
 
 def propose_filing(there: LoadedComplaint, caller: Caller, seen: int, proposal: ProposeIn) -> None:
-    """An officer puts the complaint to the head, who decides the same day (INT-02); the stage stays.
+    """An officer proposes acceptance to the head, who decides the same day (INT-02); the stage does not change.
 
-    Raises RoleMissing, Stale, NotAComplaint, IllegalMove; ProposedBefore where somebody else did.
+    Raises RoleMissing, Stale, NotAComplaint, IllegalMove; ProposedBefore if another person proposed.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -40,7 +40,7 @@ def propose_filing(there: LoadedComplaint, caller: Caller, seen: int, proposal: 
 
 
 def accept(there: LoadedComplaint, caller: Caller, seen: int, decision: AcceptIn) -> None:
-    """Accept, which opens the case the same day (INT-02). A clue or report is decided to be a complaint first.
+    """Accept the complaint, which opens its case the same day (INT-02). A clue or report must be classified first.
 
     Raises RoleMissing, SamePerson, NotAComplaint, Stale or IllegalMove.
     """
@@ -65,7 +65,7 @@ def accept(there: LoadedComplaint, caller: Caller, seen: int, decision: AcceptIn
 def classify(there: LoadedComplaint, caller: Caller, seen: int, given: ClassifyIn) -> None:
     """Decide that a clue or report is a complaint, or is none 认定: only a complaint opens a case.
 
-    Raises RoleMissing, Stale, IllegalMove, SameKind; NobodyComplains where the reporter gave no name.
+    Raises RoleMissing, Stale, IllegalMove, SameKind; NobodyComplains if the reporter gave no name.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -82,7 +82,9 @@ def classify(there: LoadedComplaint, caller: Caller, seen: int, given: ClassifyI
 
 
 def _follow_kind(there: LoadedComplaint) -> None:
-    """Where silence counts as acceptance (Guangdong) it does so for complaints only, from the day it became one."""
+    """Start or end the timer by which silence counts as acceptance (Guangdong): for complaints only, from the day of
+    the decision.
+    """
     if there.row.matter_kind != "complaint":
         drop(there)
         there.finish({}, [DEEMED_ACCEPTANCE])
@@ -102,7 +104,7 @@ def _follow_kind(there: LoadedComplaint) -> None:
 
 
 def ask_supplement(there: LoadedComplaint, caller: Caller, seen: int, asked: AskSupplementIn) -> None:
-    """What is unclear must be completed before it can be decided (INT-03); the acceptance clock stands still."""
+    """Ask for what is unclear and must be completed before the decision (INT-03); the days to decide are paused."""
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
     there.taken_in_hand(caller)
@@ -113,7 +115,7 @@ def ask_supplement(there: LoadedComplaint, caller: Caller, seen: int, asked: Ask
 
 
 def supplement(there: LoadedComplaint, caller: Caller, seen: int, given: SupplementIn) -> None:
-    """The missing part came: the complaint can be decided, and the days to decide go on (INT-02)."""
+    """Take the missing part: the complaint can be decided again, and the days to decide continue (INT-02)."""
     complaint = there.seen(caller, seen)
     add_words(there, given.text)
     if given.owed_fen is not None:
@@ -123,7 +125,7 @@ def supplement(there: LoadedComplaint, caller: Caller, seen: int, given: Supplem
 
 
 def _accepted(complaint: Complaint, head: Caller, claimed: Together) -> ComplaintAccepted:
-    """Whatever is joined to the complaint is in its one case, nobody counted twice."""
+    """The fact of acceptance. It counts the whole matter, each worker once, because its followers share the case."""
     assert complaint.accepted_on is not None
     return ComplaintAccepted(
         division=complaint.division,

@@ -1,15 +1,15 @@
 """Actions on mediation's facts: a complaint and its followers follow the case of their matter."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.channels.answers import answer_finally_in_session, tell_late_payment_in_session
-from services.intake.complaints.history import step
-from services.intake.complaints.queries import lock_matter
+from services.intake.channels.answers import answer_finally, tell_late_payment
+from services.intake.complaints.load import load_matters, write_matters
 from services.intake.complaints.rules.stage import Stage
-from services.intake.complaints.tables import Complaint
-from services.intake.deadlines.actions import channel_answered_in_session
+from services.intake.deadlines import actions as deadline_actions
 from services.intake.transfers import offer
 from shared.contracts.mediation import (
     CaseClosed,
@@ -27,112 +27,114 @@ BY = "mediation"
 ANSWERED = (Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED)
 
 
-async def follow_case_opened(session: AsyncSession, opened: CaseOpened) -> None:
-    """The case is there: the complaint is in progress, and what is joined to it. Twice, or after a later step: only
-    the case number is kept."""
-    for complaint in await lock_matter(session, opened.complaint or ""):
-        complaint.case_number = opened.case
-        if complaint.stage == Stage.ACCEPTED:
-            facts = {"case": opened.case}
-            await step(session, complaint, by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
+async def follow_case_opened(session: AsyncSession, several: Sequence[CaseOpened]) -> None:
+    """The case was opened: the complaint and its followers are in progress.
+
+    Delivered twice, or after a later step: only the case number is set.
+    """
+    matters = await load_matters(session, {opened.complaint for opened in several if opened.complaint})
+    for opened in several:
+        for there in matters.get(opened.complaint or "", ()):
+            there.row.case_number = opened.case
+            if there.row.stage == Stage.ACCEPTED:
+                facts = {"case": opened.case}
+                there.step(by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
+    await write_matters(session, matters)
 
 
 async def follow_payment(session: AsyncSession, paid: WagesPaid) -> None:
-    """Money reached the worker; the sum is what mediation's ledger says. Late or early, it is kept at any stage.
+    """Wages were paid; the sum is that of mediation's ledger. Late or early, it is recorded at any stage.
 
-    It is counted once, with the complaint that leads; those joined to it only hear of it.
+    The sum is added to the leading complaint only; its followers record the step.
     """
-    for complaint in await lock_matter(session, paid.complaint or ""):
-        if complaint.joined_to is None:
-            complaint.paid_fen += paid.paid_fen
+    matters = await load_matters(session, {paid.complaint})
+    for there in chain(*matters.values()):
+        if there.row.joined_to is None:
+            there.row.paid_fen += paid.paid_fen
         facts = {
             "paid_fen": paid.paid_fen,
             "outstanding_fen": paid.outstanding_fen,
             "paid_on": paid.paid_on.isoformat(),
         }
-        await step(session, complaint, by=BY, action="wages-paid", facts=facts)
+        there.step(by=BY, action="wages-paid", facts=facts)
+    await write_matters(session, matters)
 
 
 async def follow_order_overdue(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
-    """The employer did not pay by the order's day; every worker's record of the matter shows it at any stage."""
-    for complaint in await lock_matter(session, overdue.complaint or ""):
-        facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
-        await step(session, complaint, by=BY, action="correction-order-overdue", facts=facts)
+    """The employer did not pay by the order's last day: recorded for every complaint of the matter, at any stage."""
+    facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
+    await _note(session, overdue.complaint, "correction-order-overdue", facts)
 
 
 async def follow_extension(session: AsyncSession, extended: CaseExtended) -> None:
-    """The case has more time; every worker's record of the matter shows until when, at any stage."""
-    for complaint in await lock_matter(session, extended.complaint or ""):
-        facts = {"was_due_on": extended.was_due_on.isoformat(), "due_on": extended.due_on.isoformat()}
-        await step(session, complaint, by=BY, action="case-extended", facts=facts)
+    """The case's handling term was extended: recorded for every complaint of the matter, at any stage."""
+    facts = {"was_due_on": extended.was_due_on.isoformat(), "due_on": extended.due_on.isoformat()}
+    await _note(session, extended.complaint, "case-extended", facts)
 
 
 async def follow_suspension(session: AsyncSession, suspended: CaseSuspended) -> None:
-    """Time is not counted from a day; the record shows why, at any stage."""
-    for complaint in await lock_matter(session, suspended.complaint or ""):
-        facts = {"ground": suspended.ground, "suspended_on": suspended.suspended_on.isoformat()}
-        await step(session, complaint, by=BY, action="case-suspended", facts=facts)
+    """The case's handling term was suspended: recorded with the ground, at any stage."""
+    facts = {"ground": suspended.ground, "suspended_on": suspended.suspended_on.isoformat()}
+    await _note(session, suspended.complaint, "case-suspended", facts)
 
 
 async def follow_resumption(session: AsyncSession, resumed: CaseResumed) -> None:
-    """Time counts again; the record shows the new last day, at any stage."""
-    for complaint in await lock_matter(session, resumed.complaint or ""):
-        facts = {"resumed_on": resumed.resumed_on.isoformat(), "due_on": resumed.due_on.isoformat()}
-        await step(session, complaint, by=BY, action="case-resumed", facts=facts)
+    """The case's handling term was resumed: recorded with the new last day, at any stage."""
+    facts = {"resumed_on": resumed.resumed_on.isoformat(), "due_on": resumed.due_on.isoformat()}
+    await _note(session, resumed.complaint, "case-resumed", facts)
+
+
+async def _note(session: AsyncSession, complaint: str | None, action: str, facts: dict[str, str]) -> None:
+    matters = await load_matters(session, {complaint})
+    for there in chain(*matters.values()):
+        there.step(by=BY, action=action, facts=facts)
+    await write_matters(session, matters)
 
 
 async def answer_late_payment(session: AsyncSession, paid: WagesPaid) -> None:
-    """Money after the final answer: each channel gets a supplement. Before it, the final answer will say it."""
-    for complaint in await lock_matter(session, paid.complaint or ""):
-        if complaint.stage in ANSWERED:
-            await tell_late_payment_in_session(session, complaint, paid)
+    """A payment after the final answer: each channel gets a supplement. Before it, the final answer will include the
+    sum.
+    """
+    matters = await load_matters(session, {paid.complaint})
+    for there in chain(*matters.values()):
+        if there.row.stage in ANSWERED:
+            tell_late_payment(there, paid)
+    await write_matters(session, matters)
 
 
 async def answer_case_closed(session: AsyncSession, closed: CaseClosed) -> None:
-    """The case ended: each channel of the matter gets its own final answer. Before `case-opened` was heard: the case's
-    end says it all.
+    """The case was closed: each channel of the matter gets its own final answer.
 
-    A complaint withdrawn or closed meanwhile is not answered again; the step is kept in its history.
+    Before `case-opened` came: the closing includes the opening. A complaint withdrawn or closed meanwhile is not
+    answered again; the step is recorded in its history.
     """
-    ended = Disposition(closed.disposition)
-    for complaint in await lock_matter(session, closed.complaint or ""):
-        await _answer(
-            session,
-            complaint,
-            closed.case,
-            ended,
-            on=closed.closed_on,
-            workers_paid=closed.workers_paid,
-            fen=closed.paid_fen,
-        )
+    ended, on, paid = Disposition(closed.disposition), closed.closed_on, (closed.workers_paid, closed.paid_fen)
+    await _answer(session, closed.complaint, closed.case, ended, on, paid)
 
 
 async def answer_case_withdrawn(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
-    """The case was withdrawn: each channel gets its final answer, late and twice as for a closed case."""
+    """The case was withdrawn: each channel gets its final answer; late or twice as for a closed case."""
     ended = Disposition.UNREACHABLE_OR_WITHDRAWN
-    for complaint in await lock_matter(session, withdrawn.complaint or ""):
-        await _answer(session, complaint, withdrawn.case, ended, on=withdrawn.withdrawn_on, workers_paid=0, fen=0)
+    await _answer(session, withdrawn.complaint, withdrawn.case, ended, withdrawn.withdrawn_on, (0, 0))
 
 
 async def _answer(
-    session: AsyncSession,
-    complaint: Complaint,
-    case: str,
-    ended: Disposition,
-    *,
-    on: date,
-    workers_paid: int,
-    fen: int,
+    session: AsyncSession, complaint: str | None, case: str, ended: Disposition, on: date, paid: tuple[int, int]
 ) -> None:
-    complaint.case_number = case
-    facts = {"case": case, "disposition": ended.value, "closed_on": on.isoformat()}
-    if complaint.stage == Stage.ACCEPTED:
-        await step(session, complaint, by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
-    if complaint.stage != Stage.IN_PROGRESS:
-        await step(session, complaint, by=BY, action="case-closed", facts=facts)
-        return
-    await offer.lapse(session, complaint, BY)
-    complaint.disposition, complaint.answered_on = ended.value, on
-    await step(session, complaint, by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
-    await answer_finally_in_session(session, complaint, ended, on=on, workers_paid=workers_paid, paid_fen=fen)
-    await channel_answered_in_session(session, complaint, on)
+    """`paid`: to how many workers, and how much in fen."""
+    matters = await load_matters(session, {complaint})
+    for there in chain(*matters.values()):
+        there.row.case_number = case
+        facts = {"case": case, "disposition": ended.value, "closed_on": on.isoformat()}
+        if there.row.stage == Stage.ACCEPTED:
+            there.step(by=BY, action="case-opened", to=Stage.IN_PROGRESS, facts=facts)
+        if there.row.stage != Stage.IN_PROGRESS:
+            there.step(by=BY, action="case-closed", facts=facts)
+            continue
+        await offer.lapse(session, there.row, BY)
+        there.row.disposition, there.row.answered_on = ended.value, on
+        there.step(by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
+        workers, fen = paid
+        answer_finally(there, ended, on=on, workers_paid=workers, paid_fen=fen)
+        deadline_actions.channel_answered(there, on)
+    await write_matters(session, matters)

@@ -44,16 +44,19 @@ WITHOUT_CALL_BACK = frozenset({Disposition.DUPLICATE, Disposition.UNREACHABLE_OR
 
 
 class StillReachable(Conflict):
+    """Too few attempts, or on too few days, to count as unreachable."""
+
     code = "still-reachable"
     zh = "已联系{attempts}次，尚不足以认定无法联系（须{attempts_needed}次、{days_needed}天以上）"
     en = "rung {attempts} times: unreachable means {attempts_needed} times on {days_needed} days"
 
 
 def close(there: LoadedComplaint, caller: Caller, seen: int, given: CloseIn) -> None:
-    """Done with. A case brought its disposition, else the officer says one; then the channel is answered first.
+    """Close the complaint. A case brought its disposition, else the officer states one and the channel is answered
+    first.
 
     Raises RoleMissing, Stale, DispositionNeeded, DispositionGiven, NoSuchDisposition, CaseNeeded, VerifiedNeeded,
-    VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what closing itself refuses.
+    VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what `call_back.close` raises.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -112,7 +115,9 @@ def _findings(verified: Verified | None) -> Findings | None:
 
 
 def _grounds(there: LoadedComplaint, code: Disposition, given: CloseIn) -> dict[str, str | int]:
-    """What a code rests on beyond the verified part: the original of a duplicate, attempts to reach somebody."""
+    """What a disposition rests on beside the verified part: the original of a duplicate, attempts to reach
+    the worker.
+    """
     if code is Disposition.DUPLICATE:
         if given.duplicate_of in (None, there.key):
             raise OriginalNeeded(field="duplicate_of")

@@ -86,7 +86,7 @@ async def withdraw(
 async def close(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: CloseIn
 ) -> Response:
-    """Done with; without a case the officer says how it ended."""
+    """Close the complaint; without a case the officer states the disposition."""
     return await on_complaint(
         together, number, closing.close, caller, seen, body, further=closing.further(caller, body)
     )

@@ -33,9 +33,9 @@ from shared.trade.dispositions import Disposition
 
 
 def refuse(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
-    """Refuse in writing, on a ground the book knows, and say where to go instead (INT-03, INT-04).
+    """Refuse in writing, on a ground of the rulebook, and state where the worker can go instead (INT-03, INT-04).
 
-    Raises RoleMissing, Stale, IllegalMove; NotTimeBarred where the two years had not passed.
+    Raises RoleMissing, Stale, IllegalMove; NotTimeBarred if the two years had not passed.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -79,7 +79,7 @@ def redirect(there: LoadedComplaint, caller: Caller, seen: int, decision: Redire
 
 
 async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReasonIn) -> Complaint:
-    """The worker takes it back, before the result was answered."""
+    """The worker withdraws the complaint, before the result was answered."""
     complaint = await complaint_queries.lock(session, caller, number, seen)
     ended = Disposition.UNREACHABLE_OR_WITHDRAWN
     await offer.lapse(session, complaint, caller.label)
@@ -93,7 +93,7 @@ async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int
 
 
 def _end_all(leader: LoadedComplaint, caller: Caller, *decision: Any) -> list[Complaint]:
-    """The complaint and what follows it undecided: each is told the same, and its channel answered."""
+    """End the complaint and its undecided followers: each worker is told the same, each channel answered."""
     together = [leader, *followers.undecided_followers(leader)]
     for each in together:
         _end(each, caller, *decision)
@@ -109,7 +109,7 @@ def _end(
     facts: dict[str, str],
     ended: Disposition,
 ) -> None:
-    """The stage, the channel's final answer, and every clock that no longer binds."""
+    """Set the stage, give the channel its final answer, and end every deadline that no longer binds."""
     if to is not Stage.WITHDRAWN:
         there.taken_in_hand(caller)
     told = {**facts, "disposition": ended.value}

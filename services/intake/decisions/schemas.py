@@ -10,14 +10,14 @@ class ProposeIn(Sent):
 
 
 class AcceptIn(Sent):
-    """The day of acceptance is the day the case opens (INT-02); today when left out."""
+    """`opened_on` is the day of acceptance, on which the case opens (INT-02); today by default."""
 
     opened_on: Day | None = None
     reason: Note
 
 
 class RefuseIn(Sent):
-    """`where` says where the worker can go instead; the book's own words when left out."""
+    """`where` is where the worker can go instead; the rulebook's words by default."""
 
     ground: RefusalGround
     where: Line | None = None
@@ -31,14 +31,14 @@ class RedirectIn(Sent):
 
 
 class ClassifyIn(Sent):
-    """A clue or report turns out to be somebody's complaint, or the other way round."""
+    """A clue or report is decided to be a complaint, or a complaint to be a clue or report."""
 
     matter_kind: MatterKind
     reason: Note
 
 
 class CloseIn(Sent):
-    """Without a case the officer says how it ended; a duplicate names what it repeats."""
+    """Without a case the officer states the disposition; a duplicate names the complaint it repeats."""
 
     disposition: Line | None = None
     duplicate_of: Line | None = None

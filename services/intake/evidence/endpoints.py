@@ -42,7 +42,7 @@ async def add_evidence(
     kind: Kind = EvidenceKind.OTHER,
     name: Annotated[str | None, Query(max_length=200, description="the file's own name, kept sealed")] = None,
 ) -> EvidenceOut:
-    """Keep a file of at most 20 MiB. Its type is what its content is; the same bytes again are the same file."""
+    """Store a file of at most 20 MiB. Its type is found from its content; the same bytes again are the same file."""
     complaint = await complaint_queries.lock_any_version(session, caller, number)
     content, said_type, said_name = await one_file(request)
     file = Arriving(content, kind, said_type, said_name or name)

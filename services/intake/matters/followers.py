@@ -55,7 +55,7 @@ FOLLOWERS = Further[LoadedComplaint](needed=lambda there: there.following > 0, l
 
 
 def accept_followers(there: LoadedComplaint, *, by: str) -> Together:
-    """The leader was accepted, and with it what follows it: one case, each clock met (INT-02). What it is about."""
+    """Accept the followers of a leader just accepted (INT-02), and return what the whole matter claims: one case."""
     for follower in there.followers:
         _accept(follower, there.row, by=by)
     matter = there.found(Matter)
@@ -63,12 +63,12 @@ def accept_followers(there: LoadedComplaint, *, by: str) -> Together:
 
 
 def undecided_followers(there: LoadedComplaint) -> list[LoadedComplaint]:
-    """Those that follow and may still be refused or redirected with it."""
+    """The followers that are still undecided and may be refused or redirected with their leader, row-locked."""
     return [each for each in there.followers if each.row.stage in UNDECIDED]
 
 
 def answer_followers(there: LoadedComplaint, *, by: str) -> None:
-    """The leader was answered without a case: so is what follows it undecided, each in its own channel."""
+    """Answer the undecided followers of a leader that was answered without a case, each in its own channel."""
     for each in undecided_followers(there):
         _answer_late(each, there.row, by=by)
         outcome = WORDS[Disposition(each.row.disposition or "")][0]
@@ -85,7 +85,7 @@ async def claimed_together(session: AsyncSession, leader: Complaint) -> Together
 
 
 def catch_up(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
-    """One that joins late is where its leader is: undecided, accepted with its case, or answered at once."""
+    """Bring a late follower to its leader's stage: undecided, accepted with the leader's case, or answered at once."""
     if leader.stage in (Stage.ACCEPTED, Stage.IN_PROGRESS):
         _accept(there, leader, by=by)
         if leader.stage == Stage.IN_PROGRESS:
@@ -97,7 +97,9 @@ def catch_up(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
 
 
 def lead_on(there: LoadedComplaint, *, by: str) -> None:
-    """The leader was withdrawn or given up before anybody decided: the first that followed leads the others now."""
+    """The leader was withdrawn or ended before it was accepted: its first undecided follower leads the others from now
+    on.
+    """
     leader = there.row
     if leader.case_number is not None or leader.accepted_on is not None:
         return  # its case goes on for those that follow
@@ -117,7 +119,7 @@ def lead_on(there: LoadedComplaint, *, by: str) -> None:
 
 
 def _accept(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
-    """Not one that was withdrawn, or decided, meanwhile. What was still asked of its worker is not needed now."""
+    """Accept a follower that is still undecided; a supplement still awaited from its worker is waived."""
     follower = there.row
     if follower.stage == Stage.INCOMPLETE:
         there.step(by=by, action="supplement-waived", to=Stage.FILED, facts={"leader": leader.number})
@@ -132,7 +134,7 @@ def _accept(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
 
 
 def _answer_late(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
-    """The matter was answered: so is this one, in its own channel, at once."""
+    """Answer a follower at once, in its own channel: its matter was answered before."""
     assert leader.answered_on is not None
     assert leader.disposition is not None
     ended = disposition_of_late(there.row.filed_on, leader.answered_on, Disposition(leader.disposition))

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.deadlines import Begun
-from services.intake.complaints.load import COMPLAINT, LoadedComplaint, in_session
-from services.intake.complaints.queries import lock_matter
+from services.intake.complaints.load import LoadedComplaint, in_session, load_matters, write_matters
 from services.intake.complaints.rules.roles import head_of
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint, Member, Reporter
@@ -17,8 +17,6 @@ from services.intake.notices.rules import notices
 from services.intake.notices.rules.notices import NOTICES, Event
 from services.intake.notices.tables import Notice
 from shared import clock, regions
-from shared.commands import write
-from shared.database.sessions import keyring_of
 from shared.obligations import Obligation
 
 DELIVERY_KIND = "notice"
@@ -59,7 +57,7 @@ def tell(
 
 
 def tell_extended(there: LoadedComplaint, longer: Obligation) -> None:
-    """The time to handle it was lengthened (INV-02; INT-14, INT-15): its workers hear until when."""
+    """Tell the complaint's workers that a deadline was extended, and its new last day (INV-02; INT-14, INT-15)."""
     tell(there, Event.EXTENDED, f"{longer.name}-{longer.due_on}", on=longer.due_on)
 
 
@@ -71,11 +69,11 @@ async def tell_matter(
     Each telephone number gets the message once. Nothing happens when intake has no such complaint.
     """
     heard: set[bytes] = set()
-    owed = [each.number for each in await lock_matter(session, number) if each.stage not in NOTHING_OWED]
-    found = {each.key: each for each in await COMPLAINT(session, keyring_of(session), *owed)}
-    for each in owed:
-        tell(found[each], event, occasion, on=on, heard=heard, **told)
-    await write(session, [each.changes for each in found.values()])
+    matters = await load_matters(session, {number})
+    for there in chain(*matters.values()):
+        if there.row.stage not in NOTHING_OWED:
+            tell(there, event, occasion, on=on, heard=heard, **told)
+    await write_matters(session, matters)
 
 
 def telling(complaint: Complaint, notice: Mapping[str, Any]) -> Begun:
@@ -98,7 +96,7 @@ async def ask_somebody_to_tell(session: AsyncSession, complaint: Complaint, noti
 
 
 def _recipients(there: LoadedComplaint) -> list[Recipient]:
-    """The reporter; of a collective its representatives as well."""
+    """The reporter, and for a collective complaint its representatives as well."""
     people: list[Recipient] = [there.reporter]
     if there.row.collective and there.row.listing:
         people += [each for each in there.members_ever if each.representative and each.left_on is None]
@@ -147,7 +145,10 @@ def _seen(person: Recipient, heard: set[bytes]) -> notices.Person:
 
 
 def _send(there: LoadedComplaint, notice: Mapping[str, Any]) -> None:
-    """To the gateway, without the worker's number: it asks for that with the notice's id, and that is written down."""
+    """Deliver the message to the gateway, without the worker's telephone number.
+
+    The gateway asks for the number with the notice's id (`outcomes.whom_to_send`), which is logged.
+    """
     body = {
         "notice": str(notice["id"]),
         "text": notice["text"],

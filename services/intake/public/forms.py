@@ -48,7 +48,9 @@ async def from_program(session: AsyncSession, given: PublicComplaintIn) -> Worke
 
 
 def from_page(opened: FoundBoard, fields: Mapping[str, str], files: Sequence[Arriving]) -> WorkerFiling:
-    """A form filled in by hand: what is no number stays in the words. Raises WordsMissing or WhereMissing."""
+    """A filing from a form; what cannot be read as a number stays in the summary. Raises WordsMissing or
+    WhereMissing.
+    """
     fen, workers = forms.fen_of(fields.get("amount")), forms.workers_of(fields.get("workers"))
     begins, ends = forms.months_of(fields.get("from"), fields.get("to"), f"{clock.today():%Y-%m}")
     unread = [

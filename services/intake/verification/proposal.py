@@ -16,7 +16,11 @@ BASIS = "《关于实施〈劳动保障监察条例〉若干规定》(劳社部�
 
 
 def propose(there: LoadedComplaint, *, by: str, reason: str, on_verified: bool) -> None:
-    """State the proposal; the head decides the same day, or on the next working day. Twice: one deadline runs."""
+    """Propose the complaint to the head, who has to decide on the same day or, if that is no working day, on the next.
+
+    A second proposal is recorded and stated; the deadline of the first one goes on. `by` is an officer's label or
+    `FACTS`; `on_verified`: made from what was verified.
+    """
     complaint = there.row
     again = complaint.proposed_by is not None
     unmet = _unmet(complaint, queries.verified_now(there))
@@ -47,7 +51,10 @@ def propose(there: LoadedComplaint, *, by: str, reason: str, on_verified: bool) 
 
 
 def drop(there: LoadedComplaint) -> None:
-    """What was put to the head is no longer theirs to decide: more is awaited first, or it is no complaint any more."""
+    """Take a proposal back and cancel the head's deadline. Nothing happens where nothing was proposed.
+
+    For a complaint of which a supplement is awaited, or which was reclassified as a report or a clue.
+    """
     if there.row.proposed_by is None:
         return
     there.row.proposed_by = None

@@ -190,7 +190,7 @@ async def _superior(session: AsyncSession, incident: Incident, given: ReportUpIn
 
 
 async def _start_hours(session: AsyncSession, incident: Incident) -> None:
-    """The place's hours to tell the superior, from the report on (INT-08); where they are unknown a person is asked."""
+    """Begin the place's hours to tell the superior, from the report on (INT-08). Unknown hours: a person is asked."""
     reported_on = incident.reported_at.astimezone(clock.CHINA).date()
     hours = await known_or_asked(session, incident.division, HOURS, reported_on)
     if hours is None:

@@ -37,12 +37,12 @@ def incidents(caller: Caller, filters: Mapping[str, str | None]) -> SelectOfScal
 
 
 async def lock_incident(session: AsyncSession, caller: Caller, number: str, seen: int) -> Incident:
-    """The incident, locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
+    """The incident, row-locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
     incident = await lock_visible(session, caller, Incident, number, "incident")
     check_version(incident, seen)
     return incident
 
 
 async def read_incident(session: AsyncSession, caller: Caller, number: str) -> Incident:
-    """Raises NotFound."""
+    """The incident of this number. Raises NotFound, also where the caller may not see it."""
     return await read_visible(session, caller, Incident, number, "incident")

@@ -20,12 +20,16 @@ from shared.refusals import Conflict, Gone
 
 
 class ReopenedBefore(Conflict):
+    """The complaint was reopened once before."""
+
     code = "reopened-before"
     zh = "该投诉已重办过一次，不能再次重办；请走督办程序"
     en = "this complaint was reopened once before; escalate it instead"
 
 
 class NotReachedYet(Conflict):
+    """The worker was neither called back nor counts as unreachable."""
+
     code = "not-called-back"
     zh = (
         "尚未回访：请先回访；联系不上的，须在至少{days_needed}个不同日期联系满{attempts_needed}次（已联系{attempts}次）"
@@ -40,7 +44,7 @@ DISSATISFIED_NOTE = "回访不满意，依规定重办一次"
 
 
 def call_back(there: LoadedComplaint, caller: Caller, seen: int, call: CallBackIn) -> None:
-    """Ring the worker about the result. Nobody reached: the attempt is kept, the stage stays."""
+    """Record the call-back about the result. If nobody was reached, the attempt is stored and the stage stays."""
     caller.need_role(*DECIDERS)
     there.seen(caller, seen)
     note = there.for_ever(call.note) if call.note else None
@@ -50,9 +54,9 @@ def call_back(there: LoadedComplaint, caller: Caller, seen: int, call: CallBackI
 
 
 def hear_verdict(there: LoadedComplaint, *, by: str, satisfied: bool, note: str | None) -> None:
-    """The worker says by themselves, or through their channel, whether they are satisfied: as good as a call-back.
+    """Record a verdict that came from the worker directly or through their channel; it counts as a call-back.
 
-    Raises IllegalMove before the result was answered.
+    The caller holds the complaint's row lock. Raises IllegalMove before the result was answered.
     """
     words = there.for_ever(note) if note else None
     _note_call(there, by=by, reached=True, satisfied=satisfied, note=words)
@@ -61,7 +65,7 @@ def hear_verdict(there: LoadedComplaint, *, by: str, satisfied: bool, note: str 
 
 
 def _note_call(there: LoadedComplaint, *, by: str, reached: bool, satisfied: bool | None, note: str | None) -> None:
-    """The call, and what was heard, or that nobody was reached."""
+    """Record what the worker said, or that nobody was reached."""
     complaint = there.row
     call = log.result_call(complaint.number, by, reached=reached, satisfied=satisfied, note=note)
     there.changes.insert(Call, **call)
@@ -82,7 +86,7 @@ def _note_call(there: LoadedComplaint, *, by: str, reached: bool, satisfied: boo
 
 
 def _after_dissatisfaction(there: LoadedComplaint, *, by: str) -> None:
-    """Taken up again once by rule; the next time the head supervises it instead (C20)."""
+    """Reopen the complaint once by rule; the next time the head supervises it instead (C20)."""
     there.row.dissatisfied += 1
     gone = there.reporter.destroyed_at is not None
     if there.row.reopened < REOPENS and not gone:
@@ -92,7 +96,7 @@ def _after_dissatisfaction(there: LoadedComplaint, *, by: str) -> None:
 
 
 def close(there: LoadedComplaint, caller: Caller, seen: int, given: ReasonIn) -> None:
-    """Done with 办结, once the worker was called back, or is unreachable, or left no number to ring.
+    """Close the complaint 办结 after the call-back, or if the worker is unreachable or left no phone number.
 
     Raises NotReachedYet, and UnderSupervision while a supervision waits for its answer.
     """
@@ -115,7 +119,7 @@ def close(there: LoadedComplaint, caller: Caller, seen: int, given: ReasonIn) ->
 
 
 def _why_not_called_back(there: LoadedComplaint) -> dict[str, str | int]:
-    """Raises NotReachedYet where the worker could still be reached."""
+    """Why the complaint is closed without a call-back. Raises NotReachedYet if the worker may still be reached."""
     if there.reporter.phone_hash is None:
         return {"not_called_back": "no-phone"}
     tried = log.reach_by(there.row, queries.calls_of(there), there.row.answered_on)
@@ -134,7 +138,7 @@ def _check_supervision(there: LoadedComplaint) -> None:
 
 
 def reopen(there: LoadedComplaint, caller: Caller, seen: int, given: ReasonIn) -> None:
-    """Take it up again 重办, once (C20). Raises ReopenedBefore, and Gone where the reporter's data was destroyed."""
+    """Reopen the complaint 重办, once (C20). Raises ReopenedBefore, and Gone if the reporter's data was destroyed."""
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
     if there.reporter.destroyed_at:
@@ -145,7 +149,8 @@ def reopen(there: LoadedComplaint, caller: Caller, seen: int, given: ReasonIn) -
 
 
 def take_up_again(there: LoadedComplaint, *, by: str, note: str) -> None:
-    """The same matter once more 重办; its case is reopened, or without one it is decided anew in as many days.
+    """Reopen the complaint 重办: its case is reopened; without a case it is to be decided anew in the same number of
+    days.
 
     Raises IllegalMove before the result was answered.
     """

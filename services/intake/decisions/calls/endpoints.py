@@ -34,7 +34,7 @@ async def reopen(
 
 @desk_router.post("/complaints/{number}/calls", status_code=201)
 async def log_call(session: Transaction, caller: CurrentCaller, number: str, body: CallIn) -> Calls:
-    """Write down a call that was made, whatever it was about."""
+    """Record a call that was made, whatever its occasion."""
     await log.log_call(session, caller, number, body)
     await session.flush()
     return await _calls(session, caller, number)
@@ -42,7 +42,7 @@ async def log_call(session: Transaction, caller: CurrentCaller, number: str, bod
 
 @desk_router.get("/complaints/{number}/calls")
 async def list_calls(session: Transaction, caller: CurrentCaller, number: str) -> Calls:
-    """Every call about it, and whether its reporter counts as unreachable. For the labour authority."""
+    """Every call about the complaint, and whether its reporter counts as unreachable. For the labour authority."""
     return await _calls(session, caller, number)
 
 

@@ -21,7 +21,7 @@ from shared.values.date_checks import check_past
 
 
 async def log_call(session: AsyncSession, caller: Caller, number: str, given: CallIn) -> Call:
-    """Write down a call that was made; it changes no stage. Raises RoleMissing, NoSuchMember, InTheFuture, TooEarly."""
+    """Record a call that was made; it changes no stage. Raises RoleMissing, NoSuchMember, InTheFuture, TooEarly."""
     caller.need_role("officer", "head")
     complaint = await complaint_queries.lock_any_version(session, caller, number)
     called_at = given.called_at or clock.now()
@@ -48,9 +48,7 @@ async def log_call(session: AsyncSession, caller: Caller, number: str, given: Ca
 
 
 def reach_by(complaint: Complaint, calls: Sequence[Call], since: date | None) -> Reach:
-    """How often the reporter was rung in vain about the result, against what the place asks for before they count as
-    unreachable. Calls to workers of the list say nothing about the reporter. Raises StillUnknown where the place's
-    numbers are not known."""
+    """The same for calls already read. Calls to workers of the list do not count for the reporter."""
     try:
         attempts, days = (
             regions.value(complaint.division, key, clock.today()).number() for key in (ATTEMPTS_KEY, DAYS_KEY)
@@ -63,7 +61,7 @@ def reach_by(complaint: Complaint, calls: Sequence[Call], since: date | None) ->
 
 
 def result_call(complaint: str, by: str, *, reached: bool, satisfied: bool | None, note: str | None) -> dict[str, Any]:
-    """The row of the call about the result 回访."""
+    """The row of a call about the result 回访."""
     return {
         "complaint": complaint,
         "by": by,

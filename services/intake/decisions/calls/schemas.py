@@ -26,7 +26,7 @@ class CallBackIn(Sent):
 
 
 class CallIn(Sent):
-    """A call that was made: `called_at` now when left out; `worker_ref` when it was not the reporter who was rung."""
+    """A call that was made. `called_at` defaults to now; `worker_ref` is given if a worker of the list was called."""
 
     occasion: CallOccasion
     outcome: Outcome
@@ -50,7 +50,7 @@ class CallOut(BaseModel):
 
 
 class Calls(BaseModel):
-    """Every call, oldest first; attempts in vain since the reporter was last reached, and whether that is enough."""
+    """Every call, oldest first; attempts in vain since the reporter was last reached, and whether these suffice."""
 
     items: list[CallOut]
     attempts: int

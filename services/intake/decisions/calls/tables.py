@@ -13,7 +13,7 @@ from shared.database.sessions import Instant
 
 
 class Call(Intake, table=True):
-    """A call to the reporter, or to the worker of the list with that `worker_ref`, and how it went (C124)."""
+    """A call to the reporter, or to the worker of the list with that `worker_ref`, and its outcome (C124)."""
 
     __tablename__ = "call"
 

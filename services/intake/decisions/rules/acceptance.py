@@ -12,7 +12,7 @@ from shared.refusals import Conflict, Invalid
 
 
 class RefusalGround(StrEnum):
-    """Why the authority may not take a complaint up; each names the rulebook row that says so."""
+    """The grounds of refusal, each with the rulebook row that gives it."""
 
     TIME_BARRED = "time_barred"
     NOT_WAGES = "not_wages"
@@ -51,19 +51,23 @@ WHERE_TO_GO: Mapping[RefusalGround | RedirectGround, str] = {
 
 
 class NotTimeBarred(Conflict):
+    """The two years had not passed on the day of filing."""
+
     code = "not-time-barred"
     zh = "欠薪终了于{ended_on}，查处时效至{until}，登记时尚未超过，不能以超过时效不予受理"
     en = "the arrears ended on {ended_on} and may be inspected until {until}: this is not out of time"
 
 
 class NotAComplaint(Conflict):
+    """The matter is a clue or a report."""
+
     code = "not-a-complaint"
     zh = "本件为{kind}，须先认定为投诉方可受理立案"
     en = "this is a {kind}: it is decided to be a complaint before it opens a case"
 
 
 class NobodyComplains(Conflict):
-    """A complaint is about one's own rights (25号令): somebody must say that they are theirs."""
+    """A complaint is about one's own rights (25号令): it needs a person who claims them by name."""
 
     code = "nobody-complains"
     zh = "反映人未留姓名，不能认定为投诉；投诉须有投诉人"
@@ -71,7 +75,7 @@ class NobodyComplains(Conflict):
 
 
 class ProposedBefore(Conflict):
-    """Whoever proposed may not approve: a second proposer would take the first one's name off the paper."""
+    """Another person proposed before. Whoever proposed may not approve; a second proposal would hide the first."""
 
     code = "proposed-before"
     zh = "本件已由他人提请立案，待负责人决定"
@@ -79,15 +83,17 @@ class ProposedBefore(Conflict):
 
 
 class SameKind(Invalid):
+    """The matter is of this kind already."""
+
     code = "same-kind"
     zh = "本件已经是{kind}"
     en = "this is a {kind} already"
 
 
 def check_time_barred(ended_on: date | None, until: date | None, filed_on: date) -> None:
-    """Two years from the act, or from its end if it lasted (INT-04): the last day still counts.
+    """The two years run from the act, or from its end if it lasted (INT-04); the last day still counts.
 
-    What is not known speaks against nobody. Raises NotTimeBarred.
+    An unknown day does not exclude the ground. Raises NotTimeBarred.
     """
     if ended_on is not None and until is not None and filed_on <= until:
         raise NotTimeBarred(ended_on=ended_on, until=until)
@@ -100,6 +106,6 @@ def check_is_complaint(kind: str) -> None:
 
 
 def check_proposer(before: str | None, now: str) -> None:
-    """Facts may have proposed it, or the same person. Raises ProposedBefore."""
+    """The first proposal may be the facts' or the same person's. Raises ProposedBefore."""
     if before not in (None, FACTS, now):
         raise ProposedBefore

@@ -15,49 +15,63 @@ from shared.trade.dispositions import Disposition
 
 @dataclass(frozen=True)
 class Findings:
-    """What of the verified part decides whether a code may stand."""
+    """The verified sums that decide whether a disposition may be used."""
 
     owed_fen: int
     recovered_fen: int
 
 
 class NoSuchDisposition(Invalid):
+    """The place's list has no such disposition."""
+
     code = "no-such-disposition"
     zh = "本地核处结论中没有“{given}”"
     en = "{given!r} is no disposition of this place"
 
 
 class DispositionNeeded(Conflict):
+    """No case gave a disposition, and closing states none."""
+
     code = "disposition-needed"
     zh = "未成案的投诉办结时须选择核处结论（disposition）"
     en = "no case gave a disposition: closing says one"
 
 
 class DispositionGiven(Conflict):
+    """The complaint has another disposition already."""
+
     code = "disposition-given"
     zh = "核处结论已为“{given}”，不能另选"
     en = "the disposition is {given!r} already; no other can be chosen"
 
 
 class CaseNeeded(Conflict):
+    """The disposition can only come from a case."""
+
     code = "case-needed"
     zh = "“{disposition}”只能由案件得出，未立案不能选择"
     en = "{disposition!r} is for a case to bring; there is none"
 
 
 class VerifiedNeeded(Conflict):
+    """The disposition needs the verified part."""
+
     code = "verified-needed"
     zh = "选择“{disposition}”前须先录入核实情况"
     en = "before {disposition!r} the office records what it verified"
 
 
 class VerifiedOtherwise(Conflict):
+    """The verified sums contradict the disposition."""
+
     code = "verified-otherwise"
     zh = "核实情况（欠{owed}分，追回{recovered}分）与“{disposition}”不符"
     en = "verified were {owed} fen owed and {recovered} recovered: that is not {disposition!r}"
 
 
 class OriginalNeeded(Invalid):
+    """A duplicate does not name the complaint it repeats."""
+
     code = "original-needed"
     zh = "以重复反映办结须写明原投诉编号（duplicate_of），且不能是本件"
     en = "closing as a duplicate names the complaint it repeats (duplicate_of), and not itself"
@@ -76,7 +90,7 @@ ENDING_OF: Mapping[RefusalGround | RedirectGround, Disposition] = {
 
 
 def check_ending(listed: Listed, findings: Findings | None) -> None:
-    """Whether this may end a complaint that has no case.
+    """Whether this disposition may end a complaint without a case.
 
     Raises CaseNeeded, VerifiedNeeded or VerifiedOtherwise.
     """
@@ -89,7 +103,7 @@ def check_ending(listed: Listed, findings: Findings | None) -> None:
 
 
 def _agrees(code: Disposition, found: Findings) -> bool:
-    """Paid in full is all that was owed and more than nothing; not substantiated is nothing owed."""
+    """Paid in full: something was owed and all of it recovered. Not substantiated or not wages: nothing is owed."""
     if code is Disposition.PAID_IN_FULL:
         return found.owed_fen > 0 and found.recovered_fen >= found.owed_fen
     if code in (Disposition.NOT_SUBSTANTIATED, Disposition.NOT_WAGES):
