@@ -10,11 +10,10 @@ import importlib
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-import uvicorn
-import uvloop
-from fastapi import FastAPI
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 GRACE = 10  # seconds a request in flight has once we are asked to stop
 BACKLOG = 4096  # connections that may wait to be accepted; the kernel limits it to net.core.somaxconn
@@ -25,12 +24,14 @@ class Service(Protocol):
     """What `services/<name>/app.py` offers."""
 
     load_settings: Callable[[], Any]
-    create_app: Callable[[Any], FastAPI]
+    create_app: "Callable[[Any], FastAPI]"
     run_worker: Callable[..., Awaitable[None]]
 
 
 def serve_http(service: Service) -> None:
-    """The HTTP process: one uvicorn worker. A second one runs in a second container."""
+    """The HTTP process: one uvicorn worker. A second one is a second container."""
+    import uvicorn
+
     settings = service.load_settings()
     uvicorn.run(service.create_app(settings), **server_options(settings))
 
@@ -52,7 +53,9 @@ def server_options(settings: Any) -> dict[str, Any]:
 
 
 def serve_worker(service: Service) -> None:
-    """The worker process: relay, consumer and schedule, until SIGTERM; work in progress is finished."""
+    """The worker process: relay, consumer and schedule, until SIGTERM lets it finish what it holds."""
+    import uvloop
+
     uvloop.run(until_told(service))
 
 
@@ -68,6 +71,7 @@ def spare_the_collector() -> None:
     """Exclude what was built at start from garbage collection: it lives as long as the process."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)
 
 
@@ -80,6 +84,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 64
     name, role = arguments
+    gc.disable()  # a fifth of the start was looking for garbage among what is only being built
     service = cast(Service, importlib.import_module(f"services.{name}.app"))
     spare_the_collector()
     ROLES[role](service)

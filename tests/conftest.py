@@ -1,36 +1,69 @@
-"""One PostgreSQL for the run, emptied before each test that uses it; fixtures for the four services."""
+"""A PostgreSQL for each process of tests, emptied before each test that uses it; fixtures for the four services.
+
+What costs seconds to import is imported by the fixtures that need it: most files of tests have no database.
+"""
+
+from __future__ import annotations
 
 import asyncio
-import tempfile
+import gc
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deploy import database, migrate, topics
-from deploy.local.kafka import Kafka
-from deploy.local.postgres import Postgres
-from shared import clock
-from tests.world import ServiceUnderTest, World
+from tests import distribution
+
+if TYPE_CHECKING:
+    from deploy.local.postgres import Postgres
+    from tests.world import ServiceUnderTest, World
+
+
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """Seconds on a busy machine say nothing of the code: properties are tried without a limit of time."""
+    if b"hypothesis" in module_path.read_bytes():
+        from hypothesis import HealthCheck, settings
+
+        settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("busy")
+
+
+@pytest.hookimpl(trylast=True)  # after they were put in random order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest is begun first, so that no process has to wait for another at the end."""
+    distribution.put_long_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported lives until the end: the collector, at rest so far, need not look at it again."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How tests are given to several processes."""
+    return distribution.scheduler(config, log)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A throwaway server; it alone may run without fsync. In /var/tmp, which its unprivileged account may enter."""
-    with tempfile.TemporaryDirectory(prefix="anxin-test-", dir="/var/tmp", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        server = Postgres(Path(folder) / "server", durable=False).start()
+    """The server of this process."""
+    from tests.database import migrated_server
+
+    with migrated_server() as server:
         yield server
-        server.stop()
 
 
 @pytest.fixture(scope="session")
 async def whole_world(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    await database.bootstrap(postgres.dsn())
-    await migrate.upgrade_all(postgres.dsn())
-    world = await World(postgres.dsn(database.DATABASE), tmp_path_factory.mktemp("issuer")).open()
+    from deploy.database import DATABASE
+    from tests.world import World
+
+    world = await World(postgres.dsn(DATABASE), tmp_path_factory.mktemp("issuer")).open()
     yield world
     await world.close()
 
@@ -38,6 +71,8 @@ async def whole_world(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 async def world(whole_world: World) -> AsyncIterator[World]:
     """The four services with nothing in them, on 28 August 2025, 09:00."""
+    from shared import clock
+
     await whole_world.empty()
     for service in whole_world._services.values():
         service.forget()
@@ -68,7 +103,10 @@ def credit(world: World) -> ServiceUnderTest:
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One real broker for the run, with the topics of the product; its host:port."""
+    """One real broker for this process, with the topics of the product; its host:port."""
+    from deploy import topics
+    from deploy.local.kafka import Kafka
+
     with Kafka(tmp_path_factory.mktemp("broker")) as running, ThreadPoolExecutor(1) as elsewhere:
         elsewhere.submit(asyncio.run, topics.create_missing(running.bootstrap)).result()
         yield running.bootstrap

@@ -1,7 +1,11 @@
 """docs/routes.md: every route of every service, who may call it, and the scope the caller needs."""
 
+from typing import TYPE_CHECKING
+
 from deploy.documents.services import all_services
-from shared.runtime.service import Service
+
+if TYPE_CHECKING:
+    from shared.runtime.service import Service
 
 INTRODUCTION = """# Routes
 
@@ -17,7 +21,7 @@ def routes_document() -> str:
     return "\n".join([INTRODUCTION, *(_of(service) for service in all_services())])
 
 
-def _of(service: Service) -> str:
+def _of(service: "Service") -> str:
     lines = [
         f"| {method} | `{path}` | {policy.scheme} | {f'`{policy.scope}`' if policy.scope else '–'} |"
         for (method, path), policy in sorted(service.policies.items(), key=lambda entry: (entry[0][1], entry[0][0]))

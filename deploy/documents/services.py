@@ -3,24 +3,26 @@
 import base64
 import importlib
 import os
-from typing import Any, cast
-
-from fastapi import FastAPI
+from typing import TYPE_CHECKING, Any, cast
 
 from deploy.database import SERVICES
-from shared.runtime.service import Service
+
+if TYPE_CHECKING:  # every command imports this file, few walk over the services
+    from fastapi import FastAPI
+
+    from shared.runtime.service import Service
 
 
-def all_services() -> list[Service]:
+def all_services() -> "list[Service]":
     """The four services, in the order of their ports."""
-    return [cast(Service, importlib.import_module(f"services.{name}.app").SERVICE) for name in SERVICES]
+    return [cast("Service", importlib.import_module(f"services.{name}.app").SERVICE) for name in SERVICES]
 
 
-def application(name: str) -> FastAPI:
+def application(name: str) -> "FastAPI":
     """A service's application with throwaway keys. It connects to nothing."""
     settings = importlib.import_module(f"services.{name}.settings").Settings
     app = importlib.import_module(f"services.{name}.app").create_app(settings(**_throwaway()))
-    return cast(FastAPI, app)
+    return cast("FastAPI", app)
 
 
 def _throwaway() -> dict[str, Any]:

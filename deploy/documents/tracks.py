@@ -33,7 +33,11 @@ def all_tracks() -> dict[str, list[AnyTrack]]:
 
 def pages() -> Mapping[str, str]:
     """Every page by its file's name."""
-    told = {f"{track.name}.md": page(track, national(track)) for tracks in all_tracks().values() for track in tracks}
+    told = {
+        f"{track.label or track.name}.md": page(track, national(track))
+        for tracks in all_tracks().values()
+        for track in tracks
+    }
     return {"README.md": INTRODUCTION + "\n".join(_lines()) + "\n", **told}
 
 
@@ -50,4 +54,4 @@ def _lines() -> list[str]:
 
 def _line(service: str, track: AnyTrack) -> str:
     counted = [len(track.states.__members__), len(track.moves), len(track.clocks)]
-    return f"| [{track.zh} {track.en}]({track.name}.md) | {service} | {' | '.join(map(str, counted))} |"
+    return f"| [{track.zh} {track.en}]({track.label or track.name}.md) | {service} | {' | '.join(map(str, counted))} |"

@@ -9,6 +9,7 @@ from tests.journeys.stories import accepted_case, decide
 from tests.monitor.register import register
 from tests.world import SERVICES
 
+pytestmark = pytest.mark.long
 SITE = "/v1/projects/P-CANARY-1"
 EMPLOYER = {"name": "虚构金丝雀餐饮店", "uscc": "91999999MAXXXXXX1R"}
 SCOPES = " ".join(

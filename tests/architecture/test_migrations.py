@@ -1,7 +1,9 @@
 """The migrated database is what the tables declare, schema by schema."""
 
+import ast
 import importlib
 import re
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.migrate import folders
+from shared import migrations
 from shared.access.callers import Access
 from shared.database.sessions import Machinery
 from tests.world import SERVICES
@@ -63,6 +66,30 @@ async def test_access_migrates_to_exactly_the_tables_it_declares(world):
 async def test_every_schema_stands_at_its_newest_migration(world, name):
     newest = max(path.name.split("_")[0] for path in folders()[name].glob("[0-9]*.py"))
     assert await world.rows(f"select version_num from {name}.alembic_version") == [{"version_num": newest}]
+
+
+def test_migrations_import_nothing_of_ours_but_migrations():
+    """They stay what they were when they ran; and the tests' database is made anew when one of them changes."""
+    ours = ("services", "shared", "deploy", "bench", "tests")
+    folder = Path(migrations.__file__).parent
+    files = [*folder.glob("*.py"), *(path for place in folders().values() for path in place.glob("*.py"))]
+    found = {
+        f"{path.parent.parent.name}/{path.name}: {name}"
+        for path in files
+        for name in imported(path)
+        if name.split(".")[0] in ours and not name.startswith("shared.migrations")
+    }
+    assert len(files) > 20
+    assert found == set()
+
+
+def imported(path):
+    """The modules a file imports, by their whole name."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
 
 
 def _compared(schema):

@@ -18,6 +18,7 @@ from tests.mediation.referrals.police import sent_to_the_police
 from tests.shared.access.builders import a_token, claims, part
 from tests.world import SERVICES, Machine, Person
 
+pytestmark = pytest.mark.long
 PLACE = "440402"
 NOWHERE = {
     "number": f"{PLACE}-2025-999999",

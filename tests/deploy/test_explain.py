@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 from deploy.explain.pages import bad, judgement
 from deploy.explain.questions import QUESTIONS, Question
 from deploy.explain.statement_capture import Captured, Plan
 
+pytestmark = pytest.mark.long
 WHOLE = Plan(
     "SELECT 1 FROM complaint",
     (

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.workbook import Format, Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from services.intake.desk.figures.schemas import Figures, Group, Report
 from shared.clock import CHINA
 from shared.trade.dispositions import WORDS, Disposition
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Format, Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 COLUMNS = {
     "received": "登记件数 received",
@@ -38,7 +38,9 @@ Row = tuple[str, Figures]
 
 
 def workbook(report: Report) -> bytes:
-    """The whole report as an XLSX file."""
+    """The whole report."""
+    import xlsxwriter  # only processes that write a workbook pay for it
+
     made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:
@@ -80,7 +82,7 @@ def _groups(groups: Sequence[Group]) -> list[Row]:
     return [(f"{each.key} {each.name}".strip() if each.name != each.key else each.key, each.figures) for each in groups]
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Row], looks: dict[Any, Format | None], bold: Format) -> None:
+def _fill(sheet: "Worksheet", rows: Sequence[Row], looks: "dict[Any, Format | None]", bold: "Format") -> None:
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, len(COLUMNS), 13)
@@ -92,8 +94,8 @@ def _fill(sheet: Worksheet, rows: Sequence[Row], looks: dict[Any, Format | None]
             _write(sheet, line, place, name, getattr(figures, name), looks)
 
 
-def _write(sheet: Worksheet, line: int, place: int, name: str, value: Any, looks: dict[Any, Format | None]) -> None:
-    """Write a figure; a ratio without a denominator stays empty."""
+def _write(sheet: "Worksheet", line: int, place: int, name: str, value: Any, looks: "dict[Any, Format | None]") -> None:
+    """A ratio of nothing stays empty."""
     if value is None:
         return
     kind = name.rpartition("_")[2]
@@ -101,7 +103,7 @@ def _write(sheet: Worksheet, line: int, place: int, name: str, value: Any, looks
     sheet.write_number(line, place, value / 100 if kind == "fen" else value, look)
 
 
-def _draw(book: Workbook, sheet: Worksheet, name: str, months: int) -> None:
+def _draw(book: "Workbook", sheet: "Worksheet", name: str, months: int) -> None:
     chart = book.add_chart({"type": "column"})
     for column in ("received", "accepted", "closed"):
         place = list(COLUMNS).index(column) + 1
@@ -115,7 +117,7 @@ def _draw(book: Workbook, sheet: Worksheet, name: str, months: int) -> None:
     sheet.insert_chart(months + 2, 1, chart)
 
 
-def _dispositions(sheet: Worksheet, report: Report, bold: Format) -> None:
+def _dispositions(sheet: "Worksheet", report: Report, bold: "Format") -> None:
     sheet.set_column(0, 0, 44)
     for place, title in enumerate(("结案方式 disposition", "本期 period", "上年同期 last year")):
         sheet.write_string(0, place, title, bold)
