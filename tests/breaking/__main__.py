@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from deploy.documents.protections import ROOT, Protection, protections
+from deploy.documents.protections import Protection, protections
+from tests.breaking.source_copy import copy_source
 
 FAILED = 1  # pytest: tests were run and some failed
 
@@ -36,21 +36,6 @@ def main(wanted: set[int]) -> int:
     missed = sum(not seen for _, seen in noticed)
     console.print(f"{len(noticed) - missed} of {len(noticed)} noticed")
     return 1 if missed else 0
-
-
-def copy_source(copy: Path) -> None:
-    """What git knows of, and what is new."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for name in listed.stdout.splitlines():
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, copy / name)
 
 
 def notices(copy: Path, one: Protection) -> bool:
