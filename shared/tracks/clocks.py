@@ -18,12 +18,13 @@ from shared.values.date_checks import check_coming, check_past
 AnyMatter = Matter[Any, Any]
 
 
-def start(work: Work[Any, Any], clock: Clock, track: str, *, per_place: bool) -> None:
+def start(work: Work[Any, Any], clock: Clock, track: str, *, per_place: bool, as_told: bool = False) -> None:
     """Begin a clock. Where its length is not known, a person is asked and the matter keeps from when it waits.
 
-    Raises DayMissing and TooEarly for a stated day.
+    `as_told`: the day since when it runs comes from a fact, which is not refused.
+    Raises DayMissing and TooEarly for a stated day, and InTheFuture for one since when it runs.
     """
-    matter, on = work.matter, _since(work, clock)
+    matter, on = work.matter, _since(work, clock, as_told=as_told)
     terms = _terms(work, clock, on)
     if terms is None:
         return
@@ -77,7 +78,8 @@ def end(
             continue
         done = running.name in met
         if done:
-            check_past(on, today, "on", earliest=running.started_on)
+            # a fact may tell of a day to come; what is done today is not too early for it
+            check_past(on, today, "on", earliest=min(running.started_on, today))
         lifecycle.end(running, on if done else None, today)
         matter.changes.silence(running.id)
     matter.waits = {name: told for name, told in matter.waits.items() if name not in names}
@@ -126,10 +128,10 @@ def _remind(matter: AnyMatter, clock: Clock, running: Obligation) -> None:
         matter.changes.insert(Reminder, **row)
 
 
-def _since(work: Work[Any, Any], clock: Clock) -> date:
+def _since(work: Work[Any, Any], clock: Clock, *, as_told: bool) -> date:
     """The day of the step, or the one that was said. Raises InTheFuture, TooEarly."""
     day: date | None = _field(work, clock.since) if clock.since else None
-    if day is not None:
+    if day is not None and not as_told:
         check_past(day, work.by.today, clock.since)
     return day or work.day
 

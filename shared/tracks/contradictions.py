@@ -51,15 +51,16 @@ def _in_runs(track: "Table") -> Iterator[str]:
     """Where clocks may run, against where rows end them."""
     running = {(state, name) for state, names in track.reached() for name in names}
     for state, name in sorted(running):
-        if state in track.final:
+        if state in track.final and name not in track.runs_on(state):
             yield f"{name} still runs in {state}, which is final"
-        elif not any(name in track.ends(row) for row in _leaving(track, state)):
+        elif state not in track.final and not any(name in track.ends(row) for row in _leaving(track, state)):
             yield f"{name} runs in {state} and no step there ends it"
     for row in track.moves:
         for clock in (*row.met, *row.drops, *row.pauses, *row.resumes):
             if not any((at, clock.name) in running for at in row.at):
                 yield f"{row.command.name} has {clock.name}, which never runs where it may be taken"
         yield from _by_the_clock(track, row, running)
+    yield from _in_sequels(track, running)
     yield from _begun_twice(track)
     yield from _left_standing(track)
 
@@ -73,6 +74,15 @@ def _by_the_clock(track: "Table", row: "Move[Any, Any, Any, Any]", running: set[
     for at in row.at:
         if not any((at, name) in running for name in lapsing):
             yield f"no clock that runs in {at} gives {row.command.name}"
+
+
+def _in_sequels(track: "Table", running: set[tuple[Any, str]]) -> Iterator[str]:
+    for state in track.sequels:
+        if state not in track.final:
+            yield f"{state} has a sequel and is not final"
+        for name in sorted(track.runs_on(state)):
+            if (state, name) not in running:
+                yield f"{name} runs on after {state}, where it never runs"
 
 
 def _begun_twice(track: "Table") -> Iterator[str]:

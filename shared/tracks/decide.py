@@ -25,10 +25,13 @@ from shared.tracks.table import B, Command, Extend, Facing, Move, S
 from shared.values.date_checks import check_past
 
 
-def begin(bound: Binding[S, Row, P], matter: Matter[Row, P], name: str, by: By, **told: Any) -> None:
+def begin(
+    bound: Binding[S, Row, P], matter: Matter[Row, P], name: str, by: By, given: object = None, **told: Any
+) -> None:
     """It comes to be, and what then runs begins to run; from here on the matter's row is the one that is written.
 
-    `told`: `facts` of its first entry in history, and `words`.
+    `given`: what brings it about, with the days its clocks run from or to. `told`: `facts` of its first entry in
+    history, and `words`.
     """
     [begun] = [row for row in bound.track.begins if row.name == name]
     held = Held(type(matter.row), matter.changes.insert(type(matter.row), **matter.row.model_dump()))
@@ -39,9 +42,9 @@ def begin(bound: Binding[S, Row, P], matter: Matter[Row, P], name: str, by: By, 
     matter.row = held.row
     setattr(matter.row, bound.track.column, begun.to)
     _write(matter.chain, matter.changes, by, begun.writes or name, None, str(begun.to), **told)
-    work = Work(matter, name, begun.zh, by, by.today, by.at)
+    work = Work(matter, name, begun.zh, by, by.today, by.at, given)
     for clock in begun.starts:
-        clocks.start(work, clock, bound.track.name, per_place=bound.track.asks_per_place)
+        clocks.start(work, clock, bound.track.name, per_place=bound.track.asks_per_place, as_told=True)
 
 
 def check_may(bound: Binding[S, Row, P], caller: Caller, command: str) -> None:
@@ -130,7 +133,8 @@ def passed(bound: Binding[S, Row, P], matter: Matter[Row, P], due: Obligation, b
         return None
     if clock.late is not None:
         about = {"subject_kind": due.subject_kind, "subject": due.subject, "division": due.division}
-        matter.changes.ask(asking(**about, code=f"{due.name}-overdue", zh=clock.late[0], en=clock.late[1]))
+        zh, en = (said.format(due_on=due.due_on) for said in clock.late)
+        matter.changes.ask(asking(**about, code=f"{due.name}-overdue", zh=zh, en=en))
         return None
     told = {"deadline": due.name, "rule": due.rule_id, "due_on": due.due_on.isoformat()}
     move = bound.track.find(bound.state(matter.row), clock.lapses) if clock.lapses else None
@@ -147,7 +151,7 @@ def remind(
     bound: Binding[S, Row, P], matter: Matter[Row, P], due: Obligation, days: int, fire_on: date, by: By
 ) -> None:
     """Say in history that its days run out. Done meanwhile: there is nothing to remind of."""
-    if bound.track.meets_in(bound.state(matter.row), bound.track.clocks[due.name]):
+    if bound.track.awaits(bound.state(matter.row), bound.track.clocks[due.name]):
         facts: dict[str, Any] = {"deadline": due.name, "rule": due.rule_id, "due_on": due.due_on.isoformat()}
         facts |= {"planned_for": fire_on.isoformat(), "working_days_left": days}
         _write(matter.chain, matter.changes, by, "reminded", None, None, facts=facts)

@@ -36,7 +36,9 @@ def page(track: AnyTrack, national: National) -> str:
 def diagram(track: AnyTrack) -> list[str]:
     """States by their Chinese names; every arrow says the step and who takes it."""
     lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {state.name}: {in_chinese(state, track.name)} {state.value}" for state in track.states]
+    lines += [
+        f"    {state.name}: {in_chinese(state, track.label or track.name)} {state.value}" for state in track.states
+    ]
     lines += [f"    [*] --> {begin.to.name}: {begin.zh}" for begin in track.begins]
     lines += [
         f"    {at.name} --> {row.to.name}: {row.command.zh}（{row.by.zh}）" for row in track.moves for at in row.at
@@ -167,12 +169,17 @@ def _awaited(track: AnyTrack) -> list[str]:
     for state in track.states:
         running = sorted({track.clocks[name].zh for at, names in track.reached() if at == state for name in names})
         whose = sorted({_who(row.by) for row in track.moves if state in row.at})
-        rows.append([_state(track, state), "<br>".join(running) or "—", "<br>".join(whose) or "终结 it has ended"])
+        rows.append([_state(track, state), "<br>".join(running) or "—", "<br>".join(whose) or _ended(track, state)])
     return _table(head, rows)
 
 
+def _ended(track: AnyTrack, state: Any) -> str:
+    sequel = track.sequels.get(state)
+    return f"终结，转入{sequel.zh} goes on as {sequel.en}" if sequel else "终结 it has ended"
+
+
 def _state(track: AnyTrack, state: Any) -> str:
-    return f"{in_chinese(state, track.name)} `{state.value}`"
+    return f"{in_chinese(state, track.label or track.name)} `{state.value}`"
 
 
 def _who(who: Who) -> str:

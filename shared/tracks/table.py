@@ -84,7 +84,7 @@ class Clock:
     shows: str = ""
     """The row's column that shows the last day, or the last moment of a term in hours."""
     late: tuple[str, str] | None = None
-    """What a person is asked once it has passed, in Chinese and English; without it the breach is written down."""
+    """What a person is asked once it has passed (`{due_on}`: its day), zh and en; else the breach is written down."""
     lapses: str = ""
     """The name of the command that the clock itself gives once it has passed, where the state allows it."""
 
@@ -159,6 +159,15 @@ class Extend:
     writes: str = ""
 
 
+@dataclass(frozen=True)
+class Sequel:
+    """The procedure that goes on where this one ended, and this one's clocks that run on in it."""
+
+    zh: str
+    en: str
+    clocks: tuple[Clock, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Track(Generic[S, R, P]):
     """A procedure. One that contradicts itself raises ValueError, and so does the import of its module."""
@@ -175,6 +184,10 @@ class Track(Generic[S, R, P]):
     lapsed: type[Conflict] = RightLapsed
     asks_per_place: bool = False
     """A missing number is asked for once per county, not once per matter."""
+    sequels: Mapping[S, Sequel] = field(default_factory=dict)
+    """By final state: what goes on from there."""
+    label: str = ""
+    """Its page and its states' Chinese words go by this, where another service has a track of the same name."""
 
     def __post_init__(self) -> None:
         if wrong := list(contradictions.found(self)):
@@ -201,9 +214,14 @@ class Track(Generic[S, R, P]):
         used += [clock for row in self.moves for clock in row.clocks]
         return {clock.name: clock for clock in used}
 
-    def meets_in(self, state: S, clock: Clock) -> bool:
-        """Whether a step that meets this clock can be taken here."""
-        return any(state in row.at and clock in row.met for row in self.moves)
+    def runs_on(self, state: S) -> frozenset[str]:
+        """The clocks that run on in what follows this final state."""
+        sequel = self.sequels.get(state)
+        return frozenset(clock.name for clock in sequel.clocks) if sequel else frozenset()
+
+    def awaits(self, state: S, clock: Clock) -> bool:
+        """Whether what meets this clock can be done here, or in what goes on from here."""
+        return clock.name in self.runs_on(state) or any(state in row.at and clock in row.met for row in self.moves)
 
     def ends(self, row: Move[S, R, P, Any]) -> frozenset[str]:
         """The clocks that a step ends: met, dropped, or lapsed by it."""

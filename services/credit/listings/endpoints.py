@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.credit.listings import proposals, queries, view
-from services.credit.listings.rules import ProposalState
+from services.credit.listings import queries, track, view
+from services.credit.listings.proposals import KIND, TRACKER
 from services.credit.listings.schemas import Decision, ProposalOut
 from services.credit.listings.tables import Proposal
+from services.credit.listings.track import ProposalState
 from shared.history import History, steps
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -66,7 +67,7 @@ async def show_proposal(session: Transaction, caller: CurrentCaller, number: str
 @router.get("/proposals/{number}/history")
 async def show_history(session: Transaction, caller: CurrentCaller, number: str) -> History:
     """Every step of the proposal, oldest first, each with the hash that chains it to the one before."""
-    return await steps(session, proposals.KIND, (await queries.see_proposal(session, caller, number)).number)
+    return await steps(session, KIND, (await queries.see_proposal(session, caller, number)).number)
 
 
 @router.post("/proposals/{number}/approve")
@@ -74,10 +75,8 @@ async def approve(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Decision
 ) -> ProposalOut:
     """Begin the procedure of listing; for a head who did not propose it."""
-    caller.need_role(proposals.HEAD)
-    proposal = await queries.lock_seen_proposal(session, caller, number, seen)
-    await proposals.approve(session, caller, proposal, why.reason)
-    return await _shown(session, proposal)
+    taken = await TRACKER.do(session, caller, number, seen, track.APPROVE, why, words=why.reason)
+    return await _shown(session, taken.row)
 
 
 @router.post("/proposals/{number}/dismiss")
@@ -85,10 +84,8 @@ async def dismiss(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, why: Decision
 ) -> ProposalOut:
     """Do not list. The reasons are kept, and the same order is not proposed again."""
-    caller.need_role(proposals.HEAD)
-    proposal = await queries.lock_seen_proposal(session, caller, number, seen)
-    await proposals.dismiss(session, caller, proposal, why.reason)
-    return await _shown(session, proposal)
+    taken = await TRACKER.do(session, caller, number, seen, track.DISMISS, why, words=why.reason)
+    return await _shown(session, taken.row)
 
 
 async def _shown(session: Transaction, proposal: Proposal) -> ProposalOut:

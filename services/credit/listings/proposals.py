@@ -1,27 +1,27 @@
-"""Proposals to list: facts propose, and a head decides with reasons (BLACK-01)."""
+"""Proposals to list: facts propose, and a head decides with reasons (BLACK-01), as their table has it."""
 
 from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.credit.listings import queries
-from services.credit.listings.rules import ProposalState, move
 from services.credit.listings.tables import Proposal
+from services.credit.listings.track import LISTING, ProposalState
 from services.credit.records import queries as record_queries
 from services.credit.records.rules.record import NOT_CORRECTION, Code, paid_in_full
 from services.credit.records.tables import Entry
-from shared import clock, history, obligations, regions
+from shared import clock, history
 from shared.access.callers import Caller
 from shared.contracts.credit import ListingProposed
-from shared.messaging.outbox import publish
-from shared.obligations.questions import ask
-from shared.refusals import SamePerson
-from shared.values.identifiers import redact
+from shared.tracks import decide
+from shared.tracks.binding import Binding
+from shared.tracks.matter import Work
+from shared.tracks.standing import Standing, machine
+from shared.tracks.statements import Place
+from shared.tracks.store import Tracker
 
-LISTING = "list"
-KIND = "proposal"
-DECISION = "listing-decision"
-HEAD = "head"
+LIST = "list"
+KIND = LISTING.name
 MACHINE = "credit"
 """Recorded as proposer of what the service itself proposes."""
 
@@ -33,10 +33,10 @@ async def propose(session: AsyncSession, overdue: Entry, words: tuple[str, str])
     """
     assert overdue.due_on is not None
     assert overdue.document_no is not None
-    if await queries.proposed(session, LISTING, overdue.source, overdue.document_no):
+    if await queries.proposed(session, LIST, overdue.source, overdue.document_no):
         return
     proposal = Proposal(
-        kind=LISTING,
+        kind=LIST,
         rule_id="BLACK-01",
         employer=overdue.employer,
         division=overdue.division,
@@ -49,68 +49,11 @@ async def propose(session: AsyncSession, overdue: Entry, words: tuple[str, str])
         zh=words[0],
         en=words[1],
     )
-    deadline = await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=proposal.number,
-        division=proposal.division,
-        name=DECISION,
-        rule_id="BLACK-05",
-        legal_basis="人社部令45号第8条",
-        started_on=overdue.due_on,
-        start_event="mediation.correction-order-overdue",
-        term=regions.value(overdue.division, "blacklist_decision_days", overdue.due_on).term(),
-        remind=True,
-    )
-    proposal.decide_by = deadline.due_on
-    session.add(proposal)
-    await history.record(session, proposal, kind=KIND, by=MACHINE, action="propose", note=words[0])
-
-
-async def approve(session: AsyncSession, caller: Caller, proposal: Proposal, reason: str) -> None:
-    """The head begins the procedure of listing: the employer is notified next, the decision is due by its day
-    (BLACK-05).
-
-    Raises RoleMissing, AuthorityOnly, SamePerson, IllegalMove.
-    """
-    await _decide(session, caller, proposal, ProposalState.APPROVED, "approve", reason)
-    publish(
-        session,
-        ListingProposed(
-            division=proposal.division,
-            proposal=proposal.number,
-            employer_uscc=proposal.employer,
-            case=proposal.source,
-            document_no=proposal.document_no,
-            outstanding_fen=proposal.outstanding_fen,
-            approved_on=clock.today(),
-            decide_by=proposal.decide_by,
-        ),
-    )
-
-
-async def dismiss(session: AsyncSession, caller: Caller, proposal: Proposal, reason: str) -> None:
-    """The head does not list and gives the reason; the deadline to decide ends.
-
-    Raises RoleMissing, AuthorityOnly, SamePerson, IllegalMove.
-    """
-    await _decide(session, caller, proposal, ProposalState.DISMISSED, "dismiss", reason)
-    await obligations.meet(session, KIND, proposal.number, DECISION, clock.today())
-
-
-async def miss_decision(session: AsyncSession, obligation: obligations.Obligation) -> None:
-    """The day by which to decide on listing passed (BLACK-05): the office is asked to decide; the delay decides
-    nothing.
-    """
-    await ask(
-        session,
-        subject_kind=obligation.subject_kind,
-        subject=obligation.subject,
-        division=obligation.division,
-        code=f"{DECISION}-overdue",
-        zh=f"列入失信联合惩戒名单的建议已过决定期限（{obligation.due_on}），请尽快作出决定",
-        en=f"the day for deciding on a proposed listing has passed ({obligation.due_on}): decide now",
-    )
+    matter = TRACKER.new(proposal, None)
+    facts = {"case": overdue.source, "document_no": overdue.document_no, "rule": proposal.rule_id}
+    by = machine(session, MACHINE)
+    decide.begin(TRACKER.bound, matter, "overdue-order", by, given=overdue, facts=facts, words=words[0])
+    await TRACKER.written(session, matter)
 
 
 async def mark_corrected(session: AsyncSession, about: Sequence[Entry]) -> None:
@@ -129,28 +72,33 @@ async def mark_corrected(session: AsyncSession, about: Sequence[Entry]) -> None:
                 await history.record(session, proposal, kind=KIND, by=MACHINE, action="corrected", facts=facts)
 
 
-async def _decide(
-    session: AsyncSession, caller: Caller, proposal: Proposal, to: ProposalState, action: str, reason: str
-) -> None:
-    """Move the proposal, with the decider and the reason (architecture, invariant 11).
-
-    Raises RoleMissing unless the caller is a head, SamePerson if the caller proposed it, IllegalMove.
-    """
-    caller.need_role(HEAD)
-    if proposal.proposed_by in (caller.label, caller.subject):
-        raise SamePerson
-    was, proposal.state = proposal.state, move(proposal.state, to)
-    proposal.decided_on, proposal.decided_by = clock.today(), caller.label
-    proposal.decision_reason = redact(reason)
-    await history.record(
-        session,
-        proposal,
-        kind=KIND,
-        by=caller.label,
-        action=action,
-        from_stage=was,
-        to_stage=proposal.state,
-        note=reason,
-        facts={"on": proposal.decided_on, "decide_by": proposal.decide_by},
+def _taken_up(work: Work[Proposal, None]) -> ListingProposed:
+    proposal = work.row
+    return ListingProposed(
+        division=proposal.division,
+        proposal=proposal.number,
+        employer_uscc=proposal.employer,
+        case=proposal.source,
+        document_no=proposal.document_no,
+        outstanding_fen=proposal.outstanding_fen,
+        approved_on=work.day,
+        decide_by=proposal.decide_by,
     )
-    await session.flush()
+
+
+def _where(proposal: Proposal, _: None) -> Standing:
+    return Standing(division=proposal.division)
+
+
+def _may_see(caller: Caller, proposal: Proposal, _: None) -> bool:
+    """Raises AuthorityOnly."""
+    caller.need_authority()
+    return caller.reaches(proposal.division)
+
+
+TRACKER = Tracker(
+    Binding[ProposalState, Proposal, None](LISTING, Proposal, machine=MACHINE, facts={ListingProposed: _taken_up}),
+    Place(),
+    where=_where,
+    may_see=_may_see,
+)

@@ -7,10 +7,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.credit.listings.rules import ProposalState
 from services.credit.listings.tables import AmountCheck, Proposal
+from services.credit.listings.track import UNDISMISSED, ProposalState
 from shared.access.callers import Caller, authority_scope
-from shared.access.visible_rows import check_version
 from shared.refusals import NotFound
 
 PROPOSALS_ORDER = (col(Proposal.decide_by), col(Proposal.number))
@@ -27,11 +26,8 @@ async def checks_of_orders(session: AsyncSession, documents: Sequence[str]) -> d
 
 
 async def live_proposals(session: AsyncSession, source: str) -> Sequence[Proposal]:
-    """The case's proposals that nobody dismissed, row-locked: even an approved one may be spared the listing
-    (BLACK-04).
-    """
-    live = (ProposalState.OPEN, ProposalState.APPROVED)
-    waiting = select(Proposal).where(col(Proposal.source) == source, col(Proposal.state).in_(live))
+    """The case's proposals that nobody dismissed, row-locked."""
+    waiting = select(Proposal).where(col(Proposal.source) == source, col(Proposal.state).in_(UNDISMISSED))
     return (await session.exec(waiting.order_by(col(Proposal.number)).with_for_update())).all()
 
 
@@ -44,14 +40,12 @@ async def proposed(session: AsyncSession, kind: str, source: str, document_no: s
 
 async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
     """The proposal, if the caller may see it. Raises NotFound, AuthorityOnly."""
-    return await _proposal(session, proposals(caller, None, None, None), number)
-
-
-async def lock_seen_proposal(session: AsyncSession, caller: Caller, number: str, seen: int) -> Proposal:
-    """The proposal, row-locked, in the version the caller saw. Raises NotFound, AuthorityOnly, Stale."""
-    proposal = await _proposal(session, proposals(caller, None, None, None).with_for_update(), number)
-    check_version(proposal, seen)
-    return proposal
+    chosen = proposals(caller, None, None, None).where(col(Proposal.number) == number)
+    # PostgreSQL text cannot hold the NUL character
+    found: Proposal | None = await session.scalar(chosen) if "\x00" not in number else None
+    if found is None:
+        raise NotFound(what="proposal", which=number)
+    return found
 
 
 def proposals(
@@ -74,11 +68,3 @@ async def waiting(session: AsyncSession, caller: Caller, limit: int) -> Sequence
         col(Proposal.proposed_by).not_in([caller.label, caller.subject])
     )
     return (await session.exec(open_ones.order_by(*PROPOSALS_ORDER).limit(limit))).all()
-
-
-async def _proposal(session: AsyncSession, chosen: SelectOfScalar[Proposal], number: str) -> Proposal:
-    writable = "\x00" not in number  # PostgreSQL text cannot hold the NUL character
-    found: Proposal | None = await session.scalar(chosen.where(col(Proposal.number) == number)) if writable else None
-    if found is None:
-        raise NotFound(what="proposal", which=number)
-    return found

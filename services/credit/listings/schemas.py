@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.credit.listings.rules import ProposalState
+from services.credit.listings.track import ProposalState
 from shared.trade.crime_amount import Outcome
 from shared.values.fields import Note
 

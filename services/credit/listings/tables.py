@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.credit.listings.rules import ProposalState
+from services.credit.listings.track import ProposalState
 from services.credit.schema import Credit
 from shared.database.sessions import DivisionCode, text_of
 from shared.trade.crime_amount import Outcome
@@ -35,6 +35,7 @@ class Proposal(Credit, table=True):
     (BLACK-01).
 
     `corrected_on` is the day the employer itself paid in full: the listing may then be spared (BLACK-04).
+    `waits`: clocks whose length is not known at the place.
     """
 
     __tablename__ = "proposal"
@@ -63,3 +64,4 @@ class Proposal(Credit, table=True):
     corrected_on: date | None = None
     zh: str
     en: str
+    waits: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSONB)

@@ -18,7 +18,7 @@ async def proposals_out(session: AsyncSession, rows: Sequence[Proposal]) -> list
 
 
 def _proposal(row: Proposal, check: AmountCheck | None) -> ProposalOut:
-    told = row.model_dump(exclude={"employer", "source"})
+    told = row.model_dump(exclude={"employer", "source", "waits"})
     shown = _check(check) if check else None
     return ProposalOut(**told, employer_uscc=row.employer, case=row.source, check=shown)
 

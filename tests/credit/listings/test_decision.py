@@ -37,6 +37,24 @@ async def test_a_head_takes_the_listing_up_and_its_last_day_is_told(world: World
     assert tuple(deadline.values()) == ("open", date(2025, 10, 14))  # the decision to list itself is still due
 
 
+@pytest.mark.rule("BLACK-05")
+@pytest.mark.parametrize("command", [None, "approve"])
+async def test_once_the_day_to_list_has_passed_a_person_is_asked_and_nothing_is_decided(world: World, command: Any):
+    path = await proposed(world)
+    if command:
+        await try_to(world, await head(world), path, command)
+    await world.set_clock("2025-10-14T12:00:00+08:00")
+    await world.sweep("credit")
+    assert await world.rows("select 1 from credit.question") == []
+    await world.set_clock("2025-10-15T00:00:00+08:00")
+    await world.sweep("credit")
+    [question] = await world.rows("select code, zh from credit.question")
+    assert question["code"] == "listing-decision-overdue"
+    assert "（2025-10-14）" in question["zh"]
+    [row] = await world.rows("select state from credit.proposal")
+    assert row["state"] == ("approved" if command else "open")
+
+
 async def test_a_dismissal_keeps_its_reason_and_ends_the_deadline(world: World):
     path = await proposed(world)
     answer = await try_to(world, await head(world), path, "dismiss", {"reason": "已书面承诺并分期"})

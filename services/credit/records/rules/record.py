@@ -81,7 +81,8 @@ def _of_case(case: Sequence[Line]) -> Figures:
     paid = paid_in_full(case)
     day = _set_day(case)
     owed = [line.outstanding_fen for line in case if line.outstanding_fen is not None]
-    unpaid = [line for line in case if paid is None or line.order_key > paid.order_key]
+    settling = _settling(case)
+    unpaid = [line for line in case if settling is None or line.order_key > settling.order_key]
     return Figures(
         cases=1,
         paid_in_full=int(paid is not None),
@@ -98,6 +99,12 @@ def paid_in_full(case: Sequence[Line]) -> Line | None:
     told = [line for line in case if line.outstanding_fen is not None]
     last = told[-1] if told else None
     return last if last and last.outstanding_fen == 0 and last.code is Code.PAID else None
+
+
+def _settling(case: Sequence[Line]) -> Line | None:
+    """The last payment that left nothing outstanding: orders before it are settled, whatever is found later."""
+    full = [line for line in case if line.code is Code.PAID and line.outstanding_fen == 0]
+    return full[-1] if full else None
 
 
 def _set_day(case: Sequence[Line]) -> date | None:
