@@ -41,6 +41,8 @@ class Further(Generic[Found]):
 
     needed: Callable[[Found], bool]
     load: Callable[[AsyncSession, Found], Coroutine[Any, Any, None]]
+    always: bool = False
+    """Every such command needs it, so that none is tried in a group first."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,10 @@ class Commands(Line[Command[Any]]):
 
     async def answer(self, command: Command[Any]) -> Answer:
         """Its answer, committed. Raises what it refuses, Overloaded, or what the database raises."""
-        self.put(command)
+        if command.further and command.further.always:
+            self._run_alone(command, session=True)
+        else:
+            self.put(command)
         return await command.done
 
     def _next(self) -> list[Command[Any]]:
@@ -228,7 +233,7 @@ def _decide(command: Command[Any], found: Loaded[Any]) -> Decided:
     table, values = idempotency.keeping(command.asked, command.status, body)
     found.changes.insert(table, **values)
     _spend(command, found.changes)
-    return Decided(Answer(command.status, body), found.written())
+    return Decided(Answer(command.status, body, found.replayed), found.written())
 
 
 def _spend(command: Command[Any], changes: Changes) -> None:

@@ -12,9 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import clock, history, obligations
 from shared.access.callers import Caller
+from shared.calendar.working_days import Term
 from shared.commands.changes import Changes
 from shared.commands.held import Held, Row, from_driver, from_json
-from shared.obligations.extension import go_on, may_pause, stand_still
+from shared.obligations.extension import go_on, lengthen, may_pause, stand_still
 from shared.obligations.lifecycle import UNENDED, end
 from shared.obligations.tables import Obligation, ObligationState, Reminder
 from shared.privacy import Keyring
@@ -69,6 +70,8 @@ class Loaded(Generic[Row]):
         self._read: dict[str, list[Any]] = {}
         self._found: dict[type, Any] = {}
         self._reminded = frozenset(map(UUID, record["_reminded"] or ()))
+        self.replayed = False
+        """Whether a decision found that it was taken before: nothing of it is written again."""
         self._row: Held[Row] | None = record.main()
         if self._row is not None:
             self.changes.hold(self._row)
@@ -90,6 +93,13 @@ class Loaded(Generic[Row]):
             rows = found if isinstance(found, list) else [found]
             self._read[name] = self.hold([Held(table, from_json(table, each), self._record.session) for each in rows])
         return cast(list[Anything], self._read[name])
+
+    def add(self, table: type[Anything], /, **values: Any) -> Anything:
+        """A new row beside it, what is left out completed with the class's defaults; what is assigned to it afterwards
+        is written too."""
+        held = Held(table, self.changes.insert(table, **values))
+        self.changes.hold(held)
+        return held.row
 
     def keep(self, found: object) -> None:
         """What a second load found for the decision, kept by its type until the decision asks for it."""
@@ -173,19 +183,33 @@ class Loaded(Generic[Row]):
         obligation = self.running(name)
         if obligation is None or not may_pause(obligation, on):
             return None
+        self.suspend(obligation, on=on, reason=reason, by=by)
+        return obligation
+
+    def extend(self, obligation: Obligation, term: Term, *, by: str, reason: str) -> None:
+        """Lengthen a deadline of it that runs or stands still, with the reminders it had."""
+        lengthen(obligation, term, by=by, reason=reason)
+        if obligation.state != ObligationState.PAUSED:
+            self._remind_anew(obligation)
+
+    def suspend(self, obligation: Obligation, *, on: date, reason: str, by: str) -> None:
+        """Let a deadline of it stand still. Raises NotRunning, NothingToPause, InTheFuture or TooEarly."""
         stand_still(obligation, on=on, reason=reason, by=by)
         self.changes.silence(obligation.id)
-        return obligation
 
     def resume(self, name: str, *, on: date, by: str) -> Obligation | None:
         """Let its deadline of that name go on, with the reminders it had. None where none is paused."""
         obligation = self.running(name, ObligationState.PAUSED)
         if obligation is not None:
             go_on(obligation, on=on, by=by)
-            self.changes.silence(obligation.id)
-            if obligation.id in self._reminded:
-                self._remind(obligation.model_dump())
+            self._remind_anew(obligation)
         return obligation
+
+    def _remind_anew(self, obligation: Obligation) -> None:
+        """Where it had reminders, those of its old day fall silent, and its new day has its own."""
+        self.changes.silence(obligation.id)
+        if obligation.id in self._reminded:
+            self._remind(obligation.model_dump())
 
     def _remind(self, obligation: Mapping[str, Any]) -> None:
         for each in obligations.reminders(obligation):

@@ -1,19 +1,19 @@
 """The deadlines of a case: started when it opens, moved to its officer on assignment, ended when it ends."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.mediation.cases import queries
 from services.mediation.cases.history import KIND
+from services.mediation.cases.load import CASE, LoadedCase
 from services.mediation.cases.rules.stage import ENDED
 from services.mediation.cases.tables import Case
 from shared import obligations, regions
-from shared.database import copy_rows
+from shared.commands import write
 from shared.database.copy_rows import Row
 from shared.obligations import Obligation, ObligationState, Question
-from shared.obligations.questions import ask_for_number
+from shared.obligations.questions import asking_for_number
 from shared.regions import Known, UnknownHere
 
 MEDIATION = "mediation"
@@ -46,18 +46,17 @@ def handling_clock(case: Case, on: date, start_event: str) -> list[Row]:
     return _rows(case, HANDLING, known, start_event, on, remind=True)
 
 
-async def start_handling_clock(session: AsyncSession, case: Case, on: date, start_event: str) -> None:
+def start_handling_clock(there: LoadedCase, on: date, start_event: str) -> None:
     """The case begins anew; where its term is not known a person is asked."""
     try:
-        await copy_rows.write(session, handling_clock(case, on, start_event))
+        _begin(there, handling_clock(there.row, on, start_event))
     except UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+        there.changes.ask(asking_for_number(missing, subject_kind=KIND, subject=there.key))
 
 
-async def handling(session: AsyncSession, case: Case) -> Obligation | None:
-    """The handling term, whether it runs, stands still or has passed; locked."""
-    running = await obligations.open_for(session, KIND, case.number, HANDLING)
-    return running or await obligations.paused_for(session, KIND, case.number, HANDLING)
+def handling(there: LoadedCase) -> Obligation | None:
+    """The handling term, whether it runs, stands still or has passed."""
+    return there.running(HANDLING, ObligationState.OPEN, ObligationState.OVERDUE, ObligationState.PAUSED)
 
 
 async def take_up_answered(session: AsyncSession, question: Question) -> None:
@@ -65,57 +64,56 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
 
     Raises UnknownHere while the number is in no pack: then it is no answer.
     """
-    case = await queries.lock_for_machinery(session, question.subject)
-    if case is None or case.stage in ENDED:
+    there = await CASE.one(session, question.subject)
+    if there is None or there.row.stage in ENDED:
         return
     if question.code == "unknown:mediation_days":
-        await copy_rows.write(session, mediation_clock(case))
-    elif await handling(session, case) is None:
-        await copy_rows.write(session, handling_clock(case, case.opened_on, "case-opened"))
+        _begin(there, mediation_clock(there.row))
+    elif handling(there) is None:
+        _begin(there, handling_clock(there.row, there.row.opened_on, "case-opened"))
+    await write(session, there.written())
 
 
-async def start_stated(
-    session: AsyncSession, case: Case, name: str, *, rule_id: str, basis: str, event: str, on: date, due_on: date
-) -> None:
+def start_stated(there: LoadedCase, name: str, *, rule_id: str, basis: str, event: str, on: date, due_on: date) -> None:
     """A day that a person stated: in an order, in an agreement."""
-    await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=case.number,
-        division=case.division,
+    there.start(
+        remind=True,
+        division=there.row.division,
         name=name,
         rule_id=rule_id,
         legal_basis=basis,
         started_on=on,
         start_event=event,
         due_on=due_on,
-        owner=case.assignee,
-        remind=True,
+        owner=there.row.assignee,
     )
 
 
-async def meet(session: AsyncSession, case: Case, name: str, on: date) -> None:
-    await obligations.meet(session, KIND, case.number, name, on)
+def meet(there: LoadedCase, name: str, on: date) -> None:
+    there.finish({name: on}, [name])
 
 
-async def cancel(session: AsyncSession, case: Case, *names: str) -> None:
-    await obligations.cancel(session, KIND, case.number, names)
+def cancel(there: LoadedCase, *names: str) -> None:
+    there.finish({}, names)
 
 
-async def hand_over(session: AsyncSession, case: Case) -> None:
+def hand_over(there: LoadedCase) -> None:
     """Whoever has the case has its deadlines, those already passed included."""
-    theirs = update(Obligation).where(
-        col(Obligation.subject_kind) == KIND,
-        col(Obligation.subject) == case.number,
-        col(Obligation.state).in_(UNENDED),
-    )
-    await session.exec(theirs.values(owner=case.assignee))
+    for each in there.obligations:
+        each.owner = there.row.assignee
 
 
-async def end_all(session: AsyncSession, case: Case, on: date) -> None:
+def end_all(there: LoadedCase, on: date) -> None:
     """The case ended: its handling term is met, nothing else binds any more, and no queue shows it."""
-    await meet(session, case, HANDLING, on)
-    await cancel(session, case)
+    there.finish({HANDLING: on})
+
+
+def _begin(there: LoadedCase, rows: Iterable[Row]) -> None:
+    for table, row in rows:
+        if table is Obligation:
+            there.begin(row)
+        else:
+            there.changes.insert(table, **row)
 
 
 def _rows(case: Case, name: str, known: Known, event: str, on: date, *, remind: bool) -> list[Row]:

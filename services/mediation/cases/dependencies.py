@@ -6,6 +6,7 @@ from fastapi import Depends
 
 from services.mediation.cases import queries
 from services.mediation.cases.tables import Case
+from shared.access.callers import Caller
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
 DECIDERS = ("officer", "head")
@@ -19,6 +20,12 @@ async def _locked(session: Transaction, caller: CurrentCaller, number: str) -> C
     return await queries.lock_case(session, caller, number)
 
 
+async def _decider(caller: CurrentCaller) -> Caller:
+    """Raises RoleMissing."""
+    caller.need_role(*DECIDERS)
+    return caller
+
+
 async def _decided_on(session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion) -> Case:
     """For a person's decision: machines are refused whatever their scopes (architecture, invariant 11).
 
@@ -28,6 +35,8 @@ async def _decided_on(session: Transaction, caller: CurrentCaller, number: str, 
     return await queries.lock_seen_case(session, caller, number, seen)
 
 
+Decider = Annotated[Caller, Depends(_decider)]
+"""A person who may decide on cases: machines are refused whatever their scopes (architecture, invariant 11)."""
 ShownCase = Annotated[Case, Depends(_seen)]
 LockedCase = Annotated[Case, Depends(_locked)]
 """The case, row-locked. For outside facts, which carry no version."""

@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 from sqlmodel import col
 
 from services.mediation.cases import assignment, queries, suspension
-from services.mediation.cases.dependencies import DecidedCase, ShownCase
+from services.mediation.cases.dependencies import Decider, ShownCase
 from services.mediation.cases.queries import CaseFilter
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, Suspend, Word
 from services.mediation.cases.tables import Case
+from services.mediation.cases.view import on_case
 from shared.history import History, steps
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Day, Division, Uscc
 
@@ -67,29 +68,25 @@ async def show_history(session: Transaction, case: ShownCase) -> History:
     return await steps(session, "case", case.number)
 
 
-@commands_router.post("/assign")
-async def assign(session: Transaction, caller: CurrentCaller, case: DecidedCase, to: Assign) -> CaseOut:
+@commands_router.post("/assign", response_model=CaseOut)
+async def assign(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, to: Assign) -> Response:
     """Give the case to an officer, who has its deadlines from now on."""
-    await assignment.assign(session, caller, case, to)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, assignment.assign, caller, seen, to)
 
 
-@commands_router.post("/extend")
-async def extend(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Reasoned) -> CaseOut:
+@commands_router.post("/extend", response_model=CaseOut)
+async def extend(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Reasoned) -> Response:
     """Lengthen the handling term, once, before it ends; for the head."""
-    await assignment.extend(session, caller, case, why.reason)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, assignment.extend, caller, seen, why)
 
 
-@commands_router.post("/suspend")
-async def suspend(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Suspend) -> CaseOut:
+@commands_router.post("/suspend", response_model=CaseOut)
+async def suspend(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Suspend) -> Response:
     """The handling term stands still where the place's rule leaves the time out: announcement, audit, appraisal."""
-    await suspension.suspend(session, caller, case, why)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, suspension.suspend, caller, seen, why)
 
 
-@commands_router.post("/resume")
-async def resume(session: Transaction, caller: CurrentCaller, case: DecidedCase, how: Resume) -> CaseOut:
+@commands_router.post("/resume", response_model=CaseOut)
+async def resume(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: Resume) -> Response:
     """The handling term goes on; what was left of it is left."""
-    await suspension.resume(session, caller, case, how)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, suspension.resume, caller, seen, how)

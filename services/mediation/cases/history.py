@@ -13,6 +13,13 @@ TIMER = "mediation/timer"
 """How history names a step that nobody took: a day passed."""
 
 
+def moved(case: Case, to: Stage) -> dict[str, Any]:
+    """Move the case to this stage; both stages as its history tells them. Raises IllegalMove."""
+    was = case.stage
+    case.stage = move(was, to)
+    return {"from_stage": was, "to_stage": case.stage}
+
+
 async def advance(
     session: AsyncSession,
     case: Case,
@@ -24,19 +31,7 @@ async def advance(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Move the case and write down who did and why. Raises IllegalMove."""
-    was = case.stage
-    case.stage = move(was, to)
-    await record(
-        session,
-        case,
-        kind=KIND,
-        by=by,
-        action=action,
-        from_stage=was,
-        to_stage=case.stage,
-        note=note,
-        facts=facts,
-    )
+    await record(session, case, kind=KIND, by=by, action=action, note=note, facts=facts, **moved(case, to))
 
 
 async def remark(

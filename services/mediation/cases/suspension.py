@@ -3,29 +3,28 @@
 Other deadlines run on: the worker's fifteen days (MED-03) and the days in orders and agreements.
 """
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from services.mediation.cases import deadlines
-from services.mediation.cases.history import KIND, about, remark
+from services.mediation.cases.history import about
+from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import need_open
 from services.mediation.cases.rules.suspension import EXCLUDED, WORDS, NoTermHere, NothingPaused, TimeCounts
 from services.mediation.cases.schemas import Resume, Suspend
-from services.mediation.cases.tables import Case
-from shared import clock, obligations, regions
+from shared import clock, regions
 from shared.access.callers import Caller
 from shared.contracts.mediation import CaseResumed, CaseSuspended
-from shared.messaging.outbox import publish
+from shared.obligations import ObligationState
 from shared.values.identifiers import redact
 
 
-async def suspend(session: AsyncSession, caller: Caller, case: Case, why: Suspend) -> None:
+def suspend(there: LoadedCase, caller: Caller, why: Suspend) -> None:
     """From this day the time is not counted; the officer says why, and the case's workers hear of it.
 
     Raises CaseEnded, NoTermHere, TimeCounts; and what a pause refuses: NotRunning, NothingToPause, InTheFuture,
     TooEarly.
     """
+    case = there.row
     need_open(case.stage)
-    handling = await deadlines.handling(session, case)
+    handling = deadlines.handling(there)
     if handling is None:
         raise NoTermHere
     excluded = regions.find(case.division, EXCLUDED[why.ground], handling.started_on)
@@ -33,32 +32,31 @@ async def suspend(session: AsyncSession, caller: Caller, case: Case, why: Suspen
         zh, en = WORDS[why.ground]
         raise TimeCounts(division=case.division, zh=zh, en=en)
     since = why.since or clock.today()
-    await obligations.pause(session, handling, on=since, reason=redact(why.reason), by=caller.label)
+    there.suspend(handling, on=since, reason=redact(why.reason), by=caller.label)
     facts = {"ground": why.ground.value, "since": since, "due_on": handling.due_on, "rule_id": handling.rule_id}
     told = {**facts, "basis": excluded.source}
-    await remark(session, case, by=caller.label, action="suspended", note=why.reason, facts=told)
-    publish(
-        session,
+    there.step(by=caller.label, action="suspended", note=why.reason, facts=told)
+    there.changes.publish(
         CaseSuspended(
             **about(case), ground=why.ground.value, suspended_on=since, due_on=handling.due_on, rule_id=handling.rule_id
         ),
     )
 
 
-async def resume(session: AsyncSession, caller: Caller, case: Case, how: Resume) -> None:
+def resume(there: LoadedCase, caller: Caller, how: Resume) -> None:
     """From this day, this day included, what was left of the term is left.
 
     Raises CaseEnded, NothingPaused, InTheFuture, or TooEarly for a day before the pause.
     """
+    case = there.row
     need_open(case.stage)
-    handling = await obligations.paused_for(session, KIND, case.number, deadlines.HANDLING)
+    handling = there.running(deadlines.HANDLING, ObligationState.PAUSED)
     if handling is None:
         raise NothingPaused
     was, on = handling.due_on, how.on or clock.today()
-    await obligations.resume(session, handling, on=on, by=caller.label)
+    there.resume(deadlines.HANDLING, on=on, by=caller.label)
     facts = {"on": on, "was_due_on": was, "due_on": handling.due_on, "rule_id": handling.rule_id}
-    await remark(session, case, by=caller.label, action="resumed", note=how.reason, facts=facts)
-    publish(
-        session,
+    there.step(by=caller.label, action="resumed", note=how.reason, facts=facts)
+    there.changes.publish(
         CaseResumed(**about(case), resumed_on=on, was_due_on=was, due_on=handling.due_on, rule_id=handling.rule_id),
     )

@@ -1,41 +1,42 @@
 """Mediation rounds and agreements over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from services.mediation.cases.dependencies import DecidedCase
+from services.mediation.cases.dependencies import Decider
 from services.mediation.cases.schemas import CaseOut
+from services.mediation.cases.view import on_case
 from services.mediation.conciliation import actions
 from services.mediation.conciliation.schemas import Agree, FailMediation, HoldRound, StartMediation
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, Transaction
+from shared.http.dependencies import ExpectedVersion, GroupCommit
 
 router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
 
 
-@router.post("/start-mediation")
+@router.post("/start-mediation", response_model=CaseOut)
 async def start_mediation(
-    session: Transaction, caller: CurrentCaller, case: DecidedCase, how: StartMediation
-) -> CaseOut:
-    await actions.start_mediation(session, caller, case, how)
-    return CaseOut.model_validate(case)
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: StartMediation
+) -> Response:
+    return await on_case(together, number, actions.start_mediation, caller, seen, how)
 
 
-@router.post("/hold-round")
-async def hold_round(session: Transaction, caller: CurrentCaller, case: DecidedCase, held: HoldRound) -> CaseOut:
+@router.post("/hold-round", response_model=CaseOut)
+async def hold_round(
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, held: HoldRound
+) -> Response:
     """Write down a round of coordination."""
-    await actions.hold_round(session, caller, case, held)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, actions.hold_round, caller, seen, held)
 
 
-@router.post("/agree")
-async def agree(session: Transaction, caller: CurrentCaller, case: DecidedCase, terms: Agree) -> CaseOut:
+@router.post("/agree", response_model=CaseOut)
+async def agree(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, terms: Agree) -> Response:
     """Both sides agreed on a sum and a day."""
-    await actions.agree(session, caller, case, terms)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, actions.agree, caller, seen, terms)
 
 
-@router.post("/fail-mediation")
-async def fail_mediation(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: FailMediation) -> CaseOut:
+@router.post("/fail-mediation", response_model=CaseOut)
+async def fail_mediation(
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: FailMediation
+) -> Response:
     """No agreement, or one that was not kept."""
-    await actions.fail_mediation(session, caller, case, why)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, actions.fail_mediation, caller, seen, why)

@@ -3,7 +3,8 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import deadlines as case_deadlines
-from services.mediation.cases.history import about, remark
+from services.mediation.cases.history import about
+from services.mediation.cases.load import CASE
 from services.mediation.cases.schemas import AT_ONCE
 from services.mediation.cases.tables import Case
 from services.mediation.desk import queries
@@ -12,10 +13,11 @@ from services.mediation.desk.tables import Absence
 from services.mediation.referrals.proposals import KIND
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands import write
 from shared.contracts.mediation import CaseAssigned
+from shared.database.sessions import keyring_of
 from shared.desk import leave
 from shared.desk.leave import Absences
-from shared.messaging.outbox import publish
 from shared.obligations.timers import Approval, Desk
 
 HEAD = "head"
@@ -56,12 +58,16 @@ async def hand_over(session: AsyncSession, caller: Caller, given: HandOver) -> t
         caller.need_role(HEAD)
     theirs = leave.names(caller.party, given.from_officer)
     found = await queries.lock_assigned(session, caller, theirs, given.numbers, AT_ONCE + 1)
-    for case in found[:AT_ONCE]:
+    numbers = [case.number for case in found[:AT_ONCE]]
+    handed = await CASE(session, keyring_of(session), *numbers)
+    for there in handed:
+        case = there.row
         facts = {"from": case.assignee, "to": given.to_officer}
         case.assignee = given.to_officer
-        await case_deadlines.hand_over(session, case)
-        await remark(session, case, by=caller.label, action="handed-over", note=given.reason, facts=facts)
-        publish(session, CaseAssigned(**about(case), assignee=given.to_officer, assigned_on=clock.today()))
+        case_deadlines.hand_over(there)
+        there.step(by=caller.label, action="handed-over", note=given.reason, facts=facts)
+        there.changes.publish(CaseAssigned(**about(case), assignee=given.to_officer, assigned_on=clock.today()))
+    await write(session, [change for there in handed for change in there.written()])
     return list(found[:AT_ONCE]), len(found) > AT_ONCE
 
 

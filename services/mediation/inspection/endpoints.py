@@ -1,13 +1,14 @@
 """The inspection case and its correction orders over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from services.mediation.cases.dependencies import DecidedCase, ShownCase
+from services.mediation.cases.dependencies import Decider, ShownCase
 from services.mediation.cases.schemas import CaseOut
+from services.mediation.cases.view import on_case
 from services.mediation.inspection import opening, orders, queries
 from services.mediation.inspection.schemas import Correct, OpenInspection, OrderOut, OrdersOut, Serve
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, Transaction
+from shared.http.dependencies import ExpectedVersion, GroupCommit, Transaction
 
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 
@@ -22,23 +23,22 @@ async def show_orders(session: Transaction, case: ShownCase) -> OrdersOut:
     return OrdersOut(items=[OrderOut.model_validate(order) for order in there])
 
 
-@commands_router.post("/open-inspection")
+@commands_router.post("/open-inspection", response_model=CaseOut)
 async def open_inspection(
-    session: Transaction, caller: CurrentCaller, case: DecidedCase, how: OpenInspection
-) -> CaseOut:
-    await opening.open_inspection(session, caller, case, how)
-    return CaseOut.model_validate(case)
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: OpenInspection
+) -> Response:
+    return await on_case(together, number, opening.open_inspection, caller, seen, how)
 
 
-@commands_router.post("/correct")
-async def correct(session: Transaction, caller: CurrentCaller, case: DecidedCase, order: Correct) -> CaseOut:
+@commands_router.post("/correct", response_model=CaseOut)
+async def correct(
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, order: Correct
+) -> Response:
     """Order the employer to pay what was verified by a stated day; its number is in `…/orders`."""
-    await orders.correct(session, caller, case, order)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, orders.correct, caller, seen, order, further=orders.NUMBER)
 
 
-@commands_router.post("/serve")
-async def serve(session: Transaction, caller: CurrentCaller, case: DecidedCase, service: Serve) -> CaseOut:
+@commands_router.post("/serve", response_model=CaseOut)
+async def serve(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, service: Serve) -> Response:
     """The order reached the employer: its day binds."""
-    await orders.serve(session, caller, case, service)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, orders.serve, caller, seen, service)

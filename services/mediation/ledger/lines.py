@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from services.mediation.cases.history import remark
+from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import need_open
-from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries
 from services.mediation.ledger.posting import post
 from services.mediation.ledger.rules.ledger import EntryKind, Item
@@ -42,21 +39,19 @@ class Claim(Protocol):
     def claimed_fen(self) -> int: ...
 
 
-async def add_line(session: AsyncSession, caller: Caller, case: Case, new: NewLine) -> LedgerLine:
+def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> LedgerLine:
     """Add a worker's own line, moved out of the provisional total as far as it reaches.
 
     The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
     """
-    need_open(case.stage)
-    there = list(await queries.lines(session, case.number))
-    line = same_line(there, new)
+    need_open(there.row.stage)
+    known = queries.lines_of(there)
+    line = same_line(known, new)
     if line is None:
-        line = new_line(case, there, new)
-        session.add(line)
-        await session.flush()
-        await draw(session, case, there[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
+        line = new_line(there, new)
+        draw(there, known[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
         facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
-        await remark(session, case, by=caller.label, action="line-added", facts=facts)
+        there.step(by=caller.label, action="line-added", facts=facts)
     elif line.claimed_fen != new.claimed_fen:
         raise LineThere(line=line.line)
     return line
@@ -69,25 +64,25 @@ def same_line(there: Sequence[LedgerLine], claim: Claim) -> LedgerLine | None:
     return next(same, None)
 
 
-def new_line(case: Case, there: list[LedgerLine], claim: Claim) -> LedgerLine:
-    """A worker's empty line, appended to `there`. The caller flushes it before posting to it."""
-    known = any(line.worker_ref == claim.worker_ref for line in there)
-    line = LedgerLine(
-        case_number=case.number,
-        line=len(there) + 1,
+def new_line(there: LoadedCase, claim: Claim) -> LedgerLine:
+    """A worker's empty line, the case's last one."""
+    lines = queries.lines_of(there)
+    known = any(line.worker_ref == claim.worker_ref for line in lines)
+    line = there.add(
+        LedgerLine,
+        case_number=there.key,
+        line=len(lines) + 1,
         worker_ref=claim.worker_ref,
         workers=0 if known else 1,
         item=claim.item,
         period_from=claim.period_from,
         period_to=claim.period_to,
     )
-    there.append(line)
+    lines.append(line)
     return line
 
 
-async def draw(
-    session: AsyncSession, case: Case, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str
-) -> None:
+def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str) -> None:
     """Move the claim of `fen` out of the provisional total; what the total no longer holds is claimed anew.
 
     A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified.
@@ -98,9 +93,9 @@ async def draw(
         line.verified, line.verified_on = True, provisional.verified_on
     if drawn or leaving:
         provisional.workers -= leaving
-        await post(session, case, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)
-        await post(session, case, line, EntryKind.MOVED_IN, drawn, on=on, by=by, workers=leaving)
+        post(there, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)
+        post(there, line, EntryKind.MOVED_IN, drawn, on=on, by=by, workers=leaving)
     if fen > drawn or line.workers > leaving:
         more = line.workers - leaving
-        await post(session, case, line, EntryKind.CLAIMED, fen - drawn, on=on, by=by, workers=more)
-        case.workers += more
+        post(there, line, EntryKind.CLAIMED, fen - drawn, on=on, by=by, workers=more)
+        there.row.workers += more

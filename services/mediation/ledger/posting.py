@@ -2,16 +2,13 @@
 
 from datetime import date
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from services.mediation.cases.tables import Case
+from services.mediation.cases.load import LoadedCase
 from services.mediation.ledger.rules.ledger import EntryKind, Payer
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine
 
 
-async def post(
-    session: AsyncSession,
-    case: Case,
+def post(
+    there: LoadedCase,
     line: LedgerLine,
     kind: EntryKind,
     fen: int,
@@ -22,26 +19,22 @@ async def post(
     receipt_no: str | None = None,
     payer: Payer | None = None,
 ) -> None:
-    """Write one posting, and what it makes of its line and of the case's sums. The case is locked.
-
-    Raises MoreThanOutstanding.
-    """
-    before = line.balance
+    """Write one posting, and what it makes of its line and of the case's sums. Raises MoreThanOutstanding."""
+    case, before = there.row, line.balance
     after = before.after(kind, fen)
     line.hold(after)
     case.claimed_fen += after.claimed_fen - before.claimed_fen
     case.paid_fen += after.paid_fen - before.paid_fen
     case.outstanding_fen += after.outstanding_fen - before.outstanding_fen
-    session.add(
-        LedgerEntry(
-            case_number=case.number,
-            line=line.line,
-            kind=kind,
-            fen=fen,
-            workers=workers,
-            happened_on=on,
-            receipt_no=receipt_no,
-            payer=payer,
-            recorded_by=by,
-        )
+    there.changes.insert(
+        LedgerEntry,
+        case_number=case.number,
+        line=line.line,
+        kind=kind,
+        fen=fen,
+        workers=workers,
+        happened_on=on,
+        receipt_no=receipt_no,
+        payer=payer,
+        recorded_by=by,
     )

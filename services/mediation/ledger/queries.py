@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.mediation.cases.load import LoadedCase
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
 
 
@@ -18,6 +19,11 @@ async def complaints_with_listings(session: AsyncSession, complaints: Sequence[s
 async def lines(session: AsyncSession, number: str) -> Sequence[LedgerLine]:
     chosen = select(LedgerLine).where(col(LedgerLine.case_number) == number)
     return (await session.exec(chosen.order_by(col(LedgerLine.line)))).all()
+
+
+def lines_of(there: LoadedCase) -> list[LedgerLine]:
+    """The loaded case's lines, by their number; a line that a decision adds is appended."""
+    return there.beside(LedgerLine, "lines")
 
 
 async def entries(session: AsyncSession, number: str) -> Sequence[LedgerEntry]:

@@ -1,14 +1,18 @@
 """Opening and ending a case over HTTP."""
 
-from fastapi import APIRouter
+from functools import partial
 
-from services.mediation.cases.dependencies import DECIDERS, DecidedCase
+from fastapi import APIRouter, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.cases.dependencies import DecidedCase, Decider
 from services.mediation.cases.schemas import CaseOut, Reasoned
+from services.mediation.cases.view import on_case
 from services.mediation.lifecycle import closing
-from services.mediation.lifecycle import open_case as lifecycle_open_case
+from services.mediation.lifecycle import open_case as opening
 from services.mediation.lifecycle.schemas import Close, NewCase
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 
@@ -16,28 +20,32 @@ router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
 
 
-@router.post("/cases", status_code=201)
-async def open_case(session: Transaction, caller: CurrentCaller, new: NewCase) -> CaseOut:
+@router.post("/cases", status_code=201, response_model=CaseOut)
+async def open_case(together: GroupCommit, caller: Decider, new: NewCase) -> Response:
     """A person opens a case the authority found itself. Once this answers 201, every listener is certain to hear."""
-    caller.need_role(*DECIDERS)
-    return CaseOut.model_validate(await lifecycle_open_case.open_case(session, caller, new))
+    number = await together.number("case_number")
+    return await together.answer(partial(opening.open_case, together.keyring, caller, new, number), _nothing_before)
 
 
-@commands_router.post("/withdraw-case")
-async def withdraw_case(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Reasoned) -> CaseOut:
-    await closing.withdraw_case(session, caller, case, why.reason)
-    return CaseOut.model_validate(case)
+async def _nothing_before(_: AsyncSession) -> None:
+    """A person's case carries no partner's number by which it could have been opened before."""
 
 
-@commands_router.post("/close")
-async def close(session: Transaction, caller: CurrentCaller, case: DecidedCase, end: Close) -> CaseOut:
+@commands_router.post("/withdraw-case", response_model=CaseOut)
+async def withdraw_case(
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Reasoned
+) -> Response:
+    return await on_case(together, number, closing.withdraw_case, caller, seen, why)
+
+
+@commands_router.post("/close", response_model=CaseOut)
+async def close(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, end: Close) -> Response:
     """End the case with a disposition."""
-    await closing.close(session, caller, case, end)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, closing.close, caller, seen, end)
 
 
 @commands_router.post("/reopen")
 async def reopen(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Reasoned) -> CaseOut:
     """Take a closed case up again."""
-    await lifecycle_open_case.reopen(session, case, by=caller.label, reason=why.reason)
+    await opening.reopen(session, case, by=caller.label, reason=why.reason)
     return CaseOut.model_validate(case)

@@ -6,8 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases import queries as case_queries
-from services.mediation.cases.history import KIND, advance, remark
+from services.mediation.cases.history import KIND, remark
+from services.mediation.cases.load import LoadedCase, in_session
 from services.mediation.cases.rules.stage import Stage
+from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.lifecycle.new_case import begin, provisional, with_mediation
@@ -15,11 +17,13 @@ from services.mediation.lifecycle.schemas import NewCase
 from services.mediation.payments.members import actions as member_actions
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands.group_commit import Writing
 from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened, ComplaintsJoined
 from shared.database import copy_rows
 from shared.database.copy_rows import Row
 from shared.database.sessions import keyring_of
 from shared.obligations.questions import Asking, ask, ask_all
+from shared.privacy import Keyring
 from shared.values.date_checks import check_past
 
 
@@ -70,8 +74,8 @@ def _called_for(accepted: ComplaintAccepted, number: int) -> Case:
     )
 
 
-async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case:
-    """Open a case without a complaint: the officer says on what grounds.
+def open_case(keyring: Keyring, caller: Caller, new: NewCase, number: int) -> Writing:
+    """Open a case without a complaint, under the next number of the sequence: the officer says on what grounds.
 
     Raises WrongDivision, and InTheFuture or TooEarly for the day of opening.
     """
@@ -79,7 +83,6 @@ async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case
     today = clock.today()
     opened_on = new.opened_on or today
     check_past(opened_on, today, "opened_on")
-    [number] = await case_queries.next_case_numbers(session, 1)
     case = Case(
         number=case_queries.numbered(new.division, opened_on.year, number),
         stage=Stage.OPENED,
@@ -95,18 +98,24 @@ async def open_case(session: AsyncSession, caller: Caller, new: NewCase) -> Case
         workers=new.workers,
     )
     line = provisional(case, new.claimed_fen, new.period_from, new.period_to)
-    rows, questions = begin(keyring_of(session).history_key, case, line, by=caller.label, note=new.grounds)
-    await copy_rows.write(session, rows)
-    await ask_all(session, questions)
-    return case
+    rows, questions = begin(keyring.history_key, case, line, by=caller.label, note=new.grounds)
+    return Writing(rows, 201, CaseOut.model_validate(case).model_dump_json().encode(), questions)
 
 
 async def reopen(session: AsyncSession, case: Case, *, by: str, reason: str | None = None) -> None:
     """A closed case begins anew: the ledger goes on, the handling term runs from today. Raises IllegalMove."""
-    case.disposition, case.closed_on = None, None
-    await advance(session, case, Stage.OPENED, by=by, action="reopened", note=reason)
-    await case_deadlines.start_handling_clock(session, case, clock.today(), "case-reopened")
+    await _begin_anew(session, case, by=by, reason=reason)
     await member_actions.take_kept_listings(session, case)
+
+
+def begin_anew(there: LoadedCase, *, by: str, reason: str | None) -> None:
+    """The same without the members' listings that came while the case was closed. Raises IllegalMove."""
+    there.row.disposition, there.row.closed_on = None, None
+    there.step(by=by, action="reopened", to=Stage.OPENED, note=reason)
+    case_deadlines.start_handling_clock(there, clock.today(), "case-reopened")
+
+
+_begin_anew = in_session(begin_anew)
 
 
 async def reopen_for_complaint(session: AsyncSession, reopened: ComplaintReopened) -> None:

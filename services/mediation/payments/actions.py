@@ -5,13 +5,12 @@ the case. A payment is accepted in any stage, also after closing, so that none i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.mediation.cases.history import about, remark
+from services.mediation.cases.history import about
+from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import need_open
-from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.posting import post
 from services.mediation.ledger.rules.arrears import verified_arrears, workers_in
@@ -19,10 +18,11 @@ from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, alloca
 from services.mediation.ledger.tables import LedgerLine, Payment
 from services.mediation.payments.schemas import Finding, LessOwed, NewPayment
 from services.mediation.payments.settlement import settle
+from services.mediation.referrals.load import load_live, may_have_live
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands.gathered import Further
 from shared.contracts.mediation import ArrearsFound, OwedToOne, WagesPaid
-from shared.messaging.outbox import publish
 from shared.refusals import Conflict, Invalid
 from shared.values.date_checks import check_past
 
@@ -39,31 +39,38 @@ class FoundWithoutArrears(Invalid):
     en = "nothing can be found beyond a claim that is not verified"
 
 
-@dataclass(frozen=True)
-class Paid:
-    """A payment as it stands in the ledger, and whether it had been told before."""
+def payment_before(receipt_no: str) -> Further[LoadedCase]:
+    """What a payment looks at beside the case: the one of the same receipt, and live proposals to refer."""
 
-    payment: Payment
-    replayed: bool
+    def needed(there: LoadedCase) -> bool:
+        return receipt_no in there.receipts or may_have_live(there)
+
+    async def load(session: AsyncSession, there: LoadedCase) -> None:
+        before = await ledger_queries.payment(session, there.key, receipt_no)
+        if before is not None:
+            there.keep(before)
+        await load_live(session, there)
+
+    return Further(needed, load)
 
 
-async def pay(session: AsyncSession, caller: Caller, case: Case, new: NewPayment) -> Paid:
+def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
     """Take in a payment. The same receipt with the same content is the same payment.
 
     Raises ReceiptReused, InTheFuture, TooEarly, NoSuchLine, MoreThanOutstanding, LineNeeded.
     """
-    before = await ledger_queries.payment(session, case.number, new.receipt_no)
+    before = there.found(Payment)
     if before is not None:
         if any(getattr(before, name) != value for name, value in new.model_dump().items()):
             raise ReceiptReused(receipt_no=new.receipt_no)
-        return Paid(before, replayed=True)
+        there.replayed = True
+        return before
     check_past(new.paid_on, clock.today(), "paid_on")
-    by_number = {line.line: line for line in await ledger_queries.lines(session, case.number)}
+    by_number = {line.line: line for line in ledger_queries.lines_of(there)}
     owed = {number: line.outstanding_fen for number, line in by_number.items()}
     for number, fen in allocate(owed, new.fen, new.line).items():
-        await post(
-            session,
-            case,
+        post(
+            there,
             by_number[number],
             EntryKind.PAID,
             fen,
@@ -72,55 +79,57 @@ async def pay(session: AsyncSession, caller: Caller, case: Case, new: NewPayment
             receipt_no=new.receipt_no,
             payer=new.payer,
         )
-    await settle(session, case, new.paid_on, new.payer, new.fen)
-    return Paid(await _keep(session, caller, case, new), replayed=False)
+    settle(there, new.paid_on, new.payer, new.fen)
+    return _keep(there, caller, new)
 
 
-async def find(session: AsyncSession, caller: Caller, case: Case, number: int, finding: Finding) -> LedgerLine:
+def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> LedgerLine:
     """Write down whether a line is owed, and what was found beyond its claim. States arrears that are verified.
 
     Raises NoSuchLine, CaseEnded, FoundWithoutArrears.
     """
-    need_open(case.stage)
+    need_open(there.row.stage)
     if finding.found_fen and not finding.verified:
         raise FoundWithoutArrears(field="found_fen")
-    there = await ledger_queries.lines(session, case.number)
-    line = _line(there, number)
+    lines = ledger_queries.lines_of(there)
+    line = _line(lines, number)
     today = clock.today()
     if finding.found_fen:
-        await post(session, case, line, EntryKind.FOUND, finding.found_fen, on=today, by=caller.label)
+        post(there, line, EntryKind.FOUND, finding.found_fen, on=today, by=caller.label)
     line.verified, line.verified_on = finding.verified, today
     facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
-    await remark(session, case, by=caller.label, action="found", note=finding.note, facts=facts)
+    there.step(by=caller.label, action="found", note=finding.note, facts=facts)
     if finding.verified:
-        _state_arrears(session, case, there)
+        _state_arrears(there, lines)
     return line
 
 
-async def owe_less(session: AsyncSession, caller: Caller, case: Case, kind: EntryKind, less: LessOwed) -> LedgerLine:
+LIVE = Further[LoadedCase](may_have_live, load_live)
+
+
+def owe_less(there: LoadedCase, caller: Caller, kind: EntryKind, less: LessOwed) -> LedgerLine:
     """Withdrawn by the worker or rejected by the officer, with the reason.
 
     Raises NoSuchLine, MoreThanOutstanding, CaseEnded.
     """
-    need_open(case.stage)
-    line = _line(await ledger_queries.lines(session, case.number), less.line)
+    need_open(there.row.stage)
+    line = _line(ledger_queries.lines_of(there), less.line)
     today = clock.today()
-    await post(session, case, line, kind, less.fen, on=today, by=caller.label)
-    await settle(session, case, today)
-    facts = {"line": less.line, "fen": less.fen, "outstanding_fen": case.outstanding_fen}
-    await remark(session, case, by=caller.label, action=f"claim-{kind}", note=less.reason, facts=facts)
+    post(there, line, kind, less.fen, on=today, by=caller.label)
+    settle(there, today)
+    facts = {"line": less.line, "fen": less.fen, "outstanding_fen": there.row.outstanding_fen}
+    there.step(by=caller.label, action=f"claim-{kind}", note=less.reason, facts=facts)
     return line
 
 
-def _state_arrears(session: AsyncSession, case: Case, there: Sequence[LedgerLine]) -> None:
-    owed = [each for each in there if each.verified and each.outstanding_fen > 0]
+def _state_arrears(there: LoadedCase, lines: Sequence[LedgerLine]) -> None:
+    owed = [each for each in lines if each.verified and each.outstanding_fen > 0]
     if not owed:
         return
-    pay = verified_arrears(there)
-    publish(
-        session,
+    pay = verified_arrears(lines)
+    there.changes.publish(
         ArrearsFound(
-            **about(case),
+            **about(there.row),
             found_on=clock.today(),
             workers=workers_in(owed),
             outstanding_fen=sum(each.outstanding_fen for each in owed),
@@ -130,19 +139,11 @@ def _state_arrears(session: AsyncSession, case: Case, there: Sequence[LedgerLine
     )
 
 
-async def _keep(session: AsyncSession, caller: Caller, case: Case, new: NewPayment) -> Payment:
+def _keep(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
+    case = there.row
     facts = new.model_dump() | {"outstanding_fen": case.outstanding_fen}
-    await remark(session, case, by=caller.label, action="paid", facts=facts)
-    payment = Payment(
-        case_number=case.number,
-        **new.model_dump(),
-        recorded_by=caller.label,
-        outstanding_fen=case.outstanding_fen,
-        case_version=case.version,
-    )
-    session.add(payment)
-    publish(
-        session,
+    there.step(by=caller.label, action="paid", facts=facts)
+    there.changes.publish(
         WagesPaid(
             **about(case),
             receipt_no=new.receipt_no,
@@ -152,12 +153,18 @@ async def _keep(session: AsyncSession, caller: Caller, case: Case, new: NewPayme
             outstanding_fen=case.outstanding_fen,
         ),
     )
-    await session.flush()
-    return payment
+    return there.add(
+        Payment,
+        case_number=case.number,
+        **new.model_dump(),
+        recorded_by=caller.label,
+        outstanding_fen=case.outstanding_fen,
+        case_version=case.version,
+    )
 
 
-def _line(there: Sequence[LedgerLine], number: int) -> LedgerLine:
-    for line in there:
+def _line(lines: Sequence[LedgerLine], number: int) -> LedgerLine:
+    for line in lines:
         if line.line == number:
             return line
     raise NoSuchLine(line=number)

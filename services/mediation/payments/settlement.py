@@ -2,23 +2,24 @@
 
 from datetime import date
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from services.mediation.cases import deadlines as case_deadlines
-from services.mediation.cases.tables import Case
+from services.mediation.cases.load import LoadedCase
 from services.mediation.inspection import queries as inspection_queries
 from services.mediation.inspection.rules import OrderState, answered_by
 from services.mediation.ledger.rules.ledger import LIABLE, Payer
 from services.mediation.referrals import proposals
-from shared.obligations import ObligationState, open_for
+from services.mediation.referrals.load import live_of
+from shared.obligations import ObligationState
 
 
-async def settle(session: AsyncSession, case: Case, on: date, payer: Payer | None = None, fen: int = 0) -> None:
+def settle(there: LoadedCase, on: date, payer: Payer | None = None, fen: int = 0) -> None:
     """After money came or less is owed: what the case's orders and its agreement have become.
 
-    Money of bond or fund ends the waiting, but the employer has corrected nothing by it (architecture, invariant 12).
+    Its live proposals were loaded before (`referrals.load.LIVE`). Money of bond or fund ends the waiting, but the
+    employer has corrected nothing by it (architecture, invariant 12).
     """
-    for order in await inspection_queries.awaited_orders(session, case.number):
+    case = there.row
+    for order in inspection_queries.awaited_orders(there):
         if payer in LIABLE:
             order.paid_fen += fen
         elif payer is not None:
@@ -27,16 +28,14 @@ async def settle(session: AsyncSession, case: Case, on: date, payer: Payer | Non
         if answer is not None:
             order.state, order.answered_on = answer, on
             if answer is OrderState.MET:
-                await proposals.mark_corrected(session, case, order.document_no, on)
-            await _end_waiting(session, case, answer, on)
+                proposals.mark_corrected(live_of(there), order.document_no, on)
+            _end_waiting(there, answer, on)
     if case.kept_at_fen is not None and (case.paid_fen >= case.kept_at_fen or case.outstanding_fen == 0):
-        await case_deadlines.meet(session, case, case_deadlines.AGREEMENT, on)
+        case_deadlines.meet(there, case_deadlines.AGREEMENT, on)
 
 
-async def _end_waiting(session: AsyncSession, case: Case, answer: OrderState, on: date) -> None:
+def _end_waiting(there: LoadedCase, answer: OrderState, on: date) -> None:
     if answer is OrderState.MET:
-        await case_deadlines.meet(session, case, case_deadlines.ORDER, on)
-        return
-    obligation = await open_for(session, "case", case.number, case_deadlines.ORDER)
-    if obligation is not None and obligation.state == ObligationState.OPEN:
-        await case_deadlines.cancel(session, case, case_deadlines.ORDER)
+        case_deadlines.meet(there, case_deadlines.ORDER, on)
+    elif there.running(case_deadlines.ORDER, ObligationState.OPEN) is not None:
+        case_deadlines.cancel(there, case_deadlines.ORDER)

@@ -1,20 +1,18 @@
 """Proposals to refer a case to the police, as their table has it: who is who, what the police are told."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.history import KIND as CASE
 from services.mediation.cases.history import about
 from services.mediation.cases.tables import Case
-from services.mediation.referrals import queries
 from services.mediation.referrals.police import actions as police_actions
 from services.mediation.referrals.tables import Proposal
 from services.mediation.referrals.track import REFERRAL, ProposalState
 from shared.access.callers import Caller
+from shared.commands import Loaded
 from shared.contracts.mediation import CaseReferredToPolice
-from shared.history import record
 from shared.tracks.binding import Binding
 from shared.tracks.matter import Letter, Work
 from shared.tracks.standing import Standing
@@ -26,13 +24,12 @@ MACHINE = "mediation"
 """Who proposed what no person did."""
 
 
-async def mark_corrected(session: AsyncSession, case: Case, document_no: str, on: date) -> None:
+def mark_corrected(live: Iterable[Loaded[Proposal]], document_no: str, on: date) -> None:
     """Those liable paid all that was ordered: paid before the police open, it may be no crime (CRIM-07)."""
-    for proposal in await queries.live_proposals(session, case.number):
-        if proposal.document_no == document_no and proposal.corrected_on is None:
-            proposal.corrected_on = on
-            facts = {"on": on, "rule_id": "CRIM-07"}
-            await record(session, proposal, kind=KIND, by=MACHINE, action="corrected", facts=facts)
+    for each in live:
+        if each.row.document_no == document_no and each.row.corrected_on is None:
+            each.row.corrected_on = on
+            each.record(by=MACHINE, action="corrected", facts={"on": on, "rule_id": "CRIM-07"})
 
 
 def note_assumed_unit(work: Work[Proposal, Case]) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from shared.contracts.mediation import CaseReferredToPolice
 from shared.refusals import Conflict, Invalid
-from shared.tracks.table import Begin, Clock, Command, Facing, Move, Track, Who
+from shared.tracks.table import Begin, Clock, Command, Facing, Move, Sequel, Track, Who
 
 OFFICERS = 2
 """At least so many officers investigate and report (CRIM-10)."""
@@ -141,6 +141,7 @@ REFERRAL: Track[ProposalState, object, object] = Track(
     states=ProposalState,
     # dismissed stays dismissed: only another overdue order proposes anew
     final=frozenset({DISMISSED, SENT}),
+    sequels={SENT: Sequel("公安处理", "what the police do")},
     begins=(
         Begin(name="overdue-order", zh="责令支付逾期且达到数额标准", to=OPEN, starts=(REPORTING,), writes="proposed"),
         Begin(name="in-person", zh="执法人员建议并报告", to=OPEN, writes="proposed"),

@@ -59,6 +59,7 @@ async def test_missing_papers_are_supplied_in_three_days_while_the_police_days_r
 
 
 @pytest.mark.rule("CRIM-16", "CRIM-18")
+@pytest.mark.capability("C71")
 async def test_opened_everybody_hears_and_material_is_handed_over_in_three_days(world, matter):
     await matter.do("sign", matter.police, own_no="1")
     await matter.do("open", matter.police, own_no="2", police_no="珠公立〔2025〕1号", at="2025-09-06T09:00:00+08:00")

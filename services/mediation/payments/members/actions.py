@@ -11,7 +11,7 @@ from typing import Any, Self
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import queries as case_queries
-from services.mediation.cases.history import KIND, remark
+from services.mediation.cases.load import LoadedCase, loaded_in
 from services.mediation.cases.rules.stage import ENDED
 from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries as ledger_queries
@@ -20,8 +20,9 @@ from services.mediation.ledger.posting import post
 from services.mediation.ledger.rules.ledger import EntryKind, Item
 from services.mediation.ledger.tables import LedgerLine, MemberListing
 from services.mediation.payments.settlement import settle
+from services.mediation.referrals.load import load_live
+from shared.commands import write
 from shared.contracts.intake import MembersLeft, MembersListed
-from shared.obligations.questions import ask
 
 INTAKE = "intake"
 
@@ -88,11 +89,11 @@ async def take_kept_listings(session: AsyncSession, case: Case) -> None:
     waiting = await ledger_queries.listings_waiting(session, case.complaint)
     if not waiting:
         return
-    there = list(await ledger_queries.lines(session, case.number))
-    for listing in waiting:
-        await _enter_listing(session, case, there, listing)
-    await _correct_total(session, case, there[0], waiting[-1].listed_on)
-    await settle(session, case, waiting[-1].listed_on)
+    complete = await ledger_queries.listings_complete(session, case.complaint)
+    there = await loaded_in(session, case)
+    await load_live(session, there)
+    _enter_listings(there, waiting, complete=complete)
+    await write(session, there.written())
 
 
 async def _keep(session: AsyncSession, row: MemberListing) -> None:
@@ -103,12 +104,23 @@ async def _keep(session: AsyncSession, row: MemberListing) -> None:
         await take_kept_listings(session, case)
 
 
-async def _enter_listing(session: AsyncSession, case: Case, there: list[LedgerLine], listing: MemberListing) -> None:
+def _enter_listings(there: LoadedCase, waiting: Sequence[MemberListing], *, complete: bool) -> None:
+    """`complete`: every part of every listing has come."""
+    for listing in waiting:
+        _enter_listing(there, listing)
+    on = waiting[-1].listed_on
+    if complete:
+        _correct_total(there, on)
+    settle(there, on)
+
+
+def _enter_listing(there: LoadedCase, listing: MemberListing) -> None:
     listing.taken = True
+    case = there.row
     claimed = case.claimed_fen
-    drawn = await _enter_claims(session, case, there, _merged(listing.claims), listing.listed_on)
-    left = [await _withdraw_claims(session, case, there, worker, listing.listed_on) for worker in listing.leavers]
-    await _ask_about_money_before(session, case, there[0], case.claimed_fen - claimed)
+    drawn = _enter_claims(there, _merged(listing.claims), listing.listed_on)
+    left = [_withdraw_claims(there, worker, listing.listed_on) for worker in listing.leavers]
+    _ask_about_money_before(there, case.claimed_fen - claimed)
     facts = {
         "listing": listing.listing,
         "on": listing.listed_on,
@@ -117,28 +129,24 @@ async def _enter_listing(session: AsyncSession, case: Case, there: list[LedgerLi
         "claimed_more_fen": case.claimed_fen - claimed,
         "outstanding_fen": case.outstanding_fen,
     }
-    action = "members-left" if listing.leavers else "members-listed"
-    await remark(session, case, by=INTAKE, action=action, facts=facts)
+    there.step(by=INTAKE, action="members-left" if listing.leavers else "members-listed", facts=facts)
 
 
-async def _enter_claims(
-    session: AsyncSession, case: Case, there: list[LedgerLine], claims: Sequence[Listed], on: date
-) -> int:
+def _enter_claims(there: LoadedCase, claims: Sequence[Listed], on: date) -> int:
     """Move the claims to lines of their own and return how many lines are new.
 
     A person is asked about a claim whose line exists with another sum.
     """
+    lines = ledger_queries.lines_of(there)
     fresh: list[tuple[LedgerLine, int]] = []
     for claim in claims:
-        line = same_line(there, claim)
+        line = same_line(lines, claim)
         if line is None and claim.claimed_fen > 0:
-            fresh.append((new_line(case, there, claim), claim.claimed_fen))
+            fresh.append((new_line(there, claim), claim.claimed_fen))
         elif line is not None and line.claimed_fen != claim.claimed_fen:
-            await _ask_about_sum(session, case, line, claim)
-    session.add_all(line for line, _ in fresh)
-    await session.flush()
+            _ask_about_sum(there, line, claim)
     for line, fen in fresh:
-        await draw(session, case, there[0], line, fen, on=on, by=INTAKE)
+        draw(there, lines[0], line, fen, on=on, by=INTAKE)
     return len(fresh)
 
 
@@ -152,57 +160,48 @@ def _merged(claims: Sequence[dict[str, Any]]) -> list[Listed]:
     return [replace(alone, claimed_fen=fen) for alone, fen in sums.items()]
 
 
-async def _ask_about_sum(session: AsyncSession, case: Case, line: LedgerLine, claim: Listed) -> None:
-    await _ask(
-        session,
-        case,
+def _ask_about_sum(there: LoadedCase, line: LedgerLine, claim: Listed) -> None:
+    there.ask(
         f"claimed-otherwise:{line.line}",
         f"名册与台账第{line.line}条金额不同（{claim.claimed_fen}分／{line.claimed_fen}分），请核实",
         f"the members' list has {claim.claimed_fen} fen for line {line.line}, the ledger {line.claimed_fen}: check",
     )
 
 
-async def _withdraw_claims(
-    session: AsyncSession, case: Case, there: Sequence[LedgerLine], worker: str, on: date
-) -> int:
+def _withdraw_claims(there: LoadedCase, worker: str, on: date) -> int:
     """Withdraw the worker's unverified claims and return their fen."""
     withdrawn = 0
-    for line in [line for line in there if line.worker_ref == worker and line.outstanding_fen > 0]:
+    for line in ledger_queries.lines_of(there):
+        if line.worker_ref != worker or line.outstanding_fen <= 0:
+            continue
         if line.verified:
-            await _ask(
-                session,
-                case,
+            there.ask(
                 f"left:{line.line}",
                 f"第{line.line}条的劳动者已退出名册，但该欠薪已经核实：是否撤回，须由人决定",
                 f"the worker of line {line.line} left the list, but that money was verified: a person decides",
             )
             continue
         withdrawn += line.outstanding_fen
-        await post(session, case, line, EntryKind.WITHDRAWN, line.outstanding_fen, on=on, by=INTAKE)
+        post(there, line, EntryKind.WITHDRAWN, line.outstanding_fen, on=on, by=INTAKE)
     return withdrawn
 
 
-async def _correct_total(session: AsyncSession, case: Case, provisional: LedgerLine, on: date) -> None:
+def _correct_total(there: LoadedCase, on: date) -> None:
     """When every worker has a line, correct what is left of the first total by a posting: it belongs to nobody."""
-    assert case.complaint is not None
+    provisional = ledger_queries.lines_of(there)[0]
     rest = provisional.balance.movable_fen
-    if provisional.workers or not rest or not await ledger_queries.listings_complete(session, case.complaint):
+    if provisional.workers or not rest:
         return
-    await post(session, case, provisional, EntryKind.CORRECTED, rest, on=on, by=INTAKE)
-    await remark(session, case, by=INTAKE, action="total-corrected", facts={"fen": rest, "on": on})
+    post(there, provisional, EntryKind.CORRECTED, rest, on=on, by=INTAKE)
+    there.step(by=INTAKE, action="total-corrected", facts={"fen": rest, "on": on})
 
 
-async def _ask_about_money_before(session: AsyncSession, case: Case, provisional: LedgerLine, more: int) -> None:
+def _ask_about_money_before(there: LoadedCase, more: int) -> None:
     """Money was paid before the list came and the list claims more: a person says which workers were paid."""
-    if provisional.paid_fen and more > 0:
-        await _ask(
-            session,
-            case,
+    paid_fen = ledger_queries.lines_of(there)[0].paid_fen
+    if paid_fen and more > 0:
+        there.ask(
             "paid-before-list",
-            f"名册之前已付{provisional.paid_fen}分，未分到人：请逐人核实，已领部分作核减",
-            f"{provisional.paid_fen} fen were paid before the list said to whom: verify line by line what was received",
+            f"名册之前已付{paid_fen}分，未分到人：请逐人核实，已领部分作核减",
+            f"{paid_fen} fen were paid before the list said to whom: verify line by line what was received",
         )
-
-
-async def _ask(session: AsyncSession, case: Case, code: str, zh: str, en: str) -> None:
-    await ask(session, subject_kind=KIND, subject=case.number, division=case.division, code=code, zh=zh, en=en)
