@@ -128,6 +128,8 @@ OF: Mapping[tuple[str, str], str] = {
     ("petition", "answered"): "已出具处理意见",
     ("proposal", "open"): "待报告",
     ("proposal", "sent"): "已移送公安",
+    ("listing-proposal", "open"): "待决定",
+    ("listing-proposal", "approved"): "已启动列入程序",
     ("police-matter", "sent"): "已移送待签收",
     ("police-matter", "received"): "公安已签收",
     ("police-matter", "more_asked"): "待补正",

@@ -70,9 +70,11 @@ async def unnamed(session: AsyncSession, complaint: Complaint, text: str) -> str
     return readable(text, *await names_in(session, complaint))
 
 
-async def anonymised(session: AsyncSession, complaint: Complaint, text: str) -> str:
+async def anonymised(session: AsyncSession, complaint: Complaint, text: str, *others: Complaint) -> str:
     """The text as the history keeps it: names of the complaint's people and identifiers replaced, not masked.
 
     An entry of the history cannot be changed when a person's data is destroyed, so no mask may stay in it either.
+    `others` are complaints that the text speaks of too: a reason to join two may name the people of both.
     """
-    return neutral(text, *await names_in(session, complaint))
+    names = [name for each in (complaint, *others) for name in await names_in(session, each)]
+    return neutral(text, *names)

@@ -57,7 +57,7 @@ async def join_candidate(
     if pair is None:
         raise OneMatterAlready
     leader, complaint = _chosen(pair, given.leader)
-    reason = await anonymised(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason, leader)
     _decide(candidate, caller, CandidateState.JOINED, reason)
     kind = candidate.kind
     if {leader.number, complaint.number} != {candidate.complaint, candidate.other}:
@@ -78,9 +78,10 @@ async def dismiss_candidate(
     candidate = await _undecided(session, caller, which, seen)
     locked = await queries.lock_all(session, [candidate.complaint, candidate.other])
     complaint = locked[candidate.complaint]
-    _decide(candidate, caller, CandidateState.DISMISSED, await anonymised(session, complaint, given.reason))
+    reason = await anonymised(session, complaint, given.reason, locked[candidate.other])
+    _decide(candidate, caller, CandidateState.DISMISSED, reason)
     facts = {"other": candidate.other, "score": candidate.score}
-    await step(session, complaint, by=caller.label, action="double-dismissed", note=given.reason, facts=facts)
+    await step(session, complaint, by=caller.label, action="double-dismissed", note=reason, facts=facts)
     return candidate
 
 

@@ -60,10 +60,10 @@ async def part(session: AsyncSession, caller: Caller, number: str, seen: int, gi
     complaint = await complaint_queries.lock(session, caller, number, seen)
     if leader is None or complaint.joined_to != leader.number:
         raise NotJoined
-    reason = await anonymised(session, complaint, given.reason)
+    reason = await anonymised(session, complaint, given.reason, leader)
     await _end_joining(session, complaint, by=caller.label, reason=reason)
     complaint.joined_to = None
-    await _decide_anew(session, complaint, leader, by=caller.label, reason=given.reason)
+    await _decide_anew(session, complaint, leader, by=caller.label, reason=reason)
     await step(session, leader, by=caller.label, action="parted-from", facts={"complaint": complaint.number})
     await session.flush()
     rest = await _recount(session, leader, by=caller.label)
@@ -100,7 +100,7 @@ async def unite(
         raise JoinedBefore(leader=complaint.joined_to)
     check_may_join(complaint, leader)
     moved = [complaint, *await complaint_queries.lock_followers(session, complaint.number)]
-    told = await anonymised(session, complaint, reason) if reason else None
+    told = await anonymised(session, leader, reason, *moved) if reason else None
     for each in moved:
         its_kind = kind if each is complaint else await kind_of(session, each, leader)
         await _end_joining(session, each, by=by, reason=told)
@@ -116,7 +116,7 @@ async def unite(
             )
         )
         facts = {"leader": leader.number, "kind": its_kind.value}
-        await step(session, each, by=by, action="joined", note=reason, facts=facts)
+        await step(session, each, by=by, action="joined", note=told, facts=facts)
     await step(session, leader, by=by, action="leads", facts={"complaints": [each.number for each in moved]})
     await session.flush()
     await _settle_candidates(session, complaint, leader, by=by, reason=told)

@@ -1,0 +1,64 @@
+"""How many statements an officer's command on a complaint costs: BEGIN, one that loads, one that writes, COMMIT."""
+
+import pytest
+
+from shared.database.sessions import Sessions
+from tests.journeys.stories import file
+from tests.statements import counted
+
+TWO_TRIPS = 4
+REPLAY = 3
+"""BEGIN, the load that finds what was answered before, COMMIT."""
+
+LIFE = (
+    ("officer", "classify", {"matter_kind": "report", "reason": "待核"}),
+    ("officer", "classify", {"matter_kind": "complaint", "reason": "本人确认"}),
+    ("officer", "assign", {"owner": "officer-1", "reason": "分办"}),
+    ("officer", "ask-supplement", {"missing": "工资条"}),
+    ("officer", "supplement", {"text": "补充：九月也未发", "owed_fen": 900_000}),
+    ("officer", "interim-answer", {"public_reply": "正在核实", "contact_made": True}),
+    ("officer", "close", {"disposition": "NOT_WAGES", "reason": "材料款"}),
+    ("officer", "call-back", {"reached": True, "satisfied": True}),
+    ("officer", "reopen", {"reason": "又欠"}),
+    ("officer", "propose-filing", {"reason": "建议受理"}),
+    ("head", "accept", {"reason": "同意"}),
+)
+ENDINGS = (
+    ("refuse", {"ground": "not_wages", "reason": "属于材料款"}),
+    ("redirect", {"ground": "court", "where": "人民法院", "reason": "已起诉"}),
+)
+
+
+@pytest.fixture
+async def people(world, monkeypatch):
+    """Waking the relay is a transaction of its own; nobody's credential is read anew while they are counted."""
+    monkeypatch.setattr(Sessions, "stated", lambda _: None)
+    return {"officer": await world.person(), "head": await world.person("head-1", roles="head")}
+
+
+async def cost(intake, monkeypatch, who, path, action, body):
+    version = (await intake.get(who, path)).json()["version"]
+    with counted(monkeypatch) as sent:
+        answer = await intake.post(who, f"{path}/{action}", body, version=version)
+    assert answer.status_code == 200, (action, answer.text)
+    return sent
+
+
+async def test_a_command_on_a_complaint_is_one_load_and_one_write(world, intake, people, monkeypatch):
+    hotline = await world.machine()
+    path = f"/v1/complaints/{await file(world, hotline)}"
+    sent = [(action, await cost(intake, monkeypatch, people[who], path, action, body)) for who, action, body in LIFE]
+    for action, body in ENDINGS:
+        other = f"/v1/complaints/{await file(world, hotline)}"
+        sent.append((action, await cost(intake, monkeypatch, people["officer"], other, action, body)))
+    assert {action: len(several) for action, several in sent} == {action: TWO_TRIPS for action, _ in sent}, sent
+
+
+async def test_a_replay_is_one_load(world, intake, people, monkeypatch):
+    hotline = await world.machine()
+    path = f"/v1/complaints/{await file(world, hotline)}/assign"
+    first = await intake.post(people["officer"], path, {"owner": "li"}, version=1, key="once")
+    with counted(monkeypatch) as sent:
+        again = await intake.post(people["officer"], path, {"owner": "li"}, version=1, key="once")
+    assert (again.headers["Idempotency-Replayed"], again.content) == ("true", first.content)
+    assert len(sent) == REPLAY, sent
