@@ -14,7 +14,7 @@ insert into amount_check (source, document_no, employer, division, outcome, chec
     from filing where i % 12 = 0;
 
 insert into proposal (number, version, kind, rule_id, state, employer, division, source, document_no, outstanding_fen, proposed_on,
-        decide_by, zh, en, proposed_by)
+        decide_by, zh, en, proposed_by, waits)
     select md5('p' || number), 0, 'list', 'BLACK-01', 'open', pg_temp.uscc(e), place, 'k' || number, 'd' || number, 200000,
-        filed_at::date, filed_at::date + 20, '建议', 'proposed', 'credit'
+        filed_at::date, filed_at::date + 20, '建议', 'proposed', 'credit', '{}'
     from filing where i % 60 = 0;

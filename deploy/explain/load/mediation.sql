@@ -30,9 +30,9 @@ insert into correction_order (document_no, case_number, division, year, sequence
 insert into coordination_round (case_number, round, held_on, held_by, present, outcome)
     select number, 1, filed_at::date + 5, 'officer', '{}', 'agreed' from filing where i % 2 = 0;
 insert into proposal (number, version, kind, rule_id, state, case_number, document_no, division, workers, outstanding_fen, zh, en, amount,
-        evidence, proposed_on, proposed_by, officers, conduct, unit_assumed)
+        evidence, proposed_on, proposed_by, officers, conduct, unit_assumed, waits)
     select md5('p' || number), 0, 'refer', 'CRIM-10', 'open', number, 'd' || number, place, 2, 200000, '建议', 'proposed', '{}', '{}',
-        filed_at::date + 26, 'mediation', '{}', '{}', false
+        filed_at::date + 26, 'mediation', '{}', '{}', false, '{}'
     from filing where i % 100 = 0;
 insert into member_listing
     select gen_random_uuid(), i, 'c' || number, 1, 1, 1, filed_at::date, '[]', '[]', true from filing where i % 24 = 0;
