@@ -4,7 +4,7 @@ from services.mediation.calls.tables import Call
 from services.mediation.cases.tables import Case
 from services.mediation.conciliation.tables import Round
 from services.mediation.desk.tables import Absence
-from services.mediation.inspection.tables import CorrectionOrder, DocumentCounter
+from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
@@ -15,6 +15,7 @@ __all__ = [
     "Call",
     "Case",
     "CorrectionOrder",
+    "CorrectionOrderLine",
     "DocumentCounter",
     "LedgerEntry",
     "LedgerLine",

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.event import Event
 
+EMPLOYER = "employer"
+"""The role of an order's addressee whom `employer_uscc` means."""
+
 
 class AboutCase(Event, keyed_by="case"):
     """What every fact about a case carries. Never sent itself."""
@@ -86,31 +89,55 @@ class WagesPaid(AboutCase, name="mediation.wages-paid"):
     outstanding_fen: int
 
 
-class CorrectionOrderIssued(AboutCase, name="mediation.correction-order-issued"):
-    """The employer was ordered to pay by a day 限期改正指令书 (INV-09)."""
+class AboutOrder(AboutCase):
+    """What every fact about a correction order carries: whom it binds. Never sent itself.
+
+    `addressee_role` is `employer`, or `general_contractor` for one that pays first (LIAB-05, LIAB-06).
+    """
 
     document_no: str
+    addressee_role: str
+    addressee_uscc: str | None
+
+
+def to_the_employer(body: dict[str, Any]) -> dict[str, Any]:
+    """A fact of before orders had an addressee: every order bound the employer."""
+    return body | {"addressee_role": EMPLOYER, "addressee_uscc": body["employer_uscc"]}
+
+
+class CorrectionOrderIssued(AboutOrder, name="mediation.correction-order-issued", version=2):
+    """The addressee was ordered to pay by a day 限期改正指令书 (INV-09)."""
+
     issued_on: date
     due_on: date
     ordered_fen: int
 
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 had no addressee."""
+        return to_the_employer(body)
 
-class CorrectionOrderServed(AboutCase, name="mediation.correction-order-served"):
-    """The order was served on the employer 送达 and binds from then on."""
 
-    document_no: str
+class CorrectionOrderServed(AboutOrder, name="mediation.correction-order-served", version=2):
+    """The order was served on the addressee 送达 and binds from then on."""
+
     served_on: date
     due_on: date
 
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 had no addressee."""
+        return to_the_employer(body)
 
-class CorrectionOrderOverdue(AboutCase, name="mediation.correction-order-overdue", version=2):
-    """The day in the order passed and the wages are not paid. Persons decide what follows.
 
-    The fields say what is verified and unpaid on that day, as in `ArrearsFound`: payments may lie between the two
-    facts.
+class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdue", version=3):
+    """The day in the order passed and what it ordered is not paid. Persons decide what follows.
+
+    `workers`, `remuneration_fen` and `most_owed` say, as in `ArrearsFound`, what on that day is verified and unpaid of
+    what this order, and orders overdue before it to the same addressee, ordered: a line in no order does not count.
+    `outstanding_fen` is all that the case still owes.
     """
 
-    document_no: str
     due_on: date
     outstanding_fen: int
     workers: int | None
@@ -121,6 +148,11 @@ class CorrectionOrderOverdue(AboutCase, name="mediation.correction-order-overdue
     def from_v1(body: dict[str, Any]) -> dict[str, Any]:
         """Version 1 did not say how many workers are owed and how much: the last `ArrearsFound` applies."""
         return body | {"workers": None, "remuneration_fen": None, "most_owed": []}
+
+    @staticmethod
+    def from_v2(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 2 had no addressee, and counted every verified line of the case."""
+        return to_the_employer(body)
 
 
 class CaseReferredToPolice(AboutCase, name="mediation.case-referred-to-police"):

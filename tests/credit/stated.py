@@ -6,7 +6,18 @@ from typing import Any
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintAccepted
 from shared.contracts.mediation import CaseOpened, CorrectionOrderIssued, CorrectionOrderServed, MediationAgreed
-from tests.monitor.stated import DIVISION, USCC, about_case, closed, found, on_the_wire, overdue, paid, withdrawn
+from tests.monitor.stated import (
+    DIVISION,
+    TO_THE_EMPLOYER,
+    USCC,
+    about_case,
+    closed,
+    found,
+    on_the_wire,
+    overdue,
+    paid,
+    withdrawn,
+)
 
 __all__ = ["USCC", "closed", "found", "on_the_wire", "overdue", "paid", "withdrawn"]
 COMPLAINT = "420704-2025-000001"
@@ -47,12 +58,12 @@ def agreed(**differences: Any) -> MediationAgreed:
 
 def issued(**differences: Any) -> CorrectionOrderIssued:
     fact = {"document_no": ORDER, "issued_on": date(2025, 9, 1), "due_on": date(2025, 9, 10), "ordered_fen": 800_000}
-    return CorrectionOrderIssued(**about_case(**fact | differences))
+    return CorrectionOrderIssued(**about_case(**fact | TO_THE_EMPLOYER | differences))
 
 
 def served(**differences: Any) -> CorrectionOrderServed:
     fact = {"document_no": ORDER, "served_on": date(2025, 9, 2), "due_on": date(2025, 9, 10)}
-    return CorrectionOrderServed(**about_case(**fact | differences))
+    return CorrectionOrderServed(**about_case(**fact | TO_THE_EMPLOYER | differences))
 
 
 def an_unpaid_order(*, fen: int = 800_000, workers: int = 1, **differences: Any) -> list[Event]:

@@ -14,6 +14,7 @@ from shared.messaging.outbox import OutboxRow
 
 USCC = "91999999MA0000000X"
 DIVISION = "420704"
+TO_THE_EMPLOYER = {"addressee_role": "employer", "addressee_uscc": USCC}
 _positions = count(1)
 
 
@@ -71,7 +72,7 @@ def paid(**differences: Any) -> WagesPaid:
 def overdue(**differences: Any) -> CorrectionOrderOverdue:
     fact = {"document_no": "测人社监令〔2025〕1号", "due_on": date(2025, 9, 10), "outstanding_fen": 800_000}
     rest = {"workers": None, "remuneration_fen": None, "most_owed": []}
-    return CorrectionOrderOverdue(**about_case(**fact | rest | differences))
+    return CorrectionOrderOverdue(**about_case(**fact | rest | TO_THE_EMPLOYER | differences))
 
 
 def closed(**differences: Any) -> CaseClosed:

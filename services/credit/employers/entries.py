@@ -17,7 +17,9 @@ from shared import history
 from shared.contracts.credit import EmployerRecordChanged
 from shared.contracts.intake import ComplaintAccepted
 from shared.contracts.mediation import (
+    EMPLOYER,
     AboutCase,
+    AboutOrder,
     ArrearsFound,
     CaseClosed,
     CaseOpened,
@@ -86,10 +88,10 @@ async def enter_agreement(session: AsyncSession, agreed: MediationAgreed) -> Non
 
 
 async def enter_order(session: AsyncSession, issued: CorrectionOrderIssued) -> None:
-    """The employer was ordered to pay. Skipped without a USCC; delivered twice, entered once; late, under
-    its own date.
+    """The employer was ordered to pay. Skipped without a USCC, or when another was ordered to pay first; delivered
+    twice, entered once; late, under its own date.
     """
-    entry = _about(issued, Code.ISSUED, issued.issued_on)
+    entry = _about_order(issued, Code.ISSUED, issued.issued_on)
     if entry:
         entry.due_on, entry.fen = issued.due_on, issued.ordered_fen
         entry.document_no = issued.document_no
@@ -97,8 +99,10 @@ async def enter_order(session: AsyncSession, issued: CorrectionOrderIssued) -> N
 
 
 async def enter_service(session: AsyncSession, served: CorrectionOrderServed) -> None:
-    """The order was served. Skipped without a USCC; delivered twice, entered once; late, under its own date."""
-    entry = _about(served, Code.SERVED, served.served_on)
+    """The order was served on the employer. Skipped without a USCC, or when another was ordered to pay first; delivered
+    twice, entered once; late, under its own date.
+    """
+    entry = _about_order(served, Code.SERVED, served.served_on)
     if entry:
         entry.due_on, entry.document_no = served.due_on, served.document_no
         await _enter(session, entry)
@@ -107,11 +111,12 @@ async def enter_service(session: AsyncSession, served: CorrectionOrderServed) ->
 async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
     """The order's last day passed unpaid: entered under the day after, and the amount is checked (BLACK-01).
 
-    Skipped without a USCC; delivered twice, entered and proposed once. Before the facts that the check needs: the
+    Skipped without a USCC, and when another was ordered to pay first: the employer disobeyed no order then (BLACK-01).
+    Delivered twice, entered and proposed once. Before the facts that the check needs: the
     check stays undecided and is made again when they come. After the payment: entered all the same (the order was
     overdue), and counted as settled.
     """
-    entry = _about(overdue, Code.OVERDUE, overdue.due_on + timedelta(days=1))
+    entry = _about_order(overdue, Code.OVERDUE, overdue.due_on + timedelta(days=1))
     if entry:
         entry.due_on, entry.workers = overdue.due_on, overdue.workers
         entry.remuneration_fen = overdue.remuneration_fen
@@ -176,6 +181,11 @@ def _about(fact: AboutCase, code: Code, on: date) -> Entry | None:
         complaint=fact.complaint,
         sequence=fact.sequence,
     )
+
+
+def _about_order(fact: AboutOrder, code: Code, on: date) -> Entry | None:
+    """As `_about`; None as well when the order binds another than the employer."""
+    return _about(fact, code, on) if fact.addressee_role == EMPLOYER else None
 
 
 async def _enter(session: AsyncSession, entry: Entry) -> None:

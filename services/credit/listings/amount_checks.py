@@ -89,16 +89,17 @@ async def _check(
 
 
 def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
-    """The arrears to be checked: what the overdue fact says, else what was verified, else what was claimed.
+    """The arrears to be checked: what the overdue fact says was ordered and is unpaid, and nothing that was verified
+    beside it. A fact of before it said so: what was verified, else what was claimed.
 
-    The sums of single workers from the verification count only if nothing was paid since.
+    Then the sums of single workers from the verification count only if nothing was paid since.
     """
     found = [row for row in about if row.code is Code.FOUND]
     claimed = [row.workers for row in about if row.code in (Code.OPENED, Code.ACCEPTED) and row.workers is not None]
     accepted = next((row for row in about if row.code is Code.ACCEPTED), None)
     verified = [row.workers for row in found if row.workers is not None]
     each = overdue.most_owed
-    if not each and found and found[-1].outstanding_fen == overdue.outstanding_fen:
+    if overdue.remuneration_fen is None and not each and found and found[-1].outstanding_fen == overdue.outstanding_fen:
         each = found[-1].most_owed
     total = overdue.outstanding_fen if overdue.remuneration_fen is None else overdue.remuneration_fen
     return Arrears(

@@ -93,6 +93,11 @@ def meet(there: LoadedCase, name: str, on: date) -> None:
     there.finish({name: on}, [name])
 
 
+def end_started(there: LoadedCase, name: str, event: str, met_on: date | None) -> None:
+    """End the deadline of that name that runs from this event: met on the day, or with None no longer waited for."""
+    there.finish({} if met_on is None else {name: met_on}, [name], event)
+
+
 def cancel(there: LoadedCase, *names: str) -> None:
     there.finish({}, names)
 

@@ -64,6 +64,7 @@ CASE = Load(
     beside={
         "lines": _rows("ledger_line", "g", "g.line"),
         "orders": _rows("correction_order", "d", "d.issued_on, d.year, d.sequence"),
+        "order_lines": _rows("correction_order_line", "e", "e.document_no, e.line"),
         "calls": _rows("call", "c", "c.called_at, c.recorded_at"),
         "rounds": "(select count(*) from coordination_round as r where r.case_number = l.number)",
         "receipts": "(select array_agg(p.receipt_no) from payment as p where p.case_number = l.number)",

@@ -6,7 +6,9 @@ from services.mediation.cases.dependencies import Decider, ShownCase
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.view import on_case
 from services.mediation.inspection import opening, orders, queries
-from services.mediation.inspection.schemas import Correct, OpenInspection, OrderOut, OrdersOut, Serve
+from services.mediation.inspection.order_papers import shown
+from services.mediation.inspection.schemas import Correct, OpenInspection, OrdersOut, Serve
+from services.mediation.ledger import queries as ledger_queries
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import ExpectedVersion, GroupCommit, Transaction
 
@@ -18,9 +20,9 @@ commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], rout
 
 @router.get("/cases/{number}/orders")
 async def show_orders(session: Transaction, case: ShownCase) -> OrdersOut:
-    """Every correction order of the case, oldest first."""
-    there = await queries.orders(session, case.number)
-    return OrdersOut(items=[OrderOut.model_validate(order) for order in there])
+    """Every correction order of the case with its lines and its addressee, oldest first."""
+    there = await queries.lined_orders(session, case.number)
+    return OrdersOut(items=shown(there, await ledger_queries.lines(session, case.number)))
 
 
 @commands_router.post("/open-inspection", response_model=CaseOut)
@@ -34,7 +36,7 @@ async def open_inspection(
 async def correct(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, order: Correct
 ) -> Response:
-    """Order the employer to pay what was verified by a stated day; its number is in `…/orders`."""
+    """Order the employer, or who pays first, to pay what was verified by a stated day; its number is in `…/orders`."""
     return await on_case(together, number, orders.correct, caller, seen, order, further=orders.NUMBER)
 
 

@@ -1,6 +1,8 @@
-"""The correction order: issued on verified arrears, binding once served (INV-09)."""
+"""The correction order: issued on verified arrears, line by line, binding once served (INV-09)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -8,19 +10,22 @@ from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases.history import about
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import Stage
-from services.mediation.inspection import queries
+from services.mediation.cases.tables import Case
+from services.mediation.inspection import order_lines, queries
+from services.mediation.inspection.queries import LinedOrder
 from services.mediation.inspection.rules import (
     CORRECTION,
     ONE_WORKING_DAY,
-    AlreadyServed,
+    AddresseeRole,
+    AddresseeUnlike,
     NothingToServe,
     OrderState,
     check_service,
     document_no,
-    ordered_sum,
+    served_event,
 )
-from services.mediation.inspection.schemas import Correct, Serve
-from services.mediation.inspection.tables import CorrectionOrder, DocumentCounter
+from services.mediation.inspection.schemas import Addressee, Correct, Serve
+from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger import queries as ledger_queries
 from shared import clock
 from shared.access.callers import Caller
@@ -54,34 +59,23 @@ its own that keeps the counter locked; a refusal gives it back."""
 
 
 def correct(there: LoadedCase, caller: Caller, order: Correct) -> None:
-    """Order the employer to pay what was verified, by the day the officer states (INV-09).
+    """Order the addressee to pay what was verified, by the day the officer states (INV-09).
 
-    One not served yet gives way to the new one. Raises IllegalMove, TooEarly, NothingFound, MoreThanFound,
-    AlreadyServed.
+    One not served yet gives way to the new one; what a served one orders is not ordered again. Raises IllegalMove,
+    TooEarly, AddresseeUnlike, and what `order_lines.choose` raises.
     """
     today = clock.today()
     check_coming(order.due_on, deadline(today, ONE_WORKING_DAY).due_on, "due_on")
-    verified = sum(line.outstanding_fen for line in ledger_queries.lines_of(there) if line.verified)
-    fen = ordered_sum(order.ordered_fen, verified)
-    _withdraw_unserved(there)
-    given = there.found(Numbered)
-    assert given is not None, "taken before the decision"
-    number = document_no(given.organ, given.year, given.sequence)
-    there.changes.insert(
-        CorrectionOrder,
-        document_no=number,
-        case_number=there.key,
-        division=given.organ,
-        year=given.year,
-        sequence=given.sequence,
-        state=OrderState.ISSUED,
-        ordered_fen=fen,
-        issued_on=today,
-        issued_by=caller.label,
-        due_on=order.due_on,
-    )
-    facts = {"document_no": number, "ordered_fen": fen, "due_on": order.due_on}
-    there.step(by=caller.label, action="correction-ordered", to=Stage.ORDERED, note=order.note, facts=facts)
+    addressee = _addressee(there.row, order.addressee)
+    standing = _withdraw_unserved(queries.awaited_with_lines(there))
+    chosen = order_lines.choose(order, ledger_queries.lines_of(there), standing)
+    fen = sum(chosen.values())
+    issued = _add_order(there, ordered_fen=fen, issued_by=caller.label, due_on=order.due_on, **addressee)
+    for line in order_lines.lines_of(issued, chosen):
+        there.changes.insert(CorrectionOrderLine, **line.model_dump())
+    facts = {"document_no": issued.document_no, "ordered_fen": fen, "due_on": order.due_on, **addressee}
+    told = {**facts, "lines": {str(number): part for number, part in chosen.items()}}
+    _record_issue(there, caller, order.note, told)
     there.changes.publish(CorrectionOrderIssued(**about(there.row), issued_on=today, **facts))
 
 
@@ -105,16 +99,48 @@ def serve(there: LoadedCase, caller: Caller, service: Serve) -> None:
         case_deadlines.ORDER,
         rule_id="INV-09",
         basis=BASIS,
-        event=f"served {order.document_no}",
+        event=served_event(order.document_no),
         on=service.served_on,
         due_on=order.due_on,
     )
-    there.changes.publish(CorrectionOrderServed(**about(there.row), **facts))
+    addressee = {"addressee_role": order.addressee_role, "addressee_uscc": order.addressee_uscc}
+    there.changes.publish(CorrectionOrderServed(**about(there.row), **facts, **addressee))
 
 
-def _withdraw_unserved(there: LoadedCase) -> None:
-    """Raises AlreadyServed."""
-    for order in queries.awaited_orders(there):
-        if order.state is not OrderState.ISSUED:
-            raise AlreadyServed(document_no=order.document_no)
-        order.state = OrderState.CANCELLED
+def _add_order(there: LoadedCase, **content: Any) -> CorrectionOrder:
+    """A new order under the number that was taken for it."""
+    given = there.found(Numbered)
+    assert given is not None, "taken before the decision"
+    return there.add(
+        CorrectionOrder,
+        document_no=document_no(given.organ, given.year, given.sequence),
+        case_number=there.key,
+        division=given.organ,
+        year=given.year,
+        sequence=given.sequence,
+        state=OrderState.ISSUED,
+        issued_on=clock.today(),
+        **content,
+    )
+
+
+def _record_issue(there: LoadedCase, caller: Caller, note: str | None, facts: dict[str, Any]) -> None:
+    """A further order takes nothing back: a case with an order that was not obeyed stays one. Raises IllegalMove."""
+    to = None if there.row.stage == Stage.ORDER_OVERDUE else Stage.ORDERED
+    there.step(by=caller.label, action="correction-ordered", to=to, note=note, facts=facts)
+
+
+def _addressee(case: Case, addressee: Addressee) -> dict[str, Any]:
+    """To whom the order is addressed, by role and code; the employer by the case's own code. Raises AddresseeUnlike."""
+    uscc = addressee.uscc or case.employer_uscc
+    if addressee.role is AddresseeRole.EMPLOYER and case.employer_uscc and uscc != case.employer_uscc:
+        raise AddresseeUnlike(uscc=uscc, employer=case.employer_uscc)
+    return {"addressee_role": addressee.role, "addressee_uscc": uscc}
+
+
+def _withdraw_unserved(awaited: Sequence[LinedOrder]) -> list[LinedOrder]:
+    """The orders that stand, having been served; one that was not is withdrawn."""
+    for each in awaited:
+        if each.order.state is OrderState.ISSUED:
+            each.order.state = OrderState.CANCELLED
+    return [each for each in awaited if each.order.state is not OrderState.CANCELLED]

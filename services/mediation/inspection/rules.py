@@ -1,11 +1,15 @@
-"""The correction order 限期改正指令书 (INV-09): its number, its last day, and when it counts as obeyed.
+"""The correction order 限期改正指令书 (INV-09): its number, its lines, its last day, and when it counts as obeyed.
 
 The law sets no length: the officer states the day, at least one working day after issue.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
+from services.mediation.ledger.rules.ledger import Item
 from shared.calendar.working_days import Term, Unit, deadline
 from shared.refusals import Conflict
 from shared.values import divisions
@@ -29,12 +33,26 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class AddresseeRole(StrEnum):
+    """Who is ordered to pay: the employer (LIAB-01), or the general contractor that pays first (LIAB-05, LIAB-06)."""
+
+    EMPLOYER = "employer"
+    GENERAL_CONTRACTOR = "general_contractor"
+
+
 AWAITED = frozenset({OrderState.ISSUED, OrderState.SERVED, OrderState.OVERDUE})
 """States of an order that a payment may still settle."""
 
 
+ORDERABLE = frozenset({Item.WAGES, Item.OVERTIME, Item.MINIMUM_WAGE, Item.COMPENSATION})
+"""What can be ordered paid (监察条例26): pay for work, the difference to the minimum wage, severance.
+
+Insurance and injury have procedures of their own; extra compensation follows an order not obeyed (INV-10).
+"""
+
+
 class NothingFound(Conflict):
-    """An order needs verified arrears (INV-09): none are verified, or all of them are settled."""
+    """An order needs verified arrears that it may be for (INV-09): there are none, or all of them are settled."""
 
     code = "nothing-found"
     zh = "尚无经核实的欠薪，不能作出限期改正指令"
@@ -49,8 +67,32 @@ class MoreThanFound(Conflict):
     en = "{ordered} fen would be ordered; {found} fen are verified and outstanding"
 
 
+class NotOrderable(Conflict):
+    """The line is owed for something that no correction order is for."""
+
+    code = "not-orderable"
+    zh = "第{line}条不属于可责令限期支付的项目（《劳动保障监察条例》第26条）"
+    en = "line {line} is not for anything that can be ordered paid (监察条例 art. 26)"
+
+
+class LinesNeeded(Conflict):
+    """A part of what several lines owe is ordered without saying of which."""
+
+    code = "order-lines-needed"
+    zh = "责令支付的金额少于多条明细经核实尚欠之和，须逐条写明金额"
+    en = "less is ordered than several lines owe: say how much of each line"
+
+
+class AddresseeUnlike(Conflict):
+    """The order is addressed to the employer, by another code than the case's."""
+
+    code = "addressee-unlike"
+    zh = "指令书写给用人单位，但代码{uscc}与本案用人单位的{employer}不同"
+    en = "the order is addressed to the employer, but {uscc} is not the case's employer {employer}"
+
+
 class AlreadyServed(Conflict):
-    """The order is served and cannot be replaced."""
+    """What would be ordered is ordered already, by an order that was served and cannot be replaced."""
 
     code = "already-served"
     zh = "指令书{document_no}已送达，不能另行作出"
@@ -88,6 +130,11 @@ def organ_of(division: str) -> str:
     return ORGANS[city] + divisions.name(division).removeprefix(divisions.name(city))
 
 
+def served_event(document_no: str) -> str:
+    """The event from which the order's deadline runs; every order has its own."""
+    return f"served {document_no}"
+
+
 def ordered_sum(asked: int | None, found: int) -> int:
     """The fen ordered paid: all that is verified and outstanding, unless less is asked for.
 
@@ -100,6 +147,56 @@ def ordered_sum(asked: int | None, found: int) -> int:
     return asked or found
 
 
+class Owing(Protocol):
+    """What these rules read of a ledger line."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def item(self) -> Item: ...
+    @property
+    def outstanding_fen(self) -> int: ...
+    @property
+    def verified(self) -> bool | None: ...
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A ledger line as far as orders cover it: `outstanding_fen` is what was ordered and is still unpaid."""
+
+    worker_ref: str | None
+    workers: int
+    item: Item
+    period_from: str | None
+    period_to: str | None
+    verified: bool | None
+    outstanding_fen: int
+
+
+def may_be_ordered(lines: Iterable[Owing], standing: Mapping[int, int]) -> dict[int, int]:
+    """Line → fen verified, outstanding, and not yet in an order that stands. Only of items that can be ordered."""
+    verified = [line for line in lines if line.verified and line.item in ORDERABLE]
+    return {line.line: max(line.outstanding_fen - standing.get(line.line, 0), 0) for line in verified}
+
+
+def ordered_lines(named: Mapping[int, int | None], asked: int | None, free: Mapping[int, int]) -> dict[int, int]:
+    """Line → fen to be ordered: the lines named, each in full unless a sum is given; without names, all of `free`.
+
+    `asked` is a sum for the only line; below the sum of several, it does not say which. Raises NothingFound,
+    MoreThanFound, LinesNeeded.
+    """
+    if named:
+        return {line: ordered_sum(fen, free.get(line, 0)) for line, fen in named.items()}
+    there = {line: fen for line, fen in free.items() if fen > 0}
+    total = sum(there.values())
+    fen = ordered_sum(asked, total)
+    if fen == total:
+        return there
+    if len(there) > 1:
+        raise LinesNeeded
+    return dict.fromkeys(there, fen)
+
+
 def check_service(served_on: date, due_on: date) -> None:
     """At least one full working day is left after service. Raises ServedTooLate."""
     if deadline(served_on, ONE_WORKING_DAY).due_on > due_on:
@@ -107,9 +204,10 @@ def check_service(served_on: date, due_on: date) -> None:
 
 
 def answered_by(ordered_fen: int, paid_fen: int, others_fen: int, outstanding_fen: int) -> OrderState | None:
-    """The state that payments give an order; None while it is neither paid nor settled.
+    """The state that payments give an order; None while its lines are neither paid nor settled.
 
-    `paid_fen` came from the liable side since the order was issued, `others_fen` from bond, fund or court.
+    Of the ordered lines alone, `paid_fen` came from the liable side since the order was issued, `others_fen` from bond,
+    fund or court, and `outstanding_fen` is what is still owed.
     """
     if paid_fen >= ordered_fen:
         return OrderState.MET

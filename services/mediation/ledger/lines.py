@@ -1,6 +1,7 @@
 """Workers' own lines: moved out of the provisional total as far as it reaches, claimed anew beyond it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -39,22 +40,31 @@ class Claim(Protocol):
     def claimed_fen(self) -> int: ...
 
 
-def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> LedgerLine:
+@dataclass(frozen=True)
+class Added:
+    """A worker's line, with what of its claim was drawn out of the provisional total `total`."""
+
+    line: LedgerLine
+    total: LedgerLine
+    drawn_fen: int
+
+
+def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> Added:
     """Add a worker's own line, moved out of the provisional total as far as it reaches.
 
     The same worker, item and months again is the same line. Raises LineThere if its sum differs, CaseEnded.
     """
     need_open(there.row.stage)
     known = queries.lines_of(there)
-    line = same_line(known, new)
+    line, drawn = same_line(known, new), 0
     if line is None:
         line = new_line(there, new)
-        draw(there, known[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
+        drawn = draw(there, known[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
         facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
         there.step(by=caller.label, action="line-added", facts=facts)
     elif line.claimed_fen != new.claimed_fen:
         raise LineThere(line=line.line)
-    return line
+    return Added(line, known[0], drawn)
 
 
 def same_line(there: Sequence[LedgerLine], claim: Claim) -> LedgerLine | None:
@@ -82,10 +92,11 @@ def new_line(there: LoadedCase, claim: Claim) -> LedgerLine:
     return line
 
 
-def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str) -> None:
+def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str) -> int:
     """Move the claim of `fen` out of the provisional total; what the total no longer holds is claimed anew.
 
-    A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified.
+    A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified. Returns
+    the fen moved.
     """
     drawn = min(fen, provisional.balance.movable_fen)
     leaving = min(line.workers, provisional.workers)
@@ -99,3 +110,4 @@ def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int,
         more = line.workers - leaving
         post(there, line, EntryKind.CLAIMED, fen - drawn, on=on, by=by, workers=more)
         there.row.workers += more
+    return drawn

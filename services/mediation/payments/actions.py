@@ -12,12 +12,14 @@ from services.mediation.cases.history import about
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import need_open
 from services.mediation.ledger import queries as ledger_queries
+from services.mediation.ledger.lines import add_line as add_to_ledger
 from services.mediation.ledger.posting import post
 from services.mediation.ledger.rules.arrears import verified_arrears, workers_in
 from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, allocate
+from services.mediation.ledger.schemas import NewLine
 from services.mediation.ledger.tables import LedgerLine, Payment
 from services.mediation.payments.schemas import Finding, LessOwed, NewPayment
-from services.mediation.payments.settlement import settle
+from services.mediation.payments.settlement import follow_claims, settle
 from services.mediation.referrals.load import load_live, may_have_live
 from shared import clock
 from shared.access.callers import Caller
@@ -68,7 +70,8 @@ def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
     check_past(new.paid_on, clock.today(), "paid_on")
     by_number = {line.line: line for line in ledger_queries.lines_of(there)}
     owed = {number: line.outstanding_fen for number, line in by_number.items()}
-    for number, fen in allocate(owed, new.fen, new.line).items():
+    parts = allocate(owed, new.fen, new.line)
+    for number, fen in parts.items():
         post(
             there,
             by_number[number],
@@ -79,8 +82,16 @@ def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
             receipt_no=new.receipt_no,
             payer=new.payer,
         )
-    settle(there, new.paid_on, new.payer, new.fen)
+    settle(there, new.paid_on, new.payer, parts)
     return _keep(there, caller, new)
+
+
+def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> LedgerLine:
+    """Add a worker's own line; an order on the total goes with what is drawn out of it. Raises LineThere, CaseEnded."""
+    added = add_to_ledger(there, caller, new)
+    if added.drawn_fen:
+        follow_claims(there, added.total, {added.line.line: added.drawn_fen})
+    return added.line
 
 
 def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> LedgerLine:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from fastapi import APIRouter, Response
 
 from services.mediation.cases.load import CASE, LoadedCase
-from services.mediation.ledger import lines
 from services.mediation.ledger.rules.ledger import EntryKind
 from services.mediation.ledger.schemas import LineOut, NewLine
 from services.mediation.ledger.tables import LedgerLine
@@ -35,7 +34,7 @@ async def pay(together: GroupCommit, caller: CurrentCaller, number: str, new: Ne
 @router.post("/lines", status_code=201, response_model=LineOut)
 async def add_line(together: GroupCommit, caller: CurrentCaller, number: str, new: NewLine) -> Response:
     """A worker's own line, drawn from the provisional total as far as that reaches."""
-    return await _on_line(together, number, caller, lambda there: lines.add_line(there, caller, new), status=201)
+    return await _on_line(together, number, caller, lambda there: actions.add_line(there, caller, new), status=201)
 
 
 @router.post("/lines/{line}/findings", response_model=LineOut)

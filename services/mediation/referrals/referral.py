@@ -1,7 +1,8 @@
 """Facts propose, persons decide: an overdue order that reaches the amount becomes a proposal to refer (CRIM-01).
 
-A machine looks at the amount (CRIM-02) and at the evidence of ordering (CRIM-03, CRIM-04); whether the employer evades
-or is able to pay it leaves to the officers who report, and the decision to the head.
+A machine looks at the amount (CRIM-02), of what overdue orders ordered alone, and at the evidence of ordering (CRIM-03,
+CRIM-04); whether the employer evades or is able to pay it leaves to the officers who report, and the decision to the
+head.
 """
 
 from dataclasses import asdict
@@ -14,7 +15,8 @@ from services.mediation.cases import queries as case_queries
 from services.mediation.cases.history import KIND, TIMER
 from services.mediation.cases.tables import Case
 from services.mediation.inspection import queries as inspection_queries
-from services.mediation.inspection.rules import OrderState
+from services.mediation.inspection.order_lines import overdue_lines
+from services.mediation.inspection.rules import AddresseeRole, OrderState
 from services.mediation.inspection.tables import CorrectionOrder
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.arrears import verified_arrears
@@ -61,14 +63,13 @@ async def take_up_overdue_order(session: AsyncSession, case: Case, order: Correc
     """Raises UnknownHere."""
     if await queries.proposals_about(session, order.document_no):
         return  # proposed before; what a head dismissed is not raised again by the same order
-    check, words, amount = await _check(session, case, order.due_on)
+    check, words, amount = await _check(session, case, order)
     evidence = _evidence(order)
+    doubt = _doubt(order, evidence, words)
     if check.outcome is Outcome.UNDECIDED:
         await _ask(session, case, f"amount-undecided:{check.missing}", *words)
-    elif check.outcome is Outcome.REACHED and not evidence.complete:
-        zh = f"{words[0]}；但指令书{order.document_no}张贴送达无照片或录像（CRIM-04），是否移送须由人判断"
-        en = f"{words[1]}; but order {order.document_no} was posted with no photo or video (CRIM-04): a person decides"
-        await _ask(session, case, f"evidence-lacking:{order.document_no}", zh, en)
+    elif check.outcome is Outcome.REACHED and doubt is not None:
+        await _ask(session, case, *doubt)
     elif check.outcome is Outcome.REACHED:
         proposal = _proposal(case, order, evidence, words, amount, by=proposals.MACHINE)
         matter = _opened(proposal, case, "overdue-order", machine(session, TIMER), words[0])
@@ -88,7 +89,7 @@ async def propose_referral(session: AsyncSession, caller: Caller, case: Case, re
         if before.state is not ProposalState.DISMISSED:
             raise ProposedAlready(document_no=order.document_no, number=before.number)
     try:
-        _, words, amount = await _check(session, case, order.due_on)
+        _, words, amount = await _check(session, case, order)
     except UnknownHere as missing:
         await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
         words, amount = (missing.chinese, missing.english), _unknown()
@@ -99,11 +100,34 @@ async def propose_referral(session: AsyncSession, caller: Caller, case: Case, re
     return matter.row
 
 
-async def _check(session: AsyncSession, case: Case, on: date) -> tuple[Check, tuple[str, str], dict[str, Any]]:
-    """How the amount stands, in words and as it is kept: both grounds of CRIM-02, the lines and their sources."""
-    lines: list[Known] = lines_in_force(case.division, on)
+def _doubt(order: CorrectionOrder, evidence: Evidence, words: tuple[str, str]) -> tuple[str, str, str] | None:
+    """Code and words of what a person has to judge before a referral, though the amount is reached; None if nothing.
+
+    The crime is the employer's (CRIM-01): of a contractor who did not pay first, no rule says so.
+    """
+    if order.addressee_role is not AddresseeRole.EMPLOYER:
+        zh = f"{words[0]}；但指令书{order.document_no}责令先行清偿，相对人不是用人单位，是否移送须由人判断"
+        en = f"{words[1]}; but order {order.document_no} is addressed to another than the employer: a person decides"
+        return f"addressee-other:{order.document_no}", zh, en
+    if not evidence.complete:
+        zh = f"{words[0]}；但指令书{order.document_no}张贴送达无照片或录像（CRIM-04），是否移送须由人判断"
+        en = f"{words[1]}; but order {order.document_no} was posted with no photo or video (CRIM-04): a person decides"
+        return f"evidence-lacking:{order.document_no}", zh, en
+    return None
+
+
+async def _check(
+    session: AsyncSession, case: Case, order: CorrectionOrder
+) -> tuple[Check, tuple[str, str], dict[str, Any]]:
+    """How the amount stands, in words and as it is kept: both grounds of CRIM-02, the lines and their sources.
+
+    Only what was ordered and not paid counts (CRIM-03). Raises UnknownHere.
+    """
+    lines: list[Known] = lines_in_force(case.division, order.due_on)
     limits = Limits.of(lines)
-    arrears = verified_arrears(await ledger_queries.lines(session, case.number))
+    awaited = await inspection_queries.awaited_lined_orders(session, case.number)
+    there = await ledger_queries.lines(session, case.number)
+    arrears = verified_arrears(overdue_lines(awaited, there, order))
     check = amount_reached(arrears, limits)
     words = check_words(check, limits, arrears)
     amount = {
@@ -131,6 +155,8 @@ def _evidence(order: CorrectionOrder) -> Evidence:
         on_record=order.on_record,
         due_on=order.due_on,
         overdue=order.state is OrderState.OVERDUE,
+        addressee_role=order.addressee_role,
+        addressee_uscc=order.addressee_uscc,
     )
 
 
@@ -144,7 +170,7 @@ def _proposal(
         case_number=case.number,
         document_no=order.document_no,
         division=case.division,
-        employer_uscc=case.employer_uscc,
+        employer_uscc=order.addressee_uscc or case.employer_uscc,
         workers=amount.get("workers", case.workers),
         outstanding_fen=case.outstanding_fen,
         zh=words[0],

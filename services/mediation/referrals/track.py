@@ -62,7 +62,7 @@ class ProposedAlready(Conflict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Ordered, served and unpaid at the set day (CRIM-03), with the means of service (CRIM-04)."""
+    """Ordered, served and unpaid at the set day (CRIM-03): who, and with which means of service (CRIM-04)."""
 
     document_no: str
     issued_on: date
@@ -71,6 +71,8 @@ class Evidence:
     on_record: bool
     due_on: date
     overdue: bool
+    addressee_role: str
+    addressee_uscc: str | None
 
     @property
     def service_counts(self) -> bool:

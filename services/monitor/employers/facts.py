@@ -19,7 +19,9 @@ from shared import regions
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintClosed, ComplaintFiled
 from shared.contracts.mediation import (
+    EMPLOYER,
     AboutCase,
+    AboutOrder,
     ArrearsFound,
     CaseClosed,
     CaseWithdrawn,
@@ -112,7 +114,9 @@ async def hear(session: AsyncSession, facts: Sequence[Event]) -> None:
 
     Delivered twice: kept once. Late or out of order: derived from the whole set, with the same result.
     """
-    heards = [HEARD_AS[type(fact)](fact) for fact in facts]
+    heards = [HEARD_AS[type(fact)](fact) for fact in facts if _of_employer(fact)]
+    if not heards:
+        return
     had = await projection_queries.lock_matters(session, heards)
     fresh = await projection_queries.hear(session, heards)
     if not fresh:
@@ -126,6 +130,11 @@ async def hear(session: AsyncSession, facts: Sequence[Event]) -> None:
     concerned = {had[number] for number in touched} | {matter["employer"] for matter, _, _ in derived}
     if not rebuilding(session):
         await score(session, sorted(filter(None, concerned)))
+
+
+def _of_employer(fact: Event) -> bool:
+    """Whether the fact says something of the employer: an order that another is to pay first does not."""
+    return not isinstance(fact, AboutOrder) or fact.addressee_role == EMPLOYER
 
 
 def _of_complaint(fact: ComplaintFiled | ComplaintClosed, kind: Kind, on: date) -> FactRow:

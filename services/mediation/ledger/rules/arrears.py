@@ -6,7 +6,7 @@ from typing import Protocol
 from services.mediation.ledger.rules.ledger import Item
 from shared.trade.crime_amount import Arrears, Owed, months_between
 
-REMUNERATION = frozenset({Item.WAGES, Item.OVERTIME})
+REMUNERATION = frozenset({Item.WAGES, Item.OVERTIME, Item.MINIMUM_WAGE})
 """Remuneration 劳动报酬 (CRIM-02, 法释〔2013〕3号 art. 1). Compensation, insurance and injury money are not."""
 
 

@@ -46,10 +46,14 @@ POSTS_TO: dict[EntryKind, tuple[str, int]] = {
 
 
 class Item(StrEnum):
-    """What a line is owed for."""
+    """What a line is owed for. `minimum_wage`: the difference to the local minimum wage, found by an officer.
+
+    `compensation` is severance 经济补偿, `extra_compensation` what an order not obeyed adds 加付赔偿金 (INV-10).
+    """
 
     WAGES = "wages"
     OVERTIME = "overtime"
+    MINIMUM_WAGE = "minimum_wage"
     COMPENSATION = "compensation"
     EXTRA_COMPENSATION = "extra_compensation"
     INSURANCE = "insurance"

@@ -19,7 +19,7 @@ from services.mediation.ledger.lines import draw, new_line, same_line
 from services.mediation.ledger.posting import post
 from services.mediation.ledger.rules.ledger import EntryKind, Item
 from services.mediation.ledger.tables import LedgerLine, MemberListing
-from services.mediation.payments.settlement import settle
+from services.mediation.payments.settlement import follow_claims, settle
 from services.mediation.referrals.load import load_live
 from shared.commands import write
 from shared.contracts.intake import MembersLeft, MembersListed
@@ -145,8 +145,9 @@ def _enter_claims(there: LoadedCase, claims: Sequence[Listed], on: date) -> int:
             fresh.append((new_line(there, claim), claim.claimed_fen))
         elif line is not None and line.claimed_fen != claim.claimed_fen:
             _ask_about_sum(there, line, claim)
-    for line, fen in fresh:
-        draw(there, lines[0], line, fen, on=on, by=INTAKE)
+    drawn = {line.line: draw(there, lines[0], line, fen, on=on, by=INTAKE) for line, fen in fresh}
+    if any(drawn.values()):
+        follow_claims(there, lines[0], drawn)
     return len(fresh)
 
 
