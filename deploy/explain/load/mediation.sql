@@ -23,9 +23,9 @@ insert into ledger_entry (case_number, line, kind, fen, workers, happened_on, re
 insert into payment (case_number, receipt_no, line, fen, paid_on, payer, means, recorded_by, recorded_at, outstanding_fen, case_version)
     select case_number, receipt_no, line, fen, happened_on, payer, 'bank', 'officer', recorded_at, 0, 2 from ledger_entry where kind = 'paid';
 
-insert into correction_order (document_no, case_number, division, year, sequence, state, ordered_fen, paid_fen, others_fen, issued_on, issued_by, due_on)
+insert into correction_order (document_no, case_number, division, year, sequence, state, ordered_fen, paid_fen, others_fen, issued_on, issued_by, due_on, addressee_role)
     select 'd' || number, number, place, 2026, i, case when i % 3 = 0 then 'overdue' else 'met' end, 200000, 0, 0,
-        filed_at::date + 10, 'officer-1', filed_at::date + 25
+        filed_at::date + 10, 'officer-1', filed_at::date + 25, 'employer'
     from filing where i % 4 = 0;
 insert into coordination_round (case_number, round, held_on, held_by, present, outcome)
     select number, 1, filed_at::date + 5, 'officer', '{}', 'agreed' from filing where i % 2 = 0;
