@@ -19,8 +19,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import clock
 from shared.access.signing import spending
 from shared.commands import idempotency
-from shared.commands.asking import check_nonce, kept_answer, text_of, values_of
 from shared.commands.changes import Changes
+from shared.commands.keyed_load import check_nonce, kept_answer, text_of, values_of
 from shared.commands.line import MOST, Line, for_one_of_them, tell
 from shared.commands.load import Load
 from shared.commands.loaded import Loaded

@@ -22,8 +22,8 @@ from shared.obligations.tables import Obligation
 from shared.refusals import NotFound, Stale
 from shared.tracks import decide, statements
 from shared.tracks.binding import Binding, P
+from shared.tracks.circumstances import Circumstances, person
 from shared.tracks.matter import By, Chain, Matter, Row, Work
-from shared.tracks.standing import Standing, person
 from shared.tracks.table import B, Command, S
 from shared.values.identifiers import redact
 
@@ -41,7 +41,7 @@ class Tracker(Generic[S, Row, P]):
 
     bound: Binding[S, Row, P]
     place: statements.Place
-    where: Callable[[Row, P], Standing]
+    where: Callable[[Row, P], Circumstances]
     may_see: Callable[[Caller, Row, P], bool] | None = None
     mask: Callable[[AsyncSession, Matter[Row, P], str], Awaitable[str]] | None = None
     number: Callable[[AsyncSession, Matter[Row, P], str, date], Awaitable[str]] | None = None
@@ -222,7 +222,7 @@ def _held(changes: Changes, held: Held[Row]) -> Row:
     return held.row
 
 
-def _matter(row: Row, parent: P, number: str, chain: Chain, where: Standing, changes: Changes) -> Matter[Row, P]:
+def _matter(row: Row, parent: P, number: str, chain: Chain, where: Circumstances, changes: Changes) -> Matter[Row, P]:
     return Matter(
         row,
         parent,

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.database.copy_rows import driver_of
 from shared.obligations import Obligation, OnAnswered, Question, Reminder, Timers
 from shared.tracks import decide, statements
-from shared.tracks.standing import machine
+from shared.tracks.circumstances import machine
 from shared.tracks.store import Tracker
 from shared.values import divisions
 

@@ -15,8 +15,8 @@ from shared.access.callers import Caller
 from shared.contracts.credit import ListingProposed
 from shared.tracks import decide
 from shared.tracks.binding import Binding
+from shared.tracks.circumstances import Circumstances, machine
 from shared.tracks.matter import Work
-from shared.tracks.standing import Standing, machine
 from shared.tracks.statements import Place
 from shared.tracks.store import Tracker
 
@@ -86,8 +86,8 @@ def _taken_up(work: Work[Proposal, None]) -> ListingProposed:
     )
 
 
-def _where(proposal: Proposal, _: None) -> Standing:
-    return Standing(division=proposal.division)
+def _where(proposal: Proposal, _: None) -> Circumstances:
+    return Circumstances(division=proposal.division)
 
 
 def _may_see(caller: Caller, proposal: Proposal, _: None) -> bool:

@@ -28,8 +28,8 @@ from services.intake.petitions.track import (
 from shared.access.callers import Caller
 from shared.obligations import Obligation
 from shared.tracks.binding import Binding
+from shared.tracks.circumstances import Circumstances
 from shared.tracks.matter import Letter, Matter, Work
-from shared.tracks.standing import Standing
 from shared.tracks.statements import Place
 from shared.tracks.store import Tracker
 
@@ -82,10 +82,10 @@ async def tell_workers(session: AsyncSession, work: Work[Petition, Complaint]) -
     await tell_extended_in_session(session, work.parent, work.given)
 
 
-def _where(_: Petition, complaint: Complaint) -> Standing:
+def _where(_: Petition, complaint: Complaint) -> Circumstances:
     """What the office did not pass on is nobody's to be told."""
     passed_on = complaint.partner_no is not None and complaint.filed_by == petition.NAME
-    return Standing(
+    return Circumstances(
         division=complaint.division,
         owner=complaint.owner,
         since=complaint.filed_on,

@@ -14,8 +14,8 @@ from shared.access.callers import Caller
 from shared.commands import Loaded
 from shared.contracts.mediation import CaseReferredToPolice
 from shared.tracks.binding import Binding
+from shared.tracks.circumstances import Circumstances
 from shared.tracks.matter import Letter, Work
-from shared.tracks.standing import Standing
 from shared.tracks.statements import Place
 from shared.tracks.store import Tracker
 
@@ -74,8 +74,8 @@ def _referred(work: Work[Proposal, Case]) -> CaseReferredToPolice:
     )
 
 
-def _where(proposal: Proposal, _: Case) -> Standing:
-    return Standing(division=proposal.division, partners={"police": police_actions.police_of(proposal.division)})
+def _where(proposal: Proposal, _: Case) -> Circumstances:
+    return Circumstances(division=proposal.division, partners={"police": police_actions.police_of(proposal.division)})
 
 
 def _may_see(caller: Caller, proposal: Proposal, _: Case) -> bool:

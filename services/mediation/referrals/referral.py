@@ -30,8 +30,8 @@ from shared.obligations import Question
 from shared.obligations.questions import ask, ask_for_number
 from shared.regions import Known, UnknownHere
 from shared.tracks import decide
+from shared.tracks.circumstances import machine, person
 from shared.tracks.matter import By, Matter
-from shared.tracks.standing import machine, person
 from shared.trade.crime_amount import Check, Limits, Outcome, amount_reached, check_words, lines_in_force, origin
 from shared.values.identifiers import redact
 

@@ -5,7 +5,7 @@ from services.mediation.referrals.police import actions as police_actions
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
 from shared.tracks import decide
-from shared.tracks.standing import machine
+from shared.tracks.circumstances import machine
 from tests.mediation.referral import REPORT, WHY, ZHUHAI, a_person, an_overdue_case, the_proposal
 
 

@@ -19,8 +19,8 @@ from shared.documents.numbers import next_number
 from shared.refusals import NotFound
 from shared.tracks import decide
 from shared.tracks.binding import Binding
+from shared.tracks.circumstances import Circumstances
 from shared.tracks.matter import Letter, Matter, Work
-from shared.tracks.standing import Standing
 from shared.tracks.statements import Place
 from shared.tracks.store import Tracker
 
@@ -74,9 +74,9 @@ def _answered(work: Work[PoliceMatter, Case]) -> PoliceAnswered:
     )
 
 
-def _where(matter: PoliceMatter, _: Case) -> Standing:
+def _where(matter: PoliceMatter, _: Case) -> Circumstances:
     partners = {"police": matter.party, "procuratorate": f"procuratorate_{matter.division[:6]}"}
-    return Standing(division=matter.division, partners=partners)
+    return Circumstances(division=matter.division, partners=partners)
 
 
 async def _number(session: AsyncSession, matter: Matter[PoliceMatter, Case], paper: str, on: date) -> str:

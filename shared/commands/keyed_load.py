@@ -1,4 +1,4 @@
-"""The load's statement as a door asks it: with the command's key, its nonce and the development clock."""
+"""The load's statement for commands from outside: with each one's idempotency key, nonce and the development clock."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

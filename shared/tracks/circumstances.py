@@ -1,4 +1,4 @@
-"""Where a matter stands in the world, and who takes a step."""
+"""Whose a matter is and whom its table's outside parties mean here; and who takes a step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from shared.values.date_checks import EARLIEST
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a matter stands in the world: whose it is, who may see it, who is meant by `police`."""
+class Circumstances:
+    """Whose a matter is, who may see it, since when it runs, and which party is meant by a word such as `police`."""
 
     division: str
     parties: tuple[str, ...] = ()
