@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, ColumnElement, Float, LargeBinary, MetaData, Text, and_, or_
+from sqlalchemy import Boolean, CheckConstraint, ColumnElement, Float, LargeBinary, MetaData, Text, and_, bindparam, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, SQLModel, false
@@ -159,10 +159,44 @@ class Caller:
         """Whether one of the caller's divisions contains this one."""
         return any(value_divisions.contains(outer, division) for outer in self.divisions)
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The caller's divisions as far as they are division codes: a credential may say anything."""
+        return tuple(code for code in self.divisions if value_divisions.is_wellformed(code))
+
     def may_see(self, division: str, parties: Sequence[str]) -> bool:
         """The same decision as `visible`, for a row that has been read already."""
         ours = self.kind is PartyKind.SERVICE
         return not ours and self.reaches(division) and (self.is_authority or self.party in parties)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What of a caller decides the text of `visible`: in how many places it sees rows, and whether those of all
+    parties, its own, or none."""
+
+    places: int
+    all_parties: bool
+    own: bool
+
+    @classmethod
+    def of(cls, caller: Caller) -> "Sight":
+        return cls(len(caller.places), caller.is_authority, caller.kind is not PartyKind.SERVICE)
+
+    def condition(self, division: Any, parties: Any | None) -> ColumnElement[bool]:
+        """`visible` for every caller of this sight; `values_of` gives the values by these names."""
+        kind = division.type
+        places = [
+            (bindparam(f"place_{n}", type_=kind), bindparam(f"place_{n}_end", type_=kind)) for n in range(self.places)
+        ]
+        return _visible(self, places, bindparam("own_party", type_=ARRAY(Text)), division, parties)
+
+    @staticmethod
+    def values_of(caller: Caller) -> dict[str, Any]:
+        """The caller's values for `condition`."""
+        places = {f"place_{n}": code for n, code in enumerate(caller.places)}
+        ends = {f"{name}_end": value_divisions.upper_bound(code) for name, code in places.items()}
+        return {**places, **ends, "own_party": [caller.party]}
 
 
 def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement[bool]:
@@ -170,14 +204,20 @@ def visible(caller: Caller, division: Any, parties: Any | None) -> ColumnElement
 
     `parties` is None for rows that only the labour authority may see.
     """
-    places = filter(value_divisions.is_wellformed, caller.divisions)
-    ranges = [and_(division >= code, division < value_divisions.upper_bound(code)) for code in places]
+    places = [(code, value_divisions.upper_bound(code)) for code in caller.places]
+    return _visible(Sight.of(caller), places, [caller.party], division, parties)
+
+
+def _visible(
+    sight: Sight, places: Sequence[tuple[Any, Any]], own_party: Any, division: Any, parties: Any | None
+) -> ColumnElement[bool]:
+    ranges = [and_(division >= first, division < end) for first, end in places]
     within = or_(*ranges) if ranges else false()
-    if caller.is_authority:
+    if sight.all_parties:
         return within
-    if parties is None or caller.kind is PartyKind.SERVICE:
+    if parties is None or not sight.own:
         return false()
-    return and_(within, parties.contains([caller.party]))
+    return and_(within, parties.contains(own_party))
 
 
 def authority_scope(caller: Caller, division: Any, narrowed_to: str | None) -> list[ColumnElement[bool]]:

@@ -31,7 +31,7 @@ class Held(Generic[Row]):
         """`values` by column, as `from_driver` and `from_json` read them. Where the session has the row already, that
         very instance is held: the session then writes its changes."""
         known = _of_session(session, table, values) if session is not None else None
-        self.row: Row = _instance(table, values) if known is None else known
+        self.row: Row = instance(table, values) if known is None else known
         self.in_session = known is not None
         self._loaded = values
 
@@ -55,6 +55,17 @@ def table_of(table: type[SQLModel]) -> Table:
 @cache
 def key_columns(table: type[SQLModel]) -> tuple[str, ...]:
     return tuple(column.name for column in table_of(table).primary_key.columns)
+
+
+def columns_as_text(table: type[SQLModel], alias: str) -> str:
+    """The table's columns in a statement's text as `from_driver` reads them: JSON as text, for how a driver reads it
+    depends on who opened the connection."""
+    return ", ".join(_as_text(column, alias) for column in table_of(table).columns)
+
+
+def _as_text(column: Column[Any], alias: str) -> str:
+    name = f'"{column.name}"'
+    return f"{alias}.{name}::text as {name}" if isinstance(column.type, JSONB) else f"{alias}.{name}"
 
 
 def from_driver(table: type[SQLModel], record: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _bytes_of(told: str) -> bytes:
     return bytes.fromhex(told.removeprefix("\\x"))
 
 
-def _instance(table: type[Row], values: Mapping[str, Any]) -> Row:
+def instance(table: type[Row], values: Mapping[str, Any]) -> Row:
     """As the ORM itself makes an instance of a row it read, without a session."""
     row: Row = _manager(table).new_instance()
     instance_dict(row).update(values)

@@ -12,12 +12,10 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import asyncpg
-from sqlalchemy import Column
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.commands.held import table_of
+from shared.commands.held import columns_as_text, table_of
 from shared.commands.loaded import Loaded, Record
 from shared.database.copy_rows import driver_of
 from shared.database.sessions import keyring_of
@@ -83,7 +81,7 @@ class Load(Generic[Found]):
         reminded = REMINDED.format(key=key)
         beside = {"_version": "h.version", "_hash": "h.hash", "_owed": owing, "_reminded": reminded, **self.beside}
         columns = [
-            *(_column(column) for column in table_of(self.table).columns),
+            columns_as_text(self.table, "l"),
             *(f"{expression} as {name}" for name, expression in beside.items()),
         ]
         return ", ".join(heads), ", ".join(columns), RECORDED.format(kind=self.kind, key=key)
@@ -123,9 +121,3 @@ class Load(Generic[Found]):
 
     def _record(self, row: Mapping[str, Any], session: AsyncSession | None) -> Record:
         return Record(self.table, self.kind, self.key, row, session)
-
-
-def _column(column: Column[Any]) -> str:
-    """JSON as text: how a driver reads it depends on who opened the connection."""
-    name = f'"{column.name}"'
-    return f"l.{name}::text as {name}" if isinstance(column.type, JSONB) else f"l.{name}"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, TypeDecorator, func, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, TypeDecorator, bindparam, func, literal, select, text, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -57,8 +57,12 @@ async def page(
     rows = (await session.exec(chosen.order_by(*(column.desc() for column in order)).limit(limit + 1))).all()
     if len(rows) <= limit:
         return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], _encode([getattr(last, column.key or "") for column in order])
+    return rows[:limit], cursor_of(order, rows[limit - 1])
+
+
+def cursor_of(order: Sequence[Any], last: Any) -> str:
+    """The cursor of the page after the one with this row as its last."""
+    return _encode([getattr(last, column.key or "") for column in order])
 
 
 PLANNED_FOR_VALUES = text("select set_config('plan_cache_mode', 'force_custom_plan', true)")
@@ -79,6 +83,16 @@ def beyond(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
     """The condition for what comes after the page before. Raises BadCursor."""
     place = [literal(value, column.type) for value, column in zip(_decode(cursor, order), order, strict=True)]
     return tuple_(*order) < tuple_(*place)
+
+
+def after(order: Sequence[Any]) -> ColumnElement[bool]:
+    """`beyond` for a statement that is kept; `values_after` gives the values."""
+    return tuple_(*order) < tuple_(*(bindparam(f"after_{n}", type_=column.type) for n, column in enumerate(order)))
+
+
+def values_after(order: Sequence[Any], cursor: str) -> dict[str, Any]:
+    """The values of `after`. Raises BadCursor."""
+    return {f"after_{n}": value for n, value in enumerate(_decode(cursor, order))}
 
 
 async def count(session: AsyncSession, chosen: SelectOfScalar[Any]) -> Count:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from services.intake.complaints import queries, search
-from services.intake.complaints.countdown import countdowns_of
+from services.intake.complaints.countdown import counted
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import Channel, ComplaintOut, Domain, ReporterInClear
 from services.intake.complaints.view import show, shown
@@ -45,10 +45,8 @@ async def list_complaints(
     session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[ComplaintOut]:
     """Complaints the caller may see, newest first."""
-    complaints, following = await search.page(session, caller, filters, limit, cursor)
-    reporters = await queries.reporters_of(session, list(complaints))
-    due = await countdowns_of(session, complaints)
-    items = [shown(each, reporters[each.reporter_id], due.get(each.number)) for each in complaints]
+    listed, following = await search.page(session, caller, filters, limit, cursor)
+    items = [shown(each.complaint, each.reporter, counted(each.due) if each.due else None) for each in listed]
     return pagination.Page(items=items, next=following)
 
 

@@ -61,13 +61,6 @@ async def reporter_of(session: AsyncSession, complaint: Complaint) -> Reporter:
     return reporter
 
 
-async def reporters_of(session: AsyncSession, complaints: list[Complaint]) -> dict[Any, Reporter]:
-    """The reporters of these complaints by their ids, in one read."""
-    wanted = [complaint.reporter_id for complaint in complaints]
-    found = await session.exec(select(Reporter).where(col(Reporter.id).in_(wanted)))
-    return {reporter.id: reporter for reporter in found}
-
-
 async def lock_any_version(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """The complaint, locked, for what is written down whatever its version. Raises NotFound."""
     return check_visible(caller, await lock_for_fact(session, number), number, "complaint")

@@ -1,10 +1,11 @@
 """Who may see what is decided once, by one predicate, and fails closed."""
 
 import pytest
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Text, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from shared.access.callers import Caller, PartyKind, visible
+from shared.access.callers import Caller, PartyKind, Sight, visible
 
 FILING = {"channel": "window", "summary": "三个月工资未发", "employer": {"name": "虚构餐饮店"}}
 
@@ -195,3 +196,21 @@ def test_one_of_our_own_services_sees_nothing_by_itself_not_even_what_it_filed()
     ours = Caller(party="p", kind=PartyKind.SERVICE, divisions=("42",), scopes=frozenset(), subject="s")
     assert not ours.may_see("420704", ["p"])
     assert str(visible(ours, Column("division"), Column("parties", ARRAY(Text)))) == "false"
+
+
+def literal(condition, **values):
+    wanted = select(text("1")).where(condition).params(**values)
+    return str(wanted.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+@pytest.mark.invariant(15)
+@pytest.mark.parametrize("kind", PartyKind)
+@pytest.mark.parametrize("places", [(), ("42",), ("420704", "6207"), ("420704", "wrong", "44")])
+@pytest.mark.parametrize("parties", [Column("parties", ARRAY(Text)), None])
+def test_a_kept_condition_with_a_callers_values_is_the_callers_own(kind, places, parties):
+    caller = Caller(party="p", kind=kind, divisions=places, scopes=frozenset(), subject="s")
+    division = Column("division", Text)
+    kept = Sight.of(caller).condition(division, parties)
+    values = Sight.values_of(caller)
+    needed = {name: values[name] for name in kept.compile(dialect=postgresql.dialect()).params}
+    assert literal(kept, **needed) == literal(visible(caller, division, parties))
