@@ -1,4 +1,8 @@
-"""R5: lifecycles that arrive in bursts, in the shape of the peer's test and ten times that."""
+"""R5: lifecycles that arrive in bursts, in the shape of the peer's test and ten times that.
+
+They come to a stack with a million complaints, after fifty clients have shown what it does at full load. A caller that
+gets 429 comes back when told.
+"""
 
 import asyncio
 import time
@@ -9,10 +13,11 @@ from collections.abc import Iterator, Sequence
 import asyncpg
 
 from bench.figures import Figure
-from bench.lifecycle_client import Cast, Seen, live
+from bench.lifecycle import MANY, full_load
+from bench.lifecycle_client import Cast, Seen, lifecycles_a_second, live
 from bench.loaded import Line, percentile
 from bench.run import Run
-from bench.stack import BenchStack
+from bench.stack import BenchStack, opened
 
 BURST_GOAL = (
     "× 1: every lifecycle done, p95 ≤ 500 ms. × 10: only 2xx, 409, 412 or 429, nothing accepted is lost, "
@@ -23,6 +28,16 @@ SHAPE = ((60, 1, 1), (30, 1, 15), (120, 1, 1), (30, 1, 25), (120, 2, 2), (30, 2,
 WINDOW = 5.0
 """Seconds over which finished lifecycles are counted."""
 ALLOWED = frozenset({200, 201, 409, 412, 429})
+
+
+async def measure(run: Run) -> list[Figure]:
+    """Full load first, then the shape once and ten times; at the end every accepted complaint is looked for."""
+    async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
+        full, cast = await full_load(run, stack, run.sized(MANY, 2000), run.sized(45, 2))
+        bursts = [await come_in_bursts(run, cast, times) for times in (1, 10)]
+        run.remember_memory(stack.memory())
+        lost = await count_lost(stack, bursts)
+    return [resilience(run, bursts, lost, lifecycles_a_second(full.seen))]
 
 
 async def come_in_bursts(run: Run, cast: Cast, times: int) -> Seen:

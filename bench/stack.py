@@ -154,6 +154,17 @@ class BenchStack:
                 found[name] = psutil.Process(pid).memory_info().rss
         return found
 
+    def processor_seconds(self) -> dict[str, float]:
+        """User and system seconds of each program and its children since each began, ended children included."""
+        found: dict[str, float] = {}
+        for name, pid in self.supervisor.pids().items():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                root = psutil.Process(pid)
+                own = root.cpu_times()
+                found[name] = own.user + own.system + own.children_user + own.children_system
+                found[name] += sum(_seconds_of(child) for child in root.children(recursive=True))
+        return found
+
     def record(self) -> Record:
         """The state file's content, for functions that work on a running stack."""
         return Record(
@@ -187,6 +198,13 @@ class BenchStack:
         for name, child in self.supervisor.children.items():
             if child.restarts >= 5:
                 raise NotReady(f"{name} does not stay up:\n{end_of(child.program.log)}")
+
+
+def _seconds_of(process: psutil.Process) -> float:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        spent = process.cpu_times()
+        return float(spent.user + spent.system)
+    return 0.0
 
 
 def folder_for(purpose: str) -> Path:
