@@ -6,7 +6,7 @@ assigned to them; only the labour authority sees by division. Our own services s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -158,6 +158,17 @@ class Caller:
     def reaches(self, division: str) -> bool:
         """Whether one of the caller's divisions contains this one."""
         return any(value_divisions.contains(outer, division) for outer in self.divisions)
+
+    def narrowed(self, division: str, *, strictly: bool = False) -> "Caller":
+        """The caller, its divisions limited to `division`; with none where `division` is outside them.
+
+        `strictly`: raises WrongDivision there, and AuthorityOnly for all but the labour authority.
+        """
+        if strictly:
+            self.need_authority()
+            self.need_division(division)
+        inside = [code for code in self.divisions if value_divisions.contains(division, code)]
+        return replace(self, divisions=(division,) if self.reaches(division) else tuple(inside))
 
     @property
     def places(self) -> tuple[str, ...]:

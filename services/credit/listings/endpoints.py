@@ -10,7 +10,6 @@ from services.credit.listings.schemas import Decision, ProposalOut
 from services.credit.listings.tables import Proposal
 from services.credit.listings.track import ProposalState
 from shared.history import History, steps
-from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -42,8 +41,8 @@ async def list_proposals(
     cursor: Cursor = None,
 ) -> Page[ProposalOut]:
     """Proposals on which a person has to decide, first due first. For the labour authority."""
-    chosen = queries.proposals(caller, division, state, employer_uscc)
-    rows, following = await pagination.page(session, chosen, queries.PROPOSALS_ORDER, limit, cursor)
+    given = {"division": division, "state": state, "employer_uscc": employer_uscc}
+    rows, following = await queries.PROPOSALS.page(session, caller, given, limit, cursor)
     return Page(items=await view.proposals_out(session, rows), next=following)
 
 
@@ -56,7 +55,8 @@ async def count_proposals(
     employer_uscc: EmployerFilter = None,
 ) -> Count:
     """The number of proposals in the list, for the same filters and scope."""
-    return await pagination.count(session, queries.proposals(caller, division, state, employer_uscc))
+    given = {"division": division, "state": state, "employer_uscc": employer_uscc}
+    return await queries.PROPOSALS.count(session, caller, given)
 
 
 @router.get("/proposals/{number}")

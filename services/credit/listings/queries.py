@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.credit.listings.tables import AmountCheck, Proposal
 from services.credit.listings.track import UNDISMISSED, ProposalState
-from shared.access.callers import Caller, authority_scope
+from shared.access.callers import Caller, visible
+from shared.http.listing import Listing, by_division
 from shared.refusals import NotFound
 
-PROPOSALS_ORDER = (col(Proposal.decide_by), col(Proposal.number))
+PROPOSALS = Listing(
+    Proposal,
+    order=(col(Proposal.decide_by), col(Proposal.number)),
+    sees=by_division(Proposal),
+    filters={
+        "state": lambda value: col(Proposal.state) == value,
+        "employer_uscc": lambda value: col(Proposal.employer) == value,
+    },
+    for_authority=True,
+)
+"""Proposals on which a person has to decide, and those decided."""
 
 
 async def checks_of(session: AsyncSession, uscc: str) -> dict[tuple[str, str], AmountCheck]:
@@ -40,22 +50,12 @@ async def proposed(session: AsyncSession, kind: str, source: str, document_no: s
 
 async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
     """The proposal, if the caller may see it. Raises NotFound, AuthorityOnly."""
-    chosen = proposals(caller, None, None, None).where(col(Proposal.number) == number)
-    # PostgreSQL text cannot hold the NUL character
-    found: Proposal | None = await session.scalar(chosen) if "\x00" not in number else None
+    caller.need_authority()
+    chosen = select(Proposal).where(col(Proposal.number) == number, visible(caller, col(Proposal.division), None))
+    found: Proposal | None = await session.scalar(chosen)
     if found is None:
         raise NotFound(what="proposal", which=number)
     return found
-
-
-def proposals(
-    caller: Caller, division: str | None, state: ProposalState | None, uscc: str | None
-) -> SelectOfScalar[Proposal]:
-    """The statement for proposals in the caller's divisions, filtered. Raises AuthorityOnly or WrongDivision."""
-    chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
-    if state:
-        chosen = chosen.where(col(Proposal.state) == state)
-    return chosen.where(col(Proposal.employer) == uscc) if uscc else chosen
 
 
 async def proposals_made(session: AsyncSession, where: list[ColumnElement[bool]]) -> int:
@@ -64,7 +64,10 @@ async def proposals_made(session: AsyncSession, where: list[ColumnElement[bool]]
 
 async def waiting(session: AsyncSession, caller: Caller, limit: int) -> Sequence[Proposal]:
     """Open proposals the caller did not make, first due first."""
-    open_ones = proposals(caller, None, ProposalState.OPEN, None).where(
-        col(Proposal.proposed_by).not_in([caller.label, caller.subject])
+    caller.need_authority()
+    open_ones = select(Proposal).where(
+        visible(caller, col(Proposal.division), None),
+        col(Proposal.state) == ProposalState.OPEN,
+        col(Proposal.proposed_by).not_in([caller.label, caller.subject]),
     )
-    return (await session.exec(open_ones.order_by(*PROPOSALS_ORDER).limit(limit))).all()
+    return (await session.exec(open_ones.order_by(col(Proposal.decide_by), col(Proposal.number)).limit(limit))).all()

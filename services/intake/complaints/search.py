@@ -9,7 +9,7 @@ the sample is looked for among the newest complaints, row by row; a rare one is 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +28,6 @@ from shared.commands.held import from_driver, from_json, instance
 from shared.http import pagination
 from shared.http.pagination import COUNTED, Count
 from shared.obligations import Obligation
-from shared.values import divisions
 
 NEWEST = 20_000
 """The number of complaints, newest first, that are filtered row by row where the combination is common."""
@@ -61,7 +60,8 @@ async def page(
 ) -> tuple[list[Listed], str | None]:
     """A page of the list, newest first, and the cursor of the next page, None on the last. Raises BadCursor."""
     given = {name: value for name, value in filters.items() if value is not None}
-    caller = _narrowed(caller, given.pop("division", None))
+    if (division := given.pop("division", None)) is not None:
+        caller = caller.narrowed(division)
     shape, values = shape_of(caller, given, cursor), values_of(caller, given, limit, cursor)
     if not given.keys() & {"q", *(() if caller.is_authority else ("channel", "stage"))}:
         await session.exec(BITMAP_SCAN)  # type: ignore[call-overload]
@@ -79,20 +79,13 @@ async def page(
 async def count(session: AsyncSession, caller: Caller, filters: Filters) -> Count:
     """How many complaints the list has, exact to 10,000."""
     given = {name: value for name, value in filters.items() if value is not None}
-    caller = _narrowed(caller, given.pop("division", None))
+    if (division := given.pop("division", None)) is not None:
+        caller = caller.narrowed(division)
     await session.exec(BITMAP_SCAN)  # type: ignore[call-overload]
     [found] = await statements.counted(shape_of(caller, given, None)).rows(
         session, values_of(caller, given, COUNTED, None)
     )
     return Count(count=min(found["many"], COUNTED), more=found["many"] > COUNTED)
-
-
-def _narrowed(caller: Caller, division: str | None) -> Caller:
-    """The caller, with the divisions limited to `division`; with none where `division` is outside the caller's."""
-    if division is None:
-        return caller
-    inside = [code for code in caller.divisions if divisions.contains(division, code)]
-    return replace(caller, divisions=(division,) if caller.reaches(division) else tuple(inside))
 
 
 def shape_of(caller: Caller, given: Filters, cursor: str | None) -> Shape:

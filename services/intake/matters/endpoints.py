@@ -85,14 +85,13 @@ async def list_candidates(
     session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[CandidateOut]:
     """Pairs of complaints that may be one matter, newest first. For the labour authority."""
-    chosen = queries.candidates(caller, filters)
-    rows, following = await pagination.page(session, chosen, queries.CANDIDATES_NEWEST, limit, cursor)
+    rows, following = await queries.CANDIDATES.page(session, caller, filters, limit, cursor)
     return pagination.Page(items=[_shown(row) for row in rows], next=following)
 
 
 @router.get("/candidates/count")
 async def count_candidates(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
-    return await pagination.count(session, queries.candidates(caller, filters))
+    return await queries.CANDIDATES.count(session, caller, filters)
 
 
 @router.get("/candidates/{candidate_id}")

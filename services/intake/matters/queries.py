@@ -4,18 +4,29 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.tables import Complaint
 from services.intake.matters.tables import Candidate, CandidateState, Joining
-from shared.access.callers import Caller, authority_scope
+from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, lock_visible, read_visible
+from shared.http.listing import Listing, by_division
 
 UNDECIDED_CANDIDATES = (CandidateState.CERTAIN, CandidateState.PROPOSED)
-CANDIDATES_NEWEST = (col(Candidate.found_at), col(Candidate.id))
+CANDIDATES = Listing(
+    Candidate,
+    order=(col(Candidate.found_at), col(Candidate.id)),
+    sees=by_division(Candidate),
+    filters={
+        "state": lambda value: col(Candidate.state) == value,
+        "kind": lambda value: col(Candidate.kind) == value,
+        "complaint": lambda value: (col(Candidate.complaint) == value) | (col(Candidate.other) == value),
+    },
+    for_authority=True,
+)
+"""Pairs of complaints that may be one matter, newest first."""
 
 
 async def lock_all(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Complaint]:
@@ -58,22 +69,6 @@ async def followers_shown(session: AsyncSession, leader: str) -> list[tuple[Comp
 
 def _now(which: Any) -> SelectOfScalar[Joining]:
     return select(Joining).where(which, col(Joining.parted_at).is_(None))
-
-
-def candidates(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[Candidate]:
-    """The statement for candidates in the caller's divisions. Raises AuthorityOnly or WrongDivision."""
-    conditions = list(authority_scope(caller, col(Candidate.division), filters.get("division")))
-    if filters.get("state"):
-        conditions.append(col(Candidate.state) == filters["state"])
-    if filters.get("kind"):
-        conditions.append(col(Candidate.kind) == filters["kind"])
-    if filters.get("complaint"):
-        conditions.append(_about(filters["complaint"]))
-    return select(Candidate).where(*conditions)
-
-
-def _about(number: str) -> ColumnElement[bool]:
-    return (col(Candidate.complaint) == number) | (col(Candidate.other) == number)
 
 
 async def read_candidate(session: AsyncSession, caller: Caller, which: UUID) -> Candidate:

@@ -47,8 +47,8 @@ async def list_notices(
     cursor: Cursor = None,
 ) -> pagination.Page[NoticeOut]:
     """Notices about complaints the caller may see, newest first: sent, or skipped with the reason."""
-    chosen = queries.chosen(caller, complaint, event, skipped)
-    notices, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
+    given = {"complaint": complaint, "event": event, "skipped": skipped}
+    notices, following = await queries.NOTICES.page(session, caller, given, limit, cursor)
     sent = await queries.deliveries_of(session, notices)
     return pagination.Page(items=[_shown(each, sent.get(str(each.id))) for each in notices], next=following)
 
@@ -62,7 +62,8 @@ async def count_notices(
     skipped: bool | None = None,
 ) -> pagination.Count:
     """How many notices the list has with the same filters."""
-    return await pagination.count(session, queries.chosen(caller, complaint, event, skipped))
+    given = {"complaint": complaint, "event": event, "skipped": skipped}
+    return await queries.NOTICES.count(session, caller, given)
 
 
 @router.get("/notices/{notice_id}/recipient", responses={410: {}})

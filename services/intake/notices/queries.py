@@ -1,35 +1,30 @@
 """Reads and locks of notices, their messages and recipients, and of interpreted conversations."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.tables import Complaint, Member, Reporter
-from services.intake.notices.rules.notices import Event
 from services.intake.notices.tables import Interpretation, Notice
-from shared.access.callers import Caller, visible
 from shared.deliveries import Delivery
+from shared.http.listing import Listing, by_division_and_parties
 from shared.refusals import NotFound
 
 DELIVERY_KIND = "notice"
-ORDER: tuple[Any, ...] = (col(Notice.made_at), col(Notice.id))
-
-
-def chosen(caller: Caller, complaint: str | None, event: Event | None, skipped: bool | None) -> SelectOfScalar[Notice]:
-    """Notices about complaints the caller may see, with these filters; None: not applied."""
-    mine = select(Notice).join(Complaint, col(Complaint.number) == col(Notice.complaint))
-    wanted = mine.where(visible(caller, col(Complaint.division), col(Complaint.parties)))
-    if complaint is not None:
-        wanted = wanted.where(Notice.complaint == complaint)
-    if event is not None:
-        wanted = wanted.where(Notice.event == event)
-    if skipped is not None:
-        wanted = wanted.where(col(Notice.skipped).is_not(None) if skipped else col(Notice.skipped).is_(None))
-    return wanted
+NOTICES = Listing(
+    Notice,
+    order=(col(Notice.made_at), col(Notice.id)),
+    sees=by_division_and_parties(Complaint),
+    filters={
+        "complaint": lambda value: col(Notice.complaint) == value,
+        "event": lambda value: col(Notice.event) == value,
+        "skipped": lambda value: col(Notice.skipped).is_not(None) == value,
+    },
+    chosen=select(Notice).join(Complaint, col(Complaint.number) == col(Notice.complaint)),
+)
+"""Notices about complaints the caller may see, newest first."""
 
 
 async def deliveries_of(session: AsyncSession, notices: Sequence[Notice]) -> dict[str, Delivery]:

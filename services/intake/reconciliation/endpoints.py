@@ -76,7 +76,7 @@ async def show_lists(
 ) -> pagination.Page[ReconciliationOut]:
     """Lists that were handed in, newest first."""
     filters = {"partner": partner, "period_from": period_from, "period_to": period_to}
-    found, following = await pagination.page(session, queries.lists(caller, filters), queries.LISTS, limit, cursor)
+    found, following = await queries.LISTS.page(session, caller, filters, limit, cursor)
     return pagination.Page(items=[ReconciliationOut.of(each) for each in found], next=following)
 
 
@@ -89,8 +89,8 @@ async def show_unknown(
     cursor: Cursor = None,
 ) -> pagination.Page[UnknownMessage]:
     """Messages whose delivery is unknown, newest first, with owner and last day to find out."""
-    chosen = unknown_queries.messages(caller, partner)
-    found, following = await pagination.page(session, chosen, unknown_queries.ORDER, limit, cursor)
+    given = {"partner": partner}
+    found, following = await unknown_queries.MESSAGES.page(session, caller, given, limit, cursor)
     work = await unknown_queries.work_of(session, found)
     shown = [UnknownMessage.of(each, work.get(unknown_queries.subject_of(each))) for each in found]
     return pagination.Page(items=shown, next=following)
@@ -115,14 +115,14 @@ async def show_items(
     session: Transaction, caller: CurrentCaller, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[ItemOut]:
     """Differences, newest first, with owner and last day."""
-    found, following = await pagination.page(session, queries.items(caller, filters), queries.ITEMS, limit, cursor)
+    found, following = await queries.ITEMS.page(session, caller, filters, limit, cursor)
     return pagination.Page(items=[ItemOut.of(each) for each in found], next=following)
 
 
 @router.get("/items/count")
 async def count_items(session: Transaction, caller: CurrentCaller, filters: ItemFilters) -> pagination.Count:
     """The number of differences in the list, for the same filters and scope."""
-    return await pagination.count(session, queries.items(caller, filters))
+    return await queries.ITEMS.count(session, caller, filters)
 
 
 @router.get("/items/{number}")

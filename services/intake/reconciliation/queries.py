@@ -9,21 +9,44 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.reconciliation.rules import REWORKED, SETTLED_BY_LIST, ItemState, Record
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
 from shared import clock
-from shared.access.callers import Caller, visible
+from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, lock_visible, read_visible
 from shared.deliveries import Delivery, DeliveryState
 from shared.history import HistoryRow
+from shared.http.listing import Listing, by_division_and_parties
 from shared.values import divisions
 
-LISTS = (col(Reconciliation.received_at), col(Reconciliation.id))
-ITEMS = (col(ReconciliationItem.opened_at), col(ReconciliationItem.number))
+LISTS = Listing(
+    Reconciliation,
+    order=(col(Reconciliation.received_at), col(Reconciliation.id)),
+    sees=by_division_and_parties(Reconciliation),
+    filters={
+        "partner": lambda value: col(Reconciliation.partner) == value,
+        "period_from": lambda value: col(Reconciliation.period) >= value,
+        "period_to": lambda value: col(Reconciliation.period) <= value,
+    },
+)
+"""Lists that partners handed in, newest first."""
+ITEMS = Listing(
+    ReconciliationItem,
+    order=(col(ReconciliationItem.opened_at), col(ReconciliationItem.number)),
+    sees=by_division_and_parties(ReconciliationItem),
+    filters={
+        "state": lambda value: col(ReconciliationItem.state) == value,
+        "partner": lambda value: col(ReconciliationItem.partner) == value,
+        "kind": lambda value: col(ReconciliationItem.kind) == value,
+        "owner": lambda value: col(ReconciliationItem.owner) == value,
+        "reconciliation": lambda value: col(ReconciliationItem.reconciliation) == value,
+        "due_before": lambda value: col(ReconciliationItem.due_on) < value,
+    },
+)
+"""Differences, newest first."""
 KIND = "complaint"
 FINAL = "final-answer"
 
@@ -166,35 +189,6 @@ async def lock_item(session: AsyncSession, caller: Caller, number: str, seen: in
     found = await lock_visible(session, caller, ReconciliationItem, number, "reconciliation item")
     check_version(found, seen)
     return found
-
-
-def lists(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[Reconciliation]:
-    """The statement for the lists the caller may see, filtered."""
-    row = Reconciliation
-    conditions: dict[str, Any] = {
-        "partner": lambda value: col(row.partner) == value,
-        "period_from": lambda value: col(row.period) >= value,
-        "period_to": lambda value: col(row.period) <= value,
-    }
-    return select(row).where(visible(caller, col(row.division), col(row.parties)), *_given(conditions, filters))
-
-
-def items(caller: Caller, filters: dict[str, Any]) -> SelectOfScalar[ReconciliationItem]:
-    """The statement for the differences the caller may see, filtered."""
-    row = ReconciliationItem
-    conditions: dict[str, Any] = {
-        "state": lambda value: col(row.state) == value,
-        "partner": lambda value: col(row.partner) == value,
-        "kind": lambda value: col(row.kind) == value,
-        "owner": lambda value: col(row.owner) == value,
-        "reconciliation": lambda value: col(row.reconciliation) == value,
-        "due_before": lambda value: col(row.due_on) < value,
-    }
-    return select(row).where(visible(caller, col(row.division), col(row.parties)), *_given(conditions, filters))
-
-
-def _given(conditions: dict[str, Any], filters: dict[str, Any]) -> Sequence[ColumnElement[bool]]:
-    return [conditions[name](value) for name, value in filters.items() if value is not None]
 
 
 def _within(column: Any, division: str) -> Sequence[ColumnElement[bool]]:

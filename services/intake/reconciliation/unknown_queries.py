@@ -3,22 +3,23 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, cast, func
+from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, cast, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.tables import Complaint
 from shared import clock
-from shared.access.callers import Caller, visible
+from shared.access.callers import Sight
+from shared.database.sessions import fixed
 from shared.deliveries import Delivery, DeliveryState
+from shared.http.listing import Listing
 from shared.obligations import Obligation
 from shared.obligations.lifecycle import UNENDED
 
 KIND = "message"
 NAME = "message-unknown"
 AT_ONCE = 200
-ORDER = (col(Delivery.position),)
 
 _RUNNING = (
     Obligation.subject_kind == KIND,
@@ -26,6 +27,25 @@ _RUNNING = (
     col(Obligation.state).in_(UNENDED),
 )
 _ITS_WORK = (col(Obligation.subject) == col(Delivery.subject) + "/" + cast(col(Delivery.id), Text), *_RUNNING)
+
+
+def _of_own_partner(sight: Sight) -> ColumnElement[bool]:
+    """Of complaints the caller may see; a partner sees its own messages only."""
+    seen = sight.condition(col(Complaint.division), col(Complaint.parties))
+    own = col(Delivery.party) == func.any(bindparam("own_party", type_=ARRAY(Text)))
+    return seen if sight.all_parties else and_(seen, own)
+
+
+MESSAGES = Listing(
+    Delivery,
+    order=(col(Delivery.position),),
+    sees=_of_own_partner,
+    filters={"partner": lambda value: col(Delivery.party) == value},
+    chosen=select(Delivery)
+    .join(Complaint, col(Complaint.number) == col(Delivery.subject))
+    .where(col(Delivery.state).in_(fixed([DeliveryState.UNKNOWN]))),
+)
+"""Messages whose delivery is unknown, newest first."""
 
 
 def subject_of(message: Delivery) -> str:
@@ -58,17 +78,6 @@ async def known(session: AsyncSession) -> Sequence[UUID]:
         .where(*_RUNNING, Delivery.state != DeliveryState.UNKNOWN)
     )
     return list((await session.exec(ended.limit(AT_ONCE))).all())
-
-
-def messages(caller: Caller, partner: str | None) -> SelectOfScalar[Delivery]:
-    """The statement for unknown messages of complaints the caller may see; a partner sees its own only."""
-    chosen = select(Delivery).join(Complaint, col(Complaint.number) == Delivery.subject)
-    chosen = chosen.where(
-        Delivery.state == DeliveryState.UNKNOWN, visible(caller, col(Complaint.division), col(Complaint.parties))
-    )
-    wanted = [partner] if partner else []
-    theirs = wanted if caller.is_authority else [*wanted, caller.party]
-    return chosen.where(*(col(Delivery.party) == each for each in theirs))
 
 
 async def work_of(session: AsyncSession, found: Sequence[Delivery]) -> dict[str, Obligation]:

@@ -1,27 +1,21 @@
 """Cases over HTTP: lists and single cases, assignment, extension and suspension."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from sqlmodel import col
 
 from services.mediation.cases import assignment, queries, suspension
 from services.mediation.cases.dependencies import Decider, ShownCase
-from services.mediation.cases.queries import CaseFilter
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, Suspend, Word
-from services.mediation.cases.tables import Case
 from services.mediation.cases.view import on_case
 from shared.history import History, steps
-from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Day, Division, Uscc
 
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
-
-NEWEST_FIRST = (col(Case.opened_on), col(Case.number))
 
 
 def _asked_for(
@@ -32,11 +26,11 @@ def _asked_for(
     opened_from: Day | None = None,
     opened_to: Day | None = None,
     complaint: Word | None = None,
-) -> CaseFilter:
-    return CaseFilter(stage, division, employer_uscc, assignee, opened_from, opened_to, complaint)
+) -> dict[str, Any]:
+    return dict(locals())
 
 
-Wanted = Annotated[CaseFilter, Depends(_asked_for)]
+Wanted = Annotated[dict[str, Any], Depends(_asked_for)]
 
 
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
@@ -47,14 +41,13 @@ async def list_cases(
     session: Transaction, caller: CurrentCaller, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[CaseOut]:
     """The caller's cases, newest first."""
-    chosen = queries.choose_cases(caller, wanted)
-    rows, following = await pagination.page(session, chosen, NEWEST_FIRST, limit, cursor)
+    rows, following = await queries.CASES.page(session, caller, wanted, limit, cursor)
     return Page(items=[CaseOut.model_validate(row) for row in rows], next=following)
 
 
 @router.get("/cases/count")
 async def count_cases(session: Transaction, caller: CurrentCaller, wanted: Wanted) -> Count:
-    return await pagination.count(session, queries.choose_cases(caller, wanted))
+    return await queries.CASES.count(session, caller, wanted)
 
 
 @router.get("/cases/{number}")

@@ -1,33 +1,32 @@
 """Named reads and locks of cases. A case the caller may not see is answered like one that does not exist."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.tables import Case
 from shared.access.callers import Caller, visible
 from shared.access.visible_rows import check_version
+from shared.http.listing import Listing, by_division_and_parties
 from shared.refusals import NotFound
-from shared.values import divisions
 
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """The filter of case lists; None does not restrict."""
-
-    stage: Stage | None = None
-    division: str | None = None
-    employer_uscc: str | None = None
-    assignee: str | None = None
-    opened_from: date | None = None
-    opened_to: date | None = None
-    complaint: str | None = None
+CASES = Listing(
+    Case,
+    order=(col(Case.opened_on), col(Case.number)),
+    sees=by_division_and_parties(Case),
+    filters={
+        "stage": lambda value: col(Case.stage) == value,
+        "employer_uscc": lambda value: col(Case.employer_uscc) == value,
+        "assignee": lambda value: col(Case.assignee) == value,
+        "complaint": lambda value: col(Case.complaint) == value,
+        "opened_from": lambda value: col(Case.opened_on) >= value,
+        "opened_to": lambda value: col(Case.opened_on) <= value,
+    },
+)
+"""The caller's cases, newest first."""
 
 
 async def see_case(session: AsyncSession, caller: Caller, number: str) -> Case:
@@ -62,24 +61,6 @@ async def case_of_complaint(session: AsyncSession, complaint: str) -> Case | Non
 async def complaints_with_cases(session: AsyncSession, complaints: Sequence[str]) -> set[str | None]:
     """Those of these complaints that have a case."""
     return set((await session.exec(select(Case.complaint).where(col(Case.complaint).in_(complaints)))).all())
-
-
-def choose_cases(caller: Caller, wanted: CaseFilter) -> SelectOfScalar[Case]:
-    """The statement for the caller's cases that match the filter; for lists and counts."""
-    chosen = select(Case).where(visible(caller, col(Case.division), col(Case.parties)))
-    for column in ("stage", "employer_uscc", "assignee", "complaint"):
-        if (value := getattr(wanted, column)) is not None:
-            chosen = chosen.where(col(getattr(Case, column)) == value)
-    if wanted.division is not None:
-        chosen = chosen.where(
-            col(Case.division) >= wanted.division,
-            col(Case.division) < divisions.upper_bound(wanted.division),
-        )
-    if wanted.opened_from is not None:
-        chosen = chosen.where(col(Case.opened_on) >= wanted.opened_from)
-    if wanted.opened_to is not None:
-        chosen = chosen.where(col(Case.opened_on) <= wanted.opened_to)
-    return chosen
 
 
 def numbered(division: str, year: int, number: int) -> str:

@@ -1,25 +1,20 @@
 """What facts propose and a head decides: refer to the police, or not, each with reasons, on the version they saw."""
 
 from fastapi import APIRouter
-from sqlmodel import col
 
 from services.mediation.cases.dependencies import DecidedCase
 from services.mediation.cases.schemas import Reasoned, Word
 from services.mediation.referrals import queries, referral, track
 from services.mediation.referrals.proposals import KIND, TRACKER
 from services.mediation.referrals.schemas import ProposalOut, Report, Sent
-from services.mediation.referrals.tables import Proposal
 from services.mediation.referrals.track import ProposalState
 from shared.history import History, steps
-from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=AuthenticatedRoute)
-
-NEWEST_FIRST = (col(Proposal.proposed_on), col(Proposal.number))
 
 
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
@@ -36,8 +31,8 @@ async def list_proposals(
     cursor: Cursor = None,
 ) -> Page[ProposalOut]:
     """What waits for a person and what was decided, newest first. For the labour authority."""
-    chosen = queries.choose_proposals(caller, division, state, case)
-    rows, following = await pagination.page(session, chosen, NEWEST_FIRST, limit, cursor)
+    given = {"division": division, "state": state, "case": case}
+    rows, following = await queries.PROPOSALS.page(session, caller, given, limit, cursor)
     return Page(items=[ProposalOut.of(row) for row in rows], next=following)
 
 
@@ -50,7 +45,7 @@ async def count_proposals(
     case: Word | None = None,
 ) -> Count:
     """How many the list has, for the same filters and scope."""
-    return await pagination.count(session, queries.choose_proposals(caller, division, state, case))
+    return await queries.PROPOSALS.count(session, caller, {"division": division, "state": state, "case": case})
 
 
 @router.get("/{number}")

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.mediation.cases.tables import Case
 from services.mediation.referrals.tables import Proposal
-from services.mediation.referrals.track import UNSENT, ProposalState
-from shared.access.callers import Caller, authority_scope
+from services.mediation.referrals.track import UNSENT
+from shared.access.callers import Caller, visible
+from shared.http.listing import Listing, by_division
 from shared.refusals import NotFound
 
 
@@ -30,20 +30,24 @@ async def live_proposals(session: AsyncSession, number: str) -> Sequence[Proposa
     return (await session.exec(chosen.order_by(col(Proposal.number)).with_for_update())).all()
 
 
-def choose_proposals(
-    caller: Caller, division: str | None, state: ProposalState | None, case: str | None
-) -> SelectOfScalar[Proposal]:
-    """For the labour authority. Raises AuthorityOnly or WrongDivision."""
-    chosen = select(Proposal).where(*authority_scope(caller, col(Proposal.division), division))
-    if state is not None:
-        chosen = chosen.where(col(Proposal.state) == state)
-    return chosen.where(col(Proposal.case_number) == case) if case is not None else chosen
+PROPOSALS = Listing(
+    Proposal,
+    order=(col(Proposal.proposed_on), col(Proposal.number)),
+    sees=by_division(Proposal),
+    filters={
+        "state": lambda value: col(Proposal.state) == value,
+        "case": lambda value: col(Proposal.case_number) == value,
+    },
+    for_authority=True,
+)
+"""What waits for a person and what was decided, newest first."""
 
 
 async def see_proposal(session: AsyncSession, caller: Caller, number: str) -> Proposal:
     """Raises NotFound, AuthorityOnly."""
-    chosen = choose_proposals(caller, None, None, None).where(col(Proposal.number) == number)
-    found: Proposal | None = await session.scalar(chosen) if "\x00" not in number else None
+    caller.need_authority()
+    chosen = select(Proposal).where(col(Proposal.number) == number, visible(caller, col(Proposal.division), None))
+    found: Proposal | None = await session.scalar(chosen)
     if found is None:
         raise NotFound(what="proposal", which=number)
     return found

@@ -9,7 +9,6 @@ from services.monitor.employers import queries, view
 from services.monitor.employers.rules.portrait import Colour
 from services.monitor.employers.schemas import EmployerOut, ReportOut, RiskOut
 from shared import clock
-from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -33,8 +32,8 @@ async def list_employers(
     cursor: Cursor = None,
 ) -> Page[EmployerOut]:
     """The employers reported in the caller's divisions, worst first. For the labour authority."""
-    chosen = queries.listed(caller, division, colour)
-    rows, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
+    given = {"division": division, "colour": colour}
+    rows, following = await queries.EMPLOYERS.page(session, caller, given, limit, cursor)
     return Page(items=[view.employer_out(row) for row in rows], next=following)
 
 
@@ -43,7 +42,7 @@ async def count_employers(
     session: Transaction, caller: CurrentCaller, colour: ColourFilter = None, division: Place = None
 ) -> Count:
     """The number of employers in the list, for the same filters and scope."""
-    return await pagination.count(session, queries.listed(caller, division, colour))
+    return await queries.EMPLOYERS.count(session, caller, {"division": division, "colour": colour})
 
 
 @router.get("/employers/{employer}/risk")

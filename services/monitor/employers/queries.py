@@ -8,16 +8,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.monitor.employers.rules.contributions import Rule
-from services.monitor.employers.rules.portrait import Colour
 from services.monitor.employers.tables import ContributionRow, Employer, Matter
 from shared.access.callers import Caller, authority_scope, visible
+from shared.http.listing import Listing
 from shared.refusals import NotFound
 from shared.values import divisions
 
-ORDER = (col(Employer.rank), col(Employer.score), col(Employer.number))
+EMPLOYERS = Listing(
+    Employer,
+    order=(col(Employer.rank), col(Employer.score), col(Employer.number)),
+    sees=lambda sight: col(Employer.number).in_(
+        select(Matter.employer).where(sight.condition(col(Matter.division), None), col(Matter.employer).is_not(None))
+    ),
+    filters={"colour": lambda value: col(Employer.colour) == value},
+    for_authority=True,
+)
+"""Employers with a matter in the caller's divisions, worst first."""
 
 
 @dataclass
@@ -81,12 +89,6 @@ async def read(session: AsyncSession, caller: Caller, number: str) -> Employer:
 
 def within(caller: Caller, division: str) -> bool:
     return any(divisions.contains(outer, division) for outer in caller.divisions)
-
-
-def listed(caller: Caller, division: str | None, colour: Colour | None) -> SelectOfScalar[Employer]:
-    """The statement for the employers a caller may list. Raises AuthorityOnly or WrongDivision."""
-    chosen = select(Employer).where(col(Employer.number).in_(scope(caller, division)))
-    return chosen.where(col(Employer.colour) == colour) if colour else chosen
 
 
 def scope(caller: Caller, division: str | None, until: date | None = None) -> Select[Any]:

@@ -26,7 +26,6 @@ from services.monitor.regimes.schemas import (
 )
 from shared import history
 from shared.access.callers import Caller
-from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, ExpectedVersionIfGiven, Transaction, VersionMissing
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -63,8 +62,8 @@ async def list_projects(
     cursor: Cursor = None,
 ) -> Page[ListedProjectOut]:
     """The projects whose site is in the caller's divisions, newest first. For the labour authority."""
-    chosen = queries.listed(caller, division, employer, weak)
-    rows, following = await pagination.page(session, chosen, queries.ORDER, limit, cursor)
+    given = {"division": division, "employer": employer, "weak": weak}
+    rows, following = await queries.PROJECTS.page(session, caller, given, limit, cursor)
     return Page(items=await view.listed(session, rows), next=following)
 
 
@@ -73,7 +72,8 @@ async def count_projects(
     session: Transaction, caller: CurrentCaller, division: Place = None, employer: Employer = None, weak: Weak = None
 ) -> Count:
     """The number of projects in the list, for the same filters and scope."""
-    return await pagination.count(session, queries.listed(caller, division, employer, weak))
+    given = {"division": division, "employer": employer, "weak": weak}
+    return await queries.PROJECTS.count(session, caller, given)
 
 
 @router.put("/projects/{project_id}")

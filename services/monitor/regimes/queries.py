@@ -2,16 +2,31 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.rules.regimes import Regime, State
 from services.monitor.regimes.tables import Filed, RegimeRow
-from shared.access.callers import Caller, authority_scope
+from shared.database.sessions import fixed
+from shared.http.listing import Listing, by_division
 
-ORDER = (col(Project.registered_at), col(Project.number))
+PROJECTS = Listing(
+    Project,
+    order=(col(Project.registered_at), col(Project.number)),
+    sees=by_division(Project),
+    filters={
+        "employer": lambda value: col(Project.employers).contains(array([value])),
+        "weak": lambda value: exists().where(
+            col(RegimeRow.project) == col(Project.number),
+            col(RegimeRow.regime) == value,
+            col(RegimeRow.state).in_(fixed([State.LACKING])),
+        ),
+    },
+    for_authority=True,
+)
+"""Projects whose site is in the caller's divisions, newest first; `weak`: those that lack this regime."""
 
 
 async def on_file(session: AsyncSession, number: str) -> list[Filed]:
@@ -25,21 +40,3 @@ async def regimes_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str,
     for row in await session.exec(select(RegimeRow).where(col(RegimeRow.project).in_(numbers))):
         found[row.project][row.regime] = row
     return found
-
-
-def listed(caller: Caller, division: str | None, employer: str | None, weak: Regime | None) -> SelectOfScalar[Project]:
-    """The statement for the projects a caller may list; with `weak`, those that lack this regime.
-
-    Raises AuthorityOnly or WrongDivision.
-    """
-    chosen = select(Project).where(*authority_scope(caller, col(Project.division), division))
-    if employer is not None:
-        chosen = chosen.where(col(Project.employers).contains([employer]))
-    if weak is not None:
-        lacks = exists().where(
-            col(RegimeRow.project) == col(Project.number),
-            col(RegimeRow.regime) == weak,
-            col(RegimeRow.state) == State.LACKING,
-        )
-        chosen = chosen.where(lacks)
-    return chosen
