@@ -1,12 +1,25 @@
-"""What intake does when a deadline passes, by the name of the deadline: a table without code."""
+"""What intake does when a deadline passes, by the name of the deadline, and which row is locked before, by the kind
+of its subject: tables without code."""
 
+from services.intake.assignments import letters
+from services.intake.assignments import queries as assignment_queries
+from services.intake.assignments.incidents import actions as incident_actions
+from services.intake.assignments.incidents import queries as incident_queries
+from services.intake.complaints import history as complaint_history
+from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules import clocks
 from services.intake.complaints.rules.clocks import ITEMS
 from services.intake.deadlines import escalation, unknown_terms
 from services.intake.deadlines import overdue as deadline_overdue
-from services.intake.deadlines import queries as deadline_queries
 from services.intake.desk.actions import DESK
+from services.intake.notices import actions as notice_actions
+from services.intake.notices import queries as notice_queries
 from services.intake.petitions import actions as petition_actions
+from services.intake.reconciliation import actions as reconciliation_actions
+from services.intake.reconciliation import differences, unknown_queries
+from services.intake.reconciliation import queries as reconciliation_queries
+from services.intake.transfers import offer as transfer_offer
+from services.intake.transfers import queries as transfer_queries
 from shared.obligations import Timers
 from shared.tracks.timers import timers
 
@@ -23,7 +36,16 @@ TIMERS = timers(
             **dict.fromkeys(ITEMS, escalation.unanswered),
         },
         reminder=deadline_overdue.remind,
-        hold=deadline_queries.hold,
+        holds={
+            complaint_history.KIND: complaint_queries.hold,
+            letters.KIND: assignment_queries.hold,
+            incident_actions.KIND: incident_queries.hold,
+            notice_actions.ABOUT_NOTICE: notice_queries.hold,
+            transfer_offer.TRANSFER: transfer_queries.hold,
+            differences.KIND: reconciliation_queries.hold_items,
+            reconciliation_actions.LIST: reconciliation_queries.hold_partners,
+            unknown_queries.KIND: unknown_queries.hold,
+        },
         desk=DESK,
         moved=deadline_overdue.follow_moved_days,
         answered={f"{unknown_terms.UNKNOWN}{key}": unknown_terms.start_answered for key in unknown_terms.KEYS},

@@ -1,12 +1,13 @@
 """What mediation does when a deadline passes, a reminder is due, a last day moves, or a question is answered."""
 
 from services.mediation.cases import deadlines as case_deadlines
+from services.mediation.cases import history as case_history
 from services.mediation.cases import overdue as case_overdue
+from services.mediation.cases import queries as case_queries
 from services.mediation.conciliation import overdue as conciliation_overdue
 from services.mediation.desk import actions as desk_actions
 from services.mediation.referrals import overdue as referral_overdue
 from services.mediation.referrals import proposals, referral
-from services.mediation.referrals import queries as referral_queries
 from services.mediation.referrals.police import actions as police_actions
 from shared.obligations import Timers
 from shared.tracks.timers import timers
@@ -23,7 +24,7 @@ TIMERS = timers(
             case_deadlines.ORDER: referral_overdue.order_fell_overdue,
         },
         reminder=case_overdue.remind,
-        hold=referral_queries.hold,
+        holds={case_history.KIND: case_queries.hold},
         desk=desk_actions.DESK,
         answered={
             "unknown:crime_": referral.take_up_answered,

@@ -20,6 +20,7 @@ from shared.database.sessions import Sessions
 from shared.obligations.due_dates import derived, due_moment
 from shared.obligations.extension import move, note_derivation
 from shared.obligations.lifecycle import reminders
+from shared.obligations.locks import held
 from shared.obligations.questions import ask
 from shared.obligations.tables import Obligation, ObligationState, Reminder
 from shared.obligations.timers import Timers
@@ -60,13 +61,12 @@ async def settle(
     """
     days = [(each, derived(each, calendar)) for each in stale]
     changed = [(each, day) for each, day in days if day.due_on != each.due_on]
-    held = {each.subject for each, _ in changed}
-    if changed and timers.moved and timers.hold:
-        held = await timers.hold(session, sorted(held))
+    their = [each for each, _ in changed]
+    free = {each.id for each in (await held(session, timers, their) if timers.moved else their)}
     await _keep_day(session, [(each, day) for each, day in days if day.due_on == each.due_on], calendar)
-    running = [(each, day) for each, day in changed if each.subject in held and each.overdue_at is None]
+    running = [(each, day) for each, day in changed if each.id in free and each.overdue_at is None]
     for each, day in changed:
-        if each.subject in held and each.overdue_at is not None:
+        if each.id in free and each.overdue_at is not None:
             await _ask_about_overdue(session, each, day)
     for each, day in running:
         move(each, day, why=NOTICE)

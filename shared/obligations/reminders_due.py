@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import clock
 from shared.database.sessions import Sessions
 from shared.database.transient_errors import transient
+from shared.obligations.locks import held
 from shared.obligations.tables import Obligation, ObligationState, Reminder
 from shared.obligations.timers import OnReminder, Timers
 from shared.observability.telemetry import OBLIGATIONS_SWEPT
@@ -36,9 +37,8 @@ async def remind_due(sessions: Sessions, timers: Timers) -> int:
             .with_for_update(skip_locked=True, of=Reminder)
         )
         due = (await session.exec(found)).all()
-        subjects = [obligation.subject for _, obligation in due]
-        held = await timers.hold(session, subjects) if timers.hold and due else set(subjects)
-        mine = [(reminder, obligation) for reminder, obligation in due if obligation.subject in held]
+        free = {each.id for each in await held(session, timers, [obligation for _, obligation in due])}
+        mine = [(reminder, obligation) for reminder, obligation in due if obligation.id in free]
         if mine:
             await _mark_fired(session, mine)
             if timers.reminder:

@@ -18,6 +18,7 @@ from shared import clock
 from shared.calendar import working_days
 from shared.database.sessions import Sessions
 from shared.database.transient_errors import transient
+from shared.obligations.locks import held
 from shared.obligations.questions import DEADLINE_FAILED, ask
 from shared.obligations.recomputation import settle
 from shared.obligations.reminders_due import remind_due
@@ -46,8 +47,9 @@ async def sweep_overdue(sessions: Sessions, timers: Timers) -> int:
     """Process one batch of passed deadlines; rows locked by others are left to the next."""
     async with sessions.begin() as session:
         due = await _due_by_calendar(session, timers, (await session.exec(due_now())).all())
-        without_action = [each for each in due if each.name not in timers.overdue]
-        acted_on = await _lockable(session, timers, [each for each in due if each.name in timers.overdue])
+        free = await held(session, timers, due)
+        without_action = [each for each in free if each.name not in timers.overdue]
+        acted_on = [each for each in free if each.name in timers.overdue]
         if without_action:
             await _mark(session, without_action)
             OBLIGATIONS_SWEPT.labels("overdue").inc(len(without_action))
@@ -72,14 +74,6 @@ async def _due_by_calendar(session: AsyncSession, timers: Timers, due: Sequence[
     if stale:
         await settle(session, timers, stale, calendar)
     return [each for each in due if each.calendar_version == calendar.version and each.due_at <= clock.now()]
-
-
-async def _lockable(session: AsyncSession, timers: Timers, due: Sequence[Obligation]) -> list[Obligation]:
-    """Those whose aggregate no other transaction has locked. Nothing is waited for, so that no deadlock can arise."""
-    if timers.hold is None or not due:
-        return list(due)
-    held = await timers.hold(session, [each.subject for each in due])
-    return [each for each in due if each.subject in held]
 
 
 async def _mark(session: AsyncSession, due: Sequence[Obligation]) -> None:

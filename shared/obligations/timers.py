@@ -56,8 +56,8 @@ class Timers:
 
     overdue: Mapping[str, OnOverdue] = field(default_factory=dict)
     reminder: OnReminder | None = None
-    hold: Hold | None = None
-    """Locks those of these subjects that no other transaction has locked, before their deadlines, as commands do."""
+    holds: Mapping[str, Hold] = field(default_factory=dict)
+    """By kind of subject: locks the rows of those that no other transaction has locked, and says which (`locks`)."""
     moved: OnMoved | None = None
     """Given the deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
     desk: Desk | None = None

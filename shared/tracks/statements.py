@@ -81,17 +81,25 @@ def loading(row: type[SQLModel], key: str, kind: str, place: Place) -> str:
 
 
 def holding(row: type[SQLModel], key: str, place: Place) -> str:
-    """Those of these matters that nobody else holds, with what they belong to; nothing is waited for."""
+    """Those of these matters that nobody else holds, with what they belong to; nothing is waited for. One that has no
+    row of its own yet is held by what it belongs to.
+    """
     table = table_of(row).name
     if place.parent is None:
-        return f"select l.{key} from {table} as l where l.{key} = any($1::text[]) for update skip locked"  # noqa: S608
+        return _free(table, key)
     above, its = table_of(place.parent).name, _key_of(place)
+    if place.in_its_history:
+        return _free(above, its)
     return (
         f"with above as materialized (select p.{its} from {above} as p where p.{its} in "  # noqa: S608 our own names
         f"(select {place.by} from {table} where {key} = any($1::text[])) order by p.{its} for update skip locked) "
         f"select l.{key} from {table} as l join above as a on a.{its} = l.{place.by} "
         f"where l.{key} = any($1::text[]) order by l.{key} for update of l skip locked"
     )
+
+
+def _free(table: str, key: str) -> str:
+    return f"select l.{key} from {table} as l where l.{key} = any($1::text[]) order by l.{key} for update skip locked"  # noqa: S608
 
 
 def waiting(row: type[SQLModel], key: str, place: Place, *, per_place: bool) -> str:

@@ -75,7 +75,8 @@ class Due:
 
 
 def timers(trackers: Sequence[AnyTracker], others: Timers) -> Timers:
-    """A service's timers with those of its tracks: what passes, what reminds, what was moved, what was answered."""
+    """A service's timers with those of its tracks: what passes, what reminds, what is locked before, what was moved,
+    what was answered."""
     dues = [Due(each) for each in trackers]
     kinds = {each.tracker.name: each for each in dues}
 
@@ -88,12 +89,6 @@ def timers(trackers: Sequence[AnyTracker], others: Timers) -> Timers:
         for follows in (*(each.follow for each in dues), *([others.moved] if others.moved else [])):
             await follows(session, moved)
 
-    async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
-        held = await others.hold(session, subjects) if others.hold else set()
-        for each in (one for one in dues if not one.tracker.place.in_its_history):
-            held |= await each.hold(session, subjects)
-        return held
-
     passing = {name: each.passed for each in dues for name in each.tracker.bound.track.clocks}
     assert not passing.keys() & others.overdue.keys(), "a clock's name belongs to one track"
     return replace(
@@ -101,7 +96,7 @@ def timers(trackers: Sequence[AnyTracker], others: Timers) -> Timers:
         overdue={**others.overdue, **passing},
         reminder=remind,
         moved=follow,
-        hold=hold,
+        holds={**others.holds, **{kind: each.hold for kind, each in kinds.items()}},
         answered=_answered(dues, others),
     )
 

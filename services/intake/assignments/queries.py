@@ -5,6 +5,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
 from shared.deliveries import Delivery
+from shared.obligations.locks import by_row
+
+hold = by_row(col(Assignment.document_no))
+"""For the sweep: the rows of letters' deadlines."""
 
 
 async def letters_about(session: AsyncSession, subject: str) -> list[Assignment]:

@@ -12,6 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, check_visible, read_visible
+from shared.obligations.locks import by_row
+
+hold = by_row(col(Complaint.number))
+"""For the sweep: the rows of a complaint's deadlines."""
 
 
 def numbered(division: str, year: int, number: int) -> str:

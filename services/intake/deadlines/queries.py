@@ -1,6 +1,6 @@
 """Reads and locks of complaints by their deadlines, and of escalations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,18 +40,6 @@ async def lock_without_clock(
         waiting = waiting.where(col(Complaint.channel).in_(channels))
     locked = waiting.order_by(col(Complaint.number)).limit(limit).with_for_update(of=Complaint)
     return list((await session.exec(locked.execution_options(populate_existing=True))).all())
-
-
-async def hold(session: AsyncSession, numbers: Sequence[str]) -> set[str]:
-    """Row-lock the complaints of these numbers that are not locked by others; returns the numbers to work on.
-
-    Complaints that others have locked are left out, for the next sweep. Numbers of other subjects (a transfer, an
-    incident, a letter) are all returned: their deadlines have locks of their own.
-    """
-    theirs = select(Complaint.number).where(col(Complaint.number).in_(numbers))
-    held = set((await session.exec(theirs.with_for_update(skip_locked=True))).all())
-    others = set(numbers) - held
-    return set(numbers) - set((await session.exec(theirs)).all()) | held if others else held
 
 
 def escalations_of_loaded(there: LoadedComplaint) -> list[Escalation]:

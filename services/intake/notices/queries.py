@@ -10,6 +10,7 @@ from services.intake.complaints.tables import Complaint, Member, Reporter
 from services.intake.notices.tables import Interpretation, Notice
 from shared.deliveries import Delivery
 from shared.http.listing import Listing, by_division_and_parties
+from shared.obligations.locks import by_row
 from shared.refusals import NotFound
 
 DELIVERY_KIND = "notice"
@@ -25,6 +26,9 @@ NOTICES = Listing(
     chosen=select(Notice).join(Complaint, col(Complaint.number) == col(Notice.complaint)),
 )
 """Notices about complaints the caller may see, newest first."""
+
+hold = by_row(col(Notice.id), UUID)
+"""For the sweep: the rows of the deadlines to tell a worker otherwise."""
 
 
 async def deliveries_of(session: AsyncSession, notices: Sequence[Notice]) -> dict[str, Delivery]:

@@ -20,6 +20,7 @@ from shared.access.visible_rows import check_version, lock_visible, read_visible
 from shared.deliveries import Delivery, DeliveryState
 from shared.history import HistoryRow
 from shared.http.listing import Listing, by_division_and_parties
+from shared.obligations.locks import by_row
 from shared.values import divisions
 
 LISTS = Listing(
@@ -50,11 +51,25 @@ ITEMS = Listing(
 KIND = "complaint"
 FINAL = "final-answer"
 
+hold_items = by_row(col(ReconciliationItem.number))
+"""For the sweep: the rows of differences' deadlines."""
+
 
 async def lock_partner(session: AsyncSession, partner: str) -> None:
     """Lock the partner until the transaction ends, so that its lists are compared one after the other."""
     turn = text("select pg_advisory_xact_lock(hashtextextended(:list, 0))")
     await session.exec(turn, params={"list": f"reconciliation:{partner}"})  # type: ignore[call-overload]
+
+
+async def hold_partners(session: AsyncSession, awaited: Sequence[str]) -> set[str]:
+    """For the sweep: the awaited lists (`partner:division`) whose partner nobody else has locked; nothing is waited
+    for.
+    """
+    free = text(
+        "select list from unnest(cast(:awaited as text[])) as list "
+        "where pg_try_advisory_xact_lock(hashtextextended('reconciliation:' || split_part(list, ':', 1), 0))"
+    )
+    return set((await session.scalars(free, {"awaited": list(awaited)})).all())
 
 
 async def taken_before(session: AsyncSession, partner: str, batch_no: str) -> Reconciliation | None:

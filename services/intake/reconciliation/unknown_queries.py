@@ -16,6 +16,7 @@ from shared.deliveries import Delivery, DeliveryState
 from shared.http.listing import Listing
 from shared.obligations import Obligation
 from shared.obligations.lifecycle import UNENDED
+from shared.obligations.locks import by_row
 
 KIND = "message"
 NAME = "message-unknown"
@@ -51,6 +52,10 @@ MESSAGES = Listing(
 def subject_of(message: Delivery) -> str:
     """The subject of the message's deadline: the complaint's number and the message's id."""
     return f"{message.subject}/{message.id}"
+
+
+hold = by_row(col(Delivery.id), lambda subject: UUID(subject.rpartition("/")[2]))
+"""For the sweep: the messages that the deadlines are about."""
 
 
 async def doubtful(session: AsyncSession, asked: Collection[str]) -> Sequence[tuple[UUID, str]]:

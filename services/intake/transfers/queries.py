@@ -12,9 +12,13 @@ from services.intake.transfers.rules import OPEN, TransferState
 from services.intake.transfers.tables import Transfer
 from shared.access.callers import Caller, visible
 from shared.access.visible_rows import check_version
+from shared.obligations.locks import by_row
 from shared.refusals import NotFound
 
 TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
+
+hold = by_row(col(Transfer.number))
+"""For the sweep: the rows of transfers' deadlines."""
 
 
 async def next_transfer(session: AsyncSession, division: str, year: int) -> str:

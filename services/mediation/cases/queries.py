@@ -11,6 +11,7 @@ from services.mediation.cases.tables import Case
 from shared.access.callers import Caller, visible
 from shared.access.visible_rows import check_version
 from shared.http.listing import Listing, by_division_and_parties
+from shared.obligations.locks import by_row
 from shared.refusals import NotFound
 
 CASES = Listing(
@@ -27,6 +28,9 @@ CASES = Listing(
     },
 )
 """The caller's cases, newest first."""
+
+hold = by_row(col(Case.number))
+"""For the sweep: the rows of cases' deadlines."""
 
 
 async def see_case(session: AsyncSession, caller: Caller, number: str) -> Case:

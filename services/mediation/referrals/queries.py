@@ -5,18 +5,11 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.mediation.cases.tables import Case
 from services.mediation.referrals.tables import Proposal
 from services.mediation.referrals.track import UNSENT
 from shared.access.callers import Caller, visible
 from shared.http.listing import Listing, by_division
 from shared.refusals import NotFound
-
-
-async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
-    """Lock those of these cases that nobody else holds; the others wait for the next sweep."""
-    free = select(Case.number).where(col(Case.number).in_(subjects)).with_for_update(skip_locked=True)
-    return set((await session.exec(free)).all())
 
 
 async def proposals_about(session: AsyncSession, document_no: str) -> Sequence[Proposal]:

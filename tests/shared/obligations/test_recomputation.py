@@ -162,7 +162,7 @@ async def test_the_sweep_does_not_fire_what_a_command_keeps_from_moving(world, i
     await begin(intake, started_on=DECEMBER)
     notice(LONGER)
     await world.set_clock("2027-01-05")
-    await sweep(intake.sessions, Timers(hold=hold_nothing, moved=follow))
+    await sweep(intake.sessions, Timers(holds={"complaint": hold_nothing}, moved=follow))
     row = await only(intake)
     assert (row.state, row.due_on) == ("open", date(2027, 1, 4))
 

@@ -11,9 +11,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.intake.assignments.incidents.tables import Incident
 from shared.access.callers import Caller, visible
 from shared.access.visible_rows import check_version, lock_visible, read_visible
+from shared.obligations.locks import by_row
 from shared.values import divisions
 
 INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
+
+hold = by_row(col(Incident.number))
+"""For the sweep: the rows of incidents' deadlines."""
 
 
 async def next_incident(session: AsyncSession, division: str, year: int) -> str:
