@@ -69,7 +69,8 @@ async def hold_partners(session: AsyncSession, awaited: Sequence[str]) -> set[st
         "select list from unnest(cast(:awaited as text[])) as list "
         "where pg_try_advisory_xact_lock(hashtextextended('reconciliation:' || split_part(list, ':', 1), 0))"
     )
-    return set((await session.scalars(free, {"awaited": list(awaited)})).all())
+    connection = await session.connection()
+    return set((await connection.execute(free, {"awaited": list(awaited)})).scalars())
 
 
 async def taken_before(session: AsyncSession, partner: str, batch_no: str) -> Reconciliation | None:
