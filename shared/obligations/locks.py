@@ -15,12 +15,18 @@ from shared.obligations.timers import Hold, Timers
 
 
 def by_row(column: Any, key_of: Callable[[str], str | UUID] = str) -> Hold:
-    """Locks the rows with these subjects' keys in that column, and waits for none that another transaction has."""
+    """Locks the rows with these subjects' keys in that column, and waits for none that another transaction has.
+
+    What has no row any more nobody else can have: its deadline is not left open for ever.
+    """
 
     async def hold(session: AsyncSession, subjects: Sequence[str]) -> set[str]:
         wanted = {key_of(subject): subject for subject in subjects}
-        free = select(column).where(column.in_(sorted(wanted))).order_by(column).with_for_update(skip_locked=True)
-        return {wanted[key] for key in (await session.exec(free)).all()}
+        theirs = select(column).where(column.in_(sorted(wanted))).order_by(column)
+        free = set((await session.exec(theirs.with_for_update(skip_locked=True))).all())
+        if left := wanted.keys() - free:
+            left &= set((await session.exec(theirs)).all())
+        return {wanted[key] for key in wanted.keys() - left}
 
     return hold
 

@@ -164,6 +164,12 @@ async def test_what_a_command_has_locked_is_left_to_the_next_sweep(world, intake
     assert await state_of(world) == "overdue"
 
 
+async def test_a_deadline_whose_row_is_gone_is_found_overdue_all_the_same(world, intake):
+    await due(world, intake, "message", f"420704-2025-000001/{SOME_ID}")
+    await world.sweep("intake")
+    assert await state_of(world) == "overdue"
+
+
 async def test_while_a_partners_list_is_taken_in_none_of_it_is_missing(world, intake):
     await due(world, intake, "reconciliation-list", f"grid_office:{HERE}")
     async with intake.sessions.begin() as session:
