@@ -69,13 +69,16 @@ class Binding(Generic[S, Row, P]):
     def _lacking(self) -> list[str]:
         rows, columns = self.track.moves, self.row.model_fields.keys()
         wanted = {name for row in rows for name in (*row.keeps, *row.not_by, *row.not_before, *row.tells)}
+        wanted |= {name for row in rows for name in (*row.says.values(), *row.by.of)}
         wanted |= {clock.shows for clock in self.track.clocks.values() if clock.shows}
         wanted |= {self.track.column, self.key, "waits"}
         if any(row.by.party for row in rows):
             wanted.add("heard")
         wrong = [f"{self.row.__name__} has no column {name}" for name in sorted(wanted - columns)]
-        if not self.numbers_papers and any(row.paper for row in rows):
+        papers = [each.paper for each in rows] + [each.paper for each in self.track.begins]
+        if not self.numbers_papers and any(papers):
             wrong.append("papers need numbers")
-        if not self.remarks and any(row.remarks for row in rows):
+        remarks = [each.remarks for each in rows] + [each.remarks for each in self.track.clocks.values()]
+        if not self.remarks and any(remarks):
             wrong.append("remarks need a history beside")
         return wrong

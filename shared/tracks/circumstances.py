@@ -15,13 +15,17 @@ from shared.values.date_checks import EARLIEST
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Whose a matter is, who may see it, since when it runs, and which party is meant by a word such as `police`."""
+    """Whose a matter is, who may see it, since when it runs, and which party is meant by a word such as `police`.
+
+    `asks`: the place whose people are asked once a last day has passed; none where it is `division`.
+    """
 
     division: str
     parties: tuple[str, ...] = ()
     owner: str | None = None
     since: date = EARLIEST
     partners: Mapping[str, str] = field(default_factory=dict)
+    asks: str = ""
 
 
 def person(session: AsyncSession, caller: Caller) -> By:

@@ -147,12 +147,13 @@ def _terms(work: Work[Any, Any], clock: Clock, on: date) -> dict[str, Any] | reg
         return {"rule_id": clock.rule, "legal_basis": clock.at_once, "due_on": roll_forward(on)}
     if clock.stated:
         due_on: date | None = _field(work, clock.stated)
-        if due_on is None and clock.needed:
+        if due_on is not None:
+            check_coming(due_on, on, clock.stated)
+            return {"rule_id": clock.rule, "legal_basis": clock.basis, "due_on": due_on}
+        if not clock.key and clock.needed:
             raise DayMissing(field=clock.stated)
-        if due_on is None:
+        if not clock.key:
             return None
-        check_coming(due_on, on, clock.stated)
-        return {"rule_id": clock.rule, "legal_basis": clock.basis, "due_on": due_on}
     try:
         return known(work.matter.division, clock, on, work.moment)
     except regions.UnknownHere as missing:

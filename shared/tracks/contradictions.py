@@ -37,14 +37,18 @@ def _in_states(track: "Table") -> Iterator[str]:
 def _in_clocks(track: "Table") -> Iterator[str]:
     commands = {row.command.name for row in track.moves}
     for clock in track.clocks.values():
-        if [bool(clock.key), bool(clock.at_once), bool(clock.stated)].count(True) != 1:
-            yield f"{clock.name} needs a regional key, a basis for 'at once', or a stated day"
+        if bool(clock.at_once) == bool(clock.key or clock.stated):
+            yield f"{clock.name} needs a basis for 'at once', or a regional key, a stated day or both"
+        if clock.key and not clock.needed:
+            yield f"{clock.name} has a length where no day is stated: it always runs"
         if bool(clock.stated) != bool(clock.basis):
             yield f"{clock.name} needs a basis for the day that a person states"
         if clock.lapses and clock.lapses not in commands:
             yield f"{clock.name} lapses by an unknown command"
         if clock.right and clock.late:
             yield f"{clock.name} is a right: nobody is late"
+        if clock.remarks and clock.lapses:
+            yield f"{clock.name} lapses: what is remarked stands in the row of {clock.lapses}"
 
 
 def _in_runs(track: "Table") -> Iterator[str]:
@@ -102,7 +106,7 @@ def _left_standing(track: "Table") -> Iterator[str]:
     for name in sorted(paused ^ resumed):
         yield f"{name} is paused and never goes on, or goes on and is never paused"
     for clock in (each for each in track.clocks.values() if each.name in paused):
-        if not clock.key:
+        if not clock.key or clock.stated:
             yield f"{clock.name} is a day, not a term: it cannot stand still"
 
 
@@ -120,7 +124,17 @@ def _in_rows(track: "Table") -> Iterator[str]:
             yield f"{name} is within {row.within.name}, which is no right"
         if bool(row.letter) != bool(row.to_party):
             yield f"{name} needs a letter and its party, or neither"
+        yield from _of_no_place(row)
         yield from _twice_named(name, (*row.met, *row.drops))
+        if twice := sorted({*row.tells} & row.says.keys()):
+            yield f"{name} tells {', '.join(twice)} twice"
+
+
+def _of_no_place(row: "Move[Any, Any, Any, Any]") -> Iterator[str]:
+    if row.by.of and not row.by.roles:
+        yield f"{row.command.name} is for people of a place, and no person takes it"
+    if row.by.otherwise and not row.by.of:
+        yield f"{row.command.name} refuses people of other places, and names no place"
 
 
 def _twice_named(name: str, ended: "tuple[Clock, ...]") -> Iterator[str]:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from shared import history, regions
-from shared.access.callers import Caller
 from shared.calendar.working_days import Term, Unit
 from shared.commands.changes import Changes
 from shared.commands.held import Held
@@ -45,11 +44,6 @@ def begin(
     work = Work(matter, name, begun.zh, by, by.today, by.at, given)
     for clock in begun.starts:
         clocks.start(work, clock, bound.track.name, per_place=bound.track.asks_per_place, as_told=True)
-
-
-def check_may(bound: Binding[S, Row, P], caller: Caller, command: str) -> None:
-    """Raises RoleMissing, also for what only the clock, or a fact of ours, does."""
-    caller.need_role(*bound.track.rows(command)[0].by.roles)
 
 
 def step(
@@ -124,7 +118,7 @@ def extend(
 
 
 def passed(bound: Binding[S, Row, P], matter: Matter[Row, P], due: Obligation, by: By) -> Work[Row, P] | None:
-    """A last day passed: a right lapses, a breach is written down, or a person is asked. Nobody decides by silence.
+    """A last day passed: a right lapses, a breach is written down, a person is asked. Nobody decides by silence.
 
     Nothing happens where the deadline ended meanwhile.
     """
@@ -132,15 +126,17 @@ def passed(bound: Binding[S, Row, P], matter: Matter[Row, P], due: Obligation, b
     if all(each.id != due.id for each in matter.running):
         return None
     if clock.late is not None:
-        about = {"subject_kind": due.subject_kind, "subject": due.subject, "division": due.division}
+        about = {"subject_kind": due.subject_kind, "subject": due.subject, "division": matter.asks or due.division}
         zh, en = (said.format(due_on=due.due_on) for said in clock.late)
         matter.changes.ask(asking(**about, code=f"{due.name}-overdue", zh=zh, en=en))
-        return None
+        if not clock.remarks:
+            return None
     told = {"deadline": due.name, "rule": due.rule_id, "due_on": due.due_on.isoformat()}
     move = bound.track.find(bound.state(matter.row), clock.lapses) if clock.lapses else None
     if move is None:
         action = f"{bound.track.name}-{'right-lapsed' if clock.right else 'overdue'}"
         _write(matter.chain, matter.changes, by, action, None, None, facts=told)
+        _remark(matter, by, clock.remarks, {bound.track.name: matter.number, **told})
         return None
     work = Work(matter, move.command.name, move.command.zh, by, due.due_on, by.at)
     _carry_out(bound, work, move, told, passed=due.name)
@@ -203,9 +199,7 @@ def _carry_out(
     facts = told or _facts(work, move)
     action = move.writes or f"{track.name}-{move.command.name}"
     _write(matter.chain, matter.changes, work.by, action, str(was), str(move.to), facts=facts, words=work.words)
-    if move.remarks and matter.beside is not None:
-        beside = {track.name: matter.number, **facts}
-        _write(matter.beside, matter.changes, work.by, move.remarks, None, None, facts=beside, words=work.words)
+    _remark(matter, work.by, move.remarks, {track.name: matter.number, **facts}, work.words)
     if move.fact:
         matter.changes.publish(bound.facts[move.fact](work))
     if work.party:
@@ -216,10 +210,16 @@ def _carry_out(
 
 def _facts(work: Work[Row, P], move: Move[S, Row, P, Any]) -> dict[str, Any]:
     more = {"paper": move.command.zh, "document_no": work.document, "to": work.party}
-    told = {name: getattr(work.row, name) for name in move.tells}
+    told = {name: getattr(work.row, move.says.get(name, name)) for name in (*move.tells, *move.says)}
     return (
         {"on": work.day.isoformat(), "rule": move.rule} | {name: value for name, value in more.items() if value} | told
     )
+
+
+def _remark(matter: Matter[Row, P], by: By, action: str, told: Mapping[str, Any], words: str | None = None) -> None:
+    """In the history of what it belongs to, where the table has a word for that."""
+    if action and matter.beside is not None:
+        _write(matter.beside, matter.changes, by, action, None, None, facts=told, words=words)
 
 
 def _write(

@@ -58,6 +58,8 @@ class Matter(Generic[Row, Parent]):
     owner: str | None = None
     since: date = EARLIEST
     partners: Mapping[str, str] = field(default_factory=dict)
+    asks: str = ""
+    """The place whose people are asked once a last day has passed, where it is another than its own."""
 
     @property
     def waits(self) -> Waits:
@@ -113,10 +115,11 @@ class Work(Generic[Row, Parent]):
     def value(self, source: str) -> Any:
         """What a row keeps under this word: of the step itself, or a field of what was sent."""
         said: dict[str, Any] = {"day": self.day, "moment": self.moment, "who": self.by.label, "words": self.words}
+        said["document"] = self.document
         return said[source] if source in SAID_ANYWAY else getattr(self.given, source)
 
 
-SAID_ANYWAY = frozenset({"day", "moment", "who", "words"})
+SAID_ANYWAY = frozenset({"day", "moment", "who", "words", "document"})
 """What a row may keep of every step; everything else is a field of what was sent."""
 
 

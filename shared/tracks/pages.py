@@ -6,12 +6,13 @@ Everything is taken from the table, and from the packs what holds in the nation.
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 from shared.labels.states import in_chinese
 from shared.refusals import Refused
 from shared.regions import Known
-from shared.tracks.table import Begin, Clock, Extend, Move, Track, Who
+from shared.tracks.people import Who
+from shared.tracks.table import Begin, Clock, Extend, Move, Track
 
 AnyTrack = Track[Any, Any, Any]
 AnyMove = Move[Any, Any, Any, Any]
@@ -64,7 +65,7 @@ def _begin(track: AnyTrack, begin: Begin[Any]) -> list[str]:
         _state(track, begin.to),
         _named("起算 starts", begin.starts),
         "",
-        "",
+        f"编号文书 numbered: {begin.paper}" if begin.paper else "",
     ]
 
 
@@ -106,7 +107,10 @@ def _of_clocks(row: AnyMove) -> list[str]:
 
 
 def _conditions(row: AnyMove) -> list[str]:
-    told = [each for guard in row.guards for each in _refusals(guard)]
+    told = [f"限 people of: {', '.join(f'`{each}`' for each in row.by.of)}"] if row.by.of else []
+    if row.by.otherwise:
+        told.append(_else(get_type_hints(row.by.otherwise)["return"]))
+    told += [each for guard in row.guards for each in _refusals(guard)]
     if row.not_by:
         told.append(f"不得为 none of: {', '.join(f'`{each}`' for each in row.not_by)}")
     return told + [f"不早于 not before: `{each}`" for each in row.not_before]
@@ -117,6 +121,7 @@ def _news(row: AnyMove) -> list[str]:
     told += [f"送 letter to `{row.to_party}`"] if row.to_party else []
     told += [f"事实 fact `{row.fact.name}`"] if row.fact else []
     told += [f"记入所属事项 also written there: `{row.remarks}`"] if row.remarks else []
+    told += [f"并记明 history also says: {', '.join(f'`{each}`' for each in row.says)}"] if row.says else []
     return told + [f"另 also `{each}`" for each in row.then]
 
 
@@ -127,7 +132,11 @@ def _refusals(guard: Callable[..., None]) -> Iterator[str]:
     for name in re.findall(r"\b[A-Z]\w+", raised):
         kind = guard.__globals__.get(name)
         if isinstance(kind, type) and issubclass(kind, Refused):
-            yield f"否则 else：{kind.zh} / {kind.en}"
+            yield _else(kind)
+
+
+def _else(kind: type[Refused]) -> str:
+    return f"否则 else：{kind.zh} / {kind.en}"
 
 
 def _clocks(track: AnyTrack, national: National) -> list[str]:
@@ -141,7 +150,9 @@ def _clock(track: AnyTrack, clock: Clock, known: Sequence[Known]) -> list[str]:
     if clock.at_once:
         length, source = "即日 at once", clock.at_once
     elif clock.stated:
-        length, source = f"写明的日期 the day stated: `{clock.stated}`", clock.basis
+        said = f"写明的日期 the day stated: `{clock.stated}`"
+        length = f"{said}<br>未写明 else: {length}" if clock.key else said
+        source = "<br>".join(filter(None, (clock.basis, source)))
     if clock.since:
         length += f"<br>自 since `{clock.since}`"
     kind = "权利 right" if clock.right else "义务 duty"
@@ -155,11 +166,16 @@ def _since(known: Known) -> str:
 
 
 def _passed(track: AnyTrack, clock: Clock) -> str:
-    if clock.late:
-        return f"问人 a person is asked: {clock.late[0]} / {clock.late[1]}"
-    if clock.lapses:
+    if clock.lapses and not clock.late:
         return f"{track.rows(clock.lapses)[0].command.zh} `{clock.lapses}`"
-    return "权利消灭 the right is gone" if clock.right else f"写入记录 written down as a breach: `{track.name}-overdue`"
+    if clock.right:
+        return "权利消灭 the right is gone"
+    told = [f"问人 a person is asked: {clock.late[0]} / {clock.late[1]}"] if clock.late else []
+    if clock.remarks or not clock.late:
+        told.append(f"写入记录 written down as a breach: `{track.name}-overdue`")
+    if clock.remarks:
+        told.append(f"记入所属事项 also written there: `{clock.remarks}`")
+    return "<br>".join(told)
 
 
 def _awaited(track: AnyTrack) -> list[str]:

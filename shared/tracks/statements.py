@@ -22,13 +22,15 @@ class Place:
     """What a track's row belongs to: the table that is locked before it, and the row's column with its key.
 
     `kind` is the name of that one's history; `in_its_history`: steps are written there, not in a history of the row's
-    own, and a matter without a row yet stands at its beginning.
+    own, and a matter without a row yet stands at its beginning. `division` is the row's own column with its
+    place, where that is another than the place of what it belongs to.
     """
 
     parent: type[SQLModel] | None = None
     by: str = ""
     kind: str = ""
     in_its_history: bool = False
+    division: str = ""
 
     def behind(self, record: Mapping[str, Any]) -> bool:
         """Whether what was joined beside the rows is older than they are."""
@@ -110,7 +112,7 @@ def waiting(row: type[SQLModel], key: str, place: Place, *, per_place: bool) -> 
     joined, division = f"{table} as l", "l.division"
     if place.parent is not None:
         joined += f" join {table_of(place.parent).name} as a on a.{_key_of(place)} = l.{place.by}"
-        division = "a.division"
+        division = f"l.{place.division}" if place.division else "a.division"
     return f"select l.{key} from {joined} where l.waits ? $1 and {division} >= $2 and {division} < $3 order by l.{key}"  # noqa: S608
 
 

@@ -20,7 +20,7 @@ from shared.database.copy_rows import driver_of
 from shared.database.sessions import keyring_of
 from shared.obligations.tables import Obligation
 from shared.refusals import NotFound, Stale
-from shared.tracks import decide, statements
+from shared.tracks import decide, permission, statements
 from shared.tracks.binding import Binding, P
 from shared.tracks.circumstances import Circumstances, person
 from shared.tracks.matter import By, Chain, Matter, Row, Work
@@ -76,6 +76,18 @@ class Tracker(Generic[S, Row, P]):
             raise Stale(seen=version, current=current)
         return found[0]
 
+    async def may(
+        self, session: AsyncSession, caller: Caller, number: str, version: int, command: Command[B]
+    ) -> Matter[Row, P]:
+        """The matter, for this step of this person on the version they saw.
+
+        Raises RoleMissing, NotFound, Stale, and what `permission.check_place` raises.
+        """
+        permission.check_may(self.bound, caller, command.name)
+        matter = await self.seen(session, caller, number, version)
+        permission.check_place(self.bound, caller, matter.row, command.name)
+        return matter
+
     async def do(
         self,
         session: AsyncSession,
@@ -88,12 +100,8 @@ class Tracker(Generic[S, Row, P]):
         on: date | None = None,
         words: str | None = None,
     ) -> Matter[Row, P]:
-        """A person's step on the version they saw.
-
-        Raises RoleMissing, NotFound, Stale, and what `decide.step` raises.
-        """
-        decide.check_may(self.bound, caller, command.name)
-        matter = await self.seen(session, caller, number, version)
+        """A person's step on the version they saw. Raises what `may` and `decide.step` raise."""
+        matter = await self.may(session, caller, number, version, command)
         return await self.take(session, matter, command, given, person(session, caller), on=on, words=words)
 
     async def hear(
@@ -234,4 +242,5 @@ def _matter(row: Row, parent: P, number: str, chain: Chain, where: Circumstances
         owner=where.owner,
         since=where.since,
         partners=where.partners,
+        asks=where.asks,
     )

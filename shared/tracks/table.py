@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from shared.contracts.event import Event
 from shared.refusals import Conflict, IllegalMove
 from shared.tracks import contradictions
+from shared.tracks.people import Who
 from shared.tracks.refusals import RightLapsed
 
 S = TypeVar("S", bound=StrEnum)
@@ -38,22 +39,6 @@ class Facing(Generic[Row, Parent, Given]):
 
 
 @dataclass(frozen=True)
-class Who:
-    """People of the labour authority by role, or an outside party (`police`) whose word they may write down for it."""
-
-    zh: str
-    en: str
-    roles: tuple[str, ...] = ()
-    party: str = ""
-    clock: bool = False
-
-
-CLOCK = Who("期限届满", "the clock", clock=True)
-OURS = Who("本系统事实", "a fact of our own")
-"""Money was booked, an order fell overdue: what another part of the service saw moves it, no person does."""
-
-
-@dataclass(frozen=True)
 class Command(Generic[B]):
     """What is done, on the wire and in Chinese. `Command[X]`: X is what is said with it."""
 
@@ -73,7 +58,8 @@ class Clock:
     at_once: str = ""
     """No length in law, "at once": the day itself or the working day after it. Holds the legal basis."""
     stated: str = ""
-    """The field, of what was sent or of the row, in which a person states the last day; `basis` says why they may."""
+    """The field, of what was sent or of the row, in which a person states the last day; `basis` says why they may.
+    With a key as well, the place's length holds where no day is stated."""
     basis: str = ""
     needed: bool = True
     """False where the stated day may be left out: then nothing runs."""
@@ -85,6 +71,8 @@ class Clock:
     """The row's column that shows the last day, or the last moment of a term in hours."""
     late: tuple[str, str] | None = None
     """What a person is asked once it has passed (`{due_on}`: its day), zh and en; else the breach is written down."""
+    remarks: str = ""
+    """What the history of the matter it belongs to says once it has passed: the breach is then written down in both."""
     lapses: str = ""
     """The name of the command that the clock itself gives once it has passed, where the state allows it."""
 
@@ -97,6 +85,7 @@ class Begin(Generic[S]):
     zh: str
     to: S
     starts: tuple[Clock, ...] = ()
+    paper: str = ""
     writes: str = ""
 
 
@@ -123,9 +112,11 @@ class Move(Generic[S, R, P, B]):
     pauses: tuple[Clock, ...] = ()
     resumes: tuple[Clock, ...] = ()
     keeps: Mapping[str, str] = field(default_factory=dict)
-    """Column of the row: `day`, `moment`, `who`, `words`, or the field of what was sent."""
+    """Column of the row: `day`, `moment`, `who`, `words`, `document`, or the field of what was sent."""
     tells: tuple[str, ...] = ()
     """Columns that history repeats."""
+    says: Mapping[str, str] = field(default_factory=dict)
+    """Further facts of history under names of their own, and the columns that hold them."""
     paper: str = ""
     """The kind of paper that gets a number without gaps."""
     fact: type[Event] | None = None

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.contracts.credit import ListingProposed
-from shared.tracks.table import Begin, Clock, Command, Move, Sequel, Track, Who
+from shared.tracks.people import Who
+from shared.tracks.table import Begin, Clock, Command, Move, Sequel, Track
 
 
 class ProposalState(StrEnum):

@@ -15,7 +15,8 @@ from typing import Protocol
 
 from services.intake.complaints.rules.roles import DECIDERS
 from shared.refusals import Conflict, Invalid
-from shared.tracks.table import CLOCK, Begin, Clock, Command, Extend, Facing, Move, Track, Who
+from shared.tracks.people import CLOCK, Who
+from shared.tracks.table import Begin, Clock, Command, Extend, Facing, Move, Track
 
 CHANNEL = "petition"
 RULE = "INT-15"

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from shared.contracts.mediation import CaseReferredToPolice
 from shared.refusals import Conflict, Invalid
-from shared.tracks.table import Begin, Clock, Command, Facing, Move, Sequel, Track, Who
+from shared.tracks.people import Who
+from shared.tracks.table import Begin, Clock, Command, Facing, Move, Sequel, Track
 
 OFFICERS = 2
 """At least so many officers investigate and report (CRIM-10)."""

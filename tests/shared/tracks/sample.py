@@ -17,7 +17,8 @@ from shared.refusals import Conflict
 from shared.tracks import decide
 from shared.tracks.binding import Binding
 from shared.tracks.matter import By, Chain, Letter, Matter
-from shared.tracks.table import CLOCK, OURS, Begin, Clock, Command, Extend, Move, Track, Who
+from shared.tracks.people import CLOCK, OURS, Who
+from shared.tracks.table import Begin, Clock, Command, Extend, Move, Track
 
 PLACE = "420704"
 

@@ -9,7 +9,7 @@ from shared import clock, regions
 from shared.deliveries.tables import Delivery
 from shared.obligations.tables import Reminder
 from shared.refusals import IllegalMove, SamePerson
-from shared.tracks import decide
+from shared.tracks import decide, permission
 from shared.tracks.refusals import ExtendedBefore, RightLapsed, TooLateToExtend
 from shared.values.date_checks import InTheFuture, TooEarly
 from tests.shared.tracks.sample import (
@@ -176,7 +176,7 @@ def test_a_fact_of_ours_moves_it_and_no_person_does(caller):
     assert (one.row.state, running(one)) == ("over", {})
     for command in (PAID, LAPSE):
         with pytest.raises(Exception, match="role"):
-            decide.check_may(BOUND, caller, command.name)
+            permission.check_may(BOUND, caller, command.name)
 
 
 @pytest.mark.parametrize(("party", "told"), [("police_1", False), ("police_2", None)])

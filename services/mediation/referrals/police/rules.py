@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.refusals import Invalid
-from shared.tracks.table import Clock, Command, Facing, Who
+from shared.tracks.people import Who
+from shared.tracks.table import Clock, Command, Facing
 
 
 class PoliceState(StrEnum):

@@ -13,7 +13,8 @@ from services.mediation.referrals.police.rules import (
     PoliceState,
 )
 from shared.contracts.mediation import PoliceAnswered
-from shared.tracks.table import CLOCK, Begin, Move, Track
+from shared.tracks.people import CLOCK
+from shared.tracks.table import Begin, Move, Track
 
 S = PoliceState
 UNDECIDED = (S.SENT, S.RECEIVED, S.MORE_ASKED)
