@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.intake.schema import Intake
@@ -15,7 +16,8 @@ class Transfer(Intake, table=True):
     """A complaint, alone or with its case, offered to the place it belongs to 移送; it stays until the other side
     accepts.
 
-    `document_no` is the number of the letter 移送函; without it the other side does not see the transfer.
+    `document_no` is the number of the letter 移送函; without it the other side does not see the transfer. `waits`: the
+    clock whose length is not known at the receiving place.
     """
 
     __tablename__ = "transfer"
@@ -39,3 +41,4 @@ class Transfer(Intake, table=True):
     answered_by: str | None = None
     answer: str | None = Field(default=None, sa_type=Text)
     designated_by: str | None = None
+    waits: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSONB)
