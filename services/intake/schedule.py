@@ -18,12 +18,11 @@ from services.intake.petitions import actions as petition_actions
 from services.intake.reconciliation import actions as reconciliation_actions
 from services.intake.reconciliation import differences, unknown_queries
 from services.intake.reconciliation import queries as reconciliation_queries
-from services.intake.transfers import offer as transfer_offer
-from services.intake.transfers import queries as transfer_queries
+from services.intake.transfers import actions as transfer_actions
 from shared.obligations import Timers
 from shared.tracks.timers import timers
 
-TRACKERS = (petition_actions.TRACKER,)
+TRACKERS = (petition_actions.TRACKER, transfer_actions.TRACKER)
 
 TIMERS = timers(
     TRACKERS,
@@ -41,7 +40,6 @@ TIMERS = timers(
             letters.KIND: assignment_queries.hold,
             incident_actions.KIND: incident_queries.hold,
             notice_actions.ABOUT_NOTICE: notice_queries.hold,
-            transfer_offer.TRANSFER: transfer_queries.hold,
             differences.KIND: reconciliation_queries.hold_items,
             reconciliation_actions.LIST: reconciliation_queries.hold_partners,
             unknown_queries.KIND: unknown_queries.hold,

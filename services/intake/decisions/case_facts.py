@@ -10,7 +10,7 @@ from services.intake.channels.answers import answer_finally, tell_late_payment
 from services.intake.complaints.load import load_matters, write_matters
 from services.intake.complaints.rules.stage import Stage
 from services.intake.deadlines import actions as deadline_actions
-from services.intake.transfers import offer
+from services.intake.transfers import actions as transfer_actions
 from shared.contracts.mediation import (
     CaseClosed,
     CaseExtended,
@@ -131,7 +131,7 @@ async def _answer(
         if there.row.stage != Stage.IN_PROGRESS:
             there.step(by=BY, action="case-closed", facts=facts)
             continue
-        await offer.lapse(session, there.row, BY)
+        await transfer_actions.lapse(session, there.row, BY)
         there.row.disposition, there.row.answered_on = ended.value, on
         there.step(by=BY, action="case-closed", to=Stage.ANSWERED, facts=facts)
         workers, fen = paid

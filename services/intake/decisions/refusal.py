@@ -22,7 +22,7 @@ from services.intake.decisions.schemas import RedirectIn, RefuseIn
 from services.intake.matters import followers
 from services.intake.notices.actions import tell
 from services.intake.notices.rules.notices import Event
-from services.intake.transfers import offer
+from services.intake.transfers import actions as transfer_actions
 from services.intake.verification import queries as verification_queries
 from services.intake.verification.proposal import time_bar
 from shared import clock
@@ -82,7 +82,7 @@ async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int
     """The worker withdraws the complaint, before the result was answered."""
     complaint = await complaint_queries.lock(session, caller, number, seen)
     ended = Disposition.UNREACHABLE_OR_WITHDRAWN
-    await offer.lapse(session, complaint, caller.label)
+    await transfer_actions.lapse(session, complaint, caller.label)
     there = await loaded_in(session, complaint)
     if there.following:
         await followers.load_followers(session, there)

@@ -25,7 +25,7 @@ from services.intake.decisions.calls import log
 from services.intake.decisions.calls.call_back import hear_verdict_in_session, take_up_again_in_session
 from services.intake.decisions.calls.tables import Call
 from services.intake.matters.followers import lead_on_in_session
-from services.intake.transfers import offer
+from services.intake.transfers import actions as transfer_actions
 from shared import clock
 from shared.obligations.questions import ask
 from shared.refusals import Gone
@@ -201,7 +201,7 @@ async def taken_back(session: AsyncSession, about: About, told: incoming.TakenBa
     if Stage.WITHDRAWN not in MOVES[Stage(complaint.stage)]:
         return False
     if complaint.stage == Stage.TRANSFERRED:
-        await offer.lapse(session, complaint, about.by)
+        await transfer_actions.lapse(session, complaint, about.by)
     await step(session, complaint, by=about.by, action="withdrawn", to=Stage.WITHDRAWN, note=told.reason)
     await lead_on_in_session(session, complaint, by=about.by)
     await over_in_session(session, complaint)

@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.tables import Complaint
 from services.intake.complaints.view import show
-from services.intake.transfers import acceptance, approval, offer, queries
-from services.intake.transfers.rules import OFFERED_OR_DISPUTED, common_superior
+from services.intake.transfers import acceptance, offer, queries
+from services.intake.transfers.actions import TRACKER, Moved
+from services.intake.transfers.rules import common_superior
 from services.intake.transfers.schemas import (
     AcknowledgeTransferIn,
     DecideTransferIn,
@@ -15,6 +16,7 @@ from services.intake.transfers.schemas import (
     TransferOut,
 )
 from services.intake.transfers.tables import Transfer
+from services.intake.transfers.track import APPROVE, DISMISS, JURISDICTION, OFFERED_OR_DISPUTED
 from shared import clock, history
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -37,8 +39,7 @@ async def acknowledge_transfer(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AcknowledgeTransferIn
 ) -> TransferOut:
     """The place to which the complaint is offered accepts or refuses it."""
-    complaint, answered = await acceptance.acknowledge(session, caller, number, seen, body)
-    return _transfer(caller, answered, complaint)
+    return await _moved(session, caller, await acceptance.acknowledge(session, caller, number, seen, body))
 
 
 @router.get("/transfers")
@@ -63,7 +64,7 @@ async def read_transfer(session: Transaction, caller: CurrentCaller, number: str
 async def read_transfer_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
     """Every step of the transfer, for either side, whoever has the complaint now."""
     there = await queries.read_transfer(session, caller, number)
-    return await history.steps(session, offer.TRANSFER, there.number)
+    return await history.steps(session, JURISDICTION.name, there.number)
 
 
 @router.post("/transfers/{number}/approve")
@@ -71,8 +72,8 @@ async def approve_transfer(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DecideTransferIn
 ) -> TransferOut:
     """The head offers a case to the place it belongs to."""
-    approved = await approval.approve(session, caller, number, seen, body)
-    return _transfer(caller, approved, await session.get_one(Complaint, approved.complaint))
+    approved = await TRACKER.do(session, caller, number, seen, APPROVE, body, words=body.reason)
+    return await _moved(session, caller, approved)
 
 
 @router.post("/transfers/{number}/dismiss")
@@ -80,8 +81,8 @@ async def dismiss_transfer(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DecideTransferIn
 ) -> TransferOut:
     """The head keeps the case here."""
-    dismissed = await approval.dismiss(session, caller, number, seen, body)
-    return _transfer(caller, dismissed, await session.get_one(Complaint, dismissed.complaint))
+    dismissed = await TRACKER.do(session, caller, number, seen, DISMISS, body, words=body.reason)
+    return await _moved(session, caller, dismissed)
 
 
 @router.post("/transfers/{number}/designate")
@@ -89,8 +90,12 @@ async def designate(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: DesignateIn
 ) -> TransferOut:
     """The common superior decides which place has the complaint."""
-    settled = await acceptance.designate(session, caller, number, seen, body)
-    return _transfer(caller, settled, await session.get_one(Complaint, settled.complaint))
+    return await _moved(session, caller, await acceptance.designate(session, caller, number, seen, body))
+
+
+async def _moved(session: Transaction, caller: CurrentCaller, taken: Moved) -> TransferOut:
+    """After a step: the complaint as the step left it."""
+    return _transfer(caller, taken.row, await session.get_one(Complaint, taken.row.complaint))
 
 
 def _transfer(caller: CurrentCaller, there: Transfer, complaint: Complaint) -> TransferOut:

@@ -1,16 +1,12 @@
-"""Offering a complaint to the place it belongs to 移送 (INT-06, C99). At every moment exactly one place has it.
+"""Offering a complaint to the place it belongs to 移送 (INT-06, C99). Nothing is copied: it stays until it is accepted.
 
-The complaint stays until the other side accepts it (`acceptance`); nothing is copied. An accepted complaint is
-transferred with its case: an officer proposes, another person, a head, decides (`approval`), and the sender goes on
-handling the case, with its days running, until it is accepted. No rule gives those days another length.
+An accepted complaint is transferred with its case: an officer proposes it here, another person, a head, decides.
 """
 
-from datetime import date
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments.tables import LetterCounter
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import first_contact, step
 from services.intake.complaints.privacy import anonymised
@@ -20,6 +16,7 @@ from services.intake.complaints.rules.stage import WITH_CASE, Stage, check_undec
 from services.intake.complaints.tables import Complaint
 from services.intake.matters.followers import check_leads
 from services.intake.transfers import queries
+from services.intake.transfers.actions import TRACKER, letter_number
 from services.intake.transfers.rules import (
     CITY,
     OfferedBefore,
@@ -27,22 +24,15 @@ from services.intake.transfers.rules import (
     TransferState,
     check_elsewhere,
     common_superior,
-    move,
 )
 from services.intake.transfers.schemas import TransferIn
 from services.intake.transfers.tables import Transfer
-from shared import clock, history, obligations
+from services.intake.transfers.track import LETTER, RULE
+from shared import clock
 from shared.access.callers import Caller
-from shared.documents.numbers import next_number
-from shared.obligations.questions import known_or_asked
+from shared.tracks import decide
+from shared.tracks.circumstances import person
 from shared.values.date_checks import check_coming
-
-TRANSFER = "transfer"
-ANSWER = "transfer-answer"
-DAYS = "transfer_answer_days"
-STATED = "移送函载明的答复日期（移送机关确定）"
-LETTER = "transfer"
-"""Letters of transfer 移送函 have a number series of their own."""
 
 
 async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int, given: TransferIn) -> Complaint:
@@ -59,14 +49,21 @@ async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int
     check_elsewhere(complaint.division, given.to_division)
     check_leads(complaint)
     await _check_no_open_transfer(session, complaint)
-    with_case = complaint.stage in WITH_CASE
-    if not with_case:
+    if complaint.stage not in WITH_CASE:
         check_undecided(complaint.stage)
     if given.answer_by is not None:
         check_coming(given.answer_by, clock.today(), "answer_by")
+    first_contact(complaint, caller)
+    await _begin(session, caller, complaint, given)
+    return complaint
+
+
+async def _begin(session: AsyncSession, caller: Caller, complaint: Complaint, given: TransferIn) -> None:
+    """A case is proposed to a head; everything else has its letter at once, and waits for the other side."""
+    with_case, today = complaint.stage in WITH_CASE, clock.today()
     going = Transfer(
-        number=await queries.next_transfer(session, complaint.division, clock.today().year),
-        complaint=number,
+        number=await queries.next_transfer(session, complaint.division, today.year),
+        complaint=complaint.number,
         with_case=with_case,
         state=TransferState.PROPOSED,
         from_division=complaint.division,
@@ -76,33 +73,15 @@ async def transfer(session: AsyncSession, caller: Caller, number: str, seen: int
         reason=await anonymised(session, complaint, given.reason),
         answer_by=given.answer_by,
     )
-    session.add(going)
-    first_contact(complaint, caller)
-    tell = _propose if with_case else offer
-    await tell(session, complaint, going, by=caller.label, reason=given.reason)
-    return complaint
-
-
-async def offer(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
-    """Send the letter: the other side sees the transfer from now on. A case is handled on meanwhile.
-
-    Raises IllegalMove if the transfer is not proposed any more.
-    """
-    offered, year = move(transfer.state, TransferState.OFFERED), clock.today().year
-    sequence = await next_number(session, LetterCounter, division=transfer.from_division[:6], kind=LETTER, year=year)
-    transfer.document_no = f"{transfer.from_division[:6]}移送〔{year}〕{sequence:04d}号"
-    transfer.state = offered
-    facts = _facts(transfer) | {"document_no": transfer.document_no}
-    to = None if transfer.with_case else Stage.TRANSFERRED
-    await step(session, complaint, by=by, action="transfer-offered", to=to, note=reason, facts=facts)
-    await _start_answer(session, transfer, transfer.answer_by)
-    said = await anonymised(session, complaint, reason)
-    await record_step(session, transfer, by, "offered", said, {"complaint": complaint.number})
-
-
-async def _propose(session: AsyncSession, complaint: Complaint, transfer: Transfer, *, by: str, reason: str) -> None:
-    await step(session, complaint, by=by, action="transfer-proposed", note=reason, facts=_facts(transfer))
-    await record_step(session, transfer, by, "proposed", transfer.reason, {"complaint": complaint.number})
+    matter = TRACKER.new(going, complaint)
+    facts: dict[str, Any] = {"transfer": going.number, "to": given.to_division, "rule": RULE}
+    if not with_case:
+        going.document_no = facts["document_no"] = await letter_number(session, matter, LETTER, today)
+    name, to = ("proposed", None) if with_case else ("offered", Stage.TRANSFERRED)
+    await step(session, complaint, by=caller.label, action=f"transfer-{name}", to=to, note=given.reason, facts=facts)
+    told = {**facts, "complaint": complaint.number, "from": complaint.division}
+    decide.begin(TRACKER.bound, matter, name, person(session, caller), given, facts=told, words=going.reason)
+    await TRACKER.written(session, matter)
 
 
 async def _check_no_open_transfer(session: AsyncSession, complaint: Complaint) -> None:
@@ -113,54 +92,3 @@ async def _check_no_open_transfer(session: AsyncSession, complaint: Complaint) -
     if waiting.state == TransferState.PROPOSED:
         raise ProposedBefore(number=waiting.number)
     raise OfferedBefore(superior=common_superior(waiting.from_division, waiting.to_division))
-
-
-def _facts(transfer: Transfer) -> dict[str, Any]:
-    return {"transfer": transfer.number, "to": transfer.to_division, "rule": "INT-06"}
-
-
-async def lapse(session: AsyncSession, complaint: Complaint, by: str) -> None:
-    """End the open transfer of a complaint that was withdrawn, or whose case ended: there is nothing left to accept."""
-    waiting = await queries.open_transfer(session, complaint.number)
-    if waiting is not None:
-        await end_unaccepted(session, waiting, by, None)
-
-
-async def end_unaccepted(session: AsyncSession, waiting: Transfer, by: str, reason: str | None) -> Transfer:
-    """End a transfer that nobody accepted or designated."""
-    waiting.state = move(waiting.state, TransferState.LAPSED)
-    await obligations.cancel(session, TRANSFER, waiting.number)
-    await record_step(session, waiting, by, "lapsed", reason, {"complaint": waiting.complaint})
-    return waiting
-
-
-async def _start_answer(session: AsyncSession, offered: Transfer, answer_by: date | None) -> None:
-    """Start the receiver's days to answer: stated in the letter, else the place's own; if unknown a person is asked."""
-    today = clock.today()
-    terms: dict[str, Any] = {
-        "subject_kind": TRANSFER,
-        "subject": offered.number,
-        "division": offered.to_division,
-        "name": ANSWER,
-        "started_on": today,
-        "start_event": "transfer-offered",
-    }
-    if answer_by is not None:
-        deadline = await obligations.start(session, **terms, rule_id="INT-06", legal_basis=STATED, due_on=answer_by)
-        offered.answer_by = deadline.due_on
-        return
-    days = await known_or_asked(session, offered.to_division, DAYS, today)
-    if days is None:
-        return
-    deadline = await obligations.start(
-        session, **terms, rule_id=days.rule or "INT-06", legal_basis=days.source, term=days.term()
-    )
-    offered.answer_by = deadline.due_on
-
-
-async def record_step(
-    session: AsyncSession, offered: Transfer, by: str, action: str, note: str | None, facts: dict[str, str]
-) -> None:
-    """Record a step in the transfer's own history, which both sides may read."""
-    told = {**facts, "from": offered.from_division, "to": offered.to_division}
-    await history.record(session, offered, kind=TRANSFER, by=by, action=action, note=note, facts=told)

@@ -8,17 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.tables import Complaint
-from services.intake.transfers.rules import OPEN, TransferState
+from services.intake.transfers.rules import TransferState
 from services.intake.transfers.tables import Transfer
+from services.intake.transfers.track import OPEN
 from shared.access.callers import Caller, visible
-from shared.access.visible_rows import check_version
-from shared.obligations.locks import by_row
 from shared.refusals import NotFound
 
 TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
-
-hold = by_row(col(Transfer.number))
-"""For the sweep: the rows of transfers' deadlines."""
 
 
 async def next_transfer(session: AsyncSession, division: str, year: int) -> str:
@@ -27,23 +23,16 @@ async def next_transfer(session: AsyncSession, division: str, year: int) -> str:
     return f"{division[:6]}-{year}-Y{sequence:06d}"
 
 
+async def open_number(session: AsyncSession, complaint: str) -> str | None:
+    """The number of that one; a complaint has one open transfer at most."""
+    found = select(Transfer.number).where(Transfer.complaint == complaint, col(Transfer.state).in_(OPEN))
+    return (await session.exec(found)).first()
+
+
 async def open_transfer(session: AsyncSession, complaint: str) -> Transfer | None:
-    """The complaint's transfer that is proposed, offered or in dispute, row-locked; None if there is none."""
+    """The complaint's transfer that is proposed, offered or in dispute, not locked; None if there is none."""
     found = select(Transfer).where(Transfer.complaint == complaint, col(Transfer.state).in_(OPEN))
-    return (await session.exec(found.with_for_update())).first()
-
-
-async def lock_transfer(session: AsyncSession, caller: Caller, number: str, seen: int) -> tuple[Transfer, Complaint]:
-    """The transfer and its complaint, row-locked (the complaint first), in the transfer's version that the caller saw.
-
-    Raises NotFound or Stale.
-    """
-    known = await read_transfer(session, caller, number)
-    complaint = await session.get(Complaint, known.complaint, with_for_update=True, populate_existing=True)
-    assert complaint is not None, "a transfer is of a complaint"
-    await session.refresh(known, with_for_update=True)
-    check_version(known, seen)
-    return known, complaint
+    return (await session.exec(found)).first()
 
 
 async def read_transfer(session: AsyncSession, caller: Caller, number: str) -> Transfer:

@@ -4,9 +4,10 @@ A place offers, the other accepts or refuses; in a dispute the superior common t
 """
 
 from enum import StrEnum
+from typing import Protocol
 
 from services.intake.complaints.rules.stage import UNDECIDED, WITH_CASE, Stage
-from shared.refusals import Conflict, Forbidden, IllegalMove, Invalid
+from shared.refusals import Conflict, Forbidden, Invalid
 from shared.values import divisions
 
 CITY = 4  # digits, our own choice: a complaint is transferred to a county or a city, never to a whole province
@@ -27,20 +28,14 @@ class TransferState(StrEnum):
     LAPSED = "lapsed"
 
 
-OFFERED_OR_DISPUTED = frozenset({TransferState.OFFERED, TransferState.DISPUTED})
-"""The other side has the letter, and the sender still has the complaint."""
-OPEN = OFFERED_OR_DISPUTED | {TransferState.PROPOSED}
+class Sides(Protocol):
+    """Between which places a transfer is."""
 
-MOVES: dict[TransferState, frozenset[TransferState]] = {
-    TransferState.PROPOSED: frozenset({TransferState.OFFERED, TransferState.DISMISSED, TransferState.LAPSED}),
-    TransferState.DISMISSED: frozenset(),
-    TransferState.OFFERED: frozenset({TransferState.ACCEPTED, TransferState.DISPUTED})
-    | {TransferState.DESIGNATED, TransferState.LAPSED},
-    TransferState.DISPUTED: frozenset({TransferState.DESIGNATED, TransferState.LAPSED}),
-    TransferState.ACCEPTED: frozenset(),
-    TransferState.DESIGNATED: frozenset(),
-    TransferState.LAPSED: frozenset(),
-}
+    @property
+    def from_division(self) -> str: ...
+
+    @property
+    def to_division(self) -> str: ...
 
 
 class SamePlace(Invalid):
@@ -103,16 +98,9 @@ def common_superior(one: str, other: str) -> str:
     return above[0] if above else "CN"
 
 
-def may_designate(held: tuple[str, ...], one: str, other: str) -> bool:
-    """Whether one of these divisions contains both sides, which makes its holder the superior."""
-    return any(divisions.contains(place, one) and divisions.contains(place, other) for place in held)
-
-
-def move(current: TransferState, to: TransferState) -> TransferState:
-    """The next state. Raises IllegalMove when MOVES has no such move."""
-    if to not in MOVES[TransferState(current)]:
-        raise IllegalMove(what="transfer", current=str(current), to=str(to))
-    return to
+def not_the_superior(transfer: Sides) -> NotTheSuperior:
+    """What anybody else is refused with who would decide between the two places."""
+    return NotTheSuperior(superior=common_superior(transfer.from_division, transfer.to_division))
 
 
 def decided_meanwhile(stage: Stage, *, with_case: bool, follows: bool) -> bool:

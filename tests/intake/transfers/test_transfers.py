@@ -1,20 +1,10 @@
 """Handing a complaint to the place it belongs to: offered, taken or refused, designated; exactly one place has it."""
 
 import asyncio
-from itertools import product
 
 import pytest
 
-from services.intake.transfers.rules import (
-    MOVES,
-    SamePlace,
-    TransferState,
-    check_elsewhere,
-    common_superior,
-    may_designate,
-    move,
-)
-from shared.refusals import IllegalMove
+from services.intake.transfers.rules import SamePlace, check_elsewhere, common_superior
 from tests.intake.people.builders import worker
 from tests.journeys.stories import actions_of, decide, file
 
@@ -53,25 +43,11 @@ async def who_has(world):
     return [row["division"] for row in await world.rows("select division from intake.complaint")]
 
 
-@pytest.mark.parametrize(("current", "to"), list(product(TransferState, TransferState)))
-def test_a_transfer_moves_as_the_table_says_or_not_at_all(current, to):
-    if to in MOVES[current]:
-        assert move(current, to) == to
-    else:
-        with pytest.raises(IllegalMove):
-            move(current, to)
-
-
 @pytest.mark.parametrize(
     ("one", "other", "superior"), [("620502", "620503", "6205"), ("620502", "620724", "62"), ("620502", "440402", "CN")]
 )
 def test_the_common_superior_is_the_nearest_place_above_both(one, other, superior):
     assert common_superior(one, other) == superior
-
-
-@pytest.mark.parametrize(("held", "may"), [(("6205",), True), (("62",), True), (("620502",), False), ((), False)])
-def test_only_who_is_above_both_designates(held, may):
-    assert may_designate(held, "620502", "620503") is may
 
 
 @pytest.mark.parametrize("to", ["620502", "620502001", "6205", "62"])
