@@ -276,3 +276,45 @@ async def test_a_name_in_the_reasons_is_in_no_history(sides):
     shown = (await transfers(sides, number))["reason"]
     assert "13800000001" not in shown
     assert "测试甲" not in shown
+
+
+# what is refused over HTTP
+
+
+async def test_what_is_offered_or_in_dispute_is_not_offered_again(sides):
+    number = await sides.file()
+    path = f"/v1/complaints/{number}"
+    await decide(sides.intake, sides.sender, path, "transfer", OFFER)
+    for outcome in (None, "refused"):
+        if outcome:
+            await sides.answer(number, outcome)
+        seen = (await sides.complaint(number, sides.sender)).json()["version"]
+        again = await sides.intake.post(sides.sender, f"{path}/transfer", OFFER, version=seen)
+        assert (again.status_code, again.json()["code"]) == (409, "in-dispute")
+
+
+async def test_what_was_never_offered_or_is_answered_already_is_not_answered(sides):
+    number = await sides.file()
+    path, body = f"/v1/complaints/{number}/acknowledge-transfer", {"outcome": "accepted", "reason": "接收"}
+    early = await sides.intake.post(sides.sender, path, body, version=1)
+    assert (early.status_code, early.json()["code"]) == (409, "nothing-offered")
+    unseen = await sides.intake.post(sides.receiver, path, body, version=1)
+    assert (unseen.status_code, unseen.json()["code"]) == (404, "not-found")
+    await decide(sides.intake, sides.sender, f"/v1/complaints/{number}", "transfer", OFFER)
+    assert (await sides.answer(number, "refused")).status_code == 200
+    twice = await sides.answer(number)
+    assert (twice.status_code, twice.json()["code"]) == (409, "nothing-offered")
+
+
+async def test_what_the_superior_decided_is_not_decided_again(sides):
+    number = await sides.file()
+    await decide(sides.intake, sides.sender, f"/v1/complaints/{number}", "transfer", OFFER)
+    city = await sides.world.person("city-head", divisions=["6205"], roles="head")
+    path = f"/v1/transfers/{(await transfers(sides, number))['number']}"
+    settled = await decide(sides.intake, city, path, "designate", {"division": HERE, "reason": "合同履行地"})
+    stale = await sides.intake.post(city, f"{path}/designate", {"division": THERE, "reason": "x"}, version=1)
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale-version")
+    body = {"division": THERE, "reason": "用工地"}
+    again = await sides.intake.post(city, f"{path}/designate", body, version=settled["version"])
+    assert (again.status_code, again.json()["code"]) == (409, "illegal-move")
+    assert await sides.divisions("intake.complaint", number=number) == [HERE]
