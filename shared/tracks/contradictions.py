@@ -45,10 +45,16 @@ def _in_clocks(track: "Table") -> Iterator[str]:
             yield f"{clock.name} needs a basis for the day that a person states"
         if clock.lapses and clock.lapses not in commands:
             yield f"{clock.name} lapses by an unknown command"
-        if clock.right and clock.late:
-            yield f"{clock.name} is a right: nobody is late"
-        if clock.remarks and clock.lapses:
-            yield f"{clock.name} lapses: what is remarked stands in the row of {clock.lapses}"
+        yield from _once_passed(clock)
+
+
+def _once_passed(clock: "Clock") -> Iterator[str]:
+    if clock.right and clock.late:
+        yield f"{clock.name} is a right: nobody is late"
+    if clock.remarks and clock.lapses:
+        yield f"{clock.name} lapses: what is remarked stands in the row of {clock.lapses}"
+    if clock.breach and (clock.remarks or not clock.late):
+        yield f"{clock.name} has its breach written down anyway"
 
 
 def _in_runs(track: "Table") -> Iterator[str]:
@@ -126,8 +132,12 @@ def _in_rows(track: "Table") -> Iterator[str]:
             yield f"{name} needs a letter and its party, or neither"
         yield from _of_no_place(row)
         yield from _twice_named(name, (*row.met, *row.drops))
-        if twice := sorted({*row.tells} & row.says.keys()):
-            yield f"{name} tells {', '.join(twice)} twice"
+        yield from _told_twice(name, [*row.tells, *row.says, *row.quotes])
+
+
+def _told_twice(name: str, told: "list[str]") -> Iterator[str]:
+    if twice := sorted({each for each in told if told.count(each) > 1}):
+        yield f"{name} tells {', '.join(twice)} twice"
 
 
 def _of_no_place(row: "Move[Any, Any, Any, Any]") -> Iterator[str]:

@@ -129,7 +129,7 @@ def passed(bound: Binding[S, Row, P], matter: Matter[Row, P], due: Obligation, b
         about = {"subject_kind": due.subject_kind, "subject": due.subject, "division": matter.asks or due.division}
         zh, en = (said.format(due_on=due.due_on) for said in clock.late)
         matter.changes.ask(asking(**about, code=f"{due.name}-overdue", zh=zh, en=en))
-        if not clock.remarks:
+        if not clock.written:
             return None
     told = {"deadline": due.name, "rule": due.rule_id, "due_on": due.due_on.isoformat()}
     move = bound.track.find(bound.state(matter.row), clock.lapses) if clock.lapses else None
@@ -211,6 +211,7 @@ def _carry_out(
 def _facts(work: Work[Row, P], move: Move[S, Row, P, Any]) -> dict[str, Any]:
     more = {"paper": move.command.zh, "document_no": work.document, "to": work.party}
     told = {name: getattr(work.row, move.says.get(name, name)) for name in (*move.tells, *move.says)}
+    told |= {name: getattr(work.given, name) for name in move.quotes}
     return (
         {"on": work.day.isoformat(), "rule": move.rule} | {name: value for name, value in more.items() if value} | told
     )

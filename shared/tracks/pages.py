@@ -121,7 +121,8 @@ def _news(row: AnyMove) -> list[str]:
     told += [f"送 letter to `{row.to_party}`"] if row.to_party else []
     told += [f"事实 fact `{row.fact.name}`"] if row.fact else []
     told += [f"记入所属事项 also written there: `{row.remarks}`"] if row.remarks else []
-    told += [f"并记明 history also says: {', '.join(f'`{each}`' for each in row.says)}"] if row.says else []
+    more = (*row.says, *row.quotes)
+    told += [f"并记明 history also says: {', '.join(f'`{each}`' for each in more)}"] if more else []
     return told + [f"另 also `{each}`" for each in row.then]
 
 
@@ -171,7 +172,7 @@ def _passed(track: AnyTrack, clock: Clock) -> str:
     if clock.right:
         return "权利消灭 the right is gone"
     told = [f"问人 a person is asked: {clock.late[0]} / {clock.late[1]}"] if clock.late else []
-    if clock.remarks or not clock.late:
+    if clock.written:
         told.append(f"写入记录 written down as a breach: `{track.name}-overdue`")
     if clock.remarks:
         told.append(f"记入所属事项 also written there: `{clock.remarks}`")

@@ -1,6 +1,13 @@
 """What a step of any procedure may be refused for, beside its own guards."""
 
-from shared.refusals import Conflict, Invalid
+from shared.refusals import Conflict, IllegalMove, Invalid
+
+
+class NoSuchStepHere(IllegalMove):
+    """The matter's state does not allow this step, which leads to different states from elsewhere."""
+
+    zh = "{what}当前为“{current}”，不能办理“{step}”"
+    en = "{what} is {current}: {command!r} is not possible now"
 
 
 class TooLateToExtend(Conflict):

@@ -81,7 +81,7 @@ def add_routes(
 def _check(tracker: AnyTracker, name: str, body: type[Said]) -> None:
     """Every word of a row and its clocks that is neither said anyway nor a column must be a field of the body."""
     rows = tracker.bound.track.rows(name)
-    kept = {source for row in rows for source in row.keeps.values()}
+    kept = {source for row in rows for source in (*row.keeps.values(), *row.quotes)}
     clocks = [clock for row in rows for clock in row.starts]
     kept |= {
         word for clock in clocks for word in (clock.stated, clock.since) if word

@@ -17,7 +17,7 @@ from shared.contracts.event import Event
 from shared.refusals import Conflict, IllegalMove
 from shared.tracks import contradictions
 from shared.tracks.people import Who
-from shared.tracks.refusals import RightLapsed
+from shared.tracks.refusals import NoSuchStepHere, RightLapsed
 
 S = TypeVar("S", bound=StrEnum)
 R = TypeVar("R", contravariant=True)
@@ -71,10 +71,17 @@ class Clock:
     """The row's column that shows the last day, or the last moment of a term in hours."""
     late: tuple[str, str] | None = None
     """What a person is asked once it has passed (`{due_on}`: its day), zh and en; else the breach is written down."""
+    breach: bool = False
+    """Where a person is asked: the breach is written down as well."""
     remarks: str = ""
     """What the history of the matter it belongs to says once it has passed: the breach is then written down in both."""
     lapses: str = ""
     """The name of the command that the clock itself gives once it has passed, where the state allows it."""
+
+    @property
+    def written(self) -> bool:
+        """Whether history says that it has passed, beside a question or without one."""
+        return self.late is None or self.breach or bool(self.remarks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +124,8 @@ class Move(Generic[S, R, P, B]):
     """Columns that history repeats."""
     says: Mapping[str, str] = field(default_factory=dict)
     """Further facts of history under names of their own, and the columns that hold them."""
+    quotes: tuple[str, ...] = ()
+    """Fields of what was sent that history repeats."""
     paper: str = ""
     """The kind of paper that gets a number without gaps."""
     fact: type[Event] | None = None
@@ -192,12 +201,12 @@ class Track(Generic[S, R, P]):
 
     def move(self, current: S, command: Command[B]) -> Move[S, R, P, B]:
         """The row that applies. Raises IllegalMove."""
-        found = self.find(current, command.name)
-        if found is None:
-            targets = {row.to for row in self.rows(command.name)}
-            to = str(min(targets)) if len(targets) == 1 else command.name
-            raise IllegalMove(what=self.name, current=str(current), to=to)
-        return found
+        if found := self.find(current, command.name):
+            return found
+        targets = {row.to for row in self.rows(command.name)}
+        if len(targets) != 1:
+            raise NoSuchStepHere(what=self.name, current=str(current), step=command.zh, command=command.name)
+        raise IllegalMove(what=self.name, current=str(current), to=str(min(targets)))
 
     @property
     def clocks(self) -> dict[str, Clock]:

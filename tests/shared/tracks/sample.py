@@ -61,6 +61,7 @@ class Said:
     done_by: date | None = None
     since: date | None = None
     reply: str = "yes"
+    place: str = "here"
 
 
 def not_wrong(seen):
@@ -74,7 +75,18 @@ def by_letter(work):
 
 
 HEAR = Clock("hear", "INT-15", "听取", "petition_finish_days", remind=True)
-DO = Clock("do", "INT-15", "做", stated="done_by", basis="当事人写明", since="since", shows="done_by", needed=False)
+DO = Clock(
+    "do",
+    "INT-15",
+    "做",
+    stated="done_by",
+    basis="当事人写明",
+    since="since",
+    shows="done_by",
+    needed=False,
+    late=("没做", "not done"),
+    breach=True,
+)
 ASK = Clock("ask", "INT-15", "请求", "petition_review_request_days", right=True, lapses="lapse", shows="ask_by")
 AT_ONCE = Clock("at-once", "INT-15", "立即", at_once="某条", late=("晚了", "late"))
 OFFICER, OTHERS = Who("经办", "an officer", roles=("officer",)), Who("警察", "the police", ("officer",), "police")
@@ -110,6 +122,7 @@ TRACK = Track(
             starts=(DO, AT_ONCE),
             keeps={"heard_on": "day", "reply": "reply"},
             tells=("reply",),
+            quotes=("place",),
         ),
         Move(STOP, (State.HEARD,), to=State.STOPPED, by=OFFICER, rule="INT-15", pauses=(HEAR,)),
         Move(GO_ON, (State.STOPPED,), to=State.HEARD, by=OFFICER, rule="INT-15", resumes=(HEAR,)),

@@ -52,7 +52,7 @@ def test_a_step_moves_keeps_and_is_told_in_history():
     assert (one.row.state, one.row.heard_on, one.row.reply, one.row.version) == ("heard", FIRST, "已听取", 2)
     told = json.loads(actions(one)[-1])
     assert (told["action"], told["from_stage"], told["to_stage"]) == ("sample-hear", "asked", "heard")
-    assert told["facts"] == {"on": "2025-09-01", "rule": "INT-15", "paper": "听取", "reply": "已听取"}
+    assert told["facts"] == {"on": "2025-09-01", "rule": "INT-15", "paper": "听取", "reply": "已听取", "place": "here"}
 
 
 def test_each_entry_is_chained_to_the_one_before():
@@ -159,6 +159,16 @@ def test_what_is_late_is_asked_of_a_person_or_written_down_and_decides_nothing()
     decide.passed(BOUND, one, one.open_for("hear"), by("clock", date(2025, 11, 1)))
     assert json.loads(actions(one)[-1])["action"] == "sample-overdue"
     assert one.row.state == "heard"
+
+
+def test_a_breach_is_written_down_beside_the_question_where_its_clock_says_so():
+    one = matter()
+    step(one, HEAR_IT, Said(done_by=date(2025, 9, 7), since=FIRST))
+    assert decide.passed(BOUND, one, one.open_for("do"), by("clock", date(2025, 9, 8))) is None
+    told = json.loads(actions(one)[-1])
+    assert (questions(one), told["action"]) == (["do-overdue"], "sample-overdue")
+    assert told["facts"] == {"deadline": "do", "rule": "INT-15", "due_on": "2025-09-07"}
+    assert (one.row.state, one.row.version, "do" in running(one)) == ("heard", 3, True)
 
 
 def test_a_deadline_that_ended_meanwhile_does_nothing_when_its_day_passes():
