@@ -4,7 +4,6 @@ of its subject: tables without code."""
 from services.intake.assignments import letters
 from services.intake.assignments import queries as assignment_queries
 from services.intake.assignments.incidents import actions as incident_actions
-from services.intake.assignments.incidents import queries as incident_queries
 from services.intake.complaints import history as complaint_history
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules import clocks
@@ -22,7 +21,7 @@ from services.intake.transfers import actions as transfer_actions
 from shared.obligations import Timers
 from shared.tracks.timers import timers
 
-TRACKERS = (petition_actions.TRACKER, transfer_actions.TRACKER)
+TRACKERS = (petition_actions.TRACKER, transfer_actions.TRACKER, incident_actions.TRACKER)
 
 TIMERS = timers(
     TRACKERS,
@@ -38,7 +37,6 @@ TIMERS = timers(
         holds={
             complaint_history.KIND: complaint_queries.hold,
             letters.KIND: assignment_queries.hold,
-            incident_actions.KIND: incident_queries.hold,
             notice_actions.ABOUT_NOTICE: notice_queries.hold,
             differences.KIND: reconciliation_queries.hold_items,
             reconciliation_actions.LIST: reconciliation_queries.hold_partners,

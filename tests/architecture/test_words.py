@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from services.credit.listings.track import ProposalState as ListingProposal
-from services.intake.assignments.incidents.rules import IncidentStage
+from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.assignments.tables import AssignmentState
 from services.intake.channels.rules.orders import OrderState, Step
 from services.intake.complaints.rules.roles import DECIDERS

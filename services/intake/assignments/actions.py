@@ -157,7 +157,7 @@ async def _give(
     }
     letter = await letters.issue(
         session,
-        caller,
+        caller.label,
         about=about,
         kind=kind,
         unit=to.unit,

@@ -122,7 +122,7 @@ async def _note(
     if isinstance(matter, Complaint):
         await step(session, matter, by=caller.label, action=action, note=note, facts=facts)
     else:
-        await incident_actions.step(session, matter, caller.label, action, note, facts)
+        await incident_actions.note(session, matter, caller.label, action, note, facts)
 
 
 async def _anonymised(session: AsyncSession, matter: Matter, text: str) -> str:

@@ -46,7 +46,7 @@ class LetterClosed(Conflict):
 
 async def issue(
     session: AsyncSession,
-    caller: Caller,
+    by: str,
     *,
     about: tuple[str, str, str],
     kind: AssignmentKind,
@@ -59,7 +59,8 @@ async def issue(
 ) -> Assignment:
     """Write a letter, deliver it to the unit's party, and begin the deadline `due_on`, a day of the giver's choice.
 
-    `about` is the subject's kind, number and division. `body` is added to the delivered message. Raises UnknownParty.
+    `by` gives it. `about` is the subject's kind, number and division. `body` is added to the delivered message.
+    Raises UnknownParty.
     """
     subject_kind, subject, division = about
     await check_party(session, party)
@@ -74,7 +75,7 @@ async def issue(
         role=role,
         unit=unit,
         party=party,
-        given_by=caller.label,
+        given_by=by,
         reason=reason,
         due_on=due_on,
     )

@@ -1,72 +1,15 @@
 """Live incidents: reported, classified by size, three called to it, told to the superior, closed."""
 
-from datetime import datetime, timedelta
-from itertools import product
+from datetime import UTC, date, datetime
 
 import pytest
 
-from services.intake.assignments.incidents.rules import (
-    MOVES,
-    IncidentStage,
-    Level,
-    NotReportedUp,
-    check_may_close,
-    level_of,
-    move,
-)
-from shared.refusals import IllegalMove
+from services.intake.assignments.incidents.rules import Level, level_of
+from services.intake.assignments.incidents.tables import Incident
+from services.intake.assignments.incidents.track import NotReportedUp, group_reported_up
+from shared.tracks.table import Facing
+from tests.intake.assignments.incidents import GATHERING, letters_of, officers, reported
 from tests.journeys.stories import decide, file
-
-HERE = """
-region = "4404"
-units = [
-  {duty = "owner", unit = "测试监察支队", party = "labour_authority"},
-  {duty = "police", unit = "测试派出所", party = "police_station"},
-  {duty = "industry", domain = "construction", unit = "测试住建局", party = "housing_bureau"},
-  {duty = "superior", unit = "测试市政府总值班室", party = "duty_office"},
-]
-"""
-GATHERING = {
-    "division": "440402",
-    "kind": "gathering",
-    "people": 12,
-    "place": "虚构一号楼项目门口",
-    "happened_at": "2025-08-28T08:30:00+08:00",
-    "account": "12名工人在门口聚集讨薪,联系人测试电话13800000001",
-    "domain": "construction",
-}
-
-
-@pytest.fixture
-async def team(world, tmp_path, monkeypatch):
-    """The operator's lists for Zhuhai, and the three parties of the team."""
-    (tmp_path / "4404.toml").write_text(HERE)
-    monkeypatch.setenv("ANXIN_INTAKE_LISTS", str(tmp_path))
-    for party in ("police_station", "housing_bureau", "duty_office"):
-        await world.party(party, "department")
-
-
-async def officers(world):
-    return await world.person(divisions=["4404"])
-
-
-async def reported(intake, who, **differences):
-    answer = await intake.post(who, "/v1/incidents", GATHERING | differences)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
-
-
-async def letters_of(intake, who, number):
-    return (await intake.get(who, f"/v1/incidents/{number}/assignments")).json()
-
-
-@pytest.mark.parametrize(("current", "to"), list(product(IncidentStage, IncidentStage)))
-def test_an_incident_moves_as_the_table_says_or_not_at_all(current, to):
-    if to in MOVES[current]:
-        assert move(current, to) == to
-    else:
-        with pytest.raises(IllegalMove):
-            move(current, to)
 
 
 @pytest.mark.rule("ASSESS-03", "ARB-07")
@@ -89,14 +32,23 @@ def test_ten_are_a_group_and_fifty_a_mass_incident(people, line, level):
 @pytest.mark.rule("INT-08")
 @pytest.mark.parametrize(
     ("level", "told", "may"),
-    [(Level.SMALL, False, True), (None, False, True), (Level.GROUP, False, False), (Level.MASS, True, True)],
+    [
+        (Level.SMALL, False, True),
+        (None, False, True),
+        (Level.GROUP, False, False),
+        (Level.GROUP, True, True),
+        (Level.MASS, False, False),
+        (Level.MASS, True, True),
+    ],
 )
 def test_a_group_incident_is_reported_up_before_it_is_closed(level, told, may):
+    told_at = datetime(2025, 8, 28, 1, tzinfo=UTC) if told else None
+    seen = Facing(Incident(level=level, reported_up_at=told_at), None, None, date(2025, 8, 28))
     if may:
-        check_may_close(level, told)
+        group_reported_up(seen)
     else:
         with pytest.raises(NotReportedUp):
-            check_may_close(level, told)
+            group_reported_up(seen)
 
 
 @pytest.mark.capability("C17")
@@ -178,34 +130,6 @@ async def test_a_team_that_nobody_can_name_is_not_called_in_part(world, intake):
     named = [{"role": role, "unit": f"虚构{role}"} for role in ("labour", "police", "industry")]
     classified = await decide(intake, officer, path, "classify", {"people": 12, "team": named})
     assert classified["stage"] == "handling"
-
-
-async def test_the_hours_to_tell_the_superior_are_not_known_so_a_person_is_asked(world, intake):
-    officer = await officers(world)
-    await reported(intake, officer)
-    questions = (await intake.get(officer, "/v1/my-work")).json()["questions"]
-    assert [each["code"] for each in questions] == ["unknown:incident_report_hours"]
-
-
-async def test_where_the_hours_are_known_they_run_to_the_second(world, intake, tmp_path, monkeypatch):
-    pack = '{key = "incident_report_hours", value = "1H", source = "测试预案", status = "SEED", rule = "INT-08"}'
-    (tmp_path / "4404.test.toml").write_text(f'region = "4404"\nrows = [{pack}]')
-    monkeypatch.setenv("ANXIN_REGION_PACKS", str(tmp_path))
-    monkeypatch.setattr("shared.regions._looked_up", lambda known, *asked: known.value(*asked))
-    officer = await officers(world)
-    incident = await reported(intake, officer)
-    due_at = datetime.fromisoformat(incident["reported_at"]) + timedelta(hours=1)
-    await world.set_clock(due_at - timedelta(minutes=2))
-    await world.sweep("intake")
-    assert await the_report(world, incident) == ("open", "INT-08")
-    await world.set_clock(due_at)
-    await world.sweep("intake")
-    assert await the_report(world, incident) == ("overdue", "INT-08")
-
-
-async def the_report(world, incident):
-    [row] = await world.rows("select state, rule_id from intake.obligation where subject = $1", incident["number"])
-    return row["state"], row["rule_id"]
 
 
 @pytest.mark.invariant(14)

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import text
 
 from deploy.database import SERVICES
-from services.intake.assignments.incidents.rules import IncidentStage
 from services.intake.assignments.incidents.tables import Incident
+from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.assignments.tables import Assignment, AssignmentKind
 from services.intake.notices.rules.notices import Event
 from services.intake.notices.tables import Notice
 from services.intake.reconciliation import queries as reconciliation_queries
 from services.intake.reconciliation.rules import Kind
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem
-from services.intake.schedule import TIMERS
+from services.intake.schedule import TIMERS, TRACKERS
 from services.intake.transfers.rules import TransferState
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
@@ -201,7 +201,7 @@ def kinds_that_begin(service):
 
 
 def test_every_kind_of_subject_that_begins_a_deadline_has_a_lock():
-    begun = set(kinds_that_begin("intake"))
+    begun = {*kinds_that_begin("intake"), *(tracker.name for tracker in TRACKERS)}
     assert {"assignment", "incident", "notice", "message", "petition", "reconciliation-item"} <= begun
     assert begun - TIMERS.holds.keys() == set()
     assert set(rows_of("")) | {"reconciliation-list"} == set(TIMERS.holds)

@@ -1,33 +1,41 @@
-"""Actions on live incidents 突发事件 (C17, INT-08): report, classify and call the team, report up, close."""
+"""What is done about live incidents 突发事件 (C17, INT-08), as their table has it: reports, grading, ending."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.assignments import letters
-from services.intake.assignments import queries as assignment_queries
 from services.intake.assignments.incidents import queries
-from services.intake.assignments.incidents.rules import IncidentStage, Level, check_may_close, emergency, level_of, move
+from services.intake.assignments.incidents.rules import Level, level_of
 from services.intake.assignments.incidents.schemas import ClassifyIncidentIn, CloseIncidentIn, IncidentIn, ReportUpIn
 from services.intake.assignments.incidents.tables import Incident
-from services.intake.assignments.incidents.team import call_team, message_about
-from services.intake.assignments.tables import AssignmentState
+from services.intake.assignments.incidents.team import Graded, call_team, end_letters, listed, message_about, to_call
+from services.intake.assignments.incidents.track import CLASSIFY, CLOSE, INCIDENT, REPORT_UP, REPORTING, IncidentStage
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules.masking import neutral
-from services.intake.complaints.rules.roles import DECIDERS
-from services.intake.lists import lists
-from services.intake.lists.units import Duty, Matter, unit_for
-from shared import clock, history, obligations, regions
+from services.intake.lists.units import Duty
+from shared import clock, history, regions
 from shared.access.callers import Caller
 from shared.contracts.intake import IncidentClassified, IncidentReported
-from shared.deliveries import deliver
-from shared.messaging.outbox import publish
-from shared.obligations.questions import known_or_asked
+from shared.tracks import decide
+from shared.tracks.binding import Binding
+from shared.tracks.circumstances import Circumstances, person
+from shared.tracks.matter import Letter, Matter, Work
+from shared.tracks.statements import Place
+from shared.tracks.store import Tracker
 from shared.values.date_checks import check_past
 
-KIND = "incident"
-REPORT = "incident-report"
-HOURS = "incident_report_hours"
+KIND = INCIDENT.name
+
+
+@dataclass(frozen=True)
+class ToldUp:
+    """Which unit was told, where it is known, and when the superior was first told."""
+
+    unit: str | None
+    first_at: datetime
 
 
 async def report(session: AsyncSession, caller: Caller, given: IncidentIn) -> Incident:
@@ -37,37 +45,26 @@ async def report(session: AsyncSession, caller: Caller, given: IncidentIn) -> In
     complaint that the caller may not see.
     """
     caller.need_division(given.division)
-    now = clock.now()
-    check_past(given.happened_at.astimezone(clock.CHINA).date(), now.date(), "happened_at")
+    by = person(session, caller)
+    check_past(given.happened_at.astimezone(clock.CHINA).date(), by.today, "happened_at")
     for number in given.complaints:
         await complaint_queries.read(session, caller, number)
     plain = given.model_dump(exclude={"account", "place"})
     incident = Incident(
         **plain,
-        number=await queries.next_incident(session, given.division, now.year),
+        number=await queries.next_incident(session, given.division, by.today.year),
         stage=IncidentStage.REPORTED,
         parties=[caller.party],
-        reported_by=caller.label,
+        reported_at=by.at,
+        reported_by=by.label,
         place=neutral(given.place),
         account=neutral(given.account),
     )
-    session.add(incident)
-    await step(session, incident, caller.label, "reported", None, {"people": given.people, "kind": given.kind})
-    await _start_hours(session, incident)
-    publish(
-        session,
-        IncidentReported(
-            division=incident.division,
-            incident=incident.number,
-            people=incident.people,
-            domain=incident.domain,
-            employer_uscc=incident.employer_uscc,
-            project_id=incident.project_id,
-            complaints=incident.complaints,
-            reported_on=now.date(),
-        ),
-    )
-    return incident
+    matter = TRACKER.new(incident, None)
+    decide.begin(TRACKER.bound, matter, "reported", by, facts={"people": given.people, "kind": given.kind})
+    matter.changes.publish(_reported(matter.row, by.at))
+    await TRACKER.written(session, matter)
+    return matter.row
 
 
 async def classify(
@@ -78,48 +75,25 @@ async def classify(
     A role with a running letter is not called again unless `team` names it. Raises RoleMissing, NotFound, Stale,
     IllegalMove, TeamIncomplete, UnknownParty, and UnknownHere where the place's line for a group is unknown.
     """
-    caller.need_role(*DECIDERS)
-    incident = await queries.lock_incident(session, caller, number, seen)
-    level = _level(incident, given.people)
-    was = incident.stage
-    incident.stage = move(was, IncidentStage.HANDLING)
-    incident.people, incident.level, incident.emergency = given.people, level.value, emergency(level)
-    called = await call_team(session, caller, incident, given.team)
-    facts = {"level": level.value, "people": given.people, "emergency": incident.emergency, "called": called}
-    await step(session, incident, caller.label, "classified", given.note, {**facts, "rule": "INT-08"}, was=was)
-    publish(
-        session,
-        IncidentClassified(
-            division=incident.division,
-            incident=number,
-            level=level.value,
-            people=incident.people,
-            emergency=incident.emergency,
-            government_project=incident.gov_invested,
-            classified_on=clock.today(),
-        ),
-    )
+    matter = await TRACKER.may(session, caller, number, seen, CLASSIFY)
+    incident = matter.row
+    level, team = _level(incident, given.people), await to_call(session, incident, given.team)
+    graded = Graded(given.people, level.value, team, tuple(incident.parties))
+    await TRACKER.take(session, matter, CLASSIFY, graded, person(session, caller), words=given.note)
     return incident
 
 
 async def report_up(session: AsyncSession, caller: Caller, number: str, seen: int, given: ReportUpIn) -> Incident:
     """Record that the superior was told, which meets the deadline; a party in this system gets a message.
 
-    Raises RoleMissing, NotFound, Stale, UnknownParty.
+    Raises RoleMissing, NotFound, Stale, UnknownParty, and IllegalMove once the incident is closed.
     """
-    caller.need_role(*DECIDERS)
-    incident = await queries.lock_incident(session, caller, number, seen)
+    matter = await TRACKER.may(session, caller, number, seen, REPORT_UP)
+    incident, by = matter.row, person(session, caller)
     unit, party = await _superior(session, incident, given)
-    now, first = clock.now(), incident.reported_up_at is None
-    if first:
-        incident.reported_up_at = now
-    facts = {"unit": unit, "party": party, "rule": "INT-08"}
-    await step(session, incident, caller.label, "reported-up", given.note, facts)
-    if party is not None:
-        occasion = f"v{incident.version}"
-        body = {**message_about(incident), "account": incident.account, "note": neutral(given.note)}
-        await deliver(session, party=party, kind=REPORT, subject=number, occasion=occasion, body=body)
-    await obligations.meet(session, KIND, number, REPORT, now.date())
+    matter.partners = {"superior": party} if party else {}
+    told = ToldUp(unit, incident.reported_up_at or by.at)
+    await TRACKER.take(session, matter, REPORT_UP, told, by, words=given.note)
     return incident
 
 
@@ -129,44 +103,15 @@ async def close(session: AsyncSession, caller: Caller, number: str, seen: int, g
     Raises RoleMissing, NotFound, Stale, IllegalMove, and NotReportedUp for a group incident that was not reported to
     the superior before (INT-08).
     """
-    caller.need_role(*DECIDERS)
-    incident = await queries.lock_incident(session, caller, number, seen)
-    was = incident.stage
-    incident.stage = move(was, IncidentStage.CLOSED)
-    level = Level(incident.level) if incident.level else None
-    check_may_close(level, reported_up=incident.reported_up_at is not None)
-    incident.ended_at, incident.outcome = clock.now(), neutral(given.outcome)
-    for letter in await assignment_queries.running_letters(session, number):
-        await letters.end(session, letter, AssignmentState.ENDED, None)
-    await obligations.cancel(session, KIND, number)
-    await step(session, incident, caller.label, "closed", given.outcome, {"people": incident.people}, was=was)
-    return incident
+    return (await TRACKER.do(session, caller, number, seen, CLOSE, given, words=given.outcome)).row
 
 
-async def step(
-    session: AsyncSession,
-    incident: Incident,
-    by: str,
-    action: str,
-    note: str | None,
-    facts: dict[str, Any],
-    was: IncidentStage | None = None,
+async def note(
+    session: AsyncSession, incident: Incident, by: str, action: str, words: str | None, facts: dict[str, Any]
 ) -> None:
-    """Append an entry to the incident's history. Phone, ID and card numbers in the note are replaced.
-
-    `was` is the stage before, where the action moved the incident.
-    """
-    await history.record(
-        session,
-        incident,
-        kind=KIND,
-        by=by,
-        action=action,
-        from_stage=str(was) if was else None,
-        to_stage=str(incident.stage) if was else None,
-        note=neutral(note) if note else None,
-        facts=facts,
-    )
+    """What an incident's history says of one of its letters. Phone, ID and card numbers are replaced."""
+    masked = neutral(words) if words else None
+    await history.record(session, incident, kind=KIND, by=by, action=action, note=masked, facts=facts)
 
 
 def _level(incident: Incident, people: int) -> Level:
@@ -183,28 +128,64 @@ async def _superior(session: AsyncSession, incident: Incident, given: ReportUpIn
     """The superior's unit and party, as given or from the lists; (None, None) where neither names it: then only the
     note says who was told. Raises UnknownParty.
     """
-    known = unit_for(lists().units, Duty.SUPERIOR, Matter(incident.division, incident.domain, incident.sector))
+    known = listed(incident, Duty.SUPERIOR)
     unit, party = (given.unit, given.party) if given.unit or known is None else (known.unit, known.party)
     await letters.check_party(session, party)
     return unit, party
 
 
-async def _start_hours(session: AsyncSession, incident: Incident) -> None:
-    """Begin the place's hours to tell the superior, from the report on (INT-08). Unknown hours: a person is asked."""
-    reported_on = incident.reported_at.astimezone(clock.CHINA).date()
-    hours = await known_or_asked(session, incident.division, HOURS, reported_on)
-    if hours is None:
-        return
-    await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=incident.number,
+def _reported(incident: Incident, at: datetime) -> IncidentReported:
+    return IncidentReported(
         division=incident.division,
-        name=REPORT,
-        rule_id=hours.rule or "INT-08",
-        legal_basis=hours.source,
-        started_on=reported_on,
-        start_event="incident-reported",
-        started_at=incident.reported_at,
-        term=hours.term(),
+        incident=incident.number,
+        people=incident.people,
+        domain=incident.domain,
+        employer_uscc=incident.employer_uscc,
+        project_id=incident.project_id,
+        complaints=incident.complaints,
+        reported_on=at.astimezone(clock.CHINA).date(),
     )
+
+
+def _classified(work: Work[Incident, None]) -> IncidentClassified:
+    incident = work.row
+    return IncidentClassified(
+        division=incident.division,
+        incident=incident.number,
+        level=incident.level,
+        people=incident.people,
+        emergency=incident.emergency,
+        government_project=incident.gov_invested,
+        classified_on=work.day,
+    )
+
+
+def report_to_superior(work: Work[Incident, None]) -> Letter:
+    """What a superior with a party in this system is told, as often as it is told something."""
+    body = {**message_about(work.row), "account": work.row.account, "note": work.words}
+    return Letter(REPORTING.name, work.row.number, f"v{work.row.version}", body)
+
+
+def _where(incident: Incident, _: None) -> Circumstances:
+    """The superior is named with each report."""
+    since = incident.reported_at.astimezone(clock.CHINA).date()
+    return Circumstances(division=incident.division, parties=tuple(incident.parties), since=since)
+
+
+async def _mask(session: AsyncSession, matter: Matter[Incident, None], words: str) -> str:
+    return neutral(words)
+
+
+TRACKER = Tracker(
+    Binding[IncidentStage, Incident, None](
+        INCIDENT,
+        Incident,
+        letters=(report_to_superior,),
+        facts={IncidentClassified: _classified},
+        afterwards=("call_team", "end_letters"),
+    ),
+    Place(),
+    where=_where,
+    mask=_mask,
+    afterwards=(call_team, end_letters),
+)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from services.intake.assignments.endpoints import letters_about
 from services.intake.assignments.incidents import actions, queries
-from services.intake.assignments.incidents.rules import IncidentStage, Level
+from services.intake.assignments.incidents.rules import Level
 from services.intake.assignments.incidents.schemas import (
     ClassifyIncidentIn,
     CloseIncidentIn,
@@ -15,6 +15,7 @@ from services.intake.assignments.incidents.schemas import (
     ReportUpIn,
 )
 from services.intake.assignments.incidents.tables import Incident
+from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.assignments.schemas import AssignmentsOut
 from shared import clock, history
 from shared.http import pagination
@@ -90,7 +91,7 @@ async def classify(
 async def report_up(
     session: Transaction, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: ReportUpIn
 ) -> IncidentOut:
-    """Record that the superior was told."""
+    """Record that the superior was told, the first time or again. Refused with 409 once the incident is closed."""
     return _shown(await actions.report_up(session, caller, number, seen, body))
 
 

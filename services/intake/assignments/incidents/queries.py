@@ -10,14 +10,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.assignments.incidents.tables import Incident
 from shared.access.callers import Caller, visible
-from shared.access.visible_rows import check_version, lock_visible, read_visible
-from shared.obligations.locks import by_row
+from shared.access.visible_rows import read_visible
 from shared.values import divisions
 
 INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
-
-hold = by_row(col(Incident.number))
-"""For the sweep: the rows of incidents' deadlines."""
 
 
 async def next_incident(session: AsyncSession, division: str, year: int) -> str:
@@ -38,13 +34,6 @@ def incidents(caller: Caller, filters: Mapping[str, str | None]) -> SelectOfScal
         column: Any = col(Incident.division)
         chosen = chosen.where(column >= within, column < divisions.upper_bound(within))
     return chosen
-
-
-async def lock_incident(session: AsyncSession, caller: Caller, number: str, seen: int) -> Incident:
-    """The incident, row-locked, for a decision taken on version `seen`. Raises NotFound or Stale."""
-    incident = await lock_visible(session, caller, Incident, number, "incident")
-    check_version(incident, seen)
-    return incident
 
 
 async def read_incident(session: AsyncSession, caller: Caller, number: str) -> Incident:

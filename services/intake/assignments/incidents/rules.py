@@ -1,23 +1,8 @@
-"""Rules about live incidents 突发事件 (C17, INT-08): levels, the team of three, stages and moves."""
+"""Rules about live incidents 突发事件 (C17, INT-08): the level by the number of people, the team of three."""
 
 from enum import StrEnum
 
 from services.intake.lists.units import Duty
-from shared.refusals import Conflict, IllegalMove
-
-
-class IncidentStage(StrEnum):
-    REPORTED = "reported"
-    HANDLING = "handling"
-    CLOSED = "closed"
-
-
-MOVES: dict[IncidentStage, frozenset[IncidentStage]] = {
-    IncidentStage.REPORTED: frozenset({IncidentStage.HANDLING}),
-    # classified again when the number of people changed
-    IncidentStage.HANDLING: frozenset({IncidentStage.HANDLING, IncidentStage.CLOSED}),
-    IncidentStage.CLOSED: frozenset(),
-}
 
 
 class Level(StrEnum):
@@ -35,20 +20,6 @@ TEAM: dict[str, Duty] = {"labour": Duty.OWNER, "police": Duty.POLICE, "industry"
 """三人小组 (C17, Zhuhai's practice): labour authority, police station, industry department."""
 
 
-class TeamIncomplete(Conflict):
-    code = "team-incomplete"
-    zh = "三人小组尚缺：{missing}；请指明单位，或补充本地单位名录"
-    en = "the team of three lacks: {missing}; name the units, or complete the lists of this place"
-
-
-class NotReportedUp(Conflict):
-    """INT-08: a group incident is reported to the superior before it is closed."""
-
-    code = "not-reported-up"
-    zh = "群体性事件须先报告上级，才能办结"
-    en = "a group incident is reported to the superior before it is closed"
-
-
 def level_of(people: int, group_line: int | None) -> Level | None:
     """The level of an incident with so many people; at least `group_line` people are a group.
 
@@ -64,16 +35,3 @@ def level_of(people: int, group_line: int | None) -> Level | None:
 def emergency(level: Level) -> bool:
     """Whether the emergency plan is started (INT-08): for a group or a mass incident."""
     return level is not Level.SMALL
-
-
-def check_may_close(level: Level | None, reported_up: bool) -> None:
-    """Raises NotReportedUp for a group or a mass incident that was not reported to the superior."""
-    if level is not None and emergency(level) and not reported_up:
-        raise NotReportedUp
-
-
-def move(current: IncidentStage, to: IncidentStage) -> IncidentStage:
-    """The stage `to`. Raises IllegalMove where the table has no move from `current` to it."""
-    if to not in MOVES[IncidentStage(current)]:
-        raise IllegalMove(what="incident", current=str(current), to=str(to))
-    return to

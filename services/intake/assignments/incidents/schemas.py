@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.assignments.incidents.rules import IncidentStage
+from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.complaints.schemas import Domain, Sent
 from shared.values.fields import Division, Line, Moment, Note, Paragraph, Uscc
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from services.intake.assignments.incidents.rules import IncidentStage
+from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.schema import Intake
 from shared import clock
 from shared.database.sessions import DivisionCode, Instant, text_of
@@ -15,7 +15,8 @@ from shared.database.sessions import DivisionCode, Instant, text_of
 class Incident(Intake, table=True):
     """A live incident about wages 突发事件, from its report until it is closed.
 
-    Phone, ID and card numbers in its texts are replaced. `people` is the number of people there.
+    Phone, ID and card numbers in its texts are replaced. `people` is the number of people there. `reported_up_at`: when
+    the superior was first told. `waits`: the hours to tell it, where their number is not known at the place.
     """
 
     __tablename__ = "incident"
@@ -43,3 +44,4 @@ class Incident(Intake, table=True):
     reported_up_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     outcome: str | None = Field(default=None, sa_type=Text)
+    waits: dict[str, dict[str, str]] = Field(default_factory=dict, sa_type=JSONB)
