@@ -1,4 +1,4 @@
-"""Reads and locks of live incidents."""
+"""Reads of live incidents."""
 
 from collections.abc import Mapping
 from typing import Any
