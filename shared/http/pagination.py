@@ -9,9 +9,8 @@ from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, TypeDecorator, bindparam, func, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, TypeDecorator, bindparam, text, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from shared.refusals import Invalid
 
@@ -43,23 +42,6 @@ class Count(BaseModel):
     more: bool
 
 
-async def page(
-    session: AsyncSession,
-    chosen: SelectOfScalar[Item],
-    order: Sequence[Any],
-    limit: int,
-    cursor: str | None,
-) -> tuple[Sequence[Item], str | None]:
-    """One page of `chosen` in descending `order` (a total one), and the cursor of the next. Raises BadCursor."""
-    await plan_for_values(session)
-    if cursor is not None:
-        chosen = chosen.where(beyond(order, cursor))
-    rows = (await session.exec(chosen.order_by(*(column.desc() for column in order)).limit(limit + 1))).all()
-    if len(rows) <= limit:
-        return rows, None
-    return rows[:limit], cursor_of(order, rows[limit - 1])
-
-
 def cursor_of(order: Sequence[Any], last: Any) -> str:
     """The cursor of the page after the one with this row as its last."""
     return _encode([getattr(last, column.key or "") for column in order])
@@ -79,28 +61,14 @@ async def plan_for_values(session: AsyncSession) -> None:
         await session.exec(PLANNED_FOR_VALUES)  # type: ignore[call-overload]
 
 
-def beyond(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
-    """The condition for what comes after the page before. Raises BadCursor."""
-    place = [literal(value, column.type) for value, column in zip(_decode(cursor, order), order, strict=True)]
-    return tuple_(*order) < tuple_(*place)
-
-
 def after(order: Sequence[Any]) -> ColumnElement[bool]:
-    """`beyond` for a statement that is kept; `values_after` gives the values."""
+    """The condition for what comes after the page before; `values_after` gives the values."""
     return tuple_(*order) < tuple_(*(bindparam(f"after_{n}", type_=column.type) for n, column in enumerate(order)))
 
 
 def values_after(order: Sequence[Any], cursor: str) -> dict[str, Any]:
     """The values of `after`. Raises BadCursor."""
     return {f"after_{n}": value for n, value in enumerate(_decode(cursor, order))}
-
-
-async def count(session: AsyncSession, chosen: SelectOfScalar[Any]) -> Count:
-    """How many rows there are, exact to 10,000; beyond that only that there are more."""
-    await plan_for_values(session)
-    some = chosen.with_only_columns(literal(1)).order_by(None).limit(COUNTED + 1).subquery()
-    found = int(await session.scalar(select(func.count()).select_from(some)) or 0)
-    return Count(count=min(found, COUNTED), more=found > COUNTED)
 
 
 def _encode(place: Sequence[Any]) -> str:

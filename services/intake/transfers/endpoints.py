@@ -47,8 +47,7 @@ async def list_transfers(
     session: Transaction, caller: CurrentCaller, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[TransferOut]:
     """Transfers from and to the caller's divisions, newest first."""
-    chosen = queries.transfers(caller)
-    rows, following = await pagination.page(session, chosen, queries.TRANSFER_ORDER, limit, cursor)
+    rows, following = await queries.TRANSFERS.page(session, caller, {}, limit, cursor)
     complaints = await queries.complaints_by_number(session, [each.complaint for each in rows])
     return pagination.Page(items=[_transfer(caller, each, complaints[each.complaint]) for each in rows], next=following)
 

@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, text
+from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.tables import Complaint
 from services.intake.transfers.rules import TransferState
 from services.intake.transfers.tables import Transfer
 from services.intake.transfers.track import OPEN
-from shared.access.callers import Caller, visible
+from shared.access.callers import Caller, Sight, visible
+from shared.http.listing import Listing
 from shared.refusals import NotFound
 
-TRANSFER_ORDER = (col(Transfer.offered_at), col(Transfer.number))
+OLDEST_FIRST = (col(Transfer.offered_at), col(Transfer.number))
+
+
+def _of_either_side(sight: Sight) -> ColumnElement[bool]:
+    """The same condition as `sees`."""
+    told = col(Transfer.document_no).is_not(None) & sight.condition(col(Transfer.to_division), None)
+    return or_(told, sight.condition(col(Transfer.from_division), None))
+
+
+TRANSFERS = Listing(Transfer, order=OLDEST_FIRST, sees=_of_either_side)
+"""Transfers from and to the caller's divisions, newest first."""
 
 
 async def next_transfer(session: AsyncSession, division: str, year: int) -> str:
@@ -49,12 +59,6 @@ def sees(caller: Caller, transfer: Transfer) -> bool:
     return told or caller.may_see(transfer.from_division, ())
 
 
-def transfers(caller: Caller) -> SelectOfScalar[Transfer]:
-    """The statement for the transfers the caller may see, by the same condition as `sees`."""
-    told = col(Transfer.document_no).is_not(None) & visible(caller, col(Transfer.to_division), None)
-    return select(Transfer).where(or_(told, visible(caller, col(Transfer.from_division), None)))
-
-
 async def transfers_proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Transfer]:
     """Proposed transfers on which a head is to decide, not the caller's own, oldest first."""
     waiting = select(Transfer).where(
@@ -62,7 +66,7 @@ async def transfers_proposed(session: AsyncSession, caller: Caller, limit: int) 
         Transfer.offered_by != caller.label,
         visible(caller, col(Transfer.from_division), None),
     )
-    return list((await session.exec(waiting.order_by(*TRANSFER_ORDER).limit(limit))).all())
+    return list((await session.exec(waiting.order_by(*OLDEST_FIRST).limit(limit))).all())
 
 
 async def complaints_by_number(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Complaint]:

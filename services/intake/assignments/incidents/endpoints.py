@@ -48,15 +48,14 @@ async def list_incidents(
     session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[IncidentOut]:
     """Incidents the caller may see, newest first."""
-    chosen = queries.incidents(caller, filters)
-    rows, following = await pagination.page(session, chosen, queries.INCIDENT_ORDER, limit, cursor)
+    rows, following = await queries.INCIDENTS.page(session, caller, filters, limit, cursor)
     return pagination.Page(items=[_shown(each) for each in rows], next=following)
 
 
 @router.get("/count")
 async def count_incidents(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     """How many incidents the list has with the same filters."""
-    return await pagination.count(session, queries.incidents(caller, filters))
+    return await queries.INCIDENTS.count(session, caller, filters)
 
 
 @router.get("/{number}")

@@ -1,39 +1,30 @@
 """Reads of live incidents."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.assignments.incidents.tables import Incident
-from shared.access.callers import Caller, visible
+from shared.access.callers import Caller
 from shared.access.visible_rows import read_visible
-from shared.values import divisions
+from shared.http.listing import Listing, by_division_and_parties
 
-INCIDENT_ORDER = (col(Incident.reported_at), col(Incident.number))
+INCIDENTS = Listing(
+    Incident,
+    order=(col(Incident.reported_at), col(Incident.number)),
+    sees=by_division_and_parties(Incident),
+    filters={
+        "stage": lambda value: col(Incident.stage) == value,
+        "level": lambda value: col(Incident.level) == value,
+    },
+)
+"""Incidents the caller may see, newest first."""
 
 
 async def next_incident(session: AsyncSession, division: str, year: int) -> str:
     """The next number, such as 420704-2025-T000001. The numbers may have gaps."""
     sequence = await session.scalar(text("select nextval('incident_number')"))
     return f"{division[:6]}-{year}-T{sequence:06d}"
-
-
-def incidents(caller: Caller, filters: Mapping[str, str | None]) -> SelectOfScalar[Incident]:
-    """The query for incidents that the caller may see, with these filters; a filter of None is not applied."""
-    chosen = select(Incident).where(visible(caller, col(Incident.division), col(Incident.parties)))
-    if filters["stage"] is not None:
-        chosen = chosen.where(col(Incident.stage) == filters["stage"])
-    if filters["level"] is not None:
-        chosen = chosen.where(col(Incident.level) == filters["level"])
-    within = filters["division"]
-    if within is not None:
-        column: Any = col(Incident.division)
-        chosen = chosen.where(column >= within, column < divisions.upper_bound(within))
-    return chosen
 
 
 async def read_incident(session: AsyncSession, caller: Caller, number: str) -> Incident:

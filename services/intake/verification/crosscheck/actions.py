@@ -82,15 +82,15 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
 
 async def recurring(session: AsyncSession, caller: Caller, rows: Sequence[Any]) -> list[RecurringProjectOut]:
     """The rows of `queries.recurring` with name and regimes of each project, as far as the caller may see."""
-    numbers = [row.project_id for row in rows]
+    numbers = [row["project_id"] for row in rows]
     register = await queries.known_of(session, caller, numbers)
     verified = await verification_queries.newest_about_projects(session, caller, numbers)
     found = []
     for row in rows:
-        project, told = register.get(row.project_id, (None, None))
-        both = _compared(told, verified.get(row.project_id))
+        project, told = register.get(row["project_id"], (None, None))
+        both = _compared(told, verified.get(row["project_id"]))
         recurs = RecurringProjectOut(
-            **row._mapping,
+            **row,
             name=project.name if project else None,
             wage_account=_account(told),
             weak_regimes=names_of(each for each in both if each.is_weak),

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Query
 
 from services.intake.verification.crosscheck import actions, queries
 from services.intake.verification.crosscheck.schemas import KnownOut, RecurringProjectOut
-from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -29,13 +28,11 @@ async def list_recurring(
 ) -> Page[RecurringProjectOut]:
     """Projects with complaints of several matters in the last twelve months, most complaints first. For the labour
     authority."""
-    chosen, order = queries.recurring(caller, division)
-    rows, following = await pagination.page(session, chosen, order, limit, cursor)
+    rows, following = await queries.recurring(session, caller, division, limit, cursor)
     return Page(items=await actions.recurring(session, caller, rows), next=following)
 
 
 @router.get("/projects/recurring/count")
 async def count_recurring(session: Transaction, caller: CurrentCaller, division: Place = None) -> Count:
     """How many projects the list has."""
-    chosen, _ = queries.recurring(caller, division)
-    return await pagination.count(session, chosen)
+    return await queries.count_recurring(session, caller, division)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement
+import asyncpg
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Subquery, Text, bindparam, column
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.rules import names
 from services.intake.complaints.rules.names import places
@@ -15,7 +17,11 @@ from services.intake.complaints.tables import Complaint
 from services.intake.verification.crosscheck.rules import Match
 from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes
 from shared import clock
-from shared.access.callers import Caller, authority_scope, visible
+from shared.access.callers import Caller, Sight, visible
+from shared.database.prepared import Prepared, prepared
+from shared.http import pagination
+from shared.http.listing import KEPT_SHAPES
+from shared.http.pagination import COUNTED, Count
 from shared.values import divisions
 
 YEAR = timedelta(days=365)
@@ -64,32 +70,81 @@ async def known_of(
     return {each.number: (each, told.get(each.number)) for each in entries}
 
 
-def recurring(caller: Caller, division: str | None) -> tuple[SelectOfScalar[Any], Sequence[Any]]:
-    """The query for projects with complaints of at least two matters filed in the year up to today, and its order.
+RECURRING_ORDER: tuple[Any, ...] = (column("complaints", BigInteger), column("project_id", Text))
 
-    A complaint joined to another belongs to the same matter and is not counted. Raises AuthorityOnly or WrongDivision.
+
+async def recurring(
+    session: AsyncSession, caller: Caller, division: str | None, limit: int, cursor: str | None
+) -> tuple[list[asyncpg.Record], str | None]:
+    """Projects with complaints of at least two matters filed in the year up to today, most complaints first, and the
+    cursor of the next page.
+
+    A complaint joined to another belongs to the same matter and is not counted. Raises AuthorityOnly, WrongDivision or
+    BadCursor.
     """
+    caller, values = _asked(caller, division)
+    if cursor is not None:
+        values |= pagination.values_after(RECURRING_ORDER, cursor)
+    await pagination.plan_for_values(session)
+    kept = _recurring(Sight.of(caller), after=cursor is not None)
+    found = await kept.rows(session, values | {"limit": limit + 1})
+    if len(found) <= limit:
+        return list(found), None
+    return list(found[:limit]), pagination.cursor_of(RECURRING_ORDER, SimpleNamespace(**found[limit - 1]))
+
+
+async def count_recurring(session: AsyncSession, caller: Caller, division: str | None) -> Count:
+    """How many there are. Raises AuthorityOnly or WrongDivision."""
+    caller, values = _asked(caller, division)
+    await pagination.plan_for_values(session)
+    [found] = await _recurring_counted(Sight.of(caller)).rows(session, values | {"limit": COUNTED + 1})
+    return Count(count=min(found["many"], COUNTED), more=found["many"] > COUNTED)
+
+
+def _asked(caller: Caller, division: str | None) -> tuple[Caller, dict[str, Any]]:
+    caller.need_authority()
+    seen = caller if division is None else caller.narrowed(division, strictly=True)
     today = clock.today()
-    complaints = func.count().label("complaints")
-    grouped = (
-        select(  # type: ignore[call-overload]
-            Complaint.project_id,
-            complaints,
-            func.sum(Complaint.workers).label("workers"),
-            func.sum(Complaint.claimed_fen).label("claimed_fen"),
-            func.max(Complaint.filed_on).label("last_filed_on"),
-        )
-        .where(
-            *authority_scope(caller, col(Complaint.division), division),
-            col(Complaint.project_id).is_not(None),
-            col(Complaint.joined_to).is_(None),
-            col(Complaint.filed_on).between(today - YEAR, today),
-        )
-        .group_by(col(Complaint.project_id))
-        .having(complaints >= SEVERAL)
-        .subquery()
+    return seen, Sight.values_of(seen) | {"since": today - YEAR, "until": today, "several": SEVERAL}
+
+
+def _grouped(sight: Sight) -> Subquery:
+    complaints: Any = func.count().label("complaints")
+    since, until = bindparam("since", type_=Date), bindparam("until", type_=Date)
+    chosen: Any = select(  # type: ignore[call-overload]
+        Complaint.project_id,
+        complaints,
+        func.sum(Complaint.workers).label("workers"),
+        func.sum(Complaint.claimed_fen).label("claimed_fen"),
+        func.max(Complaint.filed_on).label("last_filed_on"),
+    ).where(
+        sight.condition(col(Complaint.division), None),
+        col(Complaint.project_id).is_not(None),
+        col(Complaint.joined_to).is_(None),
+        col(Complaint.filed_on).between(since, until),
     )
-    return select(*grouped.c).select_from(grouped), (grouped.c.complaints, grouped.c.project_id)
+    grouped: Subquery = (
+        chosen.group_by(col(Complaint.project_id))
+        .having(complaints >= bindparam("several", type_=Integer))
+        .subquery("grouped")
+    )
+    return grouped
+
+
+@lru_cache(KEPT_SHAPES)
+def _recurring(sight: Sight, *, after: bool) -> Prepared:
+    grouped = _grouped(sight)
+    chosen: Any = select(*grouped.c).select_from(grouped)
+    if after:
+        chosen = chosen.where(pagination.after(RECURRING_ORDER))
+    order = (grouped.c.complaints.desc(), grouped.c.project_id.desc())
+    return prepared(chosen.order_by(*order).limit(bindparam("limit", type_=Integer)))
+
+
+@lru_cache(KEPT_SHAPES)
+def _recurring_counted(sight: Sight) -> Prepared:
+    some = select(_grouped(sight).c.project_id).limit(bindparam("limit", type_=Integer)).subquery()
+    return prepared(select(func.count().label("many")).select_from(some))
 
 
 def name_key(name: str) -> str | None:
