@@ -18,6 +18,7 @@ from shared.contracts.event import Event
 from shared.database.sessions import Sessions
 from shared.database.transient_errors import transient
 from shared.messaging import dead_letters
+from shared.messaging.batches import Batches
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
 from shared.messaging.envelope import fact_of, name_of, traceparent_of
 from shared.messaging.inbox import first_time, listen_from_now
@@ -143,29 +144,26 @@ class Consumer:
             listening = [unit for unit in units if self._listens(unit, facts[id(unit.record)])]
             asked = [(facts[id(unit.record)].event_id, unit.subscription.name) for unit in listening]
             fresh = await first_time(session, asked)
-            gathered: dict[Subscription, list[tuple[Event, str | None]]] = {}
+            gathered = Batches()
             for unit, claim in zip(listening, asked, strict=True):
                 if claim not in fresh:
                     FACTS_TAKEN.labels("seen-before").inc()
                     continue
                 fresh.discard(claim)  # the same fact twice in one group counts once
-                fact = facts[id(unit.record)]
+                fact, stated_in = facts[id(unit.record)], traceparent_of(unit.record)
+                if gathered.in_the_way(unit.subscription, unit.record.key):
+                    await self._act_on(session, gathered)
                 if unit.subscription.batch:
-                    gathered.setdefault(unit.subscription, []).append((fact, traceparent_of(unit.record)))
+                    gathered.add(unit.subscription, unit.record.key, fact, stated_in)
                 else:
-                    await self._act_on(session, gathered)  # earlier facts first
-                    await self._act(session, unit.subscription, fact, [traceparent_of(unit.record)])
+                    await self._act(session, unit.subscription, fact, [stated_in])
                 FACTS_TAKEN.labels("done").inc()
             await self._act_on(session, gathered)
 
-    async def _act_on(
-        self, session: AsyncSession, gathered: dict[Subscription, list[tuple[Event, str | None]]]
-    ) -> None:
+    async def _act_on(self, session: AsyncSession, gathered: Batches) -> None:
         """Give each batch action the facts collected for it, and begin a new collection."""
-        for subscription, taken in gathered.items():
-            facts, stated_in = [fact for fact, _ in taken], [trace for _, trace in taken]
-            await self._act(session, subscription, facts, stated_in)
-        gathered.clear()
+        for subscription, batch in gathered.take_out():
+            await self._act(session, subscription, batch.facts, batch.stated_in)
 
     async def _act(
         self, session: AsyncSession, subscription: Subscription, told: Any, stated_in: Sequence[str | None]
