@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import clock
 from shared.access.callers import Caller
 from shared.database.sessions import keyring_of
+from shared.privacy import Keyring
 from shared.tracks.matter import By
 from shared.values.date_checks import EARLIEST
 
@@ -30,8 +31,13 @@ class Circumstances:
 
 def person(session: AsyncSession, caller: Caller) -> By:
     """Who calls, now."""
+    return calling(caller, keyring_of(session))
+
+
+def calling(caller: Caller, keyring: Keyring) -> By:
+    """The same for a decision that has no session, with the keyring of what was loaded for it."""
     names = frozenset({caller.label, caller.subject})
-    return By(caller.label, names, clock.today(), clock.now(), keyring_of(session).history_key)
+    return By(caller.label, names, clock.today(), clock.now(), keyring.history_key)
 
 
 def machine(session: AsyncSession, label: str) -> By:

@@ -1,5 +1,6 @@
 """Steps of a case as a test tells them: facts that arrive, and commands given over HTTP."""
 
+import asyncio
 import json
 from datetime import date
 from itertools import count
@@ -10,12 +11,36 @@ import httpx
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintAccepted
+from shared.messaging.broker import Record
 from shared.messaging.envelope import record_of
 from shared.messaging.outbox import OutboxRow
 from tests.world import Machine, Person, World
 
 OWED = 800_000
 PLACE = "420704"
+
+OFF_BALANCE = """
+select l.case_number, l.line from mediation.ledger_line l
+left join mediation.ledger_entry e using (case_number, line)
+group by l.case_number, l.line
+having l.claimed_fen + l.found_fen <> l.withdrawn_fen + l.rejected_fen + l.paid_fen + l.outstanding_fen
+    or l.outstanding_fen < 0
+    or l.outstanding_fen <> coalesce(sum(e.fen) filter (where e.kind in ('claimed', 'moved_in', 'found')), 0)
+        - coalesce(sum(e.fen) filter (where e.kind not in ('claimed', 'moved_in', 'found')), 0)
+union all
+select c.number, null from mediation.case_file c join mediation.ledger_line l on l.case_number = c.number
+group by c.number
+having c.claimed_fen <> sum(l.claimed_fen) or c.paid_fen <> sum(l.paid_fen)
+    or c.outstanding_fen <> sum(l.outstanding_fen)
+union all
+select p.case_number, null from mediation.payment p
+join mediation.ledger_entry e on e.case_number = p.case_number and e.receipt_no = p.receipt_no
+group by p.case_number, p.receipt_no, p.fen having p.fen <> sum(e.fen)
+union all
+select case_number, null from mediation.ledger_entry where kind in ('moved_in', 'moved_out') group by case_number
+having sum(fen) filter (where kind = 'moved_in') is distinct from sum(fen) filter (where kind = 'moved_out')
+"""
+"""The lines, cases, payments and moves of a ledger that do not add up; none in a ledger that is conserved."""
 
 _positions = count(1)
 
@@ -42,6 +67,13 @@ def an_accepted_complaint(**differences: Any) -> ComplaintAccepted:
 
 async def tell(world: World, fact: Event, times: int = 1, position: int | None = None) -> None:
     """Let mediation hear a fact, `times` over; its sender's position says which was stated first."""
+    record = as_record(fact, position)
+    for _ in range(times):
+        await world.give("mediation", [record])
+
+
+def as_record(fact: Event, position: int | None = None) -> Record:
+    """A fact as it lies on the wire."""
     row = OutboxRow(
         position=position or next(_positions),
         event_id=fact.event_id,
@@ -51,8 +83,7 @@ async def tell(world: World, fact: Event, times: int = 1, position: int | None =
         occurred_at=fact.occurred_at or clock.now(),
         body=fact.body,
     )
-    for _ in range(times):
-        await world.give("mediation", [record_of(row)])
+    return record_of(row)
 
 
 async def stated(world: World) -> list[tuple[str, dict[str, Any]]]:
@@ -63,6 +94,14 @@ async def stated(world: World) -> list[tuple[str, dict[str, Any]]]:
 
 async def names_stated(world: World) -> list[str]:
     return [name for name, _ in await stated(world)]
+
+
+async def is_waiting(world: World) -> None:
+    """Until some statement waits for a lock."""
+    waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    async with asyncio.timeout(5):
+        while not await world.rows(waiting):
+            await asyncio.sleep(0.02)
 
 
 class CaseInHand:

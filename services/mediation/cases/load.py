@@ -3,16 +3,18 @@
 Rooms above read their part by `there.beside(Table, name)` in their own queries.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.history import KIND, moved
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.tables import Case
-from shared.commands import Changes, Load, Loaded, write
+from shared.commands import Changes, Load, Loaded
 from shared.commands.loaded import Record
+from shared.database.sessions import keyring_of
 from shared.obligations.questions import asking
 from shared.privacy import Keyring
 
@@ -24,10 +26,13 @@ class LoadedCase(Loaded[Case]):
         super().__init__(record, keyring)
         self.rounds: int = record["rounds"]
         """How many rounds of coordination were held."""
-        self.receipts: frozenset[str] = frozenset(record["receipts"] or ())
-        """The receipts of its payments."""
         self.locked_after: list[Loaded[Any]] = []
         """What a second load locked after it; changes of it are written with those of the case."""
+
+    @property
+    def receipts(self) -> frozenset[str]:
+        """The receipts of its payments."""
+        return frozenset(self._record["receipts"] or ())
 
     def written(self) -> list[Changes]:
         """Its own changes, and those of what was locked after it."""
@@ -57,20 +62,31 @@ def _rows(table: str, name: str, order: str) -> str:
     return f"({rows} where {name}.case_number = l.number)"
 
 
-CASE = Load(
-    Case,
-    KIND,
-    LoadedCase,
-    beside={
-        "lines": _rows("ledger_line", "g", "g.line"),
-        "orders": _rows("correction_order", "d", "d.issued_on, d.year, d.sequence"),
-        "order_lines": _rows("correction_order_line", "e", "e.document_no, e.line"),
-        "calls": _rows("call", "c", "c.called_at, c.recorded_at"),
-        "rounds": "(select count(*) from coordination_round as r where r.case_number = l.number)",
-        "receipts": "(select array_agg(p.receipt_no) from payment as p where p.case_number = l.number)",
-    },
-)
+ITSELF = {
+    "orders": _rows("correction_order", "d", "d.issued_on, d.year, d.sequence"),
+    "rounds": "(select count(*) from coordination_round as r where r.case_number = l.number)",
+}
+OF_ITS_WORKERS = {
+    "lines": _rows("ledger_line", "g", "g.line"),
+    "order_lines": _rows("correction_order_line", "e", "e.document_no, e.line"),
+    "calls": _rows("call", "c", "c.called_at, c.recorded_at"),
+    "receipts": "(select array_agg(p.receipt_no) from payment as p where p.case_number = l.number)",
+}
+"""What grows with the number of its workers."""
+
+CASE = Load(Case, KIND, LoadedCase, beside=ITSELF | OF_ITS_WORKERS)
 """Cases, locked in the order of their numbers. Whatever changes the rows beside a case also takes a step of it."""
+
+CASE_ITSELF = Load(Case, KIND, LoadedCase, beside=ITSELF)
+"""The same for decisions that look at no ledger and no call: they cost as much for five hundred workers as for one."""
+
+
+async def cases_of(session: AsyncSession, complaints: Iterable[str]) -> dict[str, LoadedCase]:
+    """The cases that these complaints have, themselves, locked in the order of their numbers."""
+    theirs = select(Case.number).where(col(Case.complaint).in_(sorted(set(complaints)))).order_by(col(Case.number))
+    numbers = (await session.exec(theirs)).all()
+    found = await CASE_ITSELF(session, keyring_of(session), *numbers) if numbers else []
+    return {there.row.complaint: there for there in found if there.row.complaint is not None}
 
 
 async def loaded_in(session: AsyncSession, case: Case) -> LoadedCase:
@@ -78,23 +94,3 @@ async def loaded_in(session: AsyncSession, case: Case) -> LoadedCase:
     found = await CASE.one(session, case.number)
     assert found is not None, "it is locked"
     return found
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def in_session(
-    decide: Callable[Concatenate[LoadedCase, P], R],
-) -> Callable[Concatenate[AsyncSession, Case, P], Coroutine[Any, Any, R]]:
-    """The same plain function for an action that has the case locked in a session: a fact, or a sweep. The case is
-    loaded as it is there, decided on and written; its row stays the session's own.
-    """
-
-    async def decided(session: AsyncSession, case: Case, /, *given: P.args, **named: P.kwargs) -> R:
-        there = await loaded_in(session, case)
-        said = decide(there, *given, **named)
-        await write(session, there.written())
-        return said
-
-    return decided

@@ -9,7 +9,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.mediation.cases.tables import Case
 from shared.access.callers import Caller, visible
-from shared.access.visible_rows import check_version
 from shared.http.listing import Listing, by_division_and_parties
 from shared.obligations.locks import by_row
 from shared.refusals import NotFound
@@ -36,18 +35,6 @@ hold = by_row(col(Case.number))
 async def see_case(session: AsyncSession, caller: Caller, number: str) -> Case:
     """The case, if the caller may see it. Raises NotFound."""
     return await _one(session, _visible_case(caller, number), number)
-
-
-async def lock_case(session: AsyncSession, caller: Caller, number: str) -> Case:
-    """The case, row-locked until the transaction ends. Raises NotFound."""
-    return await _one(session, _visible_case(caller, number).with_for_update(), number)
-
-
-async def lock_seen_case(session: AsyncSession, caller: Caller, number: str, seen: int) -> Case:
-    """The case, row-locked, in the version the caller saw. Raises NotFound, or Stale with the current version."""
-    case = await lock_case(session, caller, number)
-    check_version(case, seen)
-    return case
 
 
 async def lock_for_machinery(session: AsyncSession, number: str) -> Case | None:

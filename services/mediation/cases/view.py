@@ -8,6 +8,7 @@ from fastapi import Response
 from services.mediation.cases.load import CASE, LoadedCase
 from services.mediation.cases.schemas import CaseOut
 from shared.access.callers import Caller
+from shared.commands import Load
 from shared.commands.gathered import Further
 from shared.commands.gathered_command import Together
 
@@ -22,9 +23,11 @@ async def on_case(
     seen: int,
     given: Given,
     *,
+    load: Load[LoadedCase] = CASE,
     further: Further[LoadedCase] | None = None,
 ) -> Response:
-    """A person's decision on the version they saw; its answer shows the case as the decision left it.
+    """A person's decision on the version they saw; its answer shows the case as the decision left it. `load` says what
+    the action looks at.
 
     Raises NotFound, Stale, and what the action refuses.
     """
@@ -34,4 +37,4 @@ async def on_case(
         action(there, caller, given)
         return CaseOut.model_validate(there.row)
 
-    return await together.decide(CASE, number, answered, further=further)
+    return await together.decide(load, number, answered, further=further)

@@ -5,14 +5,15 @@ from functools import partial
 from fastapi import APIRouter, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.mediation.cases.dependencies import DecidedCase, Decider
+from services.mediation.cases.dependencies import Decider
+from services.mediation.cases.load import CASE_ITSELF
 from services.mediation.cases.schemas import CaseOut, Reasoned
 from services.mediation.cases.view import on_case
 from services.mediation.lifecycle import closing
 from services.mediation.lifecycle import open_case as opening
 from services.mediation.lifecycle.schemas import Close, NewCase
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
+from shared.http.dependencies import ExpectedVersion, GroupCommit
 
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 
@@ -35,7 +36,7 @@ async def _nothing_before(_: AsyncSession) -> None:
 async def withdraw_case(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Reasoned
 ) -> Response:
-    return await on_case(together, number, closing.withdraw_case, caller, seen, why)
+    return await on_case(together, number, closing.withdraw_case, caller, seen, why, load=CASE_ITSELF)
 
 
 @commands_router.post("/close", response_model=CaseOut)
@@ -44,8 +45,7 @@ async def close(together: GroupCommit, caller: Decider, number: str, seen: Expec
     return await on_case(together, number, closing.close, caller, seen, end)
 
 
-@commands_router.post("/reopen")
-async def reopen(session: Transaction, caller: CurrentCaller, case: DecidedCase, why: Reasoned) -> CaseOut:
+@commands_router.post("/reopen", response_model=CaseOut)
+async def reopen(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Reasoned) -> Response:
     """Take a closed case up again."""
-    await opening.reopen(session, case, by=caller.label, reason=why.reason)
-    return CaseOut.model_validate(case)
+    return await on_case(together, number, opening.reopen, caller, seen, why, further=opening.KEPT)

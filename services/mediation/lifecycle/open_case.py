@@ -6,10 +6,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases import queries as case_queries
-from services.mediation.cases.history import KIND, remark
-from services.mediation.cases.load import LoadedCase, in_session
+from services.mediation.cases.load import LoadedCase, cases_of, loaded_in
 from services.mediation.cases.rules.stage import Stage
-from services.mediation.cases.schemas import CaseOut
+from services.mediation.cases.schemas import CaseOut, Reasoned
 from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.lifecycle.new_case import begin, provisional, with_mediation
@@ -17,14 +16,18 @@ from services.mediation.lifecycle.schemas import NewCase
 from services.mediation.payments.members import actions as member_actions
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands import write
+from shared.commands.gathered import Further
 from shared.commands.group_commit import Writing
 from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened, ComplaintsJoined
 from shared.database import copy_rows
 from shared.database.copy_rows import Row
 from shared.database.sessions import keyring_of
-from shared.obligations.questions import Asking, ask, ask_all
+from shared.obligations.questions import Asking, ask_all
 from shared.privacy import Keyring
 from shared.values.date_checks import check_past
+
+INTAKE = "intake"
 
 
 async def open_cases_for_complaints(session: AsyncSession, accepted: Sequence[ComplaintAccepted]) -> None:
@@ -102,20 +105,20 @@ def open_case(keyring: Keyring, caller: Caller, new: NewCase, number: int) -> Wr
     return Writing(rows, 201, CaseOut.model_validate(case).model_dump_json().encode(), questions)
 
 
-async def reopen(session: AsyncSession, case: Case, *, by: str, reason: str | None = None) -> None:
+KEPT = Further[LoadedCase](needed=lambda there: True, load=member_actions.load_kept, always=True)
+"""The members' listings that came while the case was closed: by a statement of its own, under the case's lock."""
+
+
+def reopen(there: LoadedCase, caller: Caller, why: Reasoned) -> None:
     """A closed case begins anew: the ledger goes on, the handling term runs from today. Raises IllegalMove."""
-    await _begin_anew(session, case, by=by, reason=reason)
-    await member_actions.take_kept_listings(session, case)
+    _begin_anew(there, by=caller.label, reason=why.reason)
 
 
-def begin_anew(there: LoadedCase, *, by: str, reason: str | None) -> None:
-    """The same without the members' listings that came while the case was closed. Raises IllegalMove."""
+def _begin_anew(there: LoadedCase, *, by: str, reason: str | None) -> None:
     there.row.disposition, there.row.closed_on = None, None
     there.step(by=by, action="reopened", to=Stage.OPENED, note=reason)
     case_deadlines.start_handling_clock(there, clock.today(), "case-reopened")
-
-
-_begin_anew = in_session(begin_anew)
+    member_actions.enter_kept(there)
 
 
 async def reopen_for_complaint(session: AsyncSession, reopened: ComplaintReopened) -> None:
@@ -125,50 +128,52 @@ async def reopen_for_complaint(session: AsyncSession, reopened: ComplaintReopene
     """
     case = await case_queries.case_of_complaint(session, reopened.complaint)
     if case is not None and case.stage == Stage.CLOSED:
-        await reopen(session, case, by="intake")
+        there = await loaded_in(session, case)
+        await member_actions.load_kept(session, there)
+        _begin_anew(there, by=INTAKE, reason=None)
+        await write(session, there.written())
 
 
-async def note_call_back(session: AsyncSession, called: ComplaintCalledBack) -> None:
-    """Put the worker's word into the case's history; if it is a no and the case is closed, ask a person (C20).
+async def note_call_back(session: AsyncSession, several: Sequence[ComplaintCalledBack]) -> None:
+    """Put the workers' word into their cases' history; if it is a no and the case is closed, ask a person (C20).
 
     Without a case here, or before it is here, there is nothing to note: intake keeps the call itself.
     """
-    case = await case_queries.case_of_complaint(session, called.complaint)
-    if case is None:
-        return
-    facts = {"satisfied": called.satisfied, "called_on": called.called_on}
-    await remark(session, case, by="intake", action="called-back", facts=facts)
-    if called.satisfied is False and case.stage == Stage.CLOSED:
-        await ask(
-            session,
-            subject_kind=KIND,
-            subject=case.number,
-            division=case.division,
-            code=f"dissatisfied:{called.called_on}",
-            zh="回访不满意：是否重新办理本案，须由人决定",
-            en="the worker is not satisfied: whether the case is reopened is for a person to decide",
-        )
+    cases = await cases_of(session, (called.complaint for called in several))
+    for called in several:
+        there = cases.get(called.complaint)
+        if there is None:
+            continue
+        facts = {"satisfied": called.satisfied, "called_on": called.called_on}
+        there.step(by=INTAKE, action="called-back", facts=facts)
+        if called.satisfied is False and there.row.stage == Stage.CLOSED:
+            there.ask(
+                f"dissatisfied:{called.called_on}",
+                "回访不满意：是否重新办理本案，须由人决定",
+                "the worker is not satisfied: whether the case is reopened is for a person to decide",
+            )
+    await write(session, [change for there in cases.values() for change in there.written()])
 
 
-async def note_joined(session: AsyncSession, joined: ComplaintsJoined) -> None:
-    """Another worker's complaint joined one whose case is here: a person adds what that worker is owed.
+async def note_joined(session: AsyncSession, several: Sequence[ComplaintsJoined]) -> None:
+    """Other workers' complaints joined ones whose cases are here: a person adds what those workers are owed.
 
     One that joined before the case opened is in its first sum already; the same worker again adds nothing, nor does a
     count of people who claim nothing. Twice: asked once.
     """
-    case = await case_queries.case_of_complaint(session, joined.complaint)
-    if case is None or joined.kind == "duplicate" or not (joined.joined_workers or joined.joined_fen):
-        return
-    facts = {"joined": joined.joined, "workers": joined.joined_workers, "claimed_fen": joined.joined_fen}
-    await remark(session, case, by="intake", action="complaint-joined", facts=facts)
-    sums = f"{joined.joined_workers}人、{joined.joined_fen}分"
-    await ask(
-        session,
-        subject_kind=KIND,
-        subject=case.number,
-        division=case.division,
-        code=f"joined:{joined.joined}",
-        zh=f"投诉{joined.joined}（{sums}）已并入本案：请将其劳动者的诉求补入台账",
-        en=f"{joined.joined} joined this case ({joined.joined_workers} workers, {joined.joined_fen} fen): "
-        "add what its workers claim to the ledger",
-    )
+    claiming = [each for each in several if each.kind != "duplicate" and (each.joined_workers or each.joined_fen)]
+    cases = await cases_of(session, (joined.complaint for joined in claiming))
+    for joined in claiming:
+        there = cases.get(joined.complaint)
+        if there is None:
+            continue
+        facts = {"joined": joined.joined, "workers": joined.joined_workers, "claimed_fen": joined.joined_fen}
+        there.step(by=INTAKE, action="complaint-joined", facts=facts)
+        sums = f"{joined.joined_workers}人、{joined.joined_fen}分"
+        there.ask(
+            f"joined:{joined.joined}",
+            f"投诉{joined.joined}（{sums}）已并入本案：请将其劳动者的诉求补入台账",
+            f"{joined.joined} joined this case ({joined.joined_workers} workers, {joined.joined_fen} fen): "
+            "add what its workers claim to the ledger",
+        )
+    await write(session, [change for there in cases.values() for change in there.written()])

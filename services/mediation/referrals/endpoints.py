@@ -1,8 +1,9 @@
 """What facts propose and a head decides: refer to the police, or not, each with reasons, on the version they saw."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
-from services.mediation.cases.dependencies import DecidedCase
+from services.mediation.cases.dependencies import Decider
+from services.mediation.cases.load import CASE, LoadedCase
 from services.mediation.cases.schemas import Reasoned, Word
 from services.mediation.referrals import queries, referral, track
 from services.mediation.referrals.proposals import KIND, TRACKER
@@ -10,7 +11,7 @@ from services.mediation.referrals.schemas import ProposalOut, Report, Sent
 from services.mediation.referrals.track import ProposalState
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
+from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
@@ -95,9 +96,14 @@ async def send(
     return ProposalOut.of(taken.row)
 
 
-@commands_router.post("/propose-referral", status_code=201)
+@commands_router.post("/propose-referral", status_code=201, response_model=ProposalOut)
 async def propose_referral(
-    session: Transaction, caller: CurrentCaller, case: DecidedCase, report: Report
-) -> ProposalOut:
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, report: Report
+) -> Response:
     """Propose to refer the case to the police, with the report of two officers; another person, a head, decides."""
-    return ProposalOut.of(await referral.propose_referral(session, caller, case, report))
+
+    def proposed(there: LoadedCase) -> ProposalOut:
+        there.seen(caller, seen)
+        return ProposalOut.of(referral.propose_referral(there, caller, report))
+
+    return await together.decide(CASE, number, proposed, further=referral.PROPOSED_BEFORE, status=201)

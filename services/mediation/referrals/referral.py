@@ -5,7 +5,8 @@ CRIM-04); whether the employer evades or is able to pay it leaves to the officer
 head.
 """
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -13,30 +14,52 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import queries as case_queries
 from services.mediation.cases.history import KIND, TIMER
+from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.tables import Case
 from services.mediation.inspection import queries as inspection_queries
 from services.mediation.inspection.order_lines import overdue_lines
+from services.mediation.inspection.queries import LinedOrder
 from services.mediation.inspection.rules import AddresseeRole, OrderState
 from services.mediation.inspection.tables import CorrectionOrder
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.arrears import verified_arrears
+from services.mediation.ledger.tables import LedgerLine
 from services.mediation.referrals import proposals, queries
 from services.mediation.referrals.schemas import Report
 from services.mediation.referrals.tables import Proposal
 from services.mediation.referrals.track import REPORT, Evidence, NoOverdueOrder, ProposalState, ProposedAlready
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands import Changes
+from shared.commands.gathered import Further
 from shared.obligations import Question
-from shared.obligations.questions import ask, ask_for_number
+from shared.obligations.questions import ask, ask_for_number, asking_for_number
 from shared.regions import Known, UnknownHere
 from shared.tracks import decide
-from shared.tracks.circumstances import machine, person
+from shared.tracks.circumstances import calling, machine
 from shared.tracks.matter import By, Matter
 from shared.trade.crime_amount import Check, Limits, Outcome, amount_reached, check_words, lines_in_force, origin
 from shared.values.identifiers import redact
 
 REFERRAL = "refer"
 RULE = "CRIM-01"
+
+
+@dataclass(frozen=True)
+class ProposedBefore:
+    """The proposals that stand on the case's overdue order already, dismissed ones too."""
+
+    proposals: Sequence[Proposal]
+
+
+async def _load_before(session: AsyncSession, there: LoadedCase) -> None:
+    order = inspection_queries.loaded_order_in(there, OrderState.OVERDUE)
+    if order is not None:
+        there.keep(ProposedBefore(await queries.proposals_about(session, order.document_no)))
+
+
+PROPOSED_BEFORE = Further[LoadedCase](needed=lambda there: True, load=_load_before, always=True)
+"""A machine proposes without a step of the case, so that only a statement begun under its lock is certain to see it."""
 
 
 async def look_at_overdue_order(session: AsyncSession, case: Case, order: CorrectionOrder) -> None:
@@ -63,7 +86,8 @@ async def take_up_overdue_order(session: AsyncSession, case: Case, order: Correc
     """Raises UnknownHere."""
     if await queries.proposals_about(session, order.document_no):
         return  # proposed before; what a head dismissed is not raised again by the same order
-    check, words, amount = await _check(session, case, order)
+    awaited = await inspection_queries.awaited_lined_orders(session, case.number)
+    check, words, amount = _check(case, order, awaited, await ledger_queries.lines(session, case.number))
     evidence = _evidence(order)
     doubt = _doubt(order, evidence, words)
     if check.outcome is Outcome.UNDECIDED:
@@ -76,28 +100,37 @@ async def take_up_overdue_order(session: AsyncSession, case: Case, order: Correc
         await proposals.TRACKER.written(session, matter)
 
 
-async def propose_referral(session: AsyncSession, caller: Caller, case: Case, report: Report) -> Proposal:
+def propose_referral(there: LoadedCase, caller: Caller, report: Report) -> Proposal:
     """An officer proposes in person, with the report of two (CRIM-10); the head's days run from now (CRIM-11).
 
-    The amount is told as far as it is known: deciding in spite of it is the head's.
+    The amount is told as far as it is known: deciding in spite of it is the head's. `PROPOSED_BEFORE` was loaded.
     Raises NoOverdueOrder, ProposedAlready, TooFewOfficers.
     """
-    order = await inspection_queries.order_in(session, case.number, OrderState.OVERDUE)
+    order = inspection_queries.loaded_order_in(there, OrderState.OVERDUE)
     if order is None:
         raise NoOverdueOrder
-    for before in await queries.proposals_about(session, order.document_no):
-        if before.state is not ProposalState.DISMISSED:
-            raise ProposedAlready(document_no=order.document_no, number=before.number)
+    _check_not_proposed(there, order)
+    case = there.row
     try:
-        _, words, amount = await _check(session, case, order)
+        awaited = inspection_queries.awaited_with_lines(there)
+        _, words, amount = _check(case, order, awaited, ledger_queries.lines_of(there))
     except UnknownHere as missing:
-        await ask_for_number(session, missing, subject_kind=KIND, subject=case.number)
+        there.changes.ask(asking_for_number(missing, subject_kind=KIND, subject=there.key))
         words, amount = (missing.chinese, missing.english), _unknown()
     proposal = _proposal(case, order, _evidence(order), words, amount, by=caller.label)
-    by = person(session, caller)
-    matter = _opened(proposal, case, "in-person", by, report.reason)
-    await proposals.TRACKER.take(session, matter, REPORT, report, by, words=report.reason)
+    by = calling(caller, there.keyring)
+    matter = _opened(proposal, case, "in-person", by, report.reason, there.changes)
+    decide.step(proposals.TRACKER.bound, matter, REPORT, report, by, words=redact(report.reason))
     return matter.row
+
+
+def _check_not_proposed(there: LoadedCase, order: CorrectionOrder) -> None:
+    """Raises ProposedAlready."""
+    before = there.found(ProposedBefore)
+    assert before is not None, "loaded before the decision"
+    for each in before.proposals:
+        if each.state is not ProposalState.DISMISSED:
+            raise ProposedAlready(document_no=order.document_no, number=each.number)
 
 
 def _doubt(order: CorrectionOrder, evidence: Evidence, words: tuple[str, str]) -> tuple[str, str, str] | None:
@@ -116,8 +149,8 @@ def _doubt(order: CorrectionOrder, evidence: Evidence, words: tuple[str, str]) -
     return None
 
 
-async def _check(
-    session: AsyncSession, case: Case, order: CorrectionOrder
+def _check(
+    case: Case, order: CorrectionOrder, awaited: Sequence[LinedOrder], there: Sequence[LedgerLine]
 ) -> tuple[Check, tuple[str, str], dict[str, Any]]:
     """How the amount stands, in words and as it is kept: both grounds of CRIM-02, the lines and their sources.
 
@@ -125,8 +158,6 @@ async def _check(
     """
     lines: list[Known] = lines_in_force(case.division, order.due_on)
     limits = Limits.of(lines)
-    awaited = await inspection_queries.awaited_lined_orders(session, case.number)
-    there = await ledger_queries.lines(session, case.number)
     arrears = verified_arrears(overdue_lines(awaited, there, order))
     check = amount_reached(arrears, limits)
     words = check_words(check, limits, arrears)
@@ -182,9 +213,12 @@ def _proposal(
     )
 
 
-def _opened(proposal: Proposal, case: Case, how: str, by: By, why: str) -> Matter[Proposal, Case]:
+def _opened(
+    proposal: Proposal, case: Case, how: str, by: By, why: str, changes: Changes | None = None
+) -> Matter[Proposal, Case]:
+    """`changes` are those of the case, where a decision about the case brings the proposal about."""
     facts = {"case": case.number, "document_no": proposal.document_no, "rule_id": proposal.rule_id}
-    matter = proposals.TRACKER.new(proposal, case)
+    matter = proposals.TRACKER.new(proposal, case, changes)
     decide.begin(proposals.TRACKER.bound, matter, how, by, facts=facts, words=redact(why))
     return matter
 

@@ -6,13 +6,18 @@ What costs more stands here with its number, so that it does not grow unseen.
 import pytest
 
 from shared.database.sessions import Sessions
+from tests.mediation.referral import REPORT, a_collective_case, an_overdue_case
 from tests.mediation.story import OWED, CaseInHand, a_payment, an_open_case
 from tests.statements import counted
 from tests.world import World
 
 TWO_TRIPS = 4
-ORDERING = 6
-"""The document's number without a gap is a statement of its own, and so is a look at the clock that tests can move."""
+WITH_A_SECOND_LOAD = 6
+"""What no step of the case tells of is read by a statement of its own, once the case is locked: the document's number
+without a gap, the proposals before this one, the lists kept while the case was closed. The sixth is a session's look at
+the clock that tests can move."""
+REPLAY = 3
+"""BEGIN, the load that finds what was answered before, COMMIT."""
 
 STORY = [
     ("assign", {"assignee": "officer-1"}, TWO_TRIPS),
@@ -23,13 +28,15 @@ STORY = [
     ("agree", {"agreed_fen": OWED, "pay_by": "2025-09-05"}, TWO_TRIPS),
     ("fail-mediation", {"reason": "agreement_broken"}, TWO_TRIPS),
     ("open-inspection", {"inspectors": ["officer-1", "officer-2"]}, TWO_TRIPS),
-    ("correct", {"due_on": "2025-10-10"}, ORDERING),
+    ("correct", {"due_on": "2025-10-10"}, WITH_A_SECOND_LOAD),
     ("serve", {"served_on": "2025-08-28"}, TWO_TRIPS),
     ("extend", {"reason": "需要核对考勤"}, TWO_TRIPS),
     ("lines", {"worker_ref": "w-1", "claimed_fen": 100}, TWO_TRIPS),
     ("withdrawals", {"line": 1, "fen": 100, "reason": "已领"}, TWO_TRIPS),
     ("payments", a_payment(fen=OWED - 100), TWO_TRIPS),
     ("close", {"disposition": "PAID_IN_FULL"}, TWO_TRIPS),
+    ("reopen", {"reason": "回访不满意"}, WITH_A_SECOND_LOAD),
+    ("withdraw-case", {"reason": "重复立案"}, TWO_TRIPS),
 ]
 
 
@@ -42,8 +49,34 @@ async def the_statements(case: CaseInHand, monkeypatch: pytest.MonkeyPatch, comm
     return sent
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waking the relay is another transaction."""
+    monkeypatch.setattr(Sessions, "stated", lambda _: None)
+
+
 async def test_a_command_on_a_case_is_one_load_and_one_write(world: World, monkeypatch):
     case = await an_open_case(world)
-    monkeypatch.setattr(Sessions, "stated", lambda _: None)  # waking the relay is another transaction
     sent = {command: await the_statements(case, monkeypatch, command, body) for command, body, _ in STORY}
     assert {each: len(several) for each, several in sent.items()} == {command: most for command, _, most in STORY}
+
+
+async def test_a_term_is_suspended_and_resumed_by_one_load_and_one_write_each(world: World, monkeypatch):
+    case = await a_collective_case(world)  # of a place that leaves the time of an audit out
+    for command, body in (("suspend", {"ground": "audit", "reason": "审计"}), ("resume", {"reason": "审计结束"})):
+        assert len(await the_statements(case, monkeypatch, command, body)) == TWO_TRIPS
+
+
+async def test_a_proposal_in_person_is_two_loads_and_one_write(world: World, monkeypatch):
+    case = await an_overdue_case(world, workers=1, claimed_fen=100)
+    assert len(await the_statements(case, monkeypatch, "propose-referral", REPORT)) == WITH_A_SECOND_LOAD
+
+
+async def test_a_replay_is_one_load(world: World, monkeypatch):
+    case = await an_open_case(world)
+    path, body = f"{case.path}/assign", {"assignee": "officer-1"}
+    first = await case.service.post(case.who, path, body, version=1, key="once")
+    with counted(monkeypatch) as sent:
+        again = await case.service.post(case.who, path, body, version=1, key="once")
+    assert (again.headers["Idempotency-Replayed"], again.content) == ("true", first.content)
+    assert len(sent) == REPLAY

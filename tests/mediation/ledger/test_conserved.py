@@ -17,32 +17,10 @@ from services.mediation.ledger.rules.ledger import (
     allocate,
 )
 from tests.mediation.referral import a_collective_case, left, listed
-from tests.mediation.story import a_payment, an_open_case, tell
+from tests.mediation.story import OFF_BALANCE, a_payment, an_open_case, tell
 from tests.world import World
 
 pytestmark = pytest.mark.invariant(12)
-
-OFF_BALANCE = """
-select l.case_number, l.line from mediation.ledger_line l
-left join mediation.ledger_entry e using (case_number, line)
-group by l.case_number, l.line
-having l.claimed_fen + l.found_fen <> l.withdrawn_fen + l.rejected_fen + l.paid_fen + l.outstanding_fen
-    or l.outstanding_fen < 0
-    or l.outstanding_fen <> coalesce(sum(e.fen) filter (where e.kind in ('claimed', 'moved_in', 'found')), 0)
-        - coalesce(sum(e.fen) filter (where e.kind not in ('claimed', 'moved_in', 'found')), 0)
-union all
-select c.number, null from mediation.case_file c join mediation.ledger_line l on l.case_number = c.number
-group by c.number
-having c.claimed_fen <> sum(l.claimed_fen) or c.paid_fen <> sum(l.paid_fen)
-    or c.outstanding_fen <> sum(l.outstanding_fen)
-union all
-select p.case_number, null from mediation.payment p
-join mediation.ledger_entry e on e.case_number = p.case_number and e.receipt_no = p.receipt_no
-group by p.case_number, p.receipt_no, p.fen having p.fen <> sum(e.fen)
-union all
-select case_number, null from mediation.ledger_entry where kind in ('moved_in', 'moved_out') group by case_number
-having sum(fen) filter (where kind = 'moved_in') is distinct from sum(fen) filter (where kind = 'moved_out')
-"""
 
 steps = st.lists(
     st.one_of(

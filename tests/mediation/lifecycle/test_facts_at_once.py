@@ -16,11 +16,15 @@ from services.mediation.lifecycle import open_case
 from services.mediation.lifecycle import transfer as lifecycle_transfer
 from services.mediation.payments.members import actions as member_actions
 from shared.contracts.intake import ComplaintCalledBack, ComplaintReopened, ComplaintsJoined, JurisdictionTransferred
+from shared.messaging.consumer import Consumer
 from tests.mediation.referral import COMPLAINT, ZHUHAI, a_collective_case, left, listed
-from tests.mediation.story import CaseInHand, tell
+from tests.mediation.story import CaseInHand, an_accepted_complaint, as_record, is_waiting, tell
+from tests.statements import counted
 from tests.world import World
 
 pytestmark = pytest.mark.invariant(5, 8)
+FACTS_TAKEN_IN = 6
+"""BEGIN, the clock that tests can move, which cases, one load, one write, COMMIT."""
 ABOUT: dict[str, Any] = {"complaint": COMPLAINT, "division": ZHUHAI}
 
 
@@ -49,14 +53,6 @@ def close(held: Case) -> None:
     held.stage, held.closed_on, held.disposition = Stage.CLOSED, date(2025, 8, 28), "NOT_SUBSTANTIATED"
 
 
-async def is_waiting(world: World) -> None:
-    """Until some statement waits for a lock."""
-    waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    async with asyncio.timeout(5):
-        while not await world.rows(waiting):
-            await asyncio.sleep(0.02)
-
-
 async def meanwhile(case: CaseInHand, action: Any, fact: Any, change: Callable[[Case], None] | None = None) -> None:
     """Somebody has the case in hand and writes a step; the fact comes in between and is taken in by the action."""
 
@@ -76,8 +72,8 @@ async def meanwhile(case: CaseInHand, action: Any, fact: Any, change: Callable[[
 
 
 FACTS: dict[str, tuple[Callable[[AsyncSession, Any], Any], Callable[[], Any], str]] = {
-    "called back": (open_case.note_call_back, called_back, "called-back"),
-    "joined by another": (open_case.note_joined, joined, "complaint-joined"),
+    "called back": (open_case.note_call_back, lambda: [called_back()], "called-back"),
+    "joined by another": (open_case.note_joined, lambda: [joined()], "complaint-joined"),
     "taken over by another place": (lifecycle_transfer.follow_transfer, transferred, "transferred"),
     "members listed": (member_actions.take_members, lambda: listed((1, 100)), "members-listed"),
     "members left": (member_actions.take_leavers, lambda: left(1), "members-left"),
@@ -106,7 +102,7 @@ async def test_a_complaint_reopened_at_the_moment_its_case_is_closed_has_the_cas
 
 async def test_a_verdict_heard_at_the_moment_the_case_is_closed_asks_a_person(world: World):
     case = await a_collective_case(world)
-    await meanwhile(case, open_case.note_call_back, called_back(), close)
+    await meanwhile(case, open_case.note_call_back, [called_back()], close)
     asked = await world.rows("select code from mediation.question where code like 'dissatisfied%'")
     assert [row["code"] for row in asked] == ["dissatisfied:2025-08-28"]
 
@@ -117,3 +113,27 @@ async def test_many_facts_of_one_matter_at_once_are_all_taken_in_and_none_is_set
     await asyncio.gather(*(tell(world, fact) for fact in days))
     assert await world.rows("select reason from mediation.parked") == []
     assert (await case.steps()).count("called-back") == 10
+
+
+async def test_verdicts_about_many_cases_are_taken_in_by_one_load_and_one_write(world: World, monkeypatch):
+    cases = [await a_collective_case(world, complaint=f"c-{number}") for number in range(5)]
+    heard = [called_back(complaint=f"c-{number}", satisfied=True) for number in (3, 0, 4, 1, 2, 3, 9)]
+    with counted(monkeypatch) as sent:
+        async with world.service("mediation").sessions.begin() as session:
+            await open_case.note_call_back(session, heard)
+    assert len(sent) == FACTS_TAKEN_IN
+    noted = [(await case.steps()).count("called-back") for case in cases]
+    assert noted == [1, 1, 1, 2, 1]
+
+
+async def test_a_case_that_opens_in_the_batch_in_which_its_complaint_is_called_back_hears_of_it(world: World):
+    """Two batch actions: the facts of one complaint are taken in in the order in which they were stated."""
+    case = await a_collective_case(world)
+    opening = an_accepted_complaint(complaint="later", division=ZHUHAI)
+    facts = [called_back(), opening, called_back(complaint="later")]
+    mediation = world.service("mediation")
+    consumer = Consumer("mediation", mediation.sessions, world.broker, mediation.module.SERVICE.subscriptions)
+    await consumer.take([as_record(fact) for fact in facts])
+    assert (await case.steps())[-1] == "called-back"
+    [row] = await world.rows("select version from mediation.case_file where complaint = 'later'")
+    assert row["version"] == 2

@@ -7,10 +7,14 @@ import asyncpg
 import pytest
 from sqlmodel import select
 
+from services.mediation.cases import queries as case_queries
+from services.mediation.inspection import queries as inspection_queries
+from services.mediation.inspection.rules import OrderState
+from services.mediation.referrals import referral
 from shared.clock import CHINA
 from shared.obligations import Obligation
 from tests.mediation.referral import EACH, REPORT, WHY, ZHUHAI, a_person, an_overdue_case, proposals, the_proposal
-from tests.mediation.story import a_payment, names_stated, stated
+from tests.mediation.story import a_payment, is_waiting, names_stated, stated
 from tests.world import World
 
 
@@ -85,6 +89,23 @@ async def test_nobody_named_at_once_is_asked_about(world: World):
     await world.set_clock("2025-09-09")
     await world.sweep("mediation")
     assert await questions(world) == ["referral-report-overdue"]
+
+
+async def test_an_officer_who_proposes_while_a_machine_does_is_told_of_its_proposal(world: World):
+    """A machine's proposal takes no step of the case, so the case's version does not tell of it."""
+    case = await an_overdue_case(world, {"means": "posting", "on_record": False})
+    number, version = case.seen["number"], (await case.look())["version"]
+    async with case.service.sessions.begin() as session:
+        locked = await case_queries.lock_for_machinery(session, number)
+        order = await inspection_queries.order_in(session, number, OrderState.OVERDUE)
+        order.on_record = True
+        await referral.take_up_overdue_order(session, locked, order)
+        proposing = case.service.post(case.who, f"{case.path}/propose-referral", REPORT, version=version)
+        officer = asyncio.create_task(proposing)
+        await is_waiting(world)
+    answer = await officer
+    assert (answer.status_code, answer.json()["code"]) == (409, "proposed-already")
+    assert len(await proposals(case)) == 1
 
 
 # what persons decide

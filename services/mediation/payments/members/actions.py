@@ -82,17 +82,39 @@ async def take_leavers(session: AsyncSession, left: MembersLeft) -> None:
     await _keep(session, row)
 
 
-async def take_kept_listings(session: AsyncSession, case: Case) -> None:
+@dataclass(frozen=True)
+class KeptListings:
+    """The listings that came while there was no open case, in their order; `complete` once every part of every listing
+    has come.
+    """
+
+    waiting: Sequence[MemberListing]
+    complete: bool
+
+
+async def load_kept(session: AsyncSession, there: LoadedCase) -> None:
+    """Lock what `enter_kept` enters, with the proposals it may settle. A listing is kept without a step of the case, so
+    that only a statement begun after the case was locked is certain to see it.
+    """
+    complaint = there.row.complaint
+    waiting = await ledger_queries.listings_waiting(session, complaint) if complaint is not None else []
+    if waiting and complaint is not None:
+        there.keep(KeptListings(waiting, await ledger_queries.listings_complete(session, complaint)))
+        await load_live(session, there)
+
+
+def enter_kept(there: LoadedCase) -> None:
     """Enter in the ledger, in their order, the listings that came while there was no open case."""
-    if case.complaint is None:
-        return
-    waiting = await ledger_queries.listings_waiting(session, case.complaint)
-    if not waiting:
-        return
-    complete = await ledger_queries.listings_complete(session, case.complaint)
+    kept = there.found(KeptListings)
+    if kept is not None:
+        _enter_listings(there, kept)
+
+
+async def take_kept_listings(session: AsyncSession, case: Case) -> None:
+    """The same for a case that a fact opens, or about which one came."""
     there = await loaded_in(session, case)
-    await load_live(session, there)
-    _enter_listings(there, waiting, complete=complete)
+    await load_kept(session, there)
+    enter_kept(there)
     await write(session, there.written())
 
 
@@ -104,12 +126,11 @@ async def _keep(session: AsyncSession, row: MemberListing) -> None:
         await take_kept_listings(session, case)
 
 
-def _enter_listings(there: LoadedCase, waiting: Sequence[MemberListing], *, complete: bool) -> None:
-    """`complete`: every part of every listing has come."""
-    for listing in waiting:
+def _enter_listings(there: LoadedCase, kept: KeptListings) -> None:
+    for listing in kept.waiting:
         _enter_listing(there, listing)
-    on = waiting[-1].listed_on
-    if complete:
+    on = kept.waiting[-1].listed_on
+    if kept.complete:
         _correct_total(there, on)
     settle(there, on)
 
