@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.history import KIND
-from services.mediation.cases.load import CASE, LoadedCase
+from services.mediation.cases.load import CASE_ITSELF, LoadedCase
 from services.mediation.cases.rules.stage import ENDED
 from services.mediation.cases.tables import Case
 from shared import obligations, regions
@@ -64,7 +64,7 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
 
     Raises UnknownHere while the number is in no pack: then it is no answer.
     """
-    there = await CASE.one(session, question.subject)
+    there = await CASE_ITSELF.one(session, question.subject)
     if there is None or there.row.stage in ENDED:
         return
     if question.code == "unknown:mediation_days":

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from services.mediation.cases import assignment, queries, suspension
 from services.mediation.cases.dependencies import Decider, ShownCase
+from services.mediation.cases.load import CASE_ITSELF
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, Suspend, Word
 from services.mediation.cases.view import on_case
@@ -64,22 +65,22 @@ async def show_history(session: Transaction, case: ShownCase) -> History:
 @commands_router.post("/assign", response_model=CaseOut)
 async def assign(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, to: Assign) -> Response:
     """Give the case to an officer, who has its deadlines from now on."""
-    return await on_case(together, number, assignment.assign, caller, seen, to)
+    return await on_case(together, number, assignment.assign, caller, seen, to, load=CASE_ITSELF)
 
 
 @commands_router.post("/extend", response_model=CaseOut)
 async def extend(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Reasoned) -> Response:
     """Lengthen the handling term, once, before it ends; for the head."""
-    return await on_case(together, number, assignment.extend, caller, seen, why)
+    return await on_case(together, number, assignment.extend, caller, seen, why, load=CASE_ITSELF)
 
 
 @commands_router.post("/suspend", response_model=CaseOut)
 async def suspend(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Suspend) -> Response:
     """The handling term stands still where the place's rule leaves the time out: announcement, audit, appraisal."""
-    return await on_case(together, number, suspension.suspend, caller, seen, why)
+    return await on_case(together, number, suspension.suspend, caller, seen, why, load=CASE_ITSELF)
 
 
 @commands_router.post("/resume", response_model=CaseOut)
 async def resume(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: Resume) -> Response:
     """The handling term goes on; what was left of it is left."""
-    return await on_case(together, number, suspension.resume, caller, seen, how)
+    return await on_case(together, number, suspension.resume, caller, seen, how, load=CASE_ITSELF)

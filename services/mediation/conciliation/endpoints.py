@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from services.mediation.cases.dependencies import Decider
+from services.mediation.cases.load import CASE_ITSELF
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.view import on_case
 from services.mediation.conciliation import actions
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=A
 async def start_mediation(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: StartMediation
 ) -> Response:
-    return await on_case(together, number, actions.start_mediation, caller, seen, how)
+    return await on_case(together, number, actions.start_mediation, caller, seen, how, load=CASE_ITSELF)
 
 
 @router.post("/hold-round", response_model=CaseOut)
@@ -25,13 +26,13 @@ async def hold_round(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, held: HoldRound
 ) -> Response:
     """Write down a round of coordination."""
-    return await on_case(together, number, actions.hold_round, caller, seen, held)
+    return await on_case(together, number, actions.hold_round, caller, seen, held, load=CASE_ITSELF)
 
 
 @router.post("/agree", response_model=CaseOut)
 async def agree(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, terms: Agree) -> Response:
     """Both sides agreed on a sum and a day."""
-    return await on_case(together, number, actions.agree, caller, seen, terms)
+    return await on_case(together, number, actions.agree, caller, seen, terms, load=CASE_ITSELF)
 
 
 @router.post("/fail-mediation", response_model=CaseOut)
@@ -39,4 +40,4 @@ async def fail_mediation(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: FailMediation
 ) -> Response:
     """No agreement, or one that was not kept."""
-    return await on_case(together, number, actions.fail_mediation, caller, seen, why)
+    return await on_case(together, number, actions.fail_mediation, caller, seen, why, load=CASE_ITSELF)

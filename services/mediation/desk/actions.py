@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases.history import about
-from services.mediation.cases.load import CASE
+from services.mediation.cases.load import CASE_ITSELF
 from services.mediation.cases.schemas import AT_ONCE
 from services.mediation.cases.tables import Case
 from services.mediation.desk import queries
@@ -59,7 +59,7 @@ async def hand_over(session: AsyncSession, caller: Caller, given: HandOver) -> t
     theirs = leave.names(caller.party, given.from_officer)
     found = await queries.lock_assigned(session, caller, theirs, given.numbers, AT_ONCE + 1)
     numbers = [case.number for case in found[:AT_ONCE]]
-    handed = await CASE(session, keyring_of(session), *numbers)
+    handed = await CASE_ITSELF(session, keyring_of(session), *numbers)
     for there in handed:
         case = there.row
         facts = {"from": case.assignee, "to": given.to_officer}
