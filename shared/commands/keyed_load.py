@@ -19,14 +19,14 @@ KEPT = """
     i.fingerprint as _fingerprint, i.status as _status, i.body as _body,
     exists (select from nonce as n where n.key = a.signer and n.nonce = a.nonce) as _spent"""
 SHIFT = "(select shift_seconds from access.clock)"
-ELSEWHERE = "l.{key} is null and exists (select from {table} as t where t.{key} = a.number)"
+ELSEWHERE = "(l.{key} is null and exists (select from {table} as t where t.{key} = a.number) or {withheld})"
 
 
 @cache
 def text_of(load: Load[Any], *, movable_clock: bool, skip_locked: bool) -> str:
-    """One row a command, in their order; `_elsewhere` where somebody else holds the row."""
+    """One row a command, in their order; `_elsewhere` where somebody else holds the row or one of its deadlines."""
     heads, columns, joins = load.parts(skip_locked=skip_locked)
-    elsewhere = ELSEWHERE.format(key=load.key, table=load.name) if skip_locked else "false"
+    elsewhere = ELSEWHERE.format(key=load.key, table=load.name, withheld=load.withheld) if skip_locked else "false"
     shift = SHIFT if movable_clock else "null::float8"
     return (
         f"with {heads}, {ASKED} select a.number as _asked, {columns}, {KEPT}, "  # noqa: S608 our own names

@@ -24,13 +24,19 @@ from shared.privacy import Keyring
 
 Found = TypeVar("Found", bound=Loaded[Any])
 
+UNENDED_STATES = ", ".join(f"'{state}'" for state in UNENDED)
 RECORDED = """
     left join lateral (
         select version, hash from history where kind = '{kind}' and subject = l.{key} order by version desc limit 1
     ) as h on true"""
 OWED = """
     select o.* from locked as l join obligation as o on o.subject = l.{key} and o.subject_kind = '{kind}'
-    where o.state in ({unended}) for update of o"""
+    where o.state in ({unended}) for update of o{skip}"""
+WITHHELD = """
+    exists (
+        select from obligation as o where o.subject = l.{key} and o.subject_kind = '{kind}' and o.state in ({unended})
+        and not exists (select from owed as w where w.id = o.id)
+    )"""
 
 REMINDED = """
     (select array_agg(o.id::text) from owed as o where o.subject = l.{key}
@@ -66,10 +72,9 @@ class Load(Generic[Found]):
         """The `with` list, the columns and the joins of a statement that has an array of keys as its first parameter.
         The row is `l`."""
         table, key = self.name, self.key
-        unended = ", ".join(f"'{state}'" for state in UNENDED)
-        owed = OWED.format(key=key, kind=self.kind, unended=unended)
-        rows = {"owed": owed, **self.locked}
         skip = " skip locked" if skip_locked else ""
+        owed = OWED.format(key=key, kind=self.kind, unended=UNENDED_STATES, skip=skip)
+        rows = {"owed": owed, **self.locked}
         heads = [
             f"locked as materialized (select c.* from {table} as c where c.{key} = any($1::text[]) "  # noqa: S608
             f"order by c.{key} for update{skip})",
@@ -85,6 +90,12 @@ class Load(Generic[Found]):
             *(f"{expression} as {name}" for name, expression in beside.items()),
         ]
         return ", ".join(heads), ", ".join(columns), RECORDED.format(kind=self.kind, key=key)
+
+    @property
+    def withheld(self) -> str:
+        """Of a statement that skips locked rows: whether one of the row's deadlines is held by somebody else, such as a
+        sweep, which locks deadlines before it asks for what they belong to."""
+        return WITHHELD.format(key=self.key, kind=self.kind, unended=UNENDED_STATES)
 
     @cached_property
     def text(self) -> str:

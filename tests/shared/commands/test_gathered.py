@@ -146,6 +146,20 @@ async def test_a_row_that_somebody_holds_keeps_no_other_waiting(world, commands,
     assert (await held).status == 200
 
 
+async def test_a_deadline_that_a_sweep_holds_keeps_no_other_waiting(world, commands, numbers):
+    """A sweep locks deadlines before it asks for what they belong to."""
+    async with world._past_every_role.acquire() as holder, holder.transaction():
+        await holder.execute("select from intake.obligation where subject = $1 for update", numbers[0])
+        held = asyncio.create_task(commands.answer(a_command(numbers[0])))
+        others = await asyncio.wait_for(answers(commands, [a_command(number) for number in numbers[1:]]), 20)
+        assert {answer.status for answer in others} == {200}
+        assert not held.done()
+        await holder.execute("update intake.obligation set owner = 'swept' where subject = $1", numbers[0])
+    assert (await held).status == 200
+    [row] = await world.rows("select distinct owner from intake.obligation where subject = $1", numbers[0])
+    assert row["owner"] == "swept"
+
+
 async def test_what_changed_while_its_lock_was_waited_for_is_loaded_once_more(world, commands, numbers):
     async with world._past_every_role.acquire() as holder:
         async with holder.transaction():
