@@ -2,11 +2,13 @@
 
 import importlib
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from deploy.database import SERVICES
 from shared import regions
 from shared.regions import Known
+from shared.tracks.binding import Binding
 from shared.tracks.pages import MADE, page
 from shared.tracks.table import Track
 
@@ -26,9 +28,12 @@ INTRODUCTION = f"""# 程序 Procedures
 def all_tracks() -> dict[str, list[AnyTrack]]:
     """By service, the tracks that its schedule knows."""
     schedules = {name: importlib.import_module(f"services.{name}.schedule") for name in SERVICES}
-    return {
-        name: [each.bound.track for each in getattr(schedule, "TRACKERS", ())] for name, schedule in schedules.items()
-    }
+    return {name: [each.track for each in _bindings(schedule)] for name, schedule in schedules.items()}
+
+
+def _bindings(schedule: ModuleType) -> list[Binding[Any, Any, Any]]:
+    """Those with a store of their own, and those whose steps are part of other commands."""
+    return [*(each.bound for each in getattr(schedule, "TRACKERS", ())), *getattr(schedule, "IN_COMMANDS", ())]
 
 
 def pages() -> Mapping[str, str]:

@@ -55,13 +55,14 @@ class Binding(Generic[S, Row, P]):
 
     def _unbound(self) -> list[str]:
         rows: tuple[Move[S, Row, P, Any], ...] = self.track.moves
+        stated = [*(row.fact for row in self.track.begins), *(row.fact for row in rows)]
         named = {name for row in rows for name in row.then} | {name for row in self.track.extends for name in row.then}
         return [
             f"{what}: {sorted(map(str, wanted ^ bound))}"
             for what, wanted, bound in (
                 ("then", named, {each.__name__ for each in self.then} | set(self.afterwards)),
                 ("letter", {row.letter for row in rows if row.letter}, {each.__name__ for each in self.letters}),
-                ("fact", {row.fact for row in rows if row.fact}, set(self.facts)),
+                ("fact", {fact for fact in stated if fact}, set(self.facts)),
             )
             if wanted != bound
         ]
@@ -71,7 +72,9 @@ class Binding(Generic[S, Row, P]):
         wanted = {name for row in rows for name in (*row.keeps, *row.not_by, *row.not_before, *row.tells)}
         wanted |= {name for row in rows for name in (*row.says.values(), *row.by.of)}
         wanted |= {clock.shows for clock in self.track.clocks.values() if clock.shows}
-        wanted |= {self.track.column, self.key, "waits"}
+        wanted |= {self.track.column, self.key}
+        if any(clock.key for clock in self.track.clocks.values()):
+            wanted.add("waits")
         if any(row.by.party for row in rows):
             wanted.add("heard")
         wrong = [f"{self.row.__name__} has no column {name}" for name in sorted(wanted - columns)]

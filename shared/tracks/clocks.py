@@ -10,7 +10,7 @@ from shared.commands.held import Held
 from shared.obligations import extension, lifecycle
 from shared.obligations.questions import asking_for_number
 from shared.obligations.tables import Obligation, ObligationState, Reminder
-from shared.tracks.matter import Matter, Work
+from shared.tracks.matter import Among, Matter, Work
 from shared.tracks.refusals import DayMissing
 from shared.tracks.table import Clock
 from shared.values.date_checks import check_coming, check_past
@@ -39,13 +39,14 @@ def start(work: Work[Any, Any], clock: Clock, track: str, *, per_place: bool, as
 
 def begin(matter: AnyMatter, clock: Clock, track: str, on: date, event: str, terms: dict[str, Any]) -> None:
     """The deadline's row, its reminders, and the column that shows its last day."""
+    among = matter.among or Among(track, matter.number, event)
     values = lifecycle.beginning(
-        subject_kind=track,
-        subject=matter.number,
+        subject_kind=among.kind,
+        subject=among.subject,
         division=matter.division,
         name=clock.name,
         started_on=on,
-        start_event=event,
+        start_event=among.event,
         owner=matter.owner,
         timer=clock.right,
         **terms,
@@ -82,7 +83,8 @@ def end(
             check_past(on, today, "on", earliest=min(running.started_on, today))
         lifecycle.end(running, on if done else None, today)
         matter.changes.silence(running.id)
-    matter.waits = {name: told for name, told in matter.waits.items() if name not in names}
+    if matter.waits:
+        matter.waits = {name: told for name, told in matter.waits.items() if name not in names}
 
 
 def over(running: Obligation, on: date, at: datetime) -> bool:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from shared import history, regions
+from shared import regions
 from shared.calendar.working_days import Term, Unit
-from shared.commands.changes import Changes
 from shared.commands.held import Held
 from shared.deliveries.dispatch import delivering
 from shared.deliveries.tables import Delivery
@@ -18,7 +17,7 @@ from shared.obligations.tables import Obligation, ObligationState
 from shared.refusals import SamePerson
 from shared.tracks import clocks
 from shared.tracks.binding import Binding, P
-from shared.tracks.matter import By, Chain, Matter, Row, Work
+from shared.tracks.matter import By, Matter, Row, Work
 from shared.tracks.refusals import ExtendedBefore, OwnNumberMissing, TooLateToExtend
 from shared.tracks.table import B, Command, Extend, Facing, Move, S
 from shared.values.date_checks import check_past
@@ -30,9 +29,11 @@ def begin(
     """It comes to be, and what then runs begins to run; from here on the matter's row is the one that is written.
 
     `given`: what brings it about, with the days its clocks run from or to. `told`: `facts` of its first entry in
-    history, and `words`.
+    history, and `words`. Raises what the guards raise.
     """
     [begun] = [row for row in bound.track.begins if row.name == name]
+    for guard in begun.guards:
+        guard(Facing(matter.row, matter.parent, given, by.today))
     held = Held(type(matter.row), matter.changes.insert(type(matter.row), **matter.row.model_dump()))
     matter.changes.hold(held)
     own: Any = held.row
@@ -40,10 +41,12 @@ def begin(
         matter.chain.of = own
     matter.row = held.row
     setattr(matter.row, bound.track.column, begun.to)
-    _write(matter.chain, matter.changes, by, begun.writes or name, None, str(begun.to), **told)
+    matter.chain.write(matter.changes, by, begun.writes or name, None, str(begun.to), **told)
     work = Work(matter, name, begun.zh, by, by.today, by.at, given)
     for clock in begun.starts:
         clocks.start(work, clock, bound.track.name, per_place=bound.track.asks_per_place, as_told=True)
+    if begun.fact:
+        matter.changes.publish(bound.facts[begun.fact](work))
 
 
 def step(
@@ -111,7 +114,7 @@ def extend(
     longer = Term(row.check(days, most.amount), Unit(most.unit))
     running = clocks.lengthen(matter, row.clock, longer, by=by.label, why=words)
     facts = {"term": str(longer), "rule": running.rule_id, "due_on": running.due_on.isoformat()}
-    _write(matter.chain, matter.changes, by, row.writes or row.command, None, None, facts=facts, words=words)
+    matter.chain.write(matter.changes, by, row.writes or row.command, None, None, facts=facts, words=words)
     work = Work(matter, row.command, row.zh, by, by.today, by.at, running, words, then=row.then)
     bound.run_then(work)
     return work
@@ -135,7 +138,7 @@ def passed(bound: Binding[S, Row, P], matter: Matter[Row, P], due: Obligation, b
     move = bound.track.find(bound.state(matter.row), clock.lapses) if clock.lapses else None
     if move is None:
         action = f"{bound.track.name}-{'right-lapsed' if clock.right else 'overdue'}"
-        _write(matter.chain, matter.changes, by, action, None, None, facts=told)
+        matter.chain.write(matter.changes, by, action, None, None, facts=told)
         _remark(matter, by, clock.remarks, {bound.track.name: matter.number, **told})
         return None
     work = Work(matter, move.command.name, move.command.zh, by, due.due_on, by.at)
@@ -150,7 +153,7 @@ def remind(
     if bound.track.awaits(bound.state(matter.row), bound.track.clocks[due.name]):
         facts: dict[str, Any] = {"deadline": due.name, "rule": due.rule_id, "due_on": due.due_on.isoformat()}
         facts |= {"planned_for": fire_on.isoformat(), "working_days_left": days}
-        _write(matter.chain, matter.changes, by, "reminded", None, None, facts=facts)
+        matter.chain.write(matter.changes, by, "reminded", None, None, facts=facts)
 
 
 def number_known(bound: Binding[S, Row, P], matter: Matter[Row, P], name: str) -> None:
@@ -196,9 +199,9 @@ def _carry_out(
     for clock in move.starts:
         clocks.start(work, clock, track.name, per_place=track.asks_per_place)
     work.party = matter.partners.get(move.to_party) if move.to_party else None
-    facts = told or _facts(work, move)
+    facts = (told or _facts(work, move)) | {name: getattr(work.row, name) for name in move.tells}
     action = move.writes or f"{track.name}-{move.command.name}"
-    _write(matter.chain, matter.changes, work.by, action, str(was), str(move.to), facts=facts, words=work.words)
+    matter.chain.write(matter.changes, work.by, action, str(was), str(move.to), facts=facts, words=work.words)
     _remark(matter, work.by, move.remarks, {track.name: matter.number, **facts}, work.words)
     if move.fact:
         matter.changes.publish(bound.facts[move.fact](work))
@@ -210,7 +213,7 @@ def _carry_out(
 
 def _facts(work: Work[Row, P], move: Move[S, Row, P, Any]) -> dict[str, Any]:
     more = {"paper": move.command.zh, "document_no": work.document, "to": work.party}
-    told = {name: getattr(work.row, move.says.get(name, name)) for name in (*move.tells, *move.says)}
+    told = {name: getattr(work.row, column) for name, column in move.says.items()}
     told |= {name: getattr(work.given, name) for name in move.quotes}
     return (
         {"on": work.day.isoformat(), "rule": move.rule} | {name: value for name, value in more.items() if value} | told
@@ -220,25 +223,7 @@ def _facts(work: Work[Row, P], move: Move[S, Row, P, Any]) -> dict[str, Any]:
 def _remark(matter: Matter[Row, P], by: By, action: str, told: Mapping[str, Any], words: str | None = None) -> None:
     """In the history of what it belongs to, where the table has a word for that."""
     if action and matter.beside is not None:
-        _write(matter.beside, matter.changes, by, action, None, None, facts=told, words=words)
-
-
-def _write(
-    chain: Chain,
-    changes: Changes,
-    by: By,
-    action: str,
-    was: str | None,
-    to: str | None,
-    *,
-    facts: Mapping[str, Any],
-    words: str | None = None,
-) -> None:
-    chain.of.version += 1
-    taken = history.step(by=by.label, action=action, from_stage=was, to_stage=to, note=words, facts=dict(facts))
-    entry = history.chained(by.key, chain.hash, chain.kind, chain.of.number, chain.of.version, taken)
-    chain.hash = entry["hash"]
-    changes.history(entry)
+        matter.beside.write(matter.changes, by, action, None, None, facts=told, words=words)
 
 
 def _named(row: object, columns: tuple[str, ...]) -> set[str]:

@@ -10,8 +10,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from sqlmodel import SQLModel
 
+from shared import history
 from shared.commands.changes import Changes
-from shared.history import GENESIS
 from shared.obligations.tables import Obligation
 from shared.values.date_checks import EARLIEST
 
@@ -35,7 +35,35 @@ class Chain:
 
     kind: str
     of: Versioned
-    hash: bytes = GENESIS
+    hash: bytes = history.GENESIS
+
+    def write(
+        self,
+        changes: Changes,
+        by: "By",
+        action: str,
+        was: str | None,
+        to: str | None,
+        *,
+        facts: Mapping[str, Any],
+        words: str | None = None,
+    ) -> None:
+        """One entry: who did what, and the states between which it moved."""
+        self.of.version += 1
+        taken = history.step(by=by.label, action=action, from_stage=was, to_stage=to, note=words, facts=dict(facts))
+        entry = history.chained(by.key, self.hash, self.kind, self.of.number, self.of.version, taken)
+        self.hash = entry["hash"]
+        changes.history(entry)
+
+
+@dataclass(frozen=True)
+class Among:
+    """A matter whose deadlines stand among those of what it belongs to: that one's kind and number, and the event that
+    tells its own from the others."""
+
+    kind: str
+    subject: str
+    event: str
 
 
 @dataclass
@@ -44,6 +72,7 @@ class Matter(Generic[Row, Parent]):
 
     `chain` is where its steps are written, its own history or that of what it belongs to; `beside` is the other one,
     for remarks. `partners` says who is meant here by `police`, `petition_office`: one that is missing gets no letter.
+    `among` is for deadlines that are not kept under its own number.
     """
 
     row: Row
@@ -60,11 +89,13 @@ class Matter(Generic[Row, Parent]):
     partners: Mapping[str, str] = field(default_factory=dict)
     asks: str = ""
     """The place whose people are asked once a last day has passed, where it is another than its own."""
+    among: Among | None = None
 
     @property
     def waits(self) -> Waits:
-        """The clocks that could not begin because their length is not known where the matter is."""
-        kept: Waits = getattr(self.row, "waits")  # noqa: B009 every row of a track has it, no common class does
+        """The clocks that could not begin because their length is not known where the matter is; a track whose days are
+        all stated has no column for them."""
+        kept: Waits = getattr(self.row, "waits", {})
         return kept
 
     @waits.setter

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_type_hints
 
+from shared.contracts.event import Event
 from shared.labels.states import in_chinese
 from shared.refusals import Refused
 from shared.regions import Known
@@ -59,13 +60,13 @@ def _moves(track: AnyTrack) -> list[str]:
 def _begin(track: AnyTrack, begin: Begin[Any]) -> list[str]:
     return [
         f"{begin.zh} `{begin.name}`",
-        "",
-        "",
+        begin.rule,
+        _who(begin.by) if begin.by else "",
         "",
         _state(track, begin.to),
         _named("起算 starts", begin.starts),
-        "",
-        f"编号文书 numbered: {begin.paper}" if begin.paper else "",
+        "<br>".join(each for guard in begin.guards for each in _refusals(guard)),
+        "<br>".join(filter(None, (f"编号文书 numbered: {begin.paper}" if begin.paper else "", _stated(begin.fact)))),
     ]
 
 
@@ -119,11 +120,15 @@ def _conditions(row: AnyMove) -> list[str]:
 def _news(row: AnyMove) -> list[str]:
     told = [f"编号文书 numbered: {row.paper}"] if row.paper else []
     told += [f"送 letter to `{row.to_party}`"] if row.to_party else []
-    told += [f"事实 fact `{row.fact.name}`"] if row.fact else []
+    told += [_stated(row.fact)] if row.fact else []
     told += [f"记入所属事项 also written there: `{row.remarks}`"] if row.remarks else []
     more = (*row.says, *row.quotes)
     told += [f"并记明 history also says: {', '.join(f'`{each}`' for each in more)}"] if more else []
     return told + [f"另 also `{each}`" for each in row.then]
+
+
+def _stated(fact: type[Event] | None) -> str:
+    return f"事实 fact `{fact.name}`" if fact else ""
 
 
 def _refusals(guard: Callable[..., None]) -> Iterator[str]:

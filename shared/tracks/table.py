@@ -86,7 +86,7 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Begin(Generic[S]):
-    """How it comes to be, and what then runs."""
+    """How it comes to be, and what then runs; who may bring it about, where a person does."""
 
     name: str
     zh: str
@@ -94,6 +94,10 @@ class Begin(Generic[S]):
     starts: tuple[Clock, ...] = ()
     paper: str = ""
     writes: str = ""
+    rule: str = ""
+    by: Who | None = None
+    guards: tuple[Callable[[Facing[Any, Any, Any]], None], ...] = ()
+    fact: type[Event] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,18 @@
 """A step worked out from values alone: every word of the language, without a database."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from shared import clock, regions
+from shared.commands.changes import Changes
 from shared.deliveries.tables import Delivery
 from shared.obligations.tables import Reminder
 from shared.refusals import IllegalMove, SamePerson
 from shared.tracks import decide, permission
+from shared.tracks.matter import Among, Chain, Matter
 from shared.tracks.refusals import ExtendedBefore, RightLapsed, TooLateToExtend
 from shared.values.date_checks import InTheFuture, TooEarly
 from tests.shared.tracks.sample import (
@@ -20,14 +23,17 @@ from tests.shared.tracks.sample import (
     HEAR_IT,
     LAPSE,
     PAID,
+    PLACE,
     STOP,
     TRACK,
     Said,
+    Sample,
     Wrong,
     actions,
     by,
     deadline,
     matter,
+    not_wrong,
     questions,
     running,
     step,
@@ -44,6 +50,28 @@ def test_what_begins_is_written_with_its_clock_its_reminders_and_its_first_entry
     assert one.row.version == 1
     assert written(one, Reminder)
     assert [json.loads(entry)["action"] for entry in actions(one)] == ["asked"]
+
+
+def unbegun(**more):
+    row = Sample(number="1")
+    return Matter(row, None, "1", PLACE, Chain("sample", row), Changes(), **more)
+
+
+def test_a_guard_of_a_beginning_stops_it_before_anything_is_written():
+    guarded = replace(BOUND, track=replace(TRACK, begins=(replace(TRACK.begins[0], guards=(not_wrong,)),)))
+    new = unbegun()
+    with pytest.raises(Wrong):
+        decide.begin(guarded, new, "asked", by(), Said(reply="wrong"), facts={})
+    assert (new.changes.added, new.row.version) == ({}, 0)
+    decide.begin(guarded, new, "asked", by(), Said(), facts={})
+    assert new.row.version == 1
+
+
+def test_deadlines_may_stand_among_those_of_what_a_matter_belongs_to():
+    new = unbegun(among=Among("case", "C-1", "served 1"))
+    decide.begin(BOUND, new, "asked", by(), facts={})
+    kept = deadline(new, "hear")
+    assert (kept["subject_kind"], kept["subject"], kept["start_event"]) == ("case", "C-1", "served 1")
 
 
 def test_a_step_moves_keeps_and_is_told_in_history():
