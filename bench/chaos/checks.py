@@ -63,6 +63,7 @@ ONCE = {
     "mediation.case-closed": ("key",),
     "mediation.correction-order-issued": ("key",),
     "mediation.correction-order-served": ("key",),
+    "mediation.correction-order-met": ("document_no",),
     "mediation.correction-order-overdue": ("document_no",),
 }
 """Facts that this load states at most once of each matter, and the fields that identify them."""

@@ -29,6 +29,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "inspection-opened": ("转监察调查 inspection", "INV-01"),
     "correction-ordered": ("责令限期支付 correction order", "INV-09"),
     "order-served": ("送达 order served", "INV-09"),
+    "order-met": ("责任方付清 order met", "INV-09"),
+    "order-paid-by-others": ("由他人支付 paid by others", "INV-09"),
     "extended": ("延期 extended", "INV-02"),
     "referral-approved": ("批准移送 referral approved", "CRIM-11"),
     "referred-to-police": ("移送公安 sent to the police", "CRIM-12"),

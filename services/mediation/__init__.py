@@ -4,6 +4,6 @@ Owns cases: mediation, the inspection case and its correction orders, proposals 
 Listens to intake: an accepted complaint opens a case, members and joined complaints change its ledger, a call-back goes
 into its history, a reopened or transferred complaint takes its case along, leave shows a queue to the deputy.
 States what happened in a case and to the money: opened, assigned, arrears found, agreed or failed, ordered, served,
-overdue, paid, referred, withdrawn, closed; and that a case's handling term is extended, suspended or resumed.
+obeyed or overdue, paid, referred, withdrawn, closed; and that a case's handling term is extended, suspended or resumed.
 Deadlines that pass are handled in `schedule.py`; what follows from them is decided by persons.
 """

@@ -6,6 +6,8 @@ from services.mediation.cases import overdue as case_overdue
 from services.mediation.cases import queries as case_queries
 from services.mediation.conciliation import overdue as conciliation_overdue
 from services.mediation.desk import actions as desk_actions
+from services.mediation.inspection import order_in_case
+from services.mediation.inspection.track import TO_PAY
 from services.mediation.referrals import overdue as referral_overdue
 from services.mediation.referrals import proposals, referral
 from services.mediation.referrals.police import actions as police_actions
@@ -13,6 +15,8 @@ from shared.obligations import Timers
 from shared.tracks.timers import timers
 
 TRACKERS = (proposals.TRACKER, police_actions.TRACKER)
+IN_COMMANDS = (order_in_case.BINDING,)
+"""Procedures whose steps are part of commands on a case: the case's own load and deadlines carry them."""
 
 TIMERS = timers(
     TRACKERS,
@@ -21,7 +25,7 @@ TIMERS = timers(
             case_deadlines.MEDIATION: conciliation_overdue.mediation_fell_overdue,
             case_deadlines.HANDLING: case_overdue.handling_fell_overdue,
             case_deadlines.AGREEMENT: conciliation_overdue.agreement_fell_overdue,
-            case_deadlines.ORDER: referral_overdue.order_fell_overdue,
+            TO_PAY.name: referral_overdue.order_fell_overdue,
         },
         reminder=case_overdue.remind,
         holds={case_history.KIND: case_queries.hold},

@@ -152,13 +152,10 @@ class Loaded(Generic[Row]):
         wanted = states or UNENDED
         return next((each for each in self.obligations if each.name == name and each.state in wanted), None)
 
-    def finish(
-        self, met: Mapping[str, date], names: Sequence[str] = (), start_event: str | None = None
-    ) -> list[Obligation]:
-        """Its deadlines (all, or those named, or of these the ones that run from this event) end: those in `met` were
-        done on that day, the others no longer bind. Their reminders fall silent. Which ended."""
-        named = [each for each in self.obligations if not names or each.name in names]
-        ending = [each for each in named if start_event is None or each.start_event == start_event]
+    def finish(self, met: Mapping[str, date], names: Sequence[str] = ()) -> list[Obligation]:
+        """Its deadlines (all, or those named) end: those in `met` were done on that day, the others no longer bind.
+        Their reminders fall silent. Which ended."""
+        ending = [each for each in self.obligations if not names or each.name in names]
         for each in ending:
             end(each, met.get(each.name), clock.today())
             self.changes.silence(each.id)

@@ -130,6 +130,21 @@ class CorrectionOrderServed(AboutOrder, name="mediation.correction-order-served"
         return to_the_employer(body)
 
 
+class CorrectionOrderMet(AboutOrder, name="mediation.correction-order-met"):
+    """The order was obeyed 已履行: those liable paid, and nothing that it ordered is owed any more.
+
+    In time where `met_on` is `due_on` at the latest; one that fell overdue before is met late. `paid_fen` of
+    `ordered_fen` came from those liable; what is lacking was withdrawn or rejected. `served_on` is None where it was
+    paid before it was served.
+    """
+
+    met_on: date
+    due_on: date
+    served_on: date | None
+    ordered_fen: int
+    paid_fen: int
+
+
 class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdue", version=3):
     """The day in the order passed and what it ordered is not paid. Persons decide what follows.
 
@@ -155,15 +170,22 @@ class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdu
         return to_the_employer(body)
 
 
-class CaseReferredToPolice(AboutCase, name="mediation.case-referred-to-police"):
-    """The head approved, and the case went to the police as suspected refusal to pay 移送公安 (CRIM-12)."""
+class CaseReferredToPolice(AboutOrder, name="mediation.case-referred-to-police", version=2):
+    """The head approved, and the case went to the police as suspected refusal to pay 移送公安 (CRIM-12).
+
+    Suspected is whom the order bound, by role and code.
+    """
 
     proposal: str
-    document_no: str
     approved_on: date
     referred_on: date
     workers: int
     outstanding_fen: int
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 had no addressee."""
+        return to_the_employer(body)
 
 
 class PoliceAnswered(AboutCase, name="mediation.police-answered"):

@@ -61,7 +61,7 @@ async def follow_payment(session: AsyncSession, paid: WagesPaid) -> None:
 
 
 async def follow_order_overdue(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
-    """The employer did not pay by the order's last day: recorded for every complaint of the matter, at any stage."""
+    """The order's last day passed unpaid: recorded for every complaint of the matter, at any stage."""
     facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
     await _note(session, overdue.complaint, "correction-order-overdue", facts)
 

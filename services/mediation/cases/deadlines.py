@@ -19,7 +19,6 @@ from shared.regions import Known, UnknownHere
 MEDIATION = "mediation"
 HANDLING = "case-handling"
 AGREEMENT = "agreement"
-ORDER = "correction-order"
 
 UNENDED = (ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE, ObligationState.PARKED)
 
@@ -75,7 +74,7 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
 
 
 def start_stated(there: LoadedCase, name: str, *, rule_id: str, basis: str, event: str, on: date, due_on: date) -> None:
-    """A day that a person stated: in an order, in an agreement."""
+    """A day that a person stated: in an agreement."""
     there.start(
         remind=True,
         division=there.row.division,
@@ -91,11 +90,6 @@ def start_stated(there: LoadedCase, name: str, *, rule_id: str, basis: str, even
 
 def meet(there: LoadedCase, name: str, on: date) -> None:
     there.finish({name: on}, [name])
-
-
-def end_started(there: LoadedCase, name: str, event: str, met_on: date | None) -> None:
-    """End the deadline of that name that runs from this event: met on the day, or with None no longer waited for."""
-    there.finish({} if met_on is None else {name: met_on}, [name], event)
 
 
 def cancel(there: LoadedCase, *names: str) -> None:

@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import Depends
 
 from services.mediation.cases import queries
+from services.mediation.cases.rules.roles import DECIDERS
 from services.mediation.cases.tables import Case
 from shared.access.callers import Caller
 from shared.http.dependencies import CurrentCaller, Transaction
-
-DECIDERS = ("officer", "head")
 
 
 async def _seen(session: Transaction, caller: CurrentCaller, number: str) -> Case:

@@ -20,20 +20,6 @@ def moved(case: Case, to: Stage) -> dict[str, Any]:
     return {"from_stage": was, "to_stage": case.stage}
 
 
-async def advance(
-    session: AsyncSession,
-    case: Case,
-    to: Stage,
-    *,
-    by: str,
-    action: str,
-    note: str | None = None,
-    facts: dict[str, Any] | None = None,
-) -> None:
-    """Move the case and write down who did and why. Raises IllegalMove."""
-    await record(session, case, kind=KIND, by=by, action=action, note=note, facts=facts, **moved(case, to))
-
-
 async def remark(
     session: AsyncSession,
     case: Case,

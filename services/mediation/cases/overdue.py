@@ -20,7 +20,7 @@ async def handling_fell_overdue(session: AsyncSession, due: Obligation) -> None:
 
 async def remind(session: AsyncSession, due: Obligation, reminder: Reminder) -> None:
     """Record in the history that the owner was reminded, with the working days left. Nothing else changes."""
-    case = await _open_case(session, due)
+    case = await open_case(session, due)
     if case is None:
         return
     facts = {
@@ -34,14 +34,14 @@ async def remind(session: AsyncSession, due: Obligation, reminder: Reminder) -> 
 
 
 async def record_overdue(session: AsyncSession, due: Obligation) -> Case | None:
-    case = await _open_case(session, due)
+    case = await open_case(session, due)
     if case is not None:
         facts = {"deadline": due.name, "due_on": due.due_on, "rule_id": due.rule_id}
         await remark(session, case, by=TIMER, action=f"{due.name}-overdue", facts=facts)
     return case
 
 
-async def _open_case(session: AsyncSession, due: Obligation) -> Case | None:
+async def open_case(session: AsyncSession, due: Obligation) -> Case | None:
     """The deadline's case, row-locked; None if it has ended, and then the deadline is cancelled too."""
     case = await queries.lock_for_machinery(session, due.subject)
     if case is None or case.stage in ENDED:

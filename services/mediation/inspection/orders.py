@@ -1,41 +1,24 @@
 """The correction order: issued on verified arrears, line by line, binding once served (INV-09)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.mediation.cases import deadlines as case_deadlines
-from services.mediation.cases.history import about
 from services.mediation.cases.load import LoadedCase
-from services.mediation.cases.rules.stage import Stage
-from services.mediation.cases.tables import Case
 from services.mediation.inspection import order_lines, queries
+from services.mediation.inspection.order_in_case import BINDING, matter_of, person
 from services.mediation.inspection.queries import LinedOrder
-from services.mediation.inspection.rules import (
-    CORRECTION,
-    ONE_WORKING_DAY,
-    AddresseeRole,
-    AddresseeUnlike,
-    NothingToServe,
-    OrderState,
-    check_service,
-    document_no,
-    served_event,
-)
-from services.mediation.inspection.schemas import Addressee, Correct, Serve
+from services.mediation.inspection.rules import CORRECTION, NothingToServe, OrderState, document_no
+from services.mediation.inspection.schemas import Correct, Serve
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
+from services.mediation.inspection.track import ISSUE, REPLACE, SERVE, VOID
 from services.mediation.ledger import queries as ledger_queries
 from shared import clock
 from shared.access.callers import Caller
-from shared.calendar.working_days import deadline
 from shared.commands.gathered import Further
-from shared.contracts.mediation import CorrectionOrderIssued, CorrectionOrderServed
 from shared.documents.numbers import next_number
-from shared.values.date_checks import check_coming, check_past
-
-BASIS = "《劳动保障监察条例》第26条；《劳动合同法》第85条"
+from shared.tracks import decide
+from shared.tracks.matter import By
 
 
 @dataclass(frozen=True)
@@ -61,86 +44,63 @@ its own that keeps the counter locked; a refusal gives it back."""
 def correct(there: LoadedCase, caller: Caller, order: Correct) -> None:
     """Order the addressee to pay what was verified, by the day the officer states (INV-09).
 
-    One not served yet gives way to the new one; what a served one orders is not ordered again. Raises IllegalMove,
-    TooEarly, AddresseeUnlike, and what `order_lines.choose` raises.
+    One not served yet gives way to the new one; what a served one orders is not ordered again. Raises IllegalMove, what
+    `order_lines.choose` raises, and what the guards of an issue do.
     """
-    today = clock.today()
-    check_coming(order.due_on, deadline(today, ONE_WORKING_DAY).due_on, "due_on")
-    addressee = _addressee(there.row, order.addressee)
-    standing = _withdraw_unserved(queries.awaited_with_lines(there))
+    by = person(there, caller)
+    standing = _replace_unserved(there, by)
     chosen = order_lines.choose(order, ledger_queries.lines_of(there), standing)
-    fen = sum(chosen.values())
-    issued = _add_order(there, ordered_fen=fen, issued_by=caller.label, due_on=order.due_on, **addressee)
-    for line in order_lines.lines_of(issued, chosen):
+    matter = matter_of(there, _drawn_up(there, caller, order, sum(chosen.values())))
+    named = ("document_no", "ordered_fen", "due_on", "addressee_role", "addressee_uscc")
+    told = {name: getattr(matter.row, name) for name in named}
+    lines = {str(number): part for number, part in chosen.items()}
+    decide.begin(BINDING, matter, ISSUE, by, order, facts=told | {"lines": lines}, words=order.note)
+    for line in order_lines.lines_of(matter.row, chosen):
         there.changes.insert(CorrectionOrderLine, **line.model_dump())
-    facts = {"document_no": issued.document_no, "ordered_fen": fen, "due_on": order.due_on, **addressee}
-    told = {**facts, "lines": {str(number): part for number, part in chosen.items()}}
-    _record_issue(there, caller, order.note, told)
-    there.changes.publish(CorrectionOrderIssued(**about(there.row), issued_on=today, **facts))
 
 
 def serve(there: LoadedCase, caller: Caller, service: Serve) -> None:
-    """The order reached the employer; from here its day binds, and its owner is reminded.
+    """The order reached the addressee; from here its day binds, and its owner is reminded.
 
-    Raises NothingToServe, InTheFuture, TooEarly for a day before the order, ServedTooLate.
+    Raises NothingToServe, and what the guards of a service do.
     """
     order = queries.loaded_order_in(there, OrderState.ISSUED)
     if order is None:
         raise NothingToServe
-    check_past(service.served_on, clock.today(), "served_on", earliest=order.issued_on)
-    check_service(service.served_on, order.due_on)
-    order.state, order.served_on, order.served_by = OrderState.SERVED, service.served_on, service.means
-    order.on_record = service.on_record
-    facts = {"document_no": order.document_no, "served_on": service.served_on, "due_on": order.due_on}
-    told = {**facts, "means": service.means, "on_record": service.on_record}
-    there.step(by=caller.label, action="order-served", facts=told)
-    case_deadlines.start_stated(
-        there,
-        case_deadlines.ORDER,
-        rule_id="INV-09",
-        basis=BASIS,
-        event=served_event(order.document_no),
-        on=service.served_on,
-        due_on=order.due_on,
-    )
-    addressee = {"addressee_role": order.addressee_role, "addressee_uscc": order.addressee_uscc}
-    there.changes.publish(CorrectionOrderServed(**about(there.row), **facts, **addressee))
+    decide.step(BINDING, matter_of(there, order), SERVE, service, person(there, caller))
 
 
-def _add_order(there: LoadedCase, **content: Any) -> CorrectionOrder:
-    """A new order under the number that was taken for it."""
+def void_unserved(there: LoadedCase, caller: Caller) -> None:
+    """The case ends: an order nobody received binds nobody; one that was served stays on record."""
+    for order in queries.awaited_orders(there):
+        if order.state is OrderState.ISSUED:
+            decide.step(BINDING, matter_of(there, order), VOID, None, person(there, caller))
+
+
+def _drawn_up(there: LoadedCase, caller: Caller, order: Correct, fen: int) -> CorrectionOrder:
+    """A new order under the number that was taken for it; the employer is meant by the case's own code."""
     given = there.found(Numbered)
     assert given is not None, "taken before the decision"
-    return there.add(
-        CorrectionOrder,
+    return CorrectionOrder(
         document_no=document_no(given.organ, given.year, given.sequence),
         case_number=there.key,
         division=given.organ,
         year=given.year,
         sequence=given.sequence,
         state=OrderState.ISSUED,
+        ordered_fen=fen,
         issued_on=clock.today(),
-        **content,
+        issued_by=caller.label,
+        due_on=order.due_on,
+        addressee_role=order.addressee.role,
+        addressee_uscc=order.addressee.uscc or there.row.employer_uscc,
     )
 
 
-def _record_issue(there: LoadedCase, caller: Caller, note: str | None, facts: dict[str, Any]) -> None:
-    """A further order takes nothing back: a case with an order that was not obeyed stays one. Raises IllegalMove."""
-    to = None if there.row.stage == Stage.ORDER_OVERDUE else Stage.ORDERED
-    there.step(by=caller.label, action="correction-ordered", to=to, note=note, facts=facts)
-
-
-def _addressee(case: Case, addressee: Addressee) -> dict[str, Any]:
-    """To whom the order is addressed, by role and code; the employer by the case's own code. Raises AddresseeUnlike."""
-    uscc = addressee.uscc or case.employer_uscc
-    if addressee.role is AddresseeRole.EMPLOYER and case.employer_uscc and uscc != case.employer_uscc:
-        raise AddresseeUnlike(uscc=uscc, employer=case.employer_uscc)
-    return {"addressee_role": addressee.role, "addressee_uscc": uscc}
-
-
-def _withdraw_unserved(awaited: Sequence[LinedOrder]) -> list[LinedOrder]:
-    """The orders that stand, having been served; one that was not is withdrawn."""
+def _replace_unserved(there: LoadedCase, by: By) -> list[LinedOrder]:
+    """The orders that stand, having been served; one that was not gives way."""
+    awaited = queries.awaited_with_lines(there)
     for each in awaited:
         if each.order.state is OrderState.ISSUED:
-            each.order.state = OrderState.CANCELLED
+            decide.step(BINDING, matter_of(there, each.order), REPLACE, None, by)
     return [each for each in awaited if each.order.state is not OrderState.CANCELLED]

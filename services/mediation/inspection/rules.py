@@ -83,6 +83,14 @@ class LinesNeeded(Conflict):
     en = "less is ordered than several lines owe: say how much of each line"
 
 
+class AddresseeUnknown(Conflict):
+    """The case does not know its employer, and the order names nobody else: it would bind nobody."""
+
+    code = "addressee-unknown"
+    zh = "本案用人单位不明，指令书须写明相对人"
+    en = "the case does not know its employer: the order has to name whom it binds"
+
+
 class AddresseeUnlike(Conflict):
     """The order is addressed to the employer, by another code than the case's."""
 

@@ -6,8 +6,7 @@ from services.mediation.cases.history import about
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Reasoned
-from services.mediation.inspection import queries as inspection_queries
-from services.mediation.inspection.rules import OrderState
+from services.mediation.inspection import orders
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.ledger import workers_paid
 from services.mediation.lifecycle.rules import check_closing
@@ -37,8 +36,9 @@ def close(there: LoadedCase, caller: Caller, end: Close) -> None:
         "outstanding_fen": case.outstanding_fen,
         **grounds,
     }
+    orders.void_unserved(there, caller)
     there.step(by=caller.label, action="closed", to=Stage.CLOSED, note=end.reason, facts=facts)
-    _end(there)
+    case_deadlines.end_all(there, today)
     there.changes.publish(
         CaseClosed(
             **about(case),
@@ -56,8 +56,9 @@ def withdraw_case(there: LoadedCase, caller: Caller, why: Reasoned) -> None:
     case = there.row
     case.closed_on = clock.today()
     facts = {"withdrawn_on": case.closed_on}
+    orders.void_unserved(there, caller)
     there.step(by=caller.label, action="withdrawn", to=Stage.WITHDRAWN, note=why.reason, facts=facts)
-    _end(there)
+    case_deadlines.end_all(there, case.closed_on)
     there.changes.publish(CaseWithdrawn(**about(case), **facts))
 
 
@@ -68,12 +69,3 @@ def _grounds(there: LoadedCase, end: Close) -> dict[str, int | bool]:
     if end.no_number:
         return {"no_number": True}
     return {"attempts": call_actions.need_unreachable(there)}
-
-
-def _end(there: LoadedCase) -> None:
-    """Deadlines end with the case; an order nobody received is void, one that was served stays on record."""
-    assert there.row.closed_on is not None
-    case_deadlines.end_all(there, there.row.closed_on)
-    for order in inspection_queries.awaited_orders(there):
-        if order.state is OrderState.ISSUED:
-            order.state = OrderState.CANCELLED

@@ -4,7 +4,7 @@ These are outside facts or an officer's findings: they carry no version, are ide
 the case. A payment is accepted in any stage, also after closing, so that none is lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -82,8 +82,7 @@ def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
             receipt_no=new.receipt_no,
             payer=new.payer,
         )
-    settle(there, new.paid_on, new.payer, parts)
-    return _keep(there, caller, new)
+    return _keep(there, caller, new, parts)
 
 
 def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> LedgerLine:
@@ -127,9 +126,9 @@ def owe_less(there: LoadedCase, caller: Caller, kind: EntryKind, less: LessOwed)
     line = _line(ledger_queries.lines_of(there), less.line)
     today = clock.today()
     post(there, line, kind, less.fen, on=today, by=caller.label)
-    settle(there, today)
     facts = {"line": less.line, "fen": less.fen, "outstanding_fen": there.row.outstanding_fen}
     there.step(by=caller.label, action=f"claim-{kind}", note=less.reason, facts=facts)
+    settle(there, today)
     return line
 
 
@@ -150,7 +149,8 @@ def _state_arrears(there: LoadedCase, lines: Sequence[LedgerLine]) -> None:
     )
 
 
-def _keep(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
+def _keep(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int, int]) -> Payment:
+    """Write it down and state it, then what it settles."""
     case = there.row
     facts = new.model_dump() | {"outstanding_fen": case.outstanding_fen}
     there.step(by=caller.label, action="paid", facts=facts)
@@ -164,6 +164,7 @@ def _keep(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
             outstanding_fen=case.outstanding_fen,
         ),
     )
+    settle(there, new.paid_on, new.payer, parts)
     return there.add(
         Payment,
         case_number=case.number,

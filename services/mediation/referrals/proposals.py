@@ -12,7 +12,7 @@ from services.mediation.referrals.tables import Proposal
 from services.mediation.referrals.track import REFERRAL, ProposalState
 from shared.access.callers import Caller
 from shared.commands import Loaded
-from shared.contracts.mediation import CaseReferredToPolice
+from shared.contracts.mediation import EMPLOYER, CaseReferredToPolice
 from shared.tracks.binding import Binding
 from shared.tracks.circumstances import Circumstances
 from shared.tracks.matter import Letter, Work
@@ -44,8 +44,10 @@ def await_police(work: Work[Proposal, Case]) -> None:
 
 def referral_letter(work: Work[Proposal, Case]) -> Letter:
     """What the police are told before the papers come: numbers, sums, sources; nothing about a person. They answer
-    under the number `police_matter`."""
+    under the number `police_matter`. Suspected is whom the order bound (`addressee`), which need not be the employer.
+    """
     case, proposal = work.parent, work.row
+    addressee = _addressee(proposal)
     copied = ("workers", "amount", "evidence", "conduct", "zh", "en")
     body: dict[str, Any] = {
         "what": "case-referral",
@@ -53,7 +55,8 @@ def referral_letter(work: Work[Proposal, Case]) -> Letter:
         "case": case.number,
         "division": case.division,
         "employer_uscc": case.employer_uscc,
-        "employer_name": case.employer_name if case.employer_uscc else None,
+        "employer_name": _name(case),
+        "addressee": addressee | {"name": _name(case) if addressee["uscc"] == case.employer_uscc else None},
         "outstanding_fen": case.outstanding_fen,
         "approved_on": proposal.decided_on,
         **{name: getattr(proposal, name) for name in copied},
@@ -63,8 +66,10 @@ def referral_letter(work: Work[Proposal, Case]) -> Letter:
 
 def _referred(work: Work[Proposal, Case]) -> CaseReferredToPolice:
     case, proposal = work.parent, work.row
+    addressee = {f"addressee_{name}": value for name, value in _addressee(proposal).items()}
     return CaseReferredToPolice(
         **about(case),
+        **addressee,
         proposal=proposal.number,
         document_no=proposal.document_no,
         approved_on=proposal.decided_on,
@@ -72,6 +77,17 @@ def _referred(work: Work[Proposal, Case]) -> CaseReferredToPolice:
         workers=proposal.workers,
         outstanding_fen=case.outstanding_fen,
     )
+
+
+def _addressee(proposal: Proposal) -> dict[str, str | None]:
+    """Whom the order bound, by role and code; one of before orders had an addressee bound the employer."""
+    role = proposal.evidence.get("addressee_role", EMPLOYER)
+    return {"role": role, "uscc": proposal.evidence.get("addressee_uscc", proposal.employer_uscc)}
+
+
+def _name(case: Case) -> str | None:
+    """The employer's name, where it is a firm's: one without a code may be a person."""
+    return case.employer_name if case.employer_uscc else None
 
 
 def _where(proposal: Proposal, _: Case) -> Circumstances:

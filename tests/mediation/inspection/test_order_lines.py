@@ -1,9 +1,22 @@
 """What an order is for: its lines and its addressee. Only what was ordered is settled, referred and listed."""
 
+import json
+
 import pytest
 
 from services.mediation.inspection.rules import LinesNeeded, MoreThanFound, NothingFound, ordered_lines
-from tests.mediation.referral import ZHUHAI, a_collective_case, a_worker, an_overdue_case, listed, proposals
+from tests.mediation.referral import (
+    REPORT,
+    WHY,
+    ZHUHAI,
+    a_collective_case,
+    a_person,
+    a_worker,
+    an_overdue_case,
+    listed,
+    proposals,
+    the_proposal,
+)
 from tests.mediation.story import CaseInHand, a_payment, an_open_case, stated, tell
 from tests.world import World
 
@@ -230,6 +243,39 @@ async def test_of_a_contractor_that_did_not_pay_first_a_person_decides(world: Wo
     assert (question["code"].partition(":")[0], question["division"]) == ("addressee-other", ZHUHAI)
     [told] = [body for name, body in await stated(world) if name == "correction-order-overdue"]
     assert (told["addressee_role"], told["addressee_uscc"]) == ("general_contractor", CONTRACTOR)
+
+
+async def referred(world: World, **order: object) -> tuple[dict[str, object], dict[str, object]]:
+    """The fact and the letter of a referral that an officer proposes and a head approves."""
+    case = await a_collective_case(world)
+    await case.do("lines/1/findings", verified=True)
+    await case.do("open-inspection", inspectors=INSPECTORS)
+    await ordered(case, "2025-09-05", "2025-08-28", **order)
+    await passes(world, "2025-09-06")
+    officer, head = await a_person(world, "officer-1", "officer"), await a_person(world, "head-9", "head")
+    if not await proposals(case):
+        await case.do("propose-referral", officer, **REPORT)
+        proposal = await the_proposal(case)
+    else:
+        proposal = await the_proposal(case)
+        await proposal.do("report", officer, REPORT)
+    await proposal.do("approve", head, WHY)
+    await proposal.do("send", officer, {})
+    [fact] = [body for name, body in await stated(world) if name == "case-referred-to-police"]
+    [letter] = await world.rows("select body from mediation.delivery where kind = 'case-referral'")
+    return fact, json.loads(letter["body"])
+
+
+@pytest.mark.rule("CRIM-12", "LIAB-05")
+@pytest.mark.parametrize(
+    ("role", "uscc", "name"),
+    [("employer", "91999999MAXXXXXX0N", "虚构餐饮有限公司"), ("general_contractor", CONTRACTOR, None)],
+)
+async def test_fact_and_letter_of_a_referral_name_whom_the_order_bound(world: World, role, uscc, name):
+    fact, letter = await referred(world, addressee={"role": role, "uscc": uscc})
+    assert (fact["addressee_role"], fact["addressee_uscc"]) == (role, uscc)
+    assert letter["addressee"] == {"role": role, "uscc": uscc, "name": name}
+    assert letter["employer_uscc"] == "91999999MAXXXXXX0N"
 
 
 @pytest.mark.rule("CRIM-03")

@@ -108,7 +108,7 @@ SHOWN: Mapping[str, Wording] = {
     "case-suspended": Wording("办理期限暂停计算", "the time to handle it stands still"),
     "case-resumed": Wording("办理期限恢复计算", "the time to handle it goes on", more=_until),
     "wages-paid": Wording("已追回工资", "wages were recovered", more=_paid),
-    "correction-order-overdue": Wording("用人单位逾期未支付", "the employer did not pay by the day ordered"),
+    "correction-order-overdue": Wording("责令支付期限已过，仍未付清", "the day ordered has passed and not all is paid"),
     "answered": Wording("已有办理结果", "there is a result", more=_ended),
     "case-closed": Wording("案件已办结", "the case has ended", more=_ended),
     "called-back": Wording("已回访", "you were called about the result", more=_reached),

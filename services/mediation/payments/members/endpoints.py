@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from services.mediation.cases.dependencies import DECIDERS, ShownCase
+from services.mediation.cases.dependencies import ShownCase
 from services.mediation.cases.history import KIND
+from services.mediation.cases.rules.roles import DECIDERS
 from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.tables import LedgerLine

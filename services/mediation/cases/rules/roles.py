@@ -1,0 +1,3 @@
+"""Who of the labour authority decides on a case."""
+
+DECIDERS = ("officer", "head")
