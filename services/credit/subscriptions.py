@@ -14,6 +14,7 @@ from shared.contracts.mediation import (
     CaseReferredToPolice,
     CaseWithdrawn,
     CorrectionOrderIssued,
+    CorrectionOrderMet,
     CorrectionOrderOverdue,
     CorrectionOrderServed,
     MediationAgreed,
@@ -28,6 +29,7 @@ SUBSCRIPTIONS: Subscriptions = {
     MediationAgreed: [Subscription(entries.enter_agreement)],
     CorrectionOrderIssued: [Subscription(entries.enter_order)],
     CorrectionOrderServed: [Subscription(entries.enter_service)],
+    CorrectionOrderMet: [Subscription(entries.enter_met_order)],
     CorrectionOrderOverdue: [
         Subscription(entries.enter_overdue_order),
         Subscription(credit_platform.tell_overdue_order, since="now"),

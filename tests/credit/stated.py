@@ -5,7 +5,14 @@ from typing import Any
 
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintAccepted
-from shared.contracts.mediation import CaseOpened, CorrectionOrderIssued, CorrectionOrderServed, MediationAgreed
+from shared.contracts.mediation import (
+    CaseOpened,
+    CaseReferredToPolice,
+    CorrectionOrderIssued,
+    CorrectionOrderMet,
+    CorrectionOrderServed,
+    MediationAgreed,
+)
 from tests.monitor.stated import (
     DIVISION,
     TO_THE_EMPLOYER,
@@ -64,6 +71,18 @@ def issued(**differences: Any) -> CorrectionOrderIssued:
 def served(**differences: Any) -> CorrectionOrderServed:
     fact = {"document_no": ORDER, "served_on": date(2025, 9, 2), "due_on": date(2025, 9, 10)}
     return CorrectionOrderServed(**about_case(**fact | TO_THE_EMPLOYER | differences))
+
+
+def met(**differences: Any) -> CorrectionOrderMet:
+    fact = {"document_no": ORDER, "met_on": date(2025, 9, 10), "due_on": date(2025, 9, 10), "paid_fen": 800_000}
+    order = {"served_on": date(2025, 9, 2), "ordered_fen": 800_000}
+    return CorrectionOrderMet(**about_case(**fact | order | TO_THE_EMPLOYER | differences))
+
+
+def referred(**differences: Any) -> CaseReferredToPolice:
+    fact = {"proposal": "R-1", "document_no": ORDER, "approved_on": date(2025, 9, 20), "workers": 1}
+    sent = {"referred_on": date(2025, 9, 20), "outstanding_fen": 800_000}
+    return CaseReferredToPolice(**about_case(**fact | sent | TO_THE_EMPLOYER | differences))
 
 
 def an_unpaid_order(*, fen: int = 800_000, workers: int = 1, **differences: Any) -> list[Event]:

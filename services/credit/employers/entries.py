@@ -26,6 +26,7 @@ from shared.contracts.mediation import (
     CaseReferredToPolice,
     CaseWithdrawn,
     CorrectionOrderIssued,
+    CorrectionOrderMet,
     CorrectionOrderOverdue,
     CorrectionOrderServed,
     MediationAgreed,
@@ -108,6 +109,18 @@ async def enter_service(session: AsyncSession, served: CorrectionOrderServed) ->
         await _enter(session, entry)
 
 
+async def enter_met_order(session: AsyncSession, met: CorrectionOrderMet) -> None:
+    """The employer obeyed an order: entered under the day on which it was met, and the order counts as neither open nor
+    overdue. Skipped without a USCC, or when another was ordered to pay first; delivered twice, entered once; late or
+    before the order itself, under its own date.
+    """
+    entry = _about_order(met, Code.MET, met.met_on)
+    if entry:
+        entry.due_on, entry.fen = met.due_on, met.paid_fen
+        entry.document_no = met.document_no
+        await _enter(session, entry)
+
+
 async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
     """The order's last day passed unpaid: entered under the day after, and the amount is checked (BLACK-01).
 
@@ -140,8 +153,10 @@ async def enter_payment(session: AsyncSession, paid: WagesPaid) -> None:
 
 
 async def enter_referral(session: AsyncSession, referred: CaseReferredToPolice) -> None:
-    """The case was referred to the police. Skipped without a USCC; delivered twice, entered once; late, own date."""
-    entry = _about(referred, Code.REFERRED, referred.referred_on)
+    """The case was referred to the police. Skipped without a USCC, or when the order bound another than the employer;
+    delivered twice, entered once; late, own date.
+    """
+    entry = _about_order(referred, Code.REFERRED, referred.referred_on)
     if entry:
         entry.workers, entry.document_no = referred.workers, referred.document_no
         entry.fen = referred.outstanding_fen

@@ -99,11 +99,16 @@ async def employers_in(session: AsyncSession, where: list[ColumnElement[bool]]) 
 
 
 async def overdue_unpaid(session: AsyncSession, where: list[ColumnElement[bool]], until: date) -> tuple[int, int]:
-    """Orders overdue and by that day neither paid in full nor withdrawn: their number, and the fen unpaid when due."""
+    """Orders overdue and by that day neither obeyed, nor paid in full, nor withdrawn: their number, and the fen unpaid
+    when due."""
     paid = aliased(Entry)
     settled = select(paid.event_id).where(
         col(paid.source) == col(Entry.source),
-        or_(and_(col(paid.code) == Code.PAID, col(paid.outstanding_fen) == 0), col(paid.code) == Code.WITHDRAWN),
+        or_(
+            and_(col(paid.code) == Code.PAID, col(paid.outstanding_fen) == 0),
+            and_(col(paid.code) == Code.MET, col(paid.document_no) == col(Entry.document_no)),
+            col(paid.code) == Code.WITHDRAWN,
+        ),
         col(paid.sequence) > col(Entry.sequence),
         col(paid.entered_on) <= until,
     )

@@ -67,7 +67,10 @@ async def test_every_fact_twice_is_entered_once(credit: ServiceUnderTest, world:
 
 
 async def test_an_employer_without_a_code_has_no_record(credit: ServiceUnderTest, world: World):
-    await hear(world, *stated.an_unpaid_order(employer_uscc=None), stated.paid(employer_uscc=None))
+    of_nobody = (stated.accepted, stated.opened, stated.found, stated.paid)
+    about_orders = (stated.issued, stated.served, stated.overdue, stated.met, stated.referred)
+    await hear(world, *(told(employer_uscc=None) for told in of_nobody))
+    await hear(world, *(told(employer_uscc=None, addressee_uscc=None) for told in about_orders))
     await hear(world, stated.agreed(employer_uscc=None), stated.closed(employer_uscc=None))
     assert await entries(world) == []
     assert await world.rows("select 1 from credit.delivery") == []
@@ -189,11 +192,29 @@ async def test_the_credit_platform_hears_of_an_overdue_order_and_of_no_person(cr
     assert json.loads(delivery["body"]) == {
         "what": "correction-order-overdue",
         "uscc": stated.USCC,
+        "addressee_role": "employer",
         "division": "420704",
         "document_no": stated.ORDER,
         "due_on": "2025-09-10",
         "outstanding_fen": 800_000,
     }
+
+
+@pytest.mark.rule("LIAB-05")
+async def test_the_credit_platform_hears_of_whom_the_order_bound_and_not_of_the_employer_beside(
+    credit: ServiceUnderTest, world: World
+):
+    first = {"addressee_role": "general_contractor", "addressee_uscc": "91999999MAXXXXXX1L"}
+    await hear(world, stated.overdue(**first))
+    (delivery,) = await world.rows("select subject, body from credit.delivery")
+    told = json.loads(delivery["body"])
+    assert delivery["subject"] == told["uscc"] == "91999999MAXXXXXX1L"
+    assert told["addressee_role"] == "general_contractor"
+
+
+async def test_the_credit_platform_hears_nothing_of_a_person(credit: ServiceUnderTest, world: World):
+    await hear(world, stated.overdue(addressee_uscc=None))
+    assert await world.rows("select 1 from credit.delivery") == []
 
 
 def test_what_acts_outside_listens_from_now_on_only():

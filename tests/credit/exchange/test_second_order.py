@@ -74,6 +74,21 @@ async def test_a_payment_after_both_orders_settles_both_when_it_is_full(
     assert await unpaid(credit, world) == expected
 
 
+async def test_an_order_that_was_obeyed_late_is_settled_from_that_day_and_the_other_stays(
+    credit: ServiceUnderTest, world: World
+):
+    """The case still owes: no payment was full."""
+    await world.set_clock("2025-11-01")
+    await hear(world, stated.overdue(), *ordered_again(), stated.met(document_no=SECOND, met_on=date(2025, 10, 20)))
+    days = ("2025-10-10", "2025-10-11", "2025-10-19", "2025-10-20")
+    seen = [await unpaid(credit, world, as_of=day) for day in days]
+    assert seen == [(1, 800_000), (2, 1_100_000), (2, 1_100_000), (1, 800_000)]
+    record = (await credit.get(await world.person(), f"/v1/employers/{stated.USCC}")).json()
+    [entry] = [each for each in record["entries"] if each["code"] == "order-met"]
+    assert (entry["on"], entry["document_no"], entry["fen"]) == ("2025-10-20", SECOND, 800_000)
+    assert record["figures"]["overdue_orders"] == 1
+
+
 async def test_a_payment_in_another_case_settles_no_order_here(credit: ServiceUnderTest, world: World):
     await world.set_clock("2025-11-01")
     await hear(world, stated.overdue(), stated.paid(case="C-420704-2025-000002", paid_on=date(2025, 10, 20)))

@@ -46,6 +46,8 @@ async def test_an_order_that_another_is_to_pay_first_is_no_entry_of_the_employer
     about = {"addressee_role": role, "addressee_uscc": "91999999MAXXXXXX1L"}
     await hear(world, stated.issued(division=ZHUHAI, **about), stated.served(division=ZHUHAI, **about))
     await an_overdue_order(world, workers=10, remuneration_fen=10_000_000, most_owed=MOST, **about)
-    rows = await world.rows("select code from credit.entry where code like 'order-%' order by code")
-    assert [row["code"] for row in rows] == ["order-issued", "order-overdue", "order-served"][: 3 * entered]
+    await hear(world, stated.met(division=ZHUHAI, **about), stated.referred(division=ZHUHAI, **about))
+    rows = await world.rows("select code from credit.entry where code <> 'arrears-found' order by code")
+    codes = ["order-issued", "order-met", "order-overdue", "order-served", "referred-to-police"]
+    assert [row["code"] for row in rows] == codes * entered
     assert await proposals(world) == entered

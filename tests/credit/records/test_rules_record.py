@@ -73,6 +73,13 @@ def test_an_overdue_order_stays_overdue_until_paid():
     assert figures([an_order(), overdue, paid(12, 4)]).overdue_orders == 0
 
 
+@pytest.mark.parametrize(("number", "still"), [(ORDER, 0), ("order 2", 1)])
+def test_an_order_that_was_obeyed_is_neither_open_nor_overdue_though_the_case_owes_more(number, still):
+    overdue = line(Code.OVERDUE, 11, 3, document_no=ORDER, outstanding_fen=5)
+    counted = figures([an_order(), overdue, paid(12, 4, owed=1), line(Code.MET, 12, 5, document_no=number)])
+    assert (counted.open_orders, counted.overdue_orders, counted.outstanding_fen) == (still, still, 1)
+
+
 @pytest.mark.rule("INV-15")
 def test_a_withdrawn_case_counts_for_nothing():
     overdue = line(Code.OVERDUE, 11, 3, document_no=ORDER, outstanding_fen=5)

@@ -21,6 +21,7 @@ class Code(StrEnum):
     AGREED = "mediation-agreed"
     ISSUED = "order-issued"
     SERVED = "order-served"
+    MET = "order-met"
     OVERDUE = "order-overdue"
     PAID = "wages-paid"
     REFERRED = "referred-to-police"
@@ -51,7 +52,8 @@ class Figures:
     """Counts over cases, and money in fen.
 
     `with_a_day` are cases in which an order or an agreement set a day to pay by; `paid_by_the_day` are those of them
-    paid in full by that day.
+    paid in full by that day. An order that was obeyed, in time or late, is neither open nor overdue, whatever else the
+    case owes.
     """
 
     cases: int = 0
@@ -82,7 +84,9 @@ def _of_case(case: Sequence[Line]) -> Figures:
     day = _set_day(case)
     owed = [line.outstanding_fen for line in case if line.outstanding_fen is not None]
     settling = _settling(case)
-    unpaid = [line for line in case if settling is None or line.order_key > settling.order_key]
+    met = {line.document_no for line in case if line.code is Code.MET}
+    unsettled = [line for line in case if settling is None or line.order_key > settling.order_key]
+    unpaid = [line for line in unsettled if line.document_no not in met]
     return Figures(
         cases=1,
         paid_in_full=int(paid is not None),

@@ -30,6 +30,10 @@ ENTRIES: dict[Code, tuple[str, str]] = {
         "限期改正指令书{document_no}已送达，期限{due_on}",
         "correction order {document_no} served; the last day is {due_on}",
     ),
+    Code.MET: (
+        "限期改正指令书{document_no}已履行：支付{yuan}元，期限{due_on}",
+        "correction order {document_no} obeyed: {yuan} yuan paid, the last day was {due_on}",
+    ),
     Code.OVERDUE: (
         "限期改正指令书{document_no}逾期未改正，尚欠{yuan}元",
         "correction order {document_no} overdue: {yuan} yuan unpaid after {due_on}",
