@@ -29,7 +29,8 @@ from shared.contracts.mediation import (
     CorrectionOrderOverdue,
     CorrectionOrderServed,
 )
-from shared.tracks.table import CLOCK, OURS, Begin, Clock, Command, Facing, Move, Track, Who
+from shared.tracks.people import CLOCK, OURS, Who
+from shared.tracks.table import Begin, Clock, Command, Facing, Move, Track
 from shared.values.date_checks import InTheFuture, TooEarly, check_coming, check_past  # noqa: F401 the page says them
 
 RULE = "INV-09"
