@@ -21,7 +21,9 @@ Key = tuple[tuple[str, Any], ...]
 class Changes:
     """The rows one command adds, changes and silences; several commands' changes are written by one statement."""
 
-    def __init__(self) -> None:
+    def __init__(self, of: str = "") -> None:
+        self.of = of
+        """The kind of the aggregate that changes, such as `complaint`; for traces."""
         self.added: dict[type[SQLModel], list[dict[str, Any]]] = {}
         self.added_once: dict[type[SQLModel], list[dict[str, Any]]] = {}
         self.silenced: list[UUID] = []

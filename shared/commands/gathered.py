@@ -163,7 +163,7 @@ class Commands(Line[Command[Any]]):
                 else:
                     outcomes.append((one, decided.answer))
                     written += decided.changes
-            await write(driver, written)
+            await write(driver, written, [one.context for one in group])
         if any(changes.stated for changes in written):
             self._sessions.stated()
         return outcomes
@@ -181,7 +181,7 @@ class Commands(Line[Command[Any]]):
                 decided = _decide(command, seen)
             else:
                 decided = seen
-            await write(session, decided.changes)
+            await write(session, decided.changes, [command.context])
         return decided.answer
 
     async def _load(
@@ -190,10 +190,7 @@ class Commands(Line[Command[Any]]):
         load = group[0].load
         text = text_of(load, movable_clock=self._sessions.movable_clock, skip_locked=skip_locked)
         values = values_of([(one.key, one.asked, one.once) for one in group])
-        rows: Sequence[Row] = await driver.fetch(text, *values)
-        if any(load.behind(row) for row in rows):
-            rows = await driver.fetch(text, *values)
-        return rows
+        return await load.fetch(driver, text, values, [one.context for one in group])
 
     def _decided(self, command: Command[Any], row: Row) -> "Decided":
         """Raises what the command refuses, or Elsewhere."""

@@ -6,7 +6,8 @@ more. That holds because every change of an aggregate is a step of its history; 
 the sweep, a partner's order) is row-locked by the same statement, and so read as it is now.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -20,6 +21,7 @@ from shared.commands.loaded import Loaded, Record
 from shared.database.copy_rows import driver_of
 from shared.database.sessions import keyring_of
 from shared.obligations.lifecycle import UNENDED
+from shared.observability import tracing
 from shared.privacy import Keyring
 
 Found = TypeVar("Found", bound=Loaded[Any])
@@ -112,15 +114,23 @@ class Load(Generic[Found]):
             session, driver = target, await driver_of(target)
         else:
             session, driver = None, target
-        rows = await driver.fetch(self.text, list(keys))
-        if any(self.behind(row) for row in rows):
-            rows = await driver.fetch(self.text, list(keys))
+        rows = await self.fetch(driver, self.text, [list(keys)])
         return [self.found(self._record(row, session), keyring) for row in rows]
 
     async def one(self, session: AsyncSession, key: str) -> Found | None:
         """The same for one key inside a session's transaction."""
         found = await self(session, keyring_of(session), key)
         return found[0] if found else None
+
+    async def fetch(
+        self, driver: asyncpg.Connection, text: str, values: Sequence[Any], callers: Sequence[Context] = ()
+    ) -> Sequence[Mapping[str, Any]]:
+        """The rows of such a statement; anew where one is behind. The traces of `callers` are told of it."""
+        with tracing.trip(f"load {self.kind}", callers):
+            rows: Sequence[Mapping[str, Any]] = await driver.fetch(text, *values)
+            if any(self.behind(row) for row in rows):
+                rows = await driver.fetch(text, *values)
+        return rows
 
     def behind(self, row: Mapping[str, Any]) -> bool:
         """Whether what was joined beside the row is older than the row."""

@@ -62,7 +62,7 @@ class Loaded(Generic[Row]):
     """One locked aggregate and what every decision does with it; its changes are written with all others."""
 
     def __init__(self, record: Record, keyring: Keyring) -> None:
-        self.kind, self.keyring, self.changes = record.kind, keyring, Changes()
+        self.kind, self.keyring, self.changes = record.kind, keyring, Changes(record.kind)
         self.last_hash: bytes = record["_hash"] or history.GENESIS
         self.asked: str = record["_asked"]
         """The key it was asked for by, whether or not there is such an aggregate."""

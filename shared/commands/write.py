@@ -6,6 +6,7 @@ read, and a changed row takes every column that its JSON does not name from the 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import Context
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from shared.commands.changes import Changes, Key
 from shared.commands.held import table_of
 from shared.database.copy_rows import columns_of, driver_of
 from shared.obligations.tables import Question
+from shared.observability import tracing
 
 SILENCE = "update reminder set cancelled = true where obligation_id = any({}::text[]::uuid[]) and fired_at is null"
 ORDERED: Mapping[type[SQLModel], tuple[str, ...]] = {Question: ("subject_kind", "subject", "code")}
@@ -47,9 +49,12 @@ class Part(NamedTuple):
     """The key columns of a part that changes rows."""
 
 
-async def write(target: AsyncSession | asyncpg.Connection, changes: Iterable[Changes]) -> None:
+async def write(
+    target: AsyncSession | asyncpg.Connection, changes: Iterable[Changes], callers: Sequence[Context] = ()
+) -> None:
     """Write all of it inside the transaction of a session (what that holds back goes out first) or of a driver's
-    connection. Raises what the database raises: none of it is written then."""
+    connection; the traces of `callers`, where there are several, are told of it. Raises what the database raises: none
+    of it is written then."""
     several = list(changes)
     if isinstance(target, AsyncSession):
         await target.flush()
@@ -58,7 +63,13 @@ async def write(target: AsyncSession | asyncpg.Connection, changes: Iterable[Cha
     text, values = statement(several)
     if text:
         driver = await driver_of(target) if isinstance(target, AsyncSession) else target
-        await driver.fetch(text, *values)
+        with tracing.trip(_named(several), callers):
+            await driver.fetch(text, *values)
+
+
+def _named(several: Sequence[Changes]) -> str:
+    """The write's name in a trace: which kinds of aggregates it changes."""
+    return " ".join(["write", *sorted({each.of for each in several if each.of})])
 
 
 def statement(several: Sequence[Changes]) -> tuple[str, list[Any]]:

@@ -1,16 +1,18 @@
 """Traces: a request, the facts it states and the actions that take them in are one trace. Off unless configured.
 
 `ANXIN_TRACES=otlp:http://collector:4318` sends spans to a collector, `file:/path.jsonl` writes them to a file while
-developing. A span has the route, the statement, the action: never a name, a person's number or a value in a query.
+developing. A span has the route, the statement, the action, of a command's load and write the kind of aggregate: never
+a name, a person's number or a value in a query.
 While off, nothing of the SDK is imported and nothing is attached to the engine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import Context
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TracerProvider
+from opentelemetry.trace import Link, Span, SpanContext, SpanKind, Status, StatusCode, TracerProvider
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -59,14 +61,42 @@ def acting(service: str, action: str, stated_in: Sequence[str | None], **attribu
         yield
         return
     traces = [told for one in dict.fromkeys(stated_in) if (told := _context(one)).is_valid]
+    about = {**attributes, "anxin.facts": len(stated_in)}
+    with _around(provider, action, SpanKind.CONSUMER, about, traces):
+        yield
+
+
+@contextmanager
+def trip(name: str, callers: Sequence[Context] = ()) -> Iterator[None]:
+    """A span around one trip to the database that a command makes past the engine: in the trace of the first of its
+    callers, linked to the traces of the others; without callers in the present trace. Nothing where none is traced.
+    """
+    if not _providers:
+        yield
+        return
+    spans = [caller.run(trace.get_current_span) for caller in callers] or [trace.get_current_span()]
+    traced = [(span, provider) for span in spans if (provider := _provider_of(span)) is not None]
+    if not traced:
+        yield
+        return
+    contexts = [span.get_span_context() for span, _ in traced]
+    about = {"db.system.name": "postgresql", "anxin.commands": len(spans)}
+    with _around(traced[0][1], name, SpanKind.CLIENT, about, contexts):
+        yield
+
+
+@contextmanager
+def _around(
+    provider: TracerProvider,
+    name: str,
+    kind: SpanKind,
+    attributes: Mapping[str, Any],
+    traces: Sequence[SpanContext],
+) -> Iterator[None]:
+    """A span in the first of these traces, linked to the others."""
     parent = trace.set_span_in_context(trace.NonRecordingSpan(traces[0])) if traces else None
-    span = provider.get_tracer("anxin").start_span(
-        action,
-        parent,
-        kind=SpanKind.CONSUMER,
-        attributes={**attributes, "anxin.facts": len(stated_in)},
-        links=[Link(other) for other in traces[1 : LINKED + 1]],
-    )
+    links = [Link(other) for other in traces[1 : LINKED + 1]]
+    span = provider.get_tracer("anxin").start_span(name, parent, kind=kind, attributes=attributes, links=links)
     with trace.use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False):
         try:
             yield
@@ -105,7 +135,13 @@ def _context(told: str | None) -> SpanContext:
     return trace.get_current_span(_W3C.extract({"traceparent": told or ""})).get_span_context()
 
 
-def _mark_failed(span: trace.Span, failure: BaseException) -> None:
+def _provider_of(span: Span) -> TracerProvider | None:
+    """The provider of the service that began the span; None where the span is not recorded."""
+    resource = getattr(span, "resource", None)
+    return None if resource is None else _providers.get(str(resource.attributes.get("service.name")))
+
+
+def _mark_failed(span: Span, failure: BaseException) -> None:
     """Mark a span as failed, with the exception's type only: its message may quote personal data."""
     span.set_attribute("error.type", type(failure).__name__)
     span.set_status(Status(StatusCode.ERROR))

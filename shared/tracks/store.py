@@ -19,6 +19,7 @@ from shared.commands.write import write
 from shared.database.copy_rows import driver_of
 from shared.database.sessions import keyring_of
 from shared.obligations.tables import Obligation
+from shared.observability import tracing
 from shared.refusals import NotFound, Stale
 from shared.tracks import decide, permission, statements
 from shared.tracks.binding import Binding, P
@@ -61,9 +62,10 @@ class Tracker(Generic[S, Row, P]):
         await session.flush()
         driver = await driver_of(session)
         written = [number for number in numbers if "\x00" not in number]  # PostgreSQL knows no such character
-        rows = await driver.fetch(self.text, written)
-        if any(self.place.behind(row) for row in rows):
+        with tracing.trip(f"load {self.name}"):
             rows = await driver.fetch(self.text, written)
+            if any(self.place.behind(row) for row in rows):
+                rows = await driver.fetch(self.text, written)
         return [self._matter(session, row) for row in rows]
 
     async def seen(self, session: AsyncSession, caller: Caller, number: str, version: int) -> Matter[Row, P]:
@@ -176,7 +178,7 @@ class Tracker(Generic[S, Row, P]):
         """A matter that comes to be; `changes` are those of the matter whose step brings it about, if one does."""
         where = self.where(row, parent)
         own = Chain(self.name, row)  # type: ignore[arg-type]
-        return _matter(row, parent, str(getattr(row, self.bound.key)), own, where, changes or Changes())
+        return _matter(row, parent, str(getattr(row, self.bound.key)), own, where, changes or Changes(self.name))
 
     async def masked(self, session: AsyncSession, matter: Matter[Row, P], words: str | None) -> str | None:
         if not words or self.mask is None:
@@ -195,7 +197,7 @@ class Tracker(Generic[S, Row, P]):
         return caller.may_see(matter.division, matter.parties)
 
     def _matter(self, session: AsyncSession, record: Mapping[str, Any]) -> Matter[Row, P]:
-        changes, key = Changes(), str(record[statements.KEY])
+        changes, key = Changes(self.name), str(record[statements.KEY])
         parent: Any = self._above(session, record, changes)
         row = self._row(session, record, changes, key)
         own = Chain(self.name, row, record["_hash"] or history.GENESIS)  # type: ignore[arg-type]

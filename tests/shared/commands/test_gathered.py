@@ -208,10 +208,10 @@ async def test_a_connection_that_dies_before_the_commit_leaves_nothing_and_the_s
 ):
     write = gathered.write
 
-    async def dying(driver, changes):
+    async def dying(driver, changes, callers):
         monkeypatch.setattr(gathered, "write", write)
         if after_write:
-            await write(driver, changes)
+            await write(driver, changes, callers)
         await world.execute("select pg_terminate_backend($1)", driver.get_server_pid())
         await driver.fetch("select 1")
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextvars import copy_context
 
 import pytest
 from sqlalchemy import text
@@ -81,6 +82,48 @@ async def test_a_filing_and_every_action_it_leads_to_are_one_trace(world, traced
     assert action["resource"]["attributes"]["service.name"] == "monitor"
     statements = [span for span in traced.spans if span["parent_id"] == action["context"]["span_id"]]
     assert {span["kind"] for span in statements} == {"SpanKind.CLIENT"}
+
+
+async def test_a_commands_load_and_write_are_spans_of_its_request_and_name_its_aggregate(world, traced):
+    """They go past the engine, whose statements have spans of their own."""
+    number = (await traced.intake.post(await world.machine(), "/v1/complaints", FILING)).json()["number"]
+    path = f"/v1/complaints/{number}/assign"
+    assigned = await traced.intake.post(await world.person(), path, {"owner": "测试甲"}, version=1)
+    assert assigned.status_code == 200
+    [request] = traced.named("POST /v1/complaints/{number}/assign")
+    trips = [span for name in ("load complaint", "write complaint") for span in traced.named(name)]
+    assert [span["name"] for span in trips] == ["load complaint", "write complaint"]
+    for span in trips:
+        assert (trace_of(span), span["parent_id"]) == (trace_of(request), request["context"]["span_id"])
+        assert span["resource"]["attributes"]["service.name"] == "intake"
+        assert span["attributes"] == {"db.system.name": "postgresql", "anxin.commands": 1}
+
+
+async def test_what_several_commands_share_stands_in_the_first_trace_and_is_linked_to_the_others(traced):
+    tracer, contexts, spans = tracing._providers["intake"].get_tracer("test"), [], []
+    for name in ("one", "two", "three"):
+        with tracer.start_as_current_span(name):
+            contexts.append(copy_context())
+        [span] = traced.named(name)
+        spans.append(span["context"])
+    with tracing.trip("load complaint", contexts):
+        pass
+    [shared] = traced.named("load complaint")
+    assert (trace_of(shared), shared["parent_id"]) == (spans[0]["trace_id"], spans[0]["span_id"])
+    assert [link["context"]["span_id"] for link in shared["links"]] == [span["span_id"] for span in spans[1:]]
+    assert shared["attributes"]["anxin.commands"] == 3
+
+
+async def test_a_load_and_a_write_within_a_session_are_spans_of_its_request_too(world, traced):
+    officer = await world.person(roles="officer head")
+    number = (await traced.intake.post(await world.machine(), "/v1/complaints", FILING)).json()["number"]
+    urged = {"rung": "urge", "reason": "请尽快"}
+    path = f"/v1/complaints/{number}/escalate"
+    assert (await traced.intake.post(officer, path, urged, version=1)).status_code == 200
+    [request] = traced.named("POST /v1/complaints/{number}/escalate")
+    [load], [write] = traced.named("load complaint"), traced.named("write complaint")
+    assert trace_of(load) == trace_of(write) == trace_of(request)
+    assert load["parent_id"] == write["parent_id"] == request["context"]["span_id"]
 
 
 async def test_a_callers_own_trace_goes_on(world, traced):
