@@ -69,16 +69,24 @@ async def whole_world(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-async def world(whole_world: World) -> AsyncIterator[World]:
-    """The four services with nothing in them, on 28 August 2025, 09:00."""
+async def world(whole_world: World, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """The four services with nothing in them, on 28 August 2025, 09:00.
+
+    A test that `command_costs.toml` names must send the commands that stand there.
+    """
     from shared import clock
+    from tests.command_costs import HeldCosts
 
     await whole_world.empty()
     for service in whole_world._services.values():
         service.forget()
     await whole_world.set_clock("2025-08-28")
+    held = HeldCosts(request.node.nodeid)
+    whole_world.hold(held)
     yield whole_world
+    whole_world.hold(None)
     clock.set_shift(timedelta())
+    assert not (missing := held.missing()), f"{held.test} sends no {', '.join(missing)}"
 
 
 @pytest.fixture

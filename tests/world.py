@@ -25,6 +25,8 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.memory_broker import MemoryBroker
 from shared.messaging.relay import relay_batch
 from shared.obligations import sweep as obligation_sweep
+from tests.command_costs import HeldCosts
+from tests.statements import Count, CountingTransport, follow_drivers
 
 SERVICES = ("intake", "monitor", "mediation", "credit")
 ACCESS_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
@@ -72,11 +74,17 @@ class ServiceUnderTest:
     settings: Any
     app: Any = None
     client: httpx.AsyncClient = field(init=False)
+    held: HeldCosts | None = None
+    """What the test that runs holds of commands' costs."""
 
     def __post_init__(self) -> None:
         self.app = self.module.create_app(self.settings)
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        transport = CountingTransport(self.app, self._hold)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://test")
+
+    def _hold(self, count: Count, answer: httpx.Response) -> None:
+        if self.held is not None:
+            self.held.look_at(self.name, count, answer)
 
     @property
     def sessions(self) -> Sessions:
@@ -150,6 +158,8 @@ class World:
         self.broker = MemoryBroker()
         self.sent: list[Record] = []
         self._holding = ""
+        self._held: HeldCosts | None = None
+        follow_drivers()
 
     async def open(self) -> Self:
         """Connections past every role are kept: a new one costs more than most of what a test asks."""
@@ -162,8 +172,14 @@ class World:
         if name not in self._services:
             module = importlib.import_module(f"services.{name}.app")
             settings_kind = importlib.import_module(f"services.{name}.settings").Settings
-            self._services[name] = ServiceUnderTest(name, module, settings_kind(**self._told(name)))
+            self._services[name] = ServiceUnderTest(name, module, settings_kind(**self._told(name)), held=self._held)
         return self._services[name]
+
+    def hold(self, held: HeldCosts | None) -> None:
+        """From now on commands cost what this says, or what they like."""
+        self._held = held
+        for service in self._services.values():
+            service.held = held
 
     def _told(self, name: str) -> dict[str, Any]:
         return {

@@ -111,6 +111,30 @@ async def test_where_the_amount_is_unknown_a_person_is_asked(credit: ServiceUnde
     assert (question["code"], question["division"]) == ("unknown:crime_one_worker_yuan", "620724")
 
 
+AMOUNTS = """region = "62"
+rows = [
+  {key = "crime_one_worker_yuan", value = 10000, unit = "yuan", op = ">=", from = 2013-01-23, status = "SEED", rule = "CRIM-02", source = "测试用：某高级人民法院某号文"},
+  {key = "crime_ten_workers_yuan", value = 60000, unit = "yuan", op = ">=", from = 2013-01-23, status = "SEED", rule = "CRIM-02", source = "测试用：某高级人民法院某号文"},
+]
+"""  # noqa: E501  one row, one line
+
+
+@pytest.mark.rule("CRIM-02")
+@pytest.mark.invariant(10)
+async def test_once_the_amount_is_known_the_answer_has_the_check_made(
+    credit: ServiceUnderTest, world: World, tmp_path, monkeypatch
+):
+    await hear(world, *stated.an_unpaid_order(fen=9_000_000, workers=12, division="620724"))
+    (question,) = await world.rows("select id from credit.question")
+    officer, path = await world.person(divisions=["620724"]), f"/v1/questions/{question['id']}/answer"
+    early = await credit.post(officer, path, {"answer": "应为一万元"})
+    assert (early.json()["code"], await checks(world)) == ("number-still-unknown", ["undecided"])
+    (tmp_path / "62.toml").write_text(AMOUNTS)
+    monkeypatch.setenv("ANXIN_REGION_PACKS", str(tmp_path))
+    assert (await credit.post(officer, path, {"answer": "已录入"})).status_code == 200
+    assert (await checks(world), len(await proposals(world))) == (["reached"], 1)
+
+
 async def test_a_sum_that_may_be_on_either_side_asks_what_one_worker_is_owed(credit: ServiceUnderTest, world: World):
     await hear(world, *stated.an_unpaid_order(fen=1_500_000, workers=3))
     assert await checks(world) == ["undecided"]

@@ -1,10 +1,6 @@
 """How many statements an officer's command on a complaint costs: BEGIN, one that loads, one that writes, COMMIT."""
 
-import pytest
-
-from shared.database.sessions import Sessions
 from tests.journeys.stories import file
-from tests.statements import counted
 
 TWO_TRIPS = 4
 REPLAY = 3
@@ -29,36 +25,28 @@ ENDINGS = (
 )
 
 
-@pytest.fixture
-async def people(world, monkeypatch):
-    """Waking the relay is a transaction of its own; nobody's credential is read anew while they are counted."""
-    monkeypatch.setattr(Sessions, "stated", lambda _: None)
-    return {"officer": await world.person(), "head": await world.person("head-1", roles="head")}
-
-
-async def cost(intake, monkeypatch, who, path, action, body):
+async def cost(intake, who, path, action, body):
     version = (await intake.get(who, path)).json()["version"]
-    with counted(monkeypatch) as sent:
-        answer = await intake.post(who, f"{path}/{action}", body, version=version)
+    answer = await intake.post(who, f"{path}/{action}", body, version=version)
     assert answer.status_code == 200, (action, answer.text)
-    return sent
+    return answer.extensions["cost"].sent
 
 
-async def test_a_command_on_a_complaint_is_one_load_and_one_write(world, intake, people, monkeypatch):
+async def test_a_command_on_a_complaint_is_one_load_and_one_write(world, intake):
+    people = {"officer": await world.person(), "head": await world.person("head-1", roles="head")}
     hotline = await world.machine()
     path = f"/v1/complaints/{await file(world, hotline)}"
-    sent = [(action, await cost(intake, monkeypatch, people[who], path, action, body)) for who, action, body in LIFE]
+    sent = [(action, await cost(intake, people[who], path, action, body)) for who, action, body in LIFE]
     for action, body in ENDINGS:
         other = f"/v1/complaints/{await file(world, hotline)}"
-        sent.append((action, await cost(intake, monkeypatch, people["officer"], other, action, body)))
+        sent.append((action, await cost(intake, people["officer"], other, action, body)))
     assert {action: len(several) for action, several in sent} == {action: TWO_TRIPS for action, _ in sent}, sent
 
 
-async def test_a_replay_is_one_load(world, intake, people, monkeypatch):
-    hotline = await world.machine()
-    path = f"/v1/complaints/{await file(world, hotline)}/assign"
-    first = await intake.post(people["officer"], path, {"owner": "li"}, version=1, key="once")
-    with counted(monkeypatch) as sent:
-        again = await intake.post(people["officer"], path, {"owner": "li"}, version=1, key="once")
+async def test_a_replay_is_one_load(world, intake):
+    officer = await world.person()
+    path = f"/v1/complaints/{await file(world, await world.machine())}/assign"
+    first = await intake.post(officer, path, {"owner": "li"}, version=1, key="once")
+    again = await intake.post(officer, path, {"owner": "li"}, version=1, key="once")
     assert (again.headers["Idempotency-Replayed"], again.content) == ("true", first.content)
-    assert len(sent) == REPLAY, sent
+    assert len(again.extensions["cost"].sent) == REPLAY, again.extensions["cost"].sent

@@ -179,3 +179,17 @@ async def test_what_was_answered_to_the_door_counts_as_received_once_the_worker_
     assert [answer["text"] for answer in seen["answers"]] == ["已联系用人单位，正在核实"]
     assert [each["state"] for each in before] == ["due"]
     assert [(each["state"], each["receipt"]) for each in after] == [("received", "shown")]
+
+
+@pytest.mark.capability("C22")
+async def test_a_program_adds_a_file_with_number_and_code_and_not_with_another_code(world, intake):
+    filed = (await by_program(intake)).json()
+    path = f"/v1/public/complaints/{filed['number']}/evidence"
+
+    async def add(code):
+        return await intake.client.post(path, params={"code": code}, files={"file": ("工资条.jpg", JPEG)})
+
+    refused, added = await add("00000000"), await add(filed["query_code"])
+    assert (refused.status_code, added.status_code) == (404, 201), added.text
+    kept = await world.rows("select complaint from intake.evidence")
+    assert [row["complaint"] for row in kept] == [filed["number"]]

@@ -3,12 +3,8 @@
 What costs more stands here with its number, so that it does not grow unseen.
 """
 
-import pytest
-
-from shared.database.sessions import Sessions
 from tests.mediation.referral import REPORT, a_collective_case, an_overdue_case
 from tests.mediation.story import OWED, CaseInHand, a_payment, an_open_case
-from tests.statements import counted
 from tests.world import World
 
 TWO_TRIPS = 4
@@ -40,43 +36,33 @@ STORY = [
 ]
 
 
-async def the_statements(case: CaseInHand, monkeypatch: pytest.MonkeyPatch, command: str, body: dict) -> list[str]:
-    await case.look()
-    with counted(monkeypatch) as sent:
-        version = case.seen["version"]
-        answer = await case.service.post(case.who, f"{case.path}/{command}", body, version=version)
+async def the_statements(case: CaseInHand, command: str, body: dict) -> list[str]:
+    answer = await case.try_to(command, **body)
     assert answer.status_code in (200, 201), answer.text
-    return sent
+    return answer.extensions["cost"].sent
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waking the relay is another transaction."""
-    monkeypatch.setattr(Sessions, "stated", lambda _: None)
-
-
-async def test_a_command_on_a_case_is_one_load_and_one_write(world: World, monkeypatch):
+async def test_a_command_on_a_case_is_one_load_and_one_write(world: World):
     case = await an_open_case(world)
-    sent = {command: await the_statements(case, monkeypatch, command, body) for command, body, _ in STORY}
+    sent = {command: await the_statements(case, command, body) for command, body, _ in STORY}
     assert {each: len(several) for each, several in sent.items()} == {command: most for command, _, most in STORY}
 
 
-async def test_a_term_is_suspended_and_resumed_by_one_load_and_one_write_each(world: World, monkeypatch):
+async def test_a_term_is_suspended_and_resumed_by_one_load_and_one_write_each(world: World):
     case = await a_collective_case(world)  # of a place that leaves the time of an audit out
     for command, body in (("suspend", {"ground": "audit", "reason": "审计"}), ("resume", {"reason": "审计结束"})):
-        assert len(await the_statements(case, monkeypatch, command, body)) == TWO_TRIPS
+        assert len(await the_statements(case, command, body)) == TWO_TRIPS
 
 
-async def test_a_proposal_in_person_is_two_loads_and_one_write(world: World, monkeypatch):
+async def test_a_proposal_in_person_is_two_loads_and_one_write(world: World):
     case = await an_overdue_case(world, workers=1, claimed_fen=100)
-    assert len(await the_statements(case, monkeypatch, "propose-referral", REPORT)) == WITH_A_SECOND_LOAD
+    assert len(await the_statements(case, "propose-referral", REPORT)) == WITH_A_SECOND_LOAD
 
 
-async def test_a_replay_is_one_load(world: World, monkeypatch):
+async def test_a_replay_is_one_load(world: World):
     case = await an_open_case(world)
     path, body = f"{case.path}/assign", {"assignee": "officer-1"}
     first = await case.service.post(case.who, path, body, version=1, key="once")
-    with counted(monkeypatch) as sent:
-        again = await case.service.post(case.who, path, body, version=1, key="once")
+    again = await case.service.post(case.who, path, body, version=1, key="once")
     assert (again.headers["Idempotency-Replayed"], again.content) == ("true", first.content)
-    assert len(sent) == REPLAY
+    assert len(again.extensions["cost"].sent) == REPLAY

@@ -211,6 +211,17 @@ async def test_the_whole_way_through_the_procuratorate_to_an_ordered_opening(wor
     assert [each["body"]["document_no"] for each in told] == ["440402立案监督〔2025〕0001号"]
 
 
+@pytest.mark.rule("CRIM-17")
+async def test_where_the_procuratorate_finds_the_reasons_good_the_case_goes_on_with_us(world, matter):
+    await matter.do("not-open", matter.police, own_no="1", words="证据不足")
+    await matter.do("ask-supervision", matter.head, words="建议监督")
+    await matter.do("ask-reasons", matter.procuratorate, own_no="2")
+    await matter.do("give-reasons", matter.police, own_no="3", words="理由")
+    ended = await matter.do("find-reasons-good", matter.procuratorate, own_no="4", words="理由成立")
+    assert (ended["state"], await matter.clocks()) == ("resumed", [])
+    assert (await matter.case.steps())[-1] == "handling-resumed"
+
+
 @pytest.mark.invariant(15)
 async def test_the_police_answer_for_themselves_only(world, matter):
     other = await world.machine("police_440403", divisions=["440403"], scopes="police-answers:write")

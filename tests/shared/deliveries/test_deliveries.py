@@ -75,6 +75,17 @@ async def test_a_receipt_is_given_once_and_the_first_word_stands(world, intake):
     assert (again.status_code, again.json()["state"]) == (200, "refused")
 
 
+async def test_a_message_is_acknowledged_and_an_address_taken_back_in_every_service_that_sends(world):
+    hotline = await world.machine()
+    for name in ("intake", "mediation", "credit"):
+        service = world.service(name)
+        await message(service)
+        [item] = (await pulled(service, hotline))["items"]
+        taken = await receipt(service, hotline, item)
+        away = await service.call(hotline, "PUT", "/v1/destinations/hotline_12345", json_body={"address": None})
+        assert (taken.json()["state"], away.status_code) == ("received", 200), name
+
+
 async def test_a_receipt_for_somebody_elses_message_is_not_found(world, intake):
     hotline, bank = await world.machine(), await world.machine("bank_1")
     await message(intake)
