@@ -1,5 +1,6 @@
 """Steps of a case over HTTP: what each needs, and what it refuses."""
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -85,6 +86,18 @@ async def test_a_closed_case_is_reopened_with_a_new_term(world: World):
     reopened = await case.do("reopen", reason="回访不满意")
     assert (reopened["stage"], reopened["disposition"], reopened["closed_on"]) == ("opened", None, None)
     assert (await case.deadline("case-handling"))["started_on"] == date(2025, 9, 1)
+
+
+@pytest.mark.invariant(8)
+async def test_of_five_who_take_up_a_closed_case_at_once_one_does(world: World):
+    """Within a session, in which the case is locked and its version looked at."""
+    case = await an_open_case(world)
+    await case.do("close", disposition="NOT_SUBSTANTIATED", reason="查无欠薪")
+    seen, path = case.seen["version"], f"{case.path}/reopen"
+    tries = [case.service.post(case.who, path, {"reason": "回访不满意"}, version=seen) for _ in range(5)]
+    answers = await asyncio.gather(*tries)
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
+    assert (await case.steps()).count("reopened") == 1
 
 
 async def test_what_was_said_keeps_no_phone_number(world: World):
