@@ -115,13 +115,13 @@ async def test_many_facts_of_one_matter_at_once_are_all_taken_in_and_none_is_set
     assert (await case.steps()).count("called-back") == 10
 
 
-async def test_verdicts_about_many_cases_are_taken_in_by_one_load_and_one_write(world: World, monkeypatch):
+async def test_verdicts_about_many_cases_are_taken_in_by_one_load_and_one_write(world: World):
     cases = [await a_collective_case(world, complaint=f"c-{number}") for number in range(5)]
     heard = [called_back(complaint=f"c-{number}", satisfied=True) for number in (3, 0, 4, 1, 2, 3, 9)]
-    with counted(monkeypatch) as sent:
+    with counted() as cost:
         async with world.service("mediation").sessions.begin() as session:
             await open_case.note_call_back(session, heard)
-    assert len(sent) == FACTS_TAKEN_IN
+    assert len(cost.sent) == FACTS_TAKEN_IN
     noted = [(await case.steps()).count("called-back") for case in cases]
     assert noted == [1, 1, 1, 2, 1]
 
