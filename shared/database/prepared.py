@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database.copy_rows import driver_of
+from shared.observability import tracing
 
 DIALECT: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
@@ -28,7 +29,8 @@ class Prepared:
     async def rows(self, session: AsyncSession, values: Mapping[str, Any]) -> Sequence[asyncpg.Record]:
         """Its rows, inside the session's transaction; values that the statement has no name for are not used."""
         driver = await driver_of(session)
-        return list(await driver.fetch(self.text, *(values[name] for name in self.names)))
+        with tracing.statement(self.text):
+            return list(await driver.fetch(self.text, *(values[name] for name in self.names)))
 
 
 def prepared(statement: Select[Any], *, before: str = "", after: str = "") -> Prepared:

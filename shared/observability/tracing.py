@@ -86,6 +86,19 @@ def trip(name: str, callers: Sequence[Context] = ()) -> Iterator[None]:
 
 
 @contextmanager
+def statement(text: str) -> Iterator[None]:
+    """A span around one statement that goes past the engine, as `follow_statements` makes them for all others."""
+    span = trace.get_current_span()
+    provider = _provider_of(span) if _providers else None
+    if provider is None:
+        yield
+        return
+    told = {"db.system.name": "postgresql", "db.query.text": text}
+    with _around(provider, _verb(text), SpanKind.CLIENT, told, [span.get_span_context()]):
+        yield
+
+
+@contextmanager
 def _around(
     provider: TracerProvider,
     name: str,

@@ -20,10 +20,10 @@ def stand_still_at(point: str, marker: Path) -> None:
         marker.touch()  # noqa: ASYNC240 nothing else runs in this process from here on
         await asyncio.Event().wait()
 
-    async def write(target, changes):
+    async def write(target, changes, contexts):
         if point == "loaded":
             await still()
-        await carry_out(target, changes)
+        await carry_out(target, changes, contexts)
         if point == "written":
             await still()
 
