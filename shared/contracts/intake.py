@@ -35,7 +35,7 @@ class ComplaintFiled(AboutComplaint, name="intake.complaint-filed"):
 class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
     """An authorised head accepted, which opens the case the same day 受理立案 (INT-02).
 
-    The employer's name is carried only together with its credit code: without a code it may be a person's name.
+    Where silence accepted it before (Guangdong), `opened_on` is the day of its receipt. The employer's name is carried only together with its credit code: without a code it may be a person's name.
     """
 
     approver: str

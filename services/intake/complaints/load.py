@@ -3,6 +3,7 @@ does with it: a step, a deadline, a message, a fact."""
 
 import json
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -13,15 +14,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.history import KIND, first_contact, moved
 from services.intake.complaints.privacy import known_names
+from services.intake.complaints.rules.clocks import DEEMED_ACCEPTANCE
 from services.intake.complaints.rules.masking import neutral, readable
+from services.intake.complaints.rules.silence import accepted_as_of
 from services.intake.complaints.rules.stage import MOVES, Moves, Stage
 from services.intake.complaints.tables import Complaint, Member, Reporter
+from shared import clock
 from shared.access.callers import Caller
 from shared.commands import Changes, Load, Loaded, write
 from shared.commands.loaded import Record
 from shared.database.sessions import keyring_of
 from shared.deliveries import Delivery
-from shared.obligations import Obligation
+from shared.obligations import Obligation, ObligationState
 from shared.privacy import Keyring
 
 
@@ -57,6 +61,17 @@ class LoadedComplaint(Loaded[Complaint]):
     def names(self) -> list[str]:
         """The names of the reporter and of everybody ever on the list, as far as they were not destroyed."""
         return known_names(self.keyring, [self.reporter, *self.members_ever])
+
+    @property
+    def accepted_by_silence(self) -> date | None:
+        """Since when it counts as accepted because nobody answered in time (INT-02); None elsewhere and until then.
+
+        So it is as soon as the days have passed, though the sweep may write it down a little later.
+        """
+        if self.row.deemed_accepted_on is not None:
+            return self.row.deemed_accepted_on
+        days = self.running(DEEMED_ACCEPTANCE, ObligationState.OPEN, ObligationState.OVERDUE)
+        return accepted_as_of(days.started_on, days.due_at, clock.now()) if days else None
 
     def unnamed(self, text: str) -> str:
         """Words that everybody with access may read: without names of its people, without identifiers."""

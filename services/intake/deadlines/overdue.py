@@ -13,7 +13,6 @@ from services.intake.complaints.tables import Complaint
 from services.intake.deadlines.escalation import press_in_session
 from services.intake.notices.actions import tell_in_session
 from services.intake.notices.rules.notices import Event
-from shared import clock
 from shared.obligations import Obligation, Reminder
 
 BY = "clock"
@@ -37,14 +36,14 @@ async def nobody_assigned(session: AsyncSession, obligation: Obligation) -> None
 async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
     """Record that the complaint counts as accepted because nobody answered in time (INT-02, Guangdong).
 
-    It is a fact of law and not a decision: no case opens, and the decision is still owed and overdue (architecture,
+    It is accepted as of the day from which those days ran: that of its receipt, or on which it became a complaint. It
+    is a fact of law and not a decision: a head has yet to sign and open the case, which is overdue (architecture,
     invariant 9). Nothing happens once the complaint was decided.
     """
     complaint = await complaint_queries.lock_for_fact(session, obligation.subject)
     if complaint is None or complaint.stage != Stage.FILED or complaint.deemed_accepted_on is not None:
         return
-    on = obligation.due_at.astimezone(clock.CHINA).date()
-    complaint.deemed_accepted_on = on
+    on = complaint.deemed_accepted_on = obligation.started_on
     facts = {"rule": obligation.rule_id, "legal_basis": obligation.legal_basis, "on": on.isoformat()}
     await step(session, complaint, by=BY, action="deemed-accepted", facts=facts)
     await tell_in_session(session, complaint, Event.DEEMED_ACCEPTED, on.isoformat(), on=on)

@@ -7,6 +7,7 @@ from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.clocks import DEEMED_ACCEPTANCE
 from services.intake.complaints.rules.roles import ACCEPTS, DECIDERS
+from services.intake.complaints.rules.silence import opening_day
 from services.intake.complaints.rules.stage import Stage, check_undecided, move
 from services.intake.complaints.summary import add_words
 from services.intake.complaints.tables import Complaint
@@ -42,7 +43,8 @@ def propose_filing(there: LoadedComplaint, caller: Caller, seen: int, proposal: 
 def accept(there: LoadedComplaint, caller: Caller, seen: int, decision: AcceptIn) -> None:
     """Accept the complaint, which opens its case the same day (INT-02). A clue or report must be classified first.
 
-    Raises RoleMissing, SamePerson, NotAComplaint, Stale or IllegalMove.
+    What silence accepted before (Guangdong) opens as of its receipt, while the duty to decide stays missed until today.
+    Raises RoleMissing, SamePerson, NotAComplaint, OpensWithSilence, Stale or IllegalMove.
     """
     caller.need_role(ACCEPTS)
     complaint = there.seen(caller, seen)
@@ -50,13 +52,14 @@ def accept(there: LoadedComplaint, caller: Caller, seen: int, decision: AcceptIn
     followers.check_leads(complaint)
     if complaint.proposed_by == caller.label:
         raise SamePerson
-    opened_on = decision.opened_on or clock.today()
-    check_past(opened_on, clock.today(), "opened_on", earliest=complaint.filed_on)
+    today, by_silence_on = clock.today(), there.accepted_by_silence
+    opened_on = opening_day(complaint.number, by_silence_on, decision.opened_on, today)
+    check_past(opened_on, today, "opened_on", earliest=complaint.filed_on)
     complaint.approver, complaint.accepted_on = caller.label, opened_on
     there.taken_in_hand(caller)
     facts = {"opened_on": opened_on.isoformat(), "rule": "INT-02"}
     there.step(by=caller.label, action="accepted", to=Stage.ACCEPTED, note=decision.reason, facts=facts)
-    deadline_actions.decided(there, opened_on)
+    deadline_actions.decided(there, today if by_silence_on else opened_on)
     tell(there, Event.ACCEPTED, f"v{complaint.version}", on=opened_on)
     claimed = followers.accept_followers(there, by=caller.label)
     there.changes.publish(_accepted(complaint, caller, claimed))

@@ -10,6 +10,7 @@ from services.intake.channels.answers import conclude
 from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.clocks import ACCEPTANCE, CHANNEL_ANSWER
 from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.silence import check_not_accepted
 from services.intake.complaints.rules.stage import UNDECIDED, Stage
 from services.intake.complaints.schemas import ReasonIn
 from services.intake.complaints.tables import Complaint
@@ -17,6 +18,7 @@ from services.intake.deadlines import actions as deadline_actions
 from services.intake.decisions.calls import call_back, log
 from services.intake.decisions.calls import queries as call_queries
 from services.intake.decisions.rules.dispositions import (
+    TURNS_AWAY,
     DispositionGiven,
     DispositionNeeded,
     Findings,
@@ -55,8 +57,11 @@ def close(there: LoadedComplaint, caller: Caller, seen: int, given: CloseIn) -> 
     """Close the complaint. A case brought its disposition, else the officer states one and the channel is answered
     first.
 
-    Raises RoleMissing, Stale, DispositionNeeded, DispositionGiven, NoSuchDisposition, CaseNeeded, VerifiedNeeded,
-    VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what `call_back.close` raises.
+    What silence accepted is not closed as if it had been turned away.
+
+    Raises RoleMissing, Stale, DispositionNeeded, DispositionGiven, NoSuchDisposition, AcceptedBySilence, CaseNeeded,
+    VerifiedNeeded, VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what `call_back.close`
+    raises.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -68,6 +73,8 @@ def close(there: LoadedComplaint, caller: Caller, seen: int, given: CloseIn) -> 
     listed = _listed(complaint, given)
     if listed.code is not Disposition.DUPLICATE:
         followers.check_leads(complaint)
+    if listed.code in TURNS_AWAY:
+        check_not_accepted(complaint.number, there.accepted_by_silence)
     verified = verification_queries.verified_now(there)
     check_ending(listed, _findings(verified))
     facts = {"disposition": listed.code.value, **_grounds(there, listed.code, given)}

@@ -12,6 +12,7 @@ from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.load import LoadedComplaint, loaded_in
 from services.intake.complaints.rules.clocks import ACCEPTANCE, APPROVAL, CHANNEL_ANSWER
 from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.silence import check_not_accepted
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import ReasonIn
 from services.intake.complaints.tables import Complaint
@@ -35,7 +36,7 @@ from shared.trade.dispositions import Disposition
 def refuse(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
     """Refuse in writing, on a ground of the rulebook, and state where the worker can go instead (INT-03, INT-04).
 
-    Raises RoleMissing, Stale, IllegalMove; NotTimeBarred if the two years had not passed.
+    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence; NotTimeBarred if the two years had not passed.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -58,7 +59,10 @@ def refuse(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn
 
 
 def redirect(there: LoadedComplaint, caller: Caller, seen: int, decision: RedirectIn) -> None:
-    """Tell the worker where the matter belongs (INT-05, INT-06, INT-10). Raises RoleMissing, Stale, IllegalMove."""
+    """Tell the worker where the matter belongs (INT-05, INT-06, INT-10).
+
+    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence.
+    """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
     followers.check_leads(complaint)
@@ -95,6 +99,8 @@ async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int
 def _end_all(leader: LoadedComplaint, caller: Caller, *decision: Any) -> list[Complaint]:
     """End the complaint and its undecided followers: each worker is told the same, each channel answered."""
     together = [leader, *followers.undecided_followers(leader)]
+    for each in together:
+        check_not_accepted(each.key, each.accepted_by_silence)
     for each in together:
         _end(each, caller, *decision)
     return [each.row for each in together]

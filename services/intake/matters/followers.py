@@ -126,7 +126,9 @@ def _accept(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
     if follower.stage != Stage.FILED:
         return
     assert leader.accepted_on is not None
-    follower.accepted_on, follower.approver = max(leader.accepted_on, follower.filed_on), leader.approver
+    by_silence_on = there.accepted_by_silence
+    follower.accepted_on = by_silence_on or max(leader.accepted_on, follower.filed_on)
+    follower.approver = leader.approver
     facts = {"opened_on": leader.accepted_on.isoformat(), "leader": leader.number, "rule": "INT-02"}
     there.step(by=by, action="accepted", to=Stage.ACCEPTED, facts=facts)
     deadline_actions.decided(there, clock.today())

@@ -62,7 +62,7 @@ async def test_in_guangdong_silence_is_acceptance_by_law_and_the_decision_stays_
     await world.set_clock("2025-09-05T00:00:01")
     await world.sweep("intake")
     shown = (await intake.get(officer, path)).json()
-    assert (shown["stage"], shown["deemed_accepted_on"], shown["accepted_on"]) == ("filed", "2025-09-05", None)
+    assert (shown["stage"], shown["deemed_accepted_on"], shown["accepted_on"]) == ("filed", "2025-08-28", None)
     assert "deemed-accepted" in await actions_of(world, officer, "intake", path)
     assert (await deadlines(intake, officer, path))["acceptance"]["state"] == "overdue"
     assert "intake.complaint-accepted" not in await world.deliver()
@@ -109,7 +109,7 @@ async def test_while_a_supplement_is_awaited_the_days_stand_still_and_then_what_
     }
     await world.set_clock("2025-09-18T00:00:01")
     await world.sweep("intake")
-    assert (await intake.get(officer, path)).json()["deemed_accepted_on"] == "2025-09-18"
+    assert (await intake.get(officer, path)).json()["deemed_accepted_on"] == "2025-08-28"
 
 
 @pytest.mark.rule("INT-03")

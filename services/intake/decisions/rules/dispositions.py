@@ -89,6 +89,10 @@ ENDING_OF: Mapping[RefusalGround | RedirectGround, Disposition] = {
 }
 
 
+TURNS_AWAY = frozenset(ENDING_OF.values())
+"""Endings that say that the matter is none for inspection here, as a refusal or a redirection does."""
+
+
 def check_ending(listed: Listed, findings: Findings | None) -> None:
     """Whether this disposition may end a complaint without a case.
 

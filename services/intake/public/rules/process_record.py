@@ -84,6 +84,10 @@ def _reached(facts: Facts) -> tuple[str, str]:
     return ("", "") if facts.get("reached", True) else ("，未联系上", ", nobody was reached")
 
 
+def _as_of(facts: Facts) -> tuple[str, str]:
+    return f"：自{facts.get('on')}起", f" from {facts.get('on')}"
+
+
 def _until(facts: Facts) -> tuple[str, str]:
     return f"：至{facts.get('due_on')}", f": until {facts.get('due_on')}"
 
@@ -94,6 +98,7 @@ SHOWN: Mapping[str, Wording] = {
     "supplemented": Wording("已收到补充材料", "what was missing has come"),
     "words-added": Wording("已收到您补充的情况", "what you added has come"),
     "evidence-added": Wording("已收到材料", "a file has come"),
+    "deemed-accepted": Wording("逾期未告知，视为受理", "not answered in time: counts as accepted", more=_as_of),
     "accepted": Wording("已受理立案", "accepted, a case is opened"),
     "refused": Wording("不予受理", "not taken up", addressed=True, more=_where),
     "redirected": Wording("已告知应向其他途径反映", "you were told where this belongs", addressed=True, more=_where),
