@@ -31,20 +31,26 @@ from shared.access.callers import Caller
 from shared.commands import write
 from shared.contracts.intake import ComplaintRedirected, ComplaintRefused
 from shared.trade.dispositions import Disposition
+from shared.values.date_checks import check_past
 
 
 def refuse(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
     """Refuse in writing, on a ground of the rulebook, and state where the worker can go instead (INT-03, INT-04).
 
-    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence; NotTimeBarred if the two years had not passed.
+    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence; NotTimeBarred if the two years had not passed,
+    TimeBarUnknown where nobody found from which day they run.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
     followers.check_leads(complaint)
+    reckoned: dict[str, str] = {}
     if decision.ground is RefusalGround.TIME_BARRED:
-        check_time_barred(*time_bar(complaint, verification_queries.verified_now(there)), complaint.filed_on)
+        check_past(decision.ended_on or clock.today(), clock.today(), "ended_on")
+        bar = time_bar(complaint, verification_queries.verified_now(there), decision.ended_on)
+        check_time_barred(bar)
+        reckoned = {"runs_from": str(bar.ended), "until": str(bar.until)}
     where, rule_id = decision.where or WHERE_TO_GO[decision.ground], RULE_OF[decision.ground]
-    facts = {"ground": decision.ground.value, "rule": rule_id, "where": where}
+    facts = {"ground": decision.ground.value, "rule": rule_id, "where": where, **reckoned}
     ended = ENDING_OF[decision.ground]
     for each in _end_all(there, caller, Stage.REFUSED, "refused", decision.reason, facts, ended):
         there.changes.publish(

@@ -17,9 +17,14 @@ class AcceptIn(Sent):
 
 
 class RefuseIn(Sent):
-    """`where` is where the worker can go instead; the rulebook's words by default."""
+    """`where` is where the worker can go instead; the rulebook's words by default.
+
+    `ended_on` is for the time bar where its days are not known: the day on which the deciding person found the
+    non-payment to have ended.
+    """
 
     ground: RefusalGround
+    ended_on: Day | None = None
     where: Line | None = None
     reason: Note
 

@@ -98,6 +98,8 @@ def _check(complaint: Complaint, found: VerifyIn) -> None:
     check_listed("sector", found.sector, known.sectors_in(complaint.division))
     if found.period is not None:
         check_past(found.period.last, today, "period/last")
+    if found.pay_day is not None:
+        check_past(found.pay_day, today, "pay_day")
     if found.project is not None and found.project.started_on is not None:
         check_past(found.project.started_on, today, "project/started_on")
 
@@ -127,6 +129,8 @@ def _row(
         cause=found.cause,
         period_from=found.period.first if found.period else None,
         period_to=found.period.last if found.period else None,
+        pay_day=found.pay_day,
+        continuing=found.continuing,
         workers=found.workers,
         owed_fen=found.owed_fen,
         recovered_workers=found.recovered_workers,

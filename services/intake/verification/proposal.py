@@ -6,7 +6,7 @@ from services.intake.complaints.load import LoadedComplaint, in_session
 from services.intake.complaints.rules.clocks import APPROVAL
 from services.intake.complaints.tables import Complaint
 from services.intake.verification import queries
-from services.intake.verification.rules import arrears_ended, unmet_conditions
+from services.intake.verification.rules import TimeBar, Unpaid, unmet_conditions, worked_until
 from services.intake.verification.tables import Verified
 from shared import clock, regions
 from shared.calendar import working_days
@@ -62,23 +62,30 @@ def drop(there: LoadedComplaint) -> None:
 
 
 def _unmet(complaint: Complaint, verified: Verified | None) -> list[str]:
-    ended, until = time_bar(complaint, verified)
+    bar = time_bar(complaint, verified)
     return unmet_conditions(
-        in_time=None if until is None else complaint.filed_on <= until,
+        in_time=bar.in_time,
         employer=bool(complaint.employer_name or complaint.employer_uscc or complaint.project_name),
-        period=ended is not None,
+        period=bar.safe_from is not None,
         owed=complaint.claimed_fen > 0 or bool(verified and verified.owed_fen > 0),
     )
 
 
-def time_bar(complaint: Complaint, verified: Verified | None) -> tuple[date | None, date | None]:
-    """The last day of the arrears, and the last day on which inspection may still accept them (INT-04).
+def time_bar(complaint: Complaint, verified: Verified | None, found_on: date | None = None) -> TimeBar:
+    """The two years of inspection for this complaint (INT-04): by what is known, and by the end that a person found."""
+    unpaid = Unpaid(
+        worked_until(verified.period_to if verified else None, complaint.occurred_on, complaint.period_to),
+        verified.pay_day if verified else None,
+        verified.continuing if verified else None,
+    )
+    ended, safe_from = unpaid.ended(found_on), unpaid.never_before
+    return TimeBar(complaint.filed_on, ended, _last_day(complaint, ended), safe_from, _last_day(complaint, safe_from))
 
-    The first is None where nobody said when the arrears ended; the second also where the place's limit is unknown.
-    """
-    ended = arrears_ended(verified.period_to if verified else None, complaint.occurred_on, complaint.period_to)
-    known = regions.find(complaint.division, "time_bar_years", complaint.filed_on)
-    return ended, working_days.deadline(ended, known.term()).due_on if ended and known else None
+
+def _last_day(complaint: Complaint, begins: date | None) -> date | None:
+    """The last of the place's years from that day; None where the day or the number is unknown."""
+    years = regions.find(complaint.division, "time_bar_years", complaint.filed_on)
+    return working_days.deadline(begins, years.term()).due_on if begins and years else None
 
 
 propose_in_session = in_session(propose)

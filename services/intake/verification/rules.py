@@ -1,7 +1,10 @@
-"""Rules about part B: codes must be on the place's lists; the conditions of acceptance that are not met (INT-02)."""
+"""Rules about part B: codes must be on the place's lists; the conditions of acceptance that are not met (INT-02); from
+which day the two years of inspection run (INT-04, INT-16).
+"""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from shared.refusals import Invalid
 
@@ -27,13 +30,68 @@ def weak(regimes: Mapping[str, bool | None] | None) -> tuple[list[str], list[str
     return [name for name in REGIMES if seen.get(name) is False], [name for name in REGIMES if seen.get(name) is None]
 
 
-def arrears_ended(verified_to: date | None, occurred_on: date | None, period_to: str | None) -> date | None:
-    """The last day of the arrears (INT-04): as verified, else the later of the filing's last month and its day; None
-    where neither is given."""
+@dataclass(frozen=True)
+class Unpaid:
+    """What is known of the days of a non-payment.
+
+    `worked_until` is the last day of unpaid work, `pay_day` the one on which the last of these wages had to be paid,
+    `continuing` whether an officer found that the non-payment went on 连续或者继续状态.
+    """
+
+    worked_until: date | None
+    pay_day: date | None
+    continuing: bool | None
+
+    @property
+    def begins(self) -> date | None:
+        """The day after the pay-day 应付日 (INT-16); None where that day is unknown."""
+        return self.pay_day + timedelta(days=1) if self.pay_day else None
+
+    @property
+    def never_before(self) -> date | None:
+        """A day before which the two years cannot begin: work is owed once it is done, wages after their pay-day."""
+        return max(filter(None, (self.worked_until, self.begins)), default=None)
+
+    def ended(self, found_on: date | None) -> date | None:
+        """The day from which the two years run (监察条例 20): of the act, or of its end if it lasted.
+
+        Reckoned from the pay-day alone. Where that is unknown, or the non-payment continued, only the day that a person
+        found (`found_on`) counts, and without one none: what is unknown has not passed.
+        """
+        if found_on is None and (self.begins is None or self.continuing):
+            return None
+        return max(filter(None, (self.never_before, found_on)))
+
+
+def worked_until(verified_to: date | None, occurred_on: date | None, period_to: str | None) -> date | None:
+    """The last day of unpaid work, at the earliest: as verified, else the later of the filing's day and the first day
+    of its last month; None where neither is given."""
     if verified_to is not None:
         return verified_to
-    told = month_end(period_to) if period_to else None
+    told = date(int(period_to[:4]), int(period_to[5:]), 1) if period_to else None
     return max(filter(None, (told, occurred_on)), default=None)
+
+
+@dataclass(frozen=True)
+class TimeBar:
+    """The two years for one complaint (INT-04); the last day still counts.
+
+    `until` is their last day, counted from `ended`; `safe_until` the last day that is in time whatever else is found,
+    counted from `safe_from`. None: unknown.
+    """
+
+    filed_on: date
+    ended: date | None
+    until: date | None
+    safe_from: date | None
+    safe_until: date | None
+
+    @property
+    def in_time(self) -> bool | None:
+        """None where nobody can tell: then it is in time until a person has found the day on which it ended."""
+        if self.safe_until is not None and self.filed_on <= self.safe_until:
+            return True
+        return None if self.until is None else self.filed_on <= self.until
 
 
 def unmet_conditions(*, in_time: bool | None, employer: bool, period: bool, owed: bool) -> list[str]:
@@ -44,10 +102,3 @@ def unmet_conditions(*, in_time: bool | None, employer: bool, period: bool, owed
 
 FACTS = "intake"
 """`by` of a proposal that intake makes from what was verified."""
-
-
-def month_end(month: str) -> date:
-    """The last day of a month given as YYYY-MM."""
-    year, number = int(month[:4]), int(month[5:])
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)

@@ -93,7 +93,11 @@ class HandlerIn(Sent):
 
 
 class VerifyIn(Sent):
-    """Part B of the clue record. What is not known is left out. A later revision replaces this one; both are kept."""
+    """Part B of the clue record. What is not known is left out. A later revision replaces this one; both are kept.
+
+    `pay_day` 应付日 is the day on which the last of these wages had to be paid; `continuing` is whether the non-payment
+    was found to continue 连续或者继续状态.
+    """
 
     domain: Domain
     sector: Line | None = None
@@ -102,6 +106,8 @@ class VerifyIn(Sent):
     employer: VerifiedEmployerIn | None = None
     cause: Line | None = None
     period: PeriodOfDays | None = None
+    pay_day: Day | None = None
+    continuing: bool | None = None
     workers: int = Field(ge=0, le=100_000, strict=True)
     owed_fen: Fen
     recovered_workers: int = Field(default=0, ge=0, le=100_000, strict=True)
@@ -161,6 +167,8 @@ class VerifiedOut(BaseModel):
     cause: str | None
     period_from: date | None
     period_to: date | None
+    pay_day: date | None
+    continuing: bool | None
     workers: int
     owed_fen: int
     recovered_workers: int

@@ -61,6 +61,8 @@ class Verified(Intake, table=True):
     cause: str | None = None
     period_from: date | None = None
     period_to: date | None = None
+    pay_day: date | None = None
+    continuing: bool | None = None
     workers: int
     owed_fen: int = Field(sa_type=BigInteger)
     recovered_workers: int

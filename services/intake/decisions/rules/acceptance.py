@@ -4,10 +4,9 @@ No ground is about age (INT-09) or about being a farmer-worker (INT-11): both ar
 """
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
-from services.intake.verification.rules import FACTS
+from services.intake.verification.rules import FACTS, TimeBar
 from shared.refusals import Conflict, Invalid
 
 
@@ -54,8 +53,19 @@ class NotTimeBarred(Conflict):
     """The two years had not passed on the day of filing."""
 
     code = "not-time-barred"
-    zh = "欠薪终了于{ended_on}，查处时效至{until}，登记时尚未超过，不能以超过时效不予受理"
-    en = "the arrears ended on {ended_on} and may be inspected until {until}: this is not out of time"
+    zh = "查处时效自{ended_on}起算，至{until}，登记时尚未超过，不能以超过时效不予受理"
+    en = "the two years run from {ended_on} and end on {until}: this is not out of time"
+
+
+class TimeBarUnknown(Conflict):
+    """Nobody has found yet when the non-payment began or ended; a person has to, before the ground may be given."""
+
+    code = "time-bar-unknown"
+    zh = (
+        "应付工资日不明或者欠薪处于继续状态，无从认定已超过查处时效："
+        "请先核实应付工资日（pay_day），或由决定人写明行为终了之日（ended_on）"
+    )
+    en = "the pay-day is unknown or the non-payment continued: verify that day (pay_day) or state its end (ended_on)"
 
 
 class NotAComplaint(Conflict):
@@ -90,13 +100,15 @@ class SameKind(Invalid):
     en = "this is a {kind} already"
 
 
-def check_time_barred(ended_on: date | None, until: date | None, filed_on: date) -> None:
+def check_time_barred(bar: TimeBar) -> None:
     """The two years run from the act, or from its end if it lasted (INT-04); the last day still counts.
 
-    An unknown day does not exclude the ground. Raises NotTimeBarred.
+    Raises NotTimeBarred, and TimeBarUnknown where no day is known from which they run.
     """
-    if ended_on is not None and until is not None and filed_on <= until:
-        raise NotTimeBarred(ended_on=ended_on, until=until)
+    if bar.in_time is None:
+        raise TimeBarUnknown
+    if bar.in_time:
+        raise NotTimeBarred(ended_on=bar.ended or bar.safe_from, until=bar.until or bar.safe_until)
 
 
 def check_is_complaint(kind: str) -> None:
