@@ -100,7 +100,7 @@ class Clerks:
 
     async def _refuse(self, matter: Matter) -> None:
         body = {"ground": "not_a_labour_matter", "reason": "属于合伙纠纷,不属于受理范围"}
-        await self._decide_complaint(self.officer, matter, "refuse", body)
+        await self._decide_complaint(self.head, matter, "refuse", body)
         matter.refused = True
 
     async def _order(self, matter: Matter) -> None:

@@ -63,6 +63,7 @@ ROUTES: RoutePolicies = {
     ("GET", "/v1/complaints/{number}/reporter"): signed_or_bearer("complaints:read-personal"),
     ("POST", "/v1/complaints/{number}/propose-filing"): WRITE,
     ("POST", "/v1/complaints/{number}/accept"): WRITE,
+    ("POST", "/v1/complaints/{number}/propose-refusal"): WRITE,
     ("POST", "/v1/complaints/{number}/refuse"): WRITE,
     ("POST", "/v1/complaints/{number}/redirect"): WRITE,
     ("POST", "/v1/complaints/{number}/ask-supplement"): WRITE,

@@ -27,6 +27,12 @@ async def a_head(world: World, number: str) -> Person:
     return await world.person("head-1", divisions=[number.partition("-")[0]], roles="head")
 
 
+async def refuse(world: World, resource: str, body: Any) -> dict[str, Any]:
+    """A head of the place refuses the complaint, on the version just read."""
+    head = await a_head(world, resource.rpartition("/")[2])
+    return await decide(world.service("intake"), head, resource, "refuse", body)
+
+
 async def accepted_case(world: World, hotline: Machine, officer: Person, **differences: Any) -> tuple[str, str]:
     """A complaint that a head accepted, and the number of the case that opened because of it."""
     complaint = await file(world, hotline, **differences)

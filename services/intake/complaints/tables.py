@@ -19,6 +19,7 @@ class Complaint(Intake, table=True):
 
     `version` counts the changes; a decision names the version it was taken on. Money is in fen. `parties` are the
     parties that may see the complaint beside the authority. `listing` counts the changes of the list of members.
+    `proposed_by` proposed its acceptance to a head, `refusal_proposed_by` its refusal.
     """
 
     __tablename__ = "complaint"
@@ -57,6 +58,8 @@ class Complaint(Intake, table=True):
     filed_on: date
     accept_due_on: date | None = None
     proposed_by: str | None = None
+    refusal_proposed_by: str | None = None
+    refusal_ground: str | None = None
     approver: str | None = None
     accepted_on: date | None = None
     owner: str | None = None

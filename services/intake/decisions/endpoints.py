@@ -39,6 +39,16 @@ async def accept(
     return await on_complaint(together, number, acceptance.accept, caller, seen, body, further=followers.FOLLOWERS)
 
 
+@router.post("/propose-refusal", response_model=ComplaintOut)
+async def propose_refusal(
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RefuseIn
+) -> Response:
+    """Propose to the head that the complaint be refused."""
+    return await on_complaint(
+        together, number, refusal.propose_refusal, caller, seen, body, further=followers.FOLLOWERS
+    )
+
+
 @router.post("/refuse", response_model=ComplaintOut)
 async def refuse(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RefuseIn

@@ -1,8 +1,10 @@
 """Decisions that end a complaint before it becomes a case: refused, redirected, withdrawn.
 
-A refused or redirected worker is told where to go, the channel gets its final answer, and followers end too.
+A refusal is an officer's to propose and a head's to decide, as acceptance is. A refused or redirected worker is told
+where to go, the channel gets its final answer, and followers end too.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,13 +13,19 @@ from services.intake.channels.answers import conclude
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.load import LoadedComplaint, loaded_in
 from services.intake.complaints.rules.clocks import ACCEPTANCE, APPROVAL, CHANNEL_ANSWER
-from services.intake.complaints.rules.roles import DECIDERS
+from services.intake.complaints.rules.roles import ACCEPTS, DECIDERS
 from services.intake.complaints.rules.silence import check_not_accepted
-from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.rules.stage import Stage, move
 from services.intake.complaints.schemas import ReasonIn
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
-from services.intake.decisions.rules.acceptance import RULE_OF, WHERE_TO_GO, RefusalGround, check_time_barred
+from services.intake.decisions.rules.acceptance import (
+    RULE_OF,
+    WHERE_TO_GO,
+    RefusalGround,
+    check_proposer,
+    check_time_barred,
+)
 from services.intake.decisions.rules.dispositions import ENDING_OF
 from services.intake.decisions.schemas import RedirectIn, RefuseIn
 from services.intake.matters import followers
@@ -30,38 +38,64 @@ from shared import clock
 from shared.access.callers import Caller
 from shared.commands import write
 from shared.contracts.intake import ComplaintRedirected, ComplaintRefused
+from shared.refusals import SamePerson
 from shared.trade.dispositions import Disposition
 from shared.values.date_checks import check_past
+
+
+def propose_refusal(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
+    """An officer proposes a refusal to the head, with its ground (INT-03, INT-04); the stage does not change.
+
+    No rule gives the head days of their own for it: those in which the worker has to be told go on (INT-02). Raises
+    what `refuse` raises but SamePerson; ProposedBefore if another person proposed it.
+    """
+    caller.need_role(*DECIDERS)
+    complaint = there.seen(caller, seen)
+    facts = _grounds(there, decision)
+    move(complaint.stage, Stage.REFUSED)
+    _check_silence([there, *followers.undecided_followers(there)])
+    check_proposer(complaint.refusal_proposed_by, caller.label)
+    there.taken_in_hand(caller)
+    complaint.refusal_proposed_by, complaint.refusal_ground = caller.label, decision.ground.value
+    there.step(by=caller.label, action="refusal-proposed", note=decision.reason, facts=facts)
 
 
 def refuse(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
     """Refuse in writing, on a ground of the rulebook, and state where the worker can go instead (INT-03, INT-04).
 
-    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence; NotTimeBarred if the two years had not passed,
-    TimeBarUnknown where nobody found from which day they run.
+    A head decides, on an officer's proposal or without one, as with acceptance; the contract has one command for it.
+    Raises RoleMissing, SamePerson, Stale, IllegalMove, AcceptedBySilence; NotTimeBarred if the two years had not
+    passed, TimeBarUnknown where nobody found from which day they run.
     """
-    caller.need_role(*DECIDERS)
+    caller.need_role(ACCEPTS)
     complaint = there.seen(caller, seen)
-    followers.check_leads(complaint)
-    reckoned: dict[str, str] = {}
-    if decision.ground is RefusalGround.TIME_BARRED:
-        check_past(decision.ended_on or clock.today(), clock.today(), "ended_on")
-        bar = time_bar(complaint, verification_queries.verified_now(there), decision.ended_on)
-        check_time_barred(bar)
-        reckoned = {"runs_from": str(bar.ended), "until": str(bar.until)}
-    where, rule_id = decision.where or WHERE_TO_GO[decision.ground], RULE_OF[decision.ground]
-    facts = {"ground": decision.ground.value, "rule": rule_id, "where": where, **reckoned}
+    facts = _grounds(there, decision)
+    if complaint.refusal_proposed_by == caller.label:
+        raise SamePerson
     ended = ENDING_OF[decision.ground]
     for each in _end_all(there, caller, Stage.REFUSED, "refused", decision.reason, facts, ended):
         there.changes.publish(
             ComplaintRefused(
                 division=each.division,
                 complaint=each.number,
-                rule_id=rule_id,
+                rule_id=facts["rule"],
                 refused_on=clock.today(),
                 employer_uscc=each.employer_uscc,
             )
         )
+
+
+def _grounds(there: LoadedComplaint, decision: RefuseIn) -> dict[str, str]:
+    """What a refusal rests on, checked: its ground and rule, where to go instead, how the time bar was reckoned."""
+    complaint, reckoned = there.row, {}
+    followers.check_leads(complaint)
+    if decision.ground is RefusalGround.TIME_BARRED:
+        check_past(decision.ended_on or clock.today(), clock.today(), "ended_on")
+        bar = time_bar(complaint, verification_queries.verified_now(there), decision.ended_on)
+        check_time_barred(bar)
+        reckoned = {"runs_from": str(bar.ended), "until": str(bar.until)}
+    where = decision.where or WHERE_TO_GO[decision.ground]
+    return {"ground": decision.ground.value, "rule": RULE_OF[decision.ground], "where": where, **reckoned}
 
 
 def redirect(there: LoadedComplaint, caller: Caller, seen: int, decision: RedirectIn) -> None:
@@ -105,11 +139,16 @@ async def withdraw(session: AsyncSession, caller: Caller, number: str, seen: int
 def _end_all(leader: LoadedComplaint, caller: Caller, *decision: Any) -> list[Complaint]:
     """End the complaint and its undecided followers: each worker is told the same, each channel answered."""
     together = [leader, *followers.undecided_followers(leader)]
-    for each in together:
-        check_not_accepted(each.key, each.accepted_by_silence)
+    _check_silence(together)
     for each in together:
         _end(each, caller, *decision)
     return [each.row for each in together]
+
+
+def _check_silence(together: Sequence[LoadedComplaint]) -> None:
+    """Raises AcceptedBySilence: whoever was accepted by silence is not turned away, alone or with others."""
+    for each in together:
+        check_not_accepted(each.key, each.accepted_by_silence)
 
 
 def _end(

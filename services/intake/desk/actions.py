@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.history import step
 from services.intake.complaints.rules.roles import head_of
+from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
 from services.intake.desk import queries
 from services.intake.desk.schemas import AT_ONCE, HandedOver, HandOverIn, LeaveIn
@@ -148,35 +149,41 @@ async def works_for(session: AsyncSession, caller: Caller) -> Queue:
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Filings proposed for acceptance by others, and transfers of cases (architecture, invariant 11).
+    """Filings proposed for acceptance or refusal by others, and transfers of cases (architecture, invariant 11).
 
     Empty for anybody but a head of the labour authority.
     """
     if "head" not in caller.roles or not caller.is_authority:
         return []
-    filings = [
-        Approval(
-            subject_kind="complaint",
-            subject=each.number,
-            division=each.division,
-            asks="accept",
-            proposed_by=each.proposed_by or "",
-            due_on=each.accept_due_on,
-        )
-        for each in await queries.proposed(session, caller, APPROVALS_SHOWN)
-    ]
+    proposed = await queries.proposed(session, caller, APPROVALS_SHOWN)
+    refusals = await queries.refusals_proposed(session, caller, APPROVALS_SHOWN)
     transfers = await transfer_queries.transfers_proposed(session, caller, APPROVALS_SHOWN)
-    return filings + [
-        Approval(
-            subject_kind="transfer",
-            subject=each.number,
-            division=each.from_division,
-            asks="approve",
-            proposed_by=each.offered_by,
-            due_on=None,
-        )
-        for each in transfers
+    return [
+        *(_decision(each, "accept", each.proposed_by) for each in proposed),
+        *(_decision(each, "refuse", each.refusal_proposed_by) for each in refusals),
+        *(
+            Approval(
+                subject_kind="transfer",
+                subject=each.number,
+                division=each.from_division,
+                asks="approve",
+                proposed_by=each.offered_by,
+                due_on=None,
+            )
+            for each in transfers
+        ),
     ]
+
+
+def _decision(complaint: Complaint, asks: str, proposed_by: str | None) -> Approval:
+    return Approval(
+        subject_kind="complaint",
+        subject=complaint.number,
+        division=complaint.division,
+        asks=asks,
+        proposed_by=proposed_by or "",
+        due_on=complaint.accept_due_on,
+    )
 
 
 def _about(leave: Leave) -> dict[str, Any]:

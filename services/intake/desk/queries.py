@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.complaints.rules.stage import ENDED, Stage
+from services.intake.complaints.rules.stage import ENDED, UNDECIDED, Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.desk.tables import Leave
 from shared.access.callers import Caller, visible
+from shared.database.sessions import fixed
 
 
 async def away(session: AsyncSession, party: str, on: date, *, deputy: str) -> list[Leave]:
@@ -39,6 +40,17 @@ async def proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Co
         Complaint.stage == Stage.FILED,
         col(Complaint.proposed_by).is_not(None),
         Complaint.proposed_by != caller.label,
+        visible(caller, col(Complaint.division), None),
+    )
+    return list((await session.exec(waiting.order_by(col(Complaint.number)).limit(limit))).all())
+
+
+async def refusals_proposed(session: AsyncSession, caller: Caller, limit: int) -> list[Complaint]:
+    """Complaints proposed for refusal by others than the caller, oldest first."""
+    waiting = select(Complaint).where(
+        col(Complaint.stage).in_(fixed(UNDECIDED)),
+        col(Complaint.refusal_proposed_by).is_not(None),
+        Complaint.refusal_proposed_by != caller.label,
         visible(caller, col(Complaint.division), None),
     )
     return list((await session.exec(waiting.order_by(col(Complaint.number)).limit(limit))).all())

@@ -51,10 +51,11 @@ def propose(there: LoadedComplaint, *, by: str, reason: str, on_verified: bool) 
 
 
 def drop(there: LoadedComplaint) -> None:
-    """Take a proposal back and cancel the head's deadline. Nothing happens where nothing was proposed.
+    """Take what was proposed back and cancel the head's deadline. Nothing happens where nothing was proposed.
 
     For a complaint of which a supplement is awaited, or which was reclassified as a report or a clue.
     """
+    there.row.refusal_proposed_by = there.row.refusal_ground = None
     if there.row.proposed_by is None:
         return
     there.row.proposed_by = None

@@ -6,7 +6,7 @@ import pytest
 
 from services.intake.lists import lists
 from services.intake.lists.units import Duty, Matter, Unit, owner_for, unit_for
-from tests.journeys.stories import actions_of, decide, file
+from tests.journeys.stories import actions_of, decide, file, refuse
 
 UNITS = """
 region = "420704"
@@ -301,7 +301,7 @@ async def test_a_letter_on_paper_is_received_when_an_officer_says_on_which_day(w
 async def test_nothing_is_assigned_any_more_once_it_is_over(world, intake, listed):
     officer = await world.person()
     path = f"/v1/complaints/{await file(world, await world.machine())}"
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "材料款"})
     answer = await intake.post(officer, f"{path}/assign", {"owner": "officer-1"}, version=2)
     assert (answer.status_code, answer.json()["code"]) == (409, "illegal-move")
 

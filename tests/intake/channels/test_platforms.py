@@ -11,7 +11,7 @@ from tests.intake.channels.builders import pull
 from tests.intake.channels.national import NationalPlatform, a_clue
 from tests.intake.channels.plain import send
 from tests.intake.channels.provincial import ProvincialPlatform
-from tests.journeys.stories import a_head, actions_of, decide
+from tests.journeys.stories import a_head, actions_of, decide, refuse
 
 PARTNERS = {"national_platform": ADAPTER.partner}
 AT = "https://clues.example.gov.cn/verdicts"
@@ -506,7 +506,7 @@ async def test_a_departments_letter_gets_a_receipt_and_its_reply_under_its_numbe
     assert (await send(intake, machine, "department", "letters", {"letters": [again]})).json()["status"] == "received"
     assert len(await listed(intake, officer, "department")) == 1
     refused = {"ground": "not_wages", "reason": "系材料款"}
-    await decide(intake, officer, f"/v1/complaints/{filed['number']}", "refuse", refused)
+    await refuse(world, f"/v1/complaints/{filed['number']}", refused)
     [due] = (await intake.get(machine, "/v1/deliveries")).json()["items"]
     assert (due["body"]["document_no"], due["body"]["kind"]) == ("虚住建函〔2025〕12号", "复函")
 

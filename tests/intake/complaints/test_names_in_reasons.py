@@ -14,10 +14,11 @@ MASKED = "〔姓名〕"
 
 ANSWER = {"public_reply": W, "internal_note": W, "contact_made": True}
 ENDED = {"disposition": "NOT_WAGES", "reason": W, "public_reply": W}
+REFUSAL = {"ground": "not_wages", "reason": W}
 OFFICER, HEAD = "officer", "head"
 STORIES = {
     "accepted": [(OFFICER, "propose-filing", {"reason": W}), (HEAD, "accept", {"reason": W})],
-    "refused": [(OFFICER, "refuse", {"ground": "not_wages", "reason": W})],
+    "refused": [(OFFICER, "propose-refusal", REFUSAL), (HEAD, "refuse", REFUSAL)],
     "redirected": [(OFFICER, "redirect", {"ground": "court", "where": "人民法院", "reason": W})],
     "supplement asked for": [(OFFICER, "ask-supplement", {"missing": W})],
     "supplemented": [(OFFICER, "ask-supplement", {"missing": W}), (OFFICER, "supplement", {"text": W})],

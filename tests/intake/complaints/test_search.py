@@ -13,7 +13,7 @@ from services.intake.complaints import search, search_statements
 from services.intake.complaints.tables import Complaint
 from shared.access.callers import Caller, PartyKind
 from tests.builders import a_complaint
-from tests.journeys.stories import decide
+from tests.journeys.stories import refuse
 
 CITY = Caller("labour_authority", PartyKind.LABOUR_AUTHORITY, ("4207",), frozenset(), "officer-1", person=True)
 ANN = {"name": "虚构安娘", "phone": "13800000011", "id_no": "999999198001010015", "consent": True}
@@ -222,7 +222,7 @@ async def test_what_was_added_is_found_and_what_was_destroyed_no_longer(world, i
     told = await intake.post(officer, f"{path}/supplement", {"text": "班组七人均未领到"}, version=2)
     assert told.status_code == 200, told.text
     assert (await found("工资未发"), await found("班组七人")) == (1, 1)
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "反映的是借款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "反映的是借款"})
     gone = await intake.post(officer, "/v1/people/destroy", {"reason": "本人申请删除", "id_no": ANN["id_no"]})
     assert gone.status_code == 200, gone.text
     assert (await found("工资未发"), await found("班组七人")) == (0, 0)

@@ -13,7 +13,7 @@ from services.intake.complaints.rules.clocks import (
 )
 from shared import obligations
 from tests.builders import a_complaint
-from tests.journeys.stories import actions_of, decide, file
+from tests.journeys.stories import actions_of, decide, file, refuse
 
 pytestmark = pytest.mark.capability("C19")
 ZHUHAI, ECHENG = "440402", "420704"
@@ -80,7 +80,7 @@ async def test_elsewhere_silence_is_a_breach_and_no_acceptance(world, intake):
 @pytest.mark.rule("INT-02")
 async def test_what_was_decided_in_time_is_never_deemed_accepted(world, intake):
     path, officer = await filed_in(world, ZHUHAI)
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "材料款"})
     await world.set_clock("2025-09-10")
     await world.sweep("intake")
     assert (await intake.get(officer, path)).json()["deemed_accepted_on"] is None
@@ -212,7 +212,7 @@ async def test_once_the_hotlines_days_are_entered_what_waited_for_them_begins_at
 ):
     path, officer = await filed_in(world, ECHENG)
     over, _ = await filed_in(world, ECHENG)
-    await decide(intake, officer, over, "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, over, {"ground": "not_wages", "reason": "材料款"})
     [question] = (await intake.get(officer, "/v1/my-work")).json()["questions"]
     assert question["code"] == "unknown:hotline_12345_days"
     await world.set_clock("2025-09-01")

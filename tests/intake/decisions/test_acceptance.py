@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import WORKER
 from tests.intake.verification.builders import NOTHING_OWED
-from tests.journeys.stories import accepted_case, actions_of, decide, file
+from tests.journeys.stories import accepted_case, actions_of, decide, file, refuse
 
 LONG_AGO = {"from": "2023-06", "to": "2023-07"}
 TIME_BARRED = {"ground": "time_barred", "reason": "超过两年"}
@@ -94,7 +94,7 @@ async def test_a_machine_decides_nothing(world, intake, command):
 async def test_a_refused_complaint_stays_refused_and_says_which_rule(world, intake):
     officer = await world.person()
     path = f"/v1/complaints/{await file(world, await world.machine(), period=LONG_AGO)}"
-    refused = await decide(intake, officer, path, "refuse", TIME_BARRED | {"ended_on": "2023-08-16"})
+    refused = await refuse(world, path, TIME_BARRED | {"ended_on": "2023-08-16"})
     head = await world.person("head-1", roles="head")
     again = await intake.post(head, f"{path}/accept", {"reason": "同意"}, version=refused["version"])
     history = (await intake.get(officer, f"{path}/history")).json()["items"]
@@ -115,10 +115,10 @@ async def test_a_refused_complaint_stays_refused_and_says_which_rule(world, inta
 async def test_whoever_is_refused_is_told_where_to_go_and_the_channel_gets_its_one_final_answer(
     world, intake, where, told
 ):
-    hotline, officer = await world.machine(), await world.person()
+    hotline = await world.machine()
     path = f"/v1/complaints/{await file(world, hotline)}"
     body = {"ground": "not_wages", "reason": "属于材料款"} | ({"where": where} if where else {})
-    refused = await decide(intake, officer, path, "refuse", body)
+    refused = await refuse(world, path, body)
     answers = (await intake.get(hotline, "/v1/deliveries")).json()["items"]
     [final] = [each for each in answers if each["kind"] == "final-answer"]
     assert (refused["disposition"], told in str(final["body"])) == ("NOT_WAGES", True)
@@ -334,7 +334,7 @@ async def test_a_dissatisfied_worker_without_a_case_gets_a_decision_anew_and_the
     await decide(intake, officer, path, "close", {"disposition": "NOT_WAGES", "reason": "材料款"})
     again = await decide(intake, officer, path, "call-back", {"reached": True, "satisfied": False})
     assert (again["stage"], again["disposition"], again["accept_due_on"]) == ("filed", None, "2025-09-04")
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "合同证明为材料款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "合同证明为材料款"})
     answers = (await intake.get(hotline, "/v1/deliveries")).json()["items"]
     assert [each["kind"] for each in answers] == ["final-answer", "supplement"]
     late = await intake.post(head, f"{path}/accept", {"reason": "同意"}, version=5)

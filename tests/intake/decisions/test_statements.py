@@ -20,8 +20,9 @@ LIFE = (
     ("head", "accept", {"reason": "同意"}),
 )
 ENDINGS = (
-    ("refuse", {"ground": "not_wages", "reason": "属于材料款"}),
-    ("redirect", {"ground": "court", "where": "人民法院", "reason": "已起诉"}),
+    ("officer", "propose-refusal", {"ground": "not_wages", "reason": "属于材料款"}),
+    ("head", "refuse", {"ground": "not_wages", "reason": "属于材料款"}),
+    ("officer", "redirect", {"ground": "court", "where": "人民法院", "reason": "已起诉"}),
 )
 
 
@@ -37,9 +38,9 @@ async def test_a_command_on_a_complaint_is_one_load_and_one_write(world, intake)
     hotline = await world.machine()
     path = f"/v1/complaints/{await file(world, hotline)}"
     sent = [(action, await cost(intake, people[who], path, action, body)) for who, action, body in LIFE]
-    for action, body in ENDINGS:
+    for who, action, body in ENDINGS:
         other = f"/v1/complaints/{await file(world, hotline)}"
-        sent.append((action, await cost(intake, people["officer"], other, action, body)))
+        sent.append((action, await cost(intake, people[who], other, action, body)))
     assert {action: len(several) for action, several in sent} == {action: TWO_TRIPS for action, _ in sent}, sent
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.journeys.stories import decide, file
+from tests.journeys.stories import decide, file, refuse
 
 pytestmark = pytest.mark.capability("C123")
 
@@ -114,7 +114,7 @@ async def test_all_open_complaints_of_an_officer_pass_to_another_with_a_reason_i
     officer, successor = await world.person(), await world.person("officer-2")
     paths = [await assigned(world, intake, officer, "officer-1") for _ in range(3)]
     closed = await assigned(world, intake, officer, "officer-1")
-    await decide(intake, officer, closed, "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, closed, {"ground": "not_wages", "reason": "材料款"})
     given = {"from_officer": "officer-1", "to_officer": "officer-2", "reason": "调岗"}
     handed = await intake.post(officer, "/v1/desk/hand-overs", given)
     assert handed.json() == {"numbers": sorted(number_of(path) for path in paths), "more": False}

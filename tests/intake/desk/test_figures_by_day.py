@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.stories import decide, file
+from tests.journeys.stories import decide, file, refuse
 
 pytestmark = pytest.mark.capability("C92")
 MOMENTS = ["00:00:01", "00:30", "07:59", "08:00", "23:59"]
@@ -21,7 +21,7 @@ async def test_what_is_filed_and_refused_at_any_time_of_a_day_counts_on_that_day
     await world.set_clock(f"2025-09-01T{moment}")
     number = await file(world, hotline)
     refusal = {"ground": "not_wages", "reason": "借款"}
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", refusal)
+    await refuse(world, f"/v1/complaints/{number}", refusal)
     await world.set_clock("2025-09-10")
     days = [
         (await counted(intake, officer, day, day))["total"]["received"]

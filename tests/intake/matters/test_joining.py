@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.intake.matters.builders import ANOTHER, accept, end_case, seen
-from tests.journeys.stories import decide, file
+from tests.journeys.stories import decide, file, refuse
 
 
 async def two(world, **differences):
@@ -87,7 +87,7 @@ async def test_refusing_the_leader_refuses_what_follows_and_each_channel_hears_w
     first, second = await two(world)
     await join(world, officer, second, first)
     body = {"ground": "not_wages", "reason": "材料款纠纷"}
-    await decide(intake, officer, f"/v1/complaints/{first}", "refuse", body)
+    await refuse(world, f"/v1/complaints/{first}", body)
     assert await stages(world, officer, first, second) == ["refused", "refused"]
     assert [kind for number in (first, second) for _, kind, _ in await answers(world, number)] == ["final-answer"] * 2
     assert (await world.deliver()).count("intake.complaint-refused") == 2
@@ -284,7 +284,7 @@ async def test_a_complaint_with_a_case_of_its_own_follows_none(world, intake):
 async def test_a_join_that_cannot_be_meant_is_refused(world, intake, leader, status, code):
     officer = await world.person()
     first, second = await two(world)
-    await decide(intake, officer, f"/v1/complaints/{first}", "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, f"/v1/complaints/{first}", {"ground": "not_wages", "reason": "材料款"})
     named = {"itself": second, "refused": first}.get(leader, leader)
     body = {"leader": named, "reason": "同一事项"}
     answer = await intake.post(officer, f"/v1/complaints/{second}/join", body, version=1)

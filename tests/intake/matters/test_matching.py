@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import OTHER_RESTAURANT, RESTAURANT, WORKER
 from tests.intake.matters.builders import ANOTHER, accept, candidates, end_case, match, seen, through
-from tests.journeys.stories import decide, file
+from tests.journeys.stories import decide, file, refuse
 
 PHONE_ONLY = {"phone": WORKER["phone"]}
 NICKNAMED = {"name": "小王", "phone": WORKER["phone"]}
@@ -230,7 +230,7 @@ async def test_twenty_officers_decide_at_once_and_one_wins(world, intake):
 async def test_a_candidate_names_nobody_and_a_destroyed_person_is_nobodys_double(world, intake):
     officer, head = await world.person(), await world.person("head-1", roles="head", scopes="people:destroy")
     first = await through(world, "hotline_12345")
-    await decide(intake, officer, f"/v1/complaints/{first}", "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, f"/v1/complaints/{first}", {"ground": "not_wages", "reason": "材料款"})
     body = {"id_no": WORKER["id_no"], "reason": "本人申请"}
     assert (await intake.post(head, "/v1/people/destroy", body)).status_code == 200
     await through(world, "petition", employer=None, project={"name": "虚构一号楼项目"})

@@ -9,7 +9,7 @@ from services.intake.notices.rules.notices import NOTICES, Event, Person, Skip, 
 from services.intake.notices.rules.texts import TEXTS
 from tests.builders import WORKER
 from tests.journeys.collective import MEMBERS, filed
-from tests.journeys.stories import accepted_case, decide, file, ordered_to_pay
+from tests.journeys.stories import accepted_case, decide, file, ordered_to_pay, refuse
 
 pytestmark = pytest.mark.capability("C128")
 REFUSE = {"ground": "not_wages", "reason": "材料款"}
@@ -81,9 +81,9 @@ async def test_the_worker_hears_of_every_decision_about_taking_it_up(world, inta
 
 @pytest.mark.invariant(14)
 async def test_the_gateway_gets_words_and_asks_for_the_number_which_is_written_down(world, intake):
-    officer, gateway = await world.person(), await gateway_of(world)
+    gateway = await gateway_of(world)
     number = await file(world, await world.machine())
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    await refuse(world, f"/v1/complaints/{number}", REFUSE)
     [message] = (await intake.get(gateway, "/v1/deliveries")).json()["items"]
     assert message["kind"] == "notice"
     assert WORKER["phone"] not in str(message)
@@ -103,7 +103,7 @@ async def test_the_gateway_gets_words_and_asks_for_the_number_which_is_written_d
 async def test_nobody_but_the_gateway_that_has_the_message_gets_the_number(world, intake):
     officer, other = await world.person(), await world.machine("other_gateway", scopes="notices:send")
     number = await file(world, await world.machine())
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    await refuse(world, f"/v1/complaints/{number}", REFUSE)
     [notice] = await notices(intake, officer)
     stolen = await intake.get(other, f"/v1/notices/{notice['id']}/recipient")
     assert (stolen.status_code, stolen.json()["code"]) == (404, "not-found")
@@ -116,7 +116,7 @@ async def test_nobody_but_the_gateway_that_has_the_message_gets_the_number(world
 async def test_a_message_that_did_not_arrive_is_told_by_a_person(world, intake):
     officer, gateway = await world.person(), await gateway_of(world)
     number = await file(world, await world.machine())
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    await refuse(world, f"/v1/complaints/{number}", REFUSE)
     [notice] = await notices(intake, officer)
     path = f"/v1/notices/{notice['id']}"
     failed = await intake.post(gateway, f"{path}/outcome", {"delivered": False, "reason": "空号"})
@@ -135,7 +135,7 @@ async def test_a_message_that_did_not_arrive_is_told_by_a_person(world, intake):
 async def test_who_left_no_number_is_skipped_by_the_message_and_told_by_a_person(world, intake):
     officer = await world.person()
     number = await file(world, await world.machine(), reporter={**WORKER, "phone": None})
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    await refuse(world, f"/v1/complaints/{number}", REFUSE)
     [notice] = await notices(intake, officer, skipped=True)
     counted = [
         (await intake.get(officer, f"/v1/notices/count?skipped={flag}")).json()["count"] for flag in (True, False)
@@ -149,9 +149,8 @@ async def test_who_left_no_number_is_skipped_by_the_message_and_told_by_a_person
 @pytest.mark.rule("INT-07")
 @pytest.mark.parametrize(("flag", "why"), [("anonymous", "anonymous"), ("protected", "protected")])
 async def test_who_wants_not_to_be_known_hears_through_the_channel_alone(world, intake, flag, why):
-    officer = await world.person()
     number = await file(world, await world.machine(), reporter={**WORKER, flag: True})
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    await refuse(world, f"/v1/complaints/{number}", REFUSE)
     head = await world.person("head-1", roles="head")
     [notice] = await notices(intake, head, complaint=number)
     assert (notice["state"], notice["skipped"]) == ("skipped", why)
@@ -205,7 +204,7 @@ async def test_a_collective_is_told_through_its_speakers_and_each_reads_their_ow
 async def test_the_language_said_at_filing_is_the_language_of_the_notices(world, intake):
     officer = await world.person()
     number = await file(world, await world.machine(), reporter={**WORKER, "language": "en"})
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    await refuse(world, f"/v1/complaints/{number}", REFUSE)
     [notice] = await notices(intake, officer)
     assert (notice["language"], notice["translated"]) == ("en", True)
     bad = await intake.post(officer, f"/v1/complaints/{number}/language", {"language": "维吾尔语"})

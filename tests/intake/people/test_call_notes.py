@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.stories import decide, file
+from tests.journeys.stories import file, refuse
 
 pytestmark = [pytest.mark.capability("C115"), pytest.mark.rule("PRIV-03")]
 ANN = {"name": "虚构安娘", "phone": "13800000011", "id_no": "999999198001010011"}
@@ -22,7 +22,7 @@ async def rung(world, officer, reporter, *listed):
     for worker_ref in whom:
         call = {"occasion": "progress", "outcome": "reached", "note": "说妻子住院，急等用钱", "worker_ref": worker_ref}
         assert (await intake.post(officer, f"{path}/calls", call)).status_code == 201
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "借款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "借款"})
     return number
 
 

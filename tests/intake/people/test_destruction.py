@@ -36,7 +36,8 @@ async def told(world, intake, person, *, end="refuse", members=(), **differences
         listed = [{**who, "owed": [{"fen": 1}]} for who in members]
         assert (await intake.post(officer, f"{path}/members", {"members": listed}, version=1)).status_code == 200
     if end:
-        await decide(intake, officer, path, end, {"ground": "not_wages", "reason": f"{person['name']}反映的是借款"})
+        head = await world.person("head-1", roles="head")
+        await decide(intake, head, path, end, {"ground": "not_wages", "reason": f"{person['name']}反映的是借款"})
     return number
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import a_complaint
 from tests.intake.people.builders import CHECK, SCOPES, readable_values, whole_schema
-from tests.journeys.stories import actions_of, decide
+from tests.journeys.stories import actions_of, refuse
 
 ANN = {"name": "虚构安娘", "phone": "13800000011", "id_no": "999999198001010011", "consent": True}
 BOB = {"name": "虚构鲍伯", "phone": "13800000022", "id_no": "999999198002020019", "consent": True}
@@ -45,7 +45,7 @@ async def test_a_person_gets_everything_kept_about_them_and_nothing_of_others(wo
     own = await told(world, intake, ANN, members=[ANN, BOB])
     other = await told(world, intake, BOB, members=[ANN])
     await intake.post(officer, f"/v1/complaints/{own}/calls", {"occasion": "progress", "outcome": "reached"})
-    await decide(intake, officer, f"/v1/complaints/{own}", "refuse", {"ground": "not_wages", "reason": "借款"})
+    await refuse(world, f"/v1/complaints/{own}", {"ground": "not_wages", "reason": "借款"})
     asked, answer = await exported(intake, clerk, id_no=ANN["id_no"])
     known = answer.json()
     assert (asked["reporters"], asked["members"], asked["complaints"]) == (1, 2, [own, other])
@@ -122,9 +122,9 @@ async def test_a_protected_reporters_data_is_a_heads_to_show(world, intake, cler
 
 
 async def test_after_destruction_an_export_shows_nothing_of_the_person(world, intake, clerk):
-    officer, head = await world.person(), await world.person("head-1", roles="head", scopes=SCOPES)
+    head = await world.person("head-1", roles="head", scopes=SCOPES)
     number = await told(world, intake, ANN)
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", {"ground": "not_wages", "reason": "借款"})
+    await refuse(world, f"/v1/complaints/{number}", {"ground": "not_wages", "reason": "借款"})
     asked, _ = await exported(intake, clerk, id_no=ANN["id_no"])
     gone = await intake.post(head, "/v1/people/destroy", {"id_no": ANN["id_no"], "reason": "本人申请"})
     assert gone.status_code == 200, gone.text
@@ -204,10 +204,10 @@ async def test_half_a_request_is_refused_with_the_field_that_is_wrong(world, int
 
 @pytest.mark.invariant(14)
 async def test_destroying_a_person_takes_what_was_corrected_with_it(world, intake, clerk):
-    officer, head = await world.person(), await world.person("head-1", roles="head", scopes=SCOPES)
+    head = await world.person("head-1", roles="head", scopes=SCOPES)
     number = await told(world, intake, ANN)
     await corrected(intake, clerk, id_no=ANN["id_no"], right_name="虚构安妮")
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", {"ground": "not_wages", "reason": "借款"})
+    await refuse(world, f"/v1/complaints/{number}", {"ground": "not_wages", "reason": "借款"})
     await intake.post(head, "/v1/people/destroy", {"id_no": ANN["id_no"], "reason": "本人申请"})
     after = b"\n".join(await readable_values(world, intake)).decode(errors="replace")
     assert ANN["name"] not in after

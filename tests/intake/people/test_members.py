@@ -5,7 +5,7 @@ import pytest
 from shared.contracts.intake import LISTED_AT_ONCE, ClaimListed, MembersListed
 from tests.builders import RESTAURANT
 from tests.intake.people.builders import a_collective, shown, worker
-from tests.journeys.stories import accepted_case, actions_of, file
+from tests.journeys.stories import accepted_case, actions_of, file, refuse
 
 READER = "complaints:read complaints:read-personal"
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -193,7 +193,7 @@ async def test_a_list_as_plain_text_is_refused_by_its_type(world, intake):
 
 async def test_a_refused_complaint_has_no_list_any_more(world, intake):
     officer, number = await world.person(), await a_collective(world)
-    await intake.post(officer, f"/v1/complaints/{number}/refuse", {"ground": "not_wages", "reason": "x"}, version=1)
+    await refuse(world, f"/v1/complaints/{number}", {"ground": "not_wages", "reason": "x"})
     answer = await listed(intake, officer, number, version=2, members=workers(1))
     assert (answer.status_code, answer.json()["code"]) == (409, "list-closed")
 

@@ -9,7 +9,7 @@ from shared.database.sessions import keyring_of
 from shared.privacy import DESTROYED
 from tests.intake.people.builders import CHECK, SCOPES, readable_values
 from tests.intake.verification.builders import FOUND
-from tests.journeys.stories import decide, file
+from tests.journeys.stories import decide, file, refuse
 
 BOSS = FOUND["liable"]["person"]
 ANN = {"name": "虚构安娘", "phone": "13800000011", "id_no": "999999198001010011", "consent": True}
@@ -43,8 +43,8 @@ async def exported(intake, clerk, **whom):
     return asked.json(), (await intake.get(clerk, f"/v1/people/exports/{asked.json()['request']}")).json()
 
 
-async def refused(intake, officer, number):
-    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", {"ground": "not_wages", "reason": "借款"})
+async def refused(world, number):
+    await refuse(world, f"/v1/complaints/{number}", {"ground": "not_wages", "reason": "借款"})
 
 
 @pytest.mark.capability("C13")
@@ -68,7 +68,7 @@ async def test_who_is_liable_is_sealed_under_a_key_of_their_own_and_not_named_be
 @pytest.mark.rule("PRIV-03")
 async def test_destroying_who_is_liable_leaves_the_reporter_and_the_other_way_round(world, intake, head):
     number, officer = await verified(world, intake)
-    await refused(intake, officer, number)
+    await refused(world, number)
     path = f"/v1/complaints/{number}/clue"
     gone = (await intake.post(head, "/v1/people/destroy", {"id_no": BOSS["id_no"], "reason": "本人申请"})).json()
     assert (gone["reporters"], gone["members"], gone["liable"], gone["complaints"]) == (0, 0, 1, [number])
@@ -88,7 +88,7 @@ async def test_destroying_who_is_liable_leaves_the_reporter_and_the_other_way_ro
 @pytest.mark.rule("PRIV-03")
 async def test_destroying_the_reporter_leaves_who_is_liable(world, intake, head):
     number, officer = await verified(world, intake)
-    await refused(intake, officer, number)
+    await refused(world, number)
     await intake.post(head, "/v1/people/destroy", {"id_no": ANN["id_no"], "reason": "本人申请"})
     shown = (await intake.get(officer, f"/v1/complaints/{number}/clue")).json()["verified"][0]
     assert shown["facts"] == "（反映内容已依法销毁）"

@@ -8,7 +8,7 @@ from services.intake.public.rules.process_record import SHOWN, worker_view
 from shared.clock import now
 from tests.builders import OTHER_RESTAURANT, RESTAURANT, a_complaint
 from tests.intake.verification.builders import FOUND, NOTHING_OWED, verified
-from tests.journeys.stories import actions_of, decide, file
+from tests.journeys.stories import actions_of, decide, file, refuse
 
 SAID = {
     "has_contract": False,
@@ -116,7 +116,7 @@ async def test_only_an_officer_in_person_verifies_and_only_what_is_not_over(worl
     number = await file(world, hotline)
     path = f"/v1/complaints/{number}"
     assert (await intake.post(hotline, f"{path}/verify", FOUND, version=1)).json()["code"] == "authority-only"
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "材料款"})
     late = await intake.post(officer, f"{path}/verify", FOUND, version=2)
     assert (late.status_code, late.json()["code"]) == (409, "over-already")
 
@@ -126,7 +126,7 @@ async def test_a_destroyed_reporters_words_are_gone_from_both_parts(world, intak
     number = await file(world, await world.machine(), clue=SAID)
     path = f"/v1/complaints/{number}"
     await verified(intake, officer, number)
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "材料款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "材料款"})
     asked = {"id_no": "999999199001010016", "reason": "本人申请"}
     assert (await intake.post(head, "/v1/people/destroy", asked)).json()["reporters"] == 1
     record = (await intake.get(officer, f"{path}/clue")).json()
@@ -231,7 +231,7 @@ async def test_every_step_the_worker_may_read_is_one_that_is_written_and_the_res
     path = f"/v1/complaints/{number}"
     await decide(intake, officer, path, "assign", {"owner": "officer-1"})
     await verified(intake, officer, number)
-    await decide(intake, officer, path, "refuse", {"ground": "not_wages", "reason": "属于材料款"})
+    await refuse(world, path, {"ground": "not_wages", "reason": "属于材料款"})
     inside = await actions_of(world, officer, "intake", path)
     shown = [action for action in inside if action in SHOWN]
     assert {"verified", "filing-proposed"} <= set(inside) - set(shown)

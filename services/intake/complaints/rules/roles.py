@@ -3,7 +3,7 @@
 DECIDERS = ("head", "officer")
 """The roles that may handle a complaint."""
 ACCEPTS = "head"
-"""The role that accepts a complaint, which opens a case. Whoever proposed the complaint may not accept it."""
+"""The role that accepts a complaint, which opens a case, or refuses it. Whoever proposed that may not decide it."""
 
 
 COUNTY, CITY, PROVINCE = 6, 4, 2  # digits of a division code (GB/T 2260; interchange)

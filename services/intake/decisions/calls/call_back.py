@@ -162,6 +162,7 @@ def take_up_again(there: LoadedComplaint, *, by: str, note: str) -> None:
     complaint.closed_on = None
     if not has_case:
         complaint.disposition = complaint.answered_on = complaint.proposed_by = None
+        complaint.refusal_proposed_by = complaint.refusal_ground = None
         there.take(complaint_deadlines.acceptance(complaint, clock.today(), "complaint-reopened"))
     there.changes.publish(
         ComplaintReopened(

@@ -88,7 +88,7 @@ class ProposedBefore(Conflict):
     """Another person proposed before. Whoever proposed may not approve; a second proposal would hide the first."""
 
     code = "proposed-before"
-    zh = "本件已由他人提请立案，待负责人决定"
+    zh = "本件已由他人提请，待负责人决定"
     en = "somebody else has put this to the head, who decides"
 
 
@@ -118,6 +118,6 @@ def check_is_complaint(kind: str) -> None:
 
 
 def check_proposer(before: str | None, now: str) -> None:
-    """The first proposal may be the facts' or the same person's. Raises ProposedBefore."""
+    """The first proposal, to accept or to refuse, may be the facts' or the same person's. Raises ProposedBefore."""
     if before not in (None, FACTS, now):
         raise ProposedBefore
