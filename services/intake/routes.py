@@ -65,6 +65,7 @@ ROUTES: RoutePolicies = {
     ("POST", "/v1/complaints/{number}/accept"): WRITE,
     ("POST", "/v1/complaints/{number}/propose-refusal"): WRITE,
     ("POST", "/v1/complaints/{number}/refuse"): WRITE,
+    ("POST", "/v1/complaints/{number}/annul-refusal"): WRITE,
     ("POST", "/v1/complaints/{number}/redirect"): WRITE,
     ("POST", "/v1/complaints/{number}/ask-supplement"): WRITE,
     ("POST", "/v1/complaints/{number}/supplement"): WRITE,

@@ -35,7 +35,8 @@ class ComplaintFiled(AboutComplaint, name="intake.complaint-filed"):
 class ComplaintAccepted(AboutComplaint, name="intake.complaint-accepted"):
     """An authorised head accepted, which opens the case the same day 受理立案 (INT-02).
 
-    Where silence accepted it before (Guangdong), `opened_on` is the day of its receipt. The employer's name is carried only together with its credit code: without a code it may be a person's name.
+    Where silence accepted it before (Guangdong), `opened_on` is the day of its receipt. The employer's name is carried
+    only together with its credit code: without a code it may be a person's name.
     """
 
     approver: str
@@ -90,6 +91,17 @@ class ComplaintRefused(AboutComplaint, name="intake.complaint-refused"):
 
     rule_id: str
     refused_on: date
+    employer_uscc: str | None
+
+
+class RefusalAnnulled(AboutComplaint, name="intake.refusal-annulled"):
+    """Review or a court annulled the refusal 撤销不予受理决定: the complaint is decided anew (INT-02, INT-03).
+
+    `filed_on` is still the day of its first filing; the days to decide run from `annulled_on`.
+    """
+
+    annulled_on: date
+    filed_on: date
     employer_uscc: str | None
 
 

@@ -59,7 +59,7 @@ def answer_finally(
     paid_fen: int,
     said: str | None = None,
 ) -> None:
-    """Give the channel its one final answer; after a reopening it is a supplement to that one.
+    """Give the channel its one final answer; after a reopening or an annulled refusal it is a supplement to that one.
 
     `said` is an officer's text in place of the generated one; `paid_fen` is in fen.
     """
@@ -86,8 +86,10 @@ def answer_finally(
         recovered_workers=workers_paid,
         found=found_in(verification_queries.verified_now(there)),
     )
-    kind = "final-answer" if complaint.reopened == 0 else "supplement"
-    _tell(there, answer, kind=kind, occasion=f"{kind}-{complaint.reopened}")
+    again = bool(complaint.reopened or complaint.refusal_annulled_on)
+    kind = "supplement" if again else "final-answer"
+    annulled = f"-annulled-{complaint.refusal_annulled_on}" if complaint.refusal_annulled_on else ""
+    _tell(there, answer, kind=kind, occasion=f"{kind}-{complaint.reopened}{annulled}")
 
 
 def tell_late_payment(there: LoadedComplaint, paid: WagesPaid) -> None:

@@ -60,6 +60,7 @@ class Complaint(Intake, table=True):
     proposed_by: str | None = None
     refusal_proposed_by: str | None = None
     refusal_ground: str | None = None
+    refusal_annulled_on: date | None = None
     approver: str | None = None
     accepted_on: date | None = None
     owner: str | None = None

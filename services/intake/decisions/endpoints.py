@@ -6,9 +6,10 @@ from services.intake.channels import answers
 from services.intake.channels.schemas import InterimIn
 from services.intake.complaints.schemas import ComplaintOut, ReasonIn
 from services.intake.complaints.view import on_complaint, show
-from services.intake.decisions import acceptance, closing, refusal
+from services.intake.decisions import acceptance, annulment, closing, refusal
 from services.intake.decisions.schemas import (
     AcceptIn,
+    AnnulRefusalIn,
     AskSupplementIn,
     ClassifyIn,
     CloseIn,
@@ -54,6 +55,16 @@ async def refuse(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RefuseIn
 ) -> Response:
     return await on_complaint(together, number, refusal.refuse, caller, seen, body, further=followers.FOLLOWERS)
+
+
+@router.post("/annul-refusal", response_model=ComplaintOut, responses={410: {}})
+async def annul_refusal(
+    together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AnnulRefusalIn
+) -> Response:
+    """Record that review or a court annulled the refusal: it is decided anew, with its filing date."""
+    return await on_complaint(
+        together, number, annulment.annul_refusal, caller, seen, body, further=followers.FOLLOWERS
+    )
 
 
 @router.post("/redirect", response_model=ComplaintOut)

@@ -29,6 +29,15 @@ class RefuseIn(Sent):
     reason: Note
 
 
+class AnnulRefusalIn(Sent):
+    """Who annulled the refusal, by which decision and on which day; today by default."""
+
+    annulled_by: Line
+    document_no: Line | None = None
+    annulled_on: Day | None = None
+    reason: Note
+
+
 class RedirectIn(Sent):
     ground: RedirectGround
     where: Line

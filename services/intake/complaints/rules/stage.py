@@ -40,6 +40,9 @@ MOVES: Moves = {
     Stage.WITHDRAWN: frozenset(),
 }
 
+ANNULLED: Moves = {Stage.REFUSED: frozenset({Stage.FILED})}
+"""The one move of a complaint whose refusal was annulled 撤销不予受理决定: nothing else takes a refused one up again."""
+
 UNDECIDED = frozenset({Stage.FILED, Stage.INCOMPLETE})
 """Not accepted, refused, redirected or answered yet."""
 

@@ -21,6 +21,7 @@ class Event(StrEnum):
     ACCEPTED = "accepted"
     DEEMED_ACCEPTED = "deemed-accepted"
     REFUSED = "refused"
+    REFUSAL_ANNULLED = "refusal-annulled"
     REDIRECTED = "redirected"
     SUPPLEMENT_ASKED = "supplement-asked"
     EXTENDED = "extended"
@@ -69,6 +70,7 @@ NOTICES: Mapping[Event, Owed] = {
     Event.ACCEPTED: Owed("受理告知", "INT-02"),
     Event.DEEMED_ACCEPTED: Owed("视为受理告知", "INT-02"),
     Event.REFUSED: Owed("不予受理告知", "INT-03"),
+    Event.REFUSAL_ANNULLED: Owed("撤销不予受理决定告知", "INT-03"),
     Event.REDIRECTED: Owed("告知向有关部门反映", "INT-03"),
     Event.SUPPLEMENT_ASKED: Owed("补正告知", "INT-03"),
     Event.EXTENDED: Owed("延期告知", "INV-02", key=EXTENSION_KEY),

@@ -25,6 +25,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "[Anxin] Your complaint ({number}) was not accepted. The written notice, with reasons and"
         " what else you may do, can be had at the counter.",
     },
+    "refusal-annulled": {
+        "zh": "【安薪】不予受理您反映的事项（{number}）的决定已于{on}被撤销，将重新作出是否受理的决定，登记日期不变。",
+        "en": "[Anxin] The refusal of your complaint ({number}) was annulled on {on}. Whether it is accepted is decided"
+        " anew; its date of filing stays.",
+    },
     "redirected": {
         "zh": "【安薪】您反映的事项（{number}）应由{where}处理，请向其反映；如需帮助请到窗口咨询。",
         "en": "[Anxin] Your complaint ({number}) is for {where}; please turn there. The counter helps if needed.",

@@ -101,6 +101,7 @@ SHOWN: Mapping[str, Wording] = {
     "deemed-accepted": Wording("逾期未告知，视为受理", "not answered in time: counts as accepted", more=_as_of),
     "accepted": Wording("已受理立案", "accepted, a case is opened"),
     "refused": Wording("不予受理", "not taken up", addressed=True, more=_where),
+    "refusal-annulled": Wording("不予受理决定已被撤销，重新审查", "the refusal was annulled; it is decided anew"),
     "redirected": Wording("已告知应向其他途径反映", "you were told where this belongs", addressed=True, more=_where),
     "assigned": Wording("已交承办单位", "given to the unit that handles it", more=_unit),
     "assignment-returned": Wording("承办单位退回，正在重新指定", "the unit gave it back; another is being named"),
