@@ -58,15 +58,17 @@ def answer_finally(
     workers_paid: int,
     paid_fen: int,
     said: str | None = None,
+    words: str | None = None,
 ) -> None:
     """Give the channel its one final answer; after a reopening or an annulled refusal it is a supplement to that one.
 
-    `said` is an officer's text in place of the generated one; `paid_fen` is in fen.
+    `said` is an officer's text in place of the generated one, `words` replace those of the disposition; `paid_fen` is
+    in fen.
     """
     complaint = there.row
     days = (on - complaint.filed_on).days
     paid = money.yuan_text(paid_fen)
-    outcome = WORDS[ended][0]
+    outcome = words or WORDS[ended][0]
     reply = f"您反映的欠薪问题已办结:{outcome}。" + (
         f"自登记之日起{days}天,已为{workers_paid}名劳动者追回工资{paid}元。" if paid_fen else ""
     )
@@ -85,6 +87,7 @@ def answer_finally(
         unresolved_reason=None if ended in RESOLVED else outcome,
         recovered_workers=workers_paid,
         found=found_in(verification_queries.verified_now(there)),
+        words=words,
     )
     again = bool(complaint.reopened or complaint.refusal_annulled_on)
     kind = "supplement" if again else "final-answer"
@@ -117,15 +120,23 @@ def _tell(there: LoadedComplaint, answer: Answer, *, kind: str, occasion: str) -
     there.deliver(party=there.row.filed_by, kind=kind, occasion=occasion, body=body)
 
 
-def conclude(there: LoadedComplaint, ended: Disposition, *, said: str | None, paid: tuple[int, int] = (0, 0)) -> None:
+def conclude(
+    there: LoadedComplaint,
+    ended: Disposition,
+    *,
+    said: str | None,
+    outcome: str | None = None,
+    paid: tuple[int, int] = (0, 0),
+) -> None:
     """Set the complaint's disposition and give the final answer. Its deadlines are left to the caller.
 
-    `paid` is the number of workers paid and the sum in fen.
+    `outcome` are the words of a ground of refusal in place of the disposition's; `paid` is the number of workers paid
+    and the sum in fen.
     """
     today = clock.today()
     there.row.disposition, there.row.answered_on = ended.value, today
     workers, fen = paid
-    answer_finally(there, ended, on=today, workers_paid=workers, paid_fen=fen, said=said)
+    answer_finally(there, ended, on=today, workers_paid=workers, paid_fen=fen, said=said, words=outcome)
 
 
 def found_in(newest: Verified | None) -> Findings | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.intake.channels.rules.orders import ReturnReason
 from shared.calendar.working_days import Term
-from shared.trade.dispositions import Disposition
+from shared.trade.dispositions import WORDS, Disposition
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,17 @@ class Answer:
     unresolved_reason: str | None = None
     recovered_workers: int = 0
     found: Findings | None = None
+    words: str | None = None
+
+    @property
+    def conclusion(self) -> str:
+        """How it ended, in Chinese: the ground's own words for who was refused or redirected, else the disposition's;
+        empty where it has not ended."""
+        return self.words or (WORDS[self.disposition][0] if self.disposition else "")
 
     def plainly(self) -> dict[str, Any]:
         """The answer in our own form, for a channel without one. `found` is left out: only clue platforms get it."""
-        return {name: value for name, value in asdict(self).items() if name != "found"}
+        return {name: value for name, value in asdict(self).items() if name not in ("found", "words")}
 
 
 @dataclass(frozen=True)

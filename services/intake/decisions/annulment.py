@@ -20,8 +20,8 @@ from shared.values.date_checks import check_past
 
 def annul_refusal(there: LoadedComplaint, caller: Caller, seen: int, given: AnnulRefusalIn) -> None:
     """Record that a review organ or a court annulled the refusal: the complaint and those refused with it are filed
-    again as they were. What the other organ decided is not ours to approve, so an officer may record it. A follower whose
-    data was destroyed stays as it is.
+    again as they were. What the other organ decided is not ours to approve, so an officer may record it. A follower
+    whose data was destroyed stays as it is.
 
     Raises RoleMissing, Stale, IllegalMove, InTheFuture, FollowsItsLeader; TooEarly for a day before the refusal; Gone
     where the reporter's data was destroyed.

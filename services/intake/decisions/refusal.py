@@ -20,11 +20,16 @@ from services.intake.complaints.schemas import ReasonIn
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
 from services.intake.decisions.rules.acceptance import (
+    PAYMENT_ORDER,
     RULE_OF,
     WHERE_TO_GO,
+    Pending,
+    RedirectGround,
     RefusalGround,
+    check_before_court,
     check_proposer,
     check_time_barred,
+    words_of,
 )
 from services.intake.decisions.rules.dispositions import ENDING_OF
 from services.intake.decisions.schemas import RedirectIn, RefuseIn
@@ -34,7 +39,7 @@ from services.intake.notices.rules.notices import Event
 from services.intake.transfers import actions as transfer_actions
 from services.intake.verification import queries as verification_queries
 from services.intake.verification.proposal import time_bar
-from shared import clock
+from shared import clock, regions
 from shared.access.callers import Caller
 from shared.commands import write
 from shared.contracts.intake import ComplaintRedirected, ComplaintRefused
@@ -99,15 +104,20 @@ def _grounds(there: LoadedComplaint, decision: RefuseIn) -> dict[str, str]:
 
 
 def redirect(there: LoadedComplaint, caller: Caller, seen: int, decision: RedirectIn) -> None:
-    """Tell the worker where the matter belongs (INT-05, INT-06, INT-10).
+    """Tell the worker where the matter belongs (INT-05, INT-06). A wage IOU is no ground for it (INT-10).
 
-    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence.
+    Raises RoleMissing, Stale, IllegalMove, AcceptedBySilence, WageIouIsNoGround, PaymentOrderIsNoGround.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
     followers.check_leads(complaint)
     rule_id = RULE_OF[decision.ground]
     facts = {"ground": decision.ground.value, "where": decision.where, "rule": rule_id}
+    if decision.ground is RedirectGround.COURT:
+        says = regions.find(complaint.division, PAYMENT_ORDER, complaint.filed_on)
+        counts = says is not None and says.number() == 1
+        check_before_court(decision.pending, wage_iou="wage-iou" in complaint.flags, payment_order_counts=counts)
+        facts["pending"] = (decision.pending or Pending.SUIT).value
     ended = ENDING_OF[decision.ground]
     for each in _end_all(there, caller, Stage.REDIRECTED, "redirected", decision.reason, facts, ended):
         there.changes.publish(
@@ -163,12 +173,13 @@ def _end(
     """Set the stage, give the channel its final answer, and end every deadline that no longer binds."""
     if to is not Stage.WITHDRAWN:
         there.taken_in_hand(caller)
-    told = {**facts, "disposition": ended.value}
-    there.step(by=caller.label, action=action, to=to, note=reason, facts=told)
-    where = facts.get("where")
-    conclude(there, ended, said=f"{reason}。可向{where}反映。" if where else None)
-    if to is not Stage.WITHDRAWN:
-        words = there.for_ever(where or "")
-        tell(there, Event(action), f"v{there.row.version}", on=clock.today(), where=words)
-    done = (CHANNEL_ANSWER,) if to is Stage.WITHDRAWN else (ACCEPTANCE, APPROVAL, CHANNEL_ANSWER)
-    deadline_actions.over(there, *done)
+    there.step(by=caller.label, action=action, to=to, note=reason, facts={**facts, "disposition": ended.value})
+    if to is Stage.WITHDRAWN:
+        conclude(there, ended, said=None)
+        deadline_actions.over(there, CHANNEL_ANSWER)
+        return
+    where, (zh, en) = facts["where"], words_of(facts["ground"], facts.get("pending"))
+    conclude(there, ended, said=f"{reason}。可向{where}反映。", outcome=zh)
+    words, occasion = there.for_ever(where), f"v{there.row.version}"
+    tell(there, Event(action), occasion, on=clock.today(), where=words, because=zh, because_en=en)
+    deadline_actions.over(there, ACCEPTANCE, APPROVAL, CHANNEL_ANSWER)

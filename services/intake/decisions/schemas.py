@@ -1,7 +1,7 @@
 """Request bodies of decisions about a complaint."""
 
 from services.intake.complaints.schemas import MatterKind, Sent
-from services.intake.decisions.rules.acceptance import RedirectGround, RefusalGround
+from services.intake.decisions.rules.acceptance import Pending, RedirectGround, RefusalGround
 from shared.values.fields import Day, Fen, Line, Note, Paragraph
 
 
@@ -39,7 +39,10 @@ class AnnulRefusalIn(Sent):
 
 
 class RedirectIn(Sent):
+    """`pending` is what is before the court, for that ground: a suit by default."""
+
     ground: RedirectGround
+    pending: Pending | None = None
     where: Line
     reason: Note
 

@@ -105,7 +105,7 @@ async def test_a_refused_complaint_stays_refused_and_says_which_rule(world, inta
         "where": "劳动人事争议仲裁委员会",
         "runs_from": "2023-08-16",
         "until": "2025-08-18",
-        "disposition": "REFERRED_TO_ARBITRATION",
+        "disposition": "TRANSFERRED_JURISDICTION",
     }
     assert await world.deliver() == ["intake.complaint-filed", "intake.complaint-refused"]
 
@@ -124,12 +124,12 @@ async def test_whoever_is_refused_is_told_where_to_go_and_the_channel_gets_its_o
     assert (refused["disposition"], told in str(final["body"])) == ("NOT_WAGES", True)
 
 
-@pytest.mark.rule("INT-05", "INT-06", "INT-10")
+@pytest.mark.rule("INT-05", "INT-06")
 @pytest.mark.parametrize(
     ("ground", "rule", "disposition"),
     [
         ("arbitration", "INT-05", "REFERRED_TO_ARBITRATION"),
-        ("court", "INT-10", "TRANSFERRED_JURISDICTION"),
+        ("court", "INT-05", "TRANSFERRED_JURISDICTION"),
         ("other_jurisdiction", "INT-06", "TRANSFERRED_JURISDICTION"),
         ("other_department", "INT-01", "TRANSFERRED_JURISDICTION"),
     ],

@@ -65,7 +65,7 @@ def test_a_language_without_words_falls_back_to_chinese_and_says_so():
     ("command", "body", "event", "rule"),
     [
         ("refuse", REFUSE, "refused", "INT-03"),
-        ("redirect", {"ground": "court", "where": "人民法院", "reason": "欠条"}, "redirected", "INT-03"),
+        ("redirect", {"ground": "court", "where": "人民法院", "reason": "已起诉"}, "redirected", "INT-03"),
         ("ask-supplement", {"missing": "请补充月份"}, "supplement-asked", "INT-03"),
         ("accept", {"reason": "同意"}, "accepted", "INT-02"),
     ],

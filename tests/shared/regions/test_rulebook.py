@@ -33,6 +33,7 @@ KNOWN = {
         ("44", "misdirected_report_days", "5WD", V),
         ("44", "acceptance_days", "5WD", V),
         ("44", "deemed_acceptance_days", "5WD", V),
+        ("44", "payment_order_redirects", 1, V),
         ("44", "complaint_representatives_from", 10, V),
         ("44", "complaint_representatives_max", 5, V),
         ("44", "extension_notice_days", "3WD", V),

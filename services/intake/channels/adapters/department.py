@@ -14,7 +14,6 @@ from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Supplement, TakenBack
 from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner, Push
-from shared.trade.dispositions import WORDS
 
 NAME = "department"
 DAY = "%Y-%m-%d"
@@ -96,7 +95,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
         "document_no": told.partner_no or "",
         "receipt_no": told.number,
         "kind": "复函" if told.final else "办理情况",
-        "conclusion": WORDS[told.disposition][0] if told.disposition else "",
+        "conclusion": told.conclusion,
         "text": told.public_reply,
     }
 

@@ -14,7 +14,6 @@ from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Supplement
 from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
-from shared.trade.dispositions import WORDS
 from shared.values import money
 
 NAME = "hotline_12333"
@@ -81,7 +80,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
         "number": told.number,
         "finished": told.final,
         "say": told.public_reply,
-        "result": WORDS[told.disposition][0] if told.disposition else "",
+        "result": told.conclusion,
         "paid_yuan": money.yuan_text(told.recovered_fen),
     }
 

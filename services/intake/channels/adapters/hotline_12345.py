@@ -7,7 +7,6 @@
 from typing import Any
 
 from services.intake.channels.outgoing import Answer
-from shared.trade.dispositions import WORDS
 
 ACTION = "处置"
 
@@ -23,7 +22,7 @@ def answer(told: Answer) -> dict[str, Any]:
         "note3": _yes_no(told.contact_made),
         "note6": _yes_no(told.resolved),
         "note11": told.unresolved_reason or "",
-        "conclusion": WORDS[told.disposition][0] if told.disposition else "",
+        "conclusion": told.conclusion,
         "note": told.internal_note,
         "note10": told.public_reply,
     }

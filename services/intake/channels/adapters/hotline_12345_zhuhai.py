@@ -32,7 +32,6 @@ from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, 
 from services.intake.channels.rules.order_terms import TimeUnit
 from services.intake.channels.rules.orders import OrderState, Request
 from shared.access.partner_auth import Partner, Push
-from shared.trade.dispositions import WORDS as OUTCOMES
 
 NAME = "hotline_12345_zhuhai"
 WORDS = words_of(NAME)
@@ -265,7 +264,7 @@ def _answer(told: Answer) -> dict[str, Any]:
         "isSolved": _digit(told.resolved),
         "isContact": _digit(told.contact_made),
         "unsolvedReason": told.unresolved_reason or "",
-        "conclusion": OUTCOMES[told.disposition][0] if told.disposition else "",
+        "conclusion": told.conclusion,
         "recoverAmount": parsing.wan_text(told.recovered_fen),
         "handleNote": told.internal_note,
         "publicReply": told.public_reply,

@@ -25,7 +25,6 @@ from services.intake.channels.incoming import Filing, Incoming, OrderFacts, Pres
 from services.intake.channels.outgoing import Answer, Findings, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
 from shared.access.partner_auth import Partner, Push
-from shared.trade.dispositions import WORDS
 
 NAME = "national_platform"
 TIME = "%Y-%m-%d %H:%M:%S"
@@ -189,7 +188,7 @@ def verdict(told: Answer) -> dict[str, Any]:
         "BASIC_FACTS": told.public_reply,
         "DEAL_SITUATION": told.internal_note,
         "CONCLUSION": national_vocabulary.CONCLUSIONS[ended] if ended else "",
-        "CONCLUSION_TEXT": WORDS[ended][0] if ended else "",
+        "CONCLUSION_TEXT": told.conclusion,
         "SOLVED_PERSON": str(told.recovered_workers),
         "SOLVED_MONEY": parsing.wan_text(told.recovered_fen),
         "REMARKS": told.unresolved_reason or "",

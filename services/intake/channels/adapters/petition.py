@@ -15,7 +15,6 @@ from services.intake.channels.adapters.success import by_word
 from services.intake.channels.incoming import Filing, Incoming, Pressed, Pressure, Supplement, TakenBack
 from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
-from shared.trade.dispositions import WORDS
 
 NAME = "petition_office"
 CHANNEL = "petition"
@@ -104,7 +103,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
         "xfjbh": told.partner_no or "",
         "wslx": "办理结果" if told.final else "办理进展",
         "sfss": {True: "属实", False: "不属实", None: ""}[told.substantiated],
-        "jg": WORDS[told.disposition][0] if told.disposition else "",
+        "jg": told.conclusion,
         "ws": told.public_reply,
     }
 

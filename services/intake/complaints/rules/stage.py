@@ -41,7 +41,7 @@ MOVES: Moves = {
 }
 
 ANNULLED: Moves = {Stage.REFUSED: frozenset({Stage.FILED})}
-"""The one move of a complaint whose refusal was annulled 撤销不予受理决定: nothing else takes a refused one up again."""
+"""The one move of a complaint whose refusal was annulled 撤销不予受理决定; nothing else moves a refused one."""
 
 UNDECIDED = frozenset({Stage.FILED, Stage.INCOMPLETE})
 """Not accepted, refused, redirected or answered yet."""

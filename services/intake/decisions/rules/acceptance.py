@@ -19,7 +19,7 @@ class RefusalGround(StrEnum):
 
 
 class RedirectGround(StrEnum):
-    """Where else the matter belongs."""
+    """Where else the matter belongs. ARBITRATION and COURT: it is there already, or must be (监察条例 21)."""
 
     ARBITRATION = "arbitration"
     COURT = "court"
@@ -32,7 +32,7 @@ RULE_OF: dict[RefusalGround | RedirectGround, str] = {
     RefusalGround.NOT_WAGES: "INT-03",
     RefusalGround.NOT_A_LABOUR_MATTER: "INT-03",
     RedirectGround.ARBITRATION: "INT-05",
-    RedirectGround.COURT: "INT-10",
+    RedirectGround.COURT: "INT-05",
     RedirectGround.OTHER_JURISDICTION: "INT-06",
     RedirectGround.OTHER_DEPARTMENT: "INT-01",
 }
@@ -47,6 +47,57 @@ WHERE_TO_GO: Mapping[RefusalGround | RedirectGround, str] = {
     RedirectGround.OTHER_DEPARTMENT: "有管辖权的主管部门",
 }
 """What a refused worker is told where the officer names no place: nobody is sent away without one (INT-03)."""
+
+
+WORDS_OF: Mapping[RefusalGround | RedirectGround, tuple[str, str]] = {
+    RefusalGround.TIME_BARRED: (
+        "已超过劳动保障监察查处时效，监察不再查处",
+        "the time in which labour inspection looks into it is over",
+    ),
+    RefusalGround.NOT_WAGES: ("属于工程款、材料款等非工资纠纷", "a dispute about other money than wages"),
+    RefusalGround.NOT_A_LABOUR_MATTER: ("不属于劳动保障监察事项", "no matter for labour inspection"),
+    RedirectGround.ARBITRATION: ("应当或者已经通过劳动争议仲裁解决", "for labour arbitration, or in it already"),
+    RedirectGround.COURT: ("已经按照诉讼程序办理", "before a court already"),
+    RedirectGround.OTHER_JURISDICTION: ("属于其他地区管辖", "within the jurisdiction of another place"),
+    RedirectGround.OTHER_DEPARTMENT: ("属于其他部门职责", "the duty of another department"),
+}
+"""Each ground in its own words, Chinese and English: what worker and channel are told is the ground itself, not the
+disposition that it counts as."""
+
+PAYMENT_ORDER = "payment_order_redirects"
+"""The key under which a place's pack says that an application for a payment order 支付令 takes the matter from
+inspection as a suit does (Guangdong)."""
+
+
+class Pending(StrEnum):
+    """What is before the court: a suit 诉讼, or an application for a payment order 支付令."""
+
+    SUIT = "suit"
+    PAYMENT_ORDER = "payment_order"
+
+
+class WageIouIsNoGround(Conflict):
+    """A wage IOU opens the worker a second road and takes none away (INT-10)."""
+
+    code = "wage-iou-is-no-ground"
+    zh = "持有工资欠条只是可以直接起诉，不是不受理的理由；已经起诉的，请写明（pending）"
+    en = "a wage IOU lets the worker sue and is no ground to send them away: state what is pending, if anything is"
+
+
+class PaymentOrderIsNoGround(Conflict):
+    """No rule of this place takes a matter from inspection because of a payment order."""
+
+    code = "payment-order-is-no-ground"
+    zh = "当地没有因申请支付令而不受理的规定"
+    en = "no rule of this place sends a complaint away because a payment order was applied for"
+
+
+def words_of(ground: str, pending: str | None = None) -> tuple[str, str]:
+    """The ground in its own words, Chinese and English; `pending` is what is before the court."""
+    if pending == Pending.PAYMENT_ORDER:
+        return "已向人民法院申请支付令", "a payment order was applied for in court"
+    kind = RefusalGround if ground in set(RefusalGround) else RedirectGround
+    return WORDS_OF[kind(ground)]
 
 
 class NotTimeBarred(Conflict):
@@ -109,6 +160,18 @@ def check_time_barred(bar: TimeBar) -> None:
         raise TimeBarUnknown
     if bar.in_time:
         raise NotTimeBarred(ended_on=bar.ended or bar.safe_from, until=bar.until or bar.safe_until)
+
+
+def check_before_court(pending: Pending | None, *, wage_iou: bool, payment_order_counts: bool) -> None:
+    """The court has it once the worker has sued (监察条例 21, INT-05), in Guangdong also once a payment order was
+    applied for (广东条例 39). Where an IOU might be the true reason (INT-10), what is pending must be stated.
+
+    Raises WageIouIsNoGround or PaymentOrderIsNoGround.
+    """
+    if pending is None and wage_iou:
+        raise WageIouIsNoGround
+    if pending is Pending.PAYMENT_ORDER and not payment_order_counts:
+        raise PaymentOrderIsNoGround
 
 
 def check_is_complaint(kind: str) -> None:

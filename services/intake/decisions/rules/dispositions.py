@@ -78,8 +78,9 @@ class OriginalNeeded(Invalid):
 
 
 ENDING_OF: Mapping[RefusalGround | RedirectGround, Disposition] = {
-    # which of the ten codes a refusal or redirection counts as: our own choice, no source has a code for each ground
-    RefusalGround.TIME_BARRED: Disposition.REFERRED_TO_ARBITRATION,
+    # which of the ten codes a refusal or redirection counts as: our own choice, no source has a code for each ground;
+    # the words are the ground's own (`acceptance.WORDS_OF`)
+    RefusalGround.TIME_BARRED: Disposition.TRANSFERRED_JURISDICTION,
     RefusalGround.NOT_WAGES: Disposition.NOT_WAGES,
     RefusalGround.NOT_A_LABOUR_MATTER: Disposition.NOT_WAGES,
     RedirectGround.ARBITRATION: Disposition.REFERRED_TO_ARBITRATION,

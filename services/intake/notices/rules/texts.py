@@ -21,8 +21,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "[Anxin] Your complaint ({number}) was not answered in time and counts as accepted from {on}.",
     },
     "refused": {
-        "zh": "【安薪】您反映的事项（{number}）不予受理，理由和救济途径见书面告知，可到窗口领取。",
-        "en": "[Anxin] Your complaint ({number}) was not accepted. The written notice, with reasons and"
+        "zh": "【安薪】您反映的事项（{number}）不予受理：{because}。理由和救济途径见书面告知，可到窗口领取。",
+        "en": "[Anxin] Your complaint ({number}) was not accepted: {because_en}. The written notice, with reasons and"
         " what else you may do, can be had at the counter.",
     },
     "refusal-annulled": {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from services.intake.decisions.rules.acceptance import words_of
 from shared.trade.dispositions import WORDS, Disposition
 
 Facts = Mapping[str, Any]
@@ -57,9 +58,13 @@ def _told(step: Recorded, shown: Wording) -> WorkerStep:
     return WorkerStep(step.at, shown.zh + zh, shown.en + en, step.note if shown.addressed else None)
 
 
-def _where(facts: Facts) -> tuple[str, str]:
+def _turned_away(facts: Facts) -> tuple[str, str]:
+    """The ground in its own words, and where to go instead."""
+    if "ground" not in facts:
+        return "", ""
+    zh, en = words_of(facts["ground"], facts.get("pending"))
     where = facts.get("where")
-    return (f"：{where}", f": {where}") if where else ("", "")
+    return (f"：{zh}，可向{where}反映", f": {en}; turn to {where}") if where else (f"：{zh}", f": {en}")
 
 
 def _unit(facts: Facts) -> tuple[str, str]:
@@ -100,9 +105,11 @@ SHOWN: Mapping[str, Wording] = {
     "evidence-added": Wording("已收到材料", "a file has come"),
     "deemed-accepted": Wording("逾期未告知，视为受理", "not answered in time: counts as accepted", more=_as_of),
     "accepted": Wording("已受理立案", "accepted, a case is opened"),
-    "refused": Wording("不予受理", "not taken up", addressed=True, more=_where),
+    "refused": Wording("不予受理", "not taken up", addressed=True, more=_turned_away),
     "refusal-annulled": Wording("不予受理决定已被撤销，重新审查", "the refusal was annulled; it is decided anew"),
-    "redirected": Wording("已告知应向其他途径反映", "you were told where this belongs", addressed=True, more=_where),
+    "redirected": Wording(
+        "已告知应向其他途径反映", "you were told where this belongs", addressed=True, more=_turned_away
+    ),
     "assigned": Wording("已交承办单位", "given to the unit that handles it", more=_unit),
     "assignment-returned": Wording("承办单位退回，正在重新指定", "the unit gave it back; another is being named"),
     "transfer-offered": Wording("正在移送有管辖权的地区", "being handed to the place it belongs to"),
