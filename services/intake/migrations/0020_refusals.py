@@ -6,8 +6,8 @@ passed are the newest of that name, and what was decided meanwhile keeps the day
 
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 STATEMENTS = (
     """update complaint as c set deemed_accepted_on = (
