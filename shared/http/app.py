@@ -23,9 +23,10 @@ from shared import refusals
 from shared.database.transient_errors import LOCK_TIMEOUT, transient
 from shared.health.readiness import http_ready, live
 from shared.http import openapi
-from shared.http.admission import Admission, Entrance
+from shared.http.admission import Admission
 from shared.http.authenticated_route import Gate, unguarded
-from shared.http.body_limit import BodyLimit, limits_of
+from shared.http.body_limit import Bodies, limits_of
+from shared.http.entrance import Entrance
 from shared.http.openapi import PROBLEM
 from shared.http.problems import TITLES, Problem, problem_of, problem_of_fields, problem_of_refusal
 from shared.http.response_metrics import ResponseCounter
@@ -41,12 +42,6 @@ class Unreadable(refusals.Refused):
     code = "unreadable-body"
     zh = "请求体无法解读：应为UTF-8编码的JSON"
     en = "the body cannot be read: send JSON in UTF-8"
-
-
-class TooLarge(refusals.Refused):
-    code = "too-large"
-    zh = "请求体超过{limit}"
-    en = "the body is larger than {limit}"
 
 
 def language_of(request: Request) -> str:
@@ -82,7 +77,7 @@ def _as_page(told: Problem) -> str:
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, refusals.Refused)
-    return _respond(request, problem_of_refusal(refusal, language_of(request)))
+    return _refusal(request, refusal)
 
 
 async def _invalid(request: Request, failure: Exception) -> Response:
@@ -104,14 +99,8 @@ async def _http(request: Request, failure: Exception) -> Response:
     return problem(request, failure.status_code, code, en if language_of(request) == "en" else zh)
 
 
-def _too_large(request: Request, limit: int) -> Response:
-    refusal = TooLarge(limit=f"{limit // 1024:,} KiB")
-    return problem(request, 413, refusal.code, refusal.message(language_of(request)))
-
-
-def _overloaded(request: Request, refusal: refusals.Refused) -> Response:
-    facts = refusal.facts
-    return problem(request, 429, refusal.code, refusal.message(language_of(request)), **facts)
+def _refusal(request: Request, refusal: refusals.Refused) -> Response:
+    return _respond(request, problem_of_refusal(refusal, language_of(request)))
 
 
 async def _failed(request: Request, failure: Exception) -> Response:
@@ -121,7 +110,7 @@ async def _failed(request: Request, failure: Exception) -> Response:
     """
     english = language_of(request) == "en"
     if crowded(failure):
-        return _overloaded(request, refusals.Overloaded(retry_after=RETRY_AFTER))
+        return _refusal(request, refusals.Overloaded(retry_after=RETRY_AFTER))
     log.error("request-failed", route=request.url.path, reason=type(failure).__name__, exc_info=failure)
     if transient(failure):
         detail = "the database is away; try again" if english else "数据库暂不可用,请稍后重试"
@@ -179,8 +168,8 @@ def create_app(
     )
     app.state.gate = gate
     app.state.entrance = entrance
-    app.add_middleware(BodyLimit, refusal=_too_large, limits=limits_of(gate.policies), crowded=_overloaded)
-    app.add_middleware(Admission, entrance=entrance, refusal=_overloaded)  # outside BodyLimit: before a body is read
+    bodies = Bodies(limits_of(gate.policies))
+    app.add_middleware(Admission, entrance=entrance, refusal=_refusal, bodies=bodies)
     app.add_middleware(ResponseCounter)
     _add_problem_handlers(app)
     for router in routers:

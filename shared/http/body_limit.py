@@ -1,28 +1,44 @@
-"""How large a request's body may be, and how long it may take. The framework's own limit answers in plain text."""
+"""Reads a request's body before the request takes a place: how large it may be, how long it may take, and how many
+bytes of bodies are held at once.
+
+A body that comes slowly, or never whole, costs memory that is counted and nobody's place.
+"""
 
 import asyncio
 from collections.abc import Callable
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope
 
+from shared.http.body_rooms import Held, of_strangers, of_the_verified
 from shared.http.route_policies import BODY_LIMIT, RoutePolicies
 from shared.refusals import Overloaded, Refused
 
 BODY_SECONDS = 20.0
-"""Seconds from the first wait for the body to its end: a body that comes slowly occupies a place that others want."""
+"""Seconds that a body may take; one that earned time by what came of it is never waited for longer than these."""
 SLOWEST = 32 * 1024
 """Bytes a second. Each that arrives of a larger body adds time at this rate, so that a phone's photos get through."""
-ROOM = 128 * 1024 * 1024
-"""Bytes of larger bodies that may be received at once; they are read into memory."""
 RETRY_AFTER = 5
 
 
 Limits = Callable[[str, str], int]
 """(method, path) → how many bytes the body may have."""
+
+
+class TooLarge(Refused):
+    code = "too-large"
+    zh = "请求体超过{limit}"
+    en = "the body is larger than {limit}"
+
+
+class NotInTime(Refused):
+    code = "body-not-received-in-time"
+    zh = "请求体未及时送达"
+    en = "Body not received in time"
+
+
+class Gone(Exception):
+    """The caller hung up before its body was whole: there is nobody to answer."""
 
 
 def limits_of(policies: RoutePolicies) -> Limits:
@@ -41,70 +57,71 @@ def ordinary(method: str, path: str) -> int:
     return BODY_LIMIT
 
 
-class BodyLimit:
-    """Refuses a body that declares to be too large before reading it, one that is too large, and one that does not
-    come.
-    """
+class Bodies:
+    """Reads bodies, and counts what is held of them. One per process, used from its one event loop."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        refusal: Callable[[Request, int], Response],
-        limits: Limits = ordinary,
-        seconds: float = BODY_SECONDS,
-        crowded: Callable[[Request, Refused], Response] | None = None,
-    ) -> None:
-        self._app = app
-        self._refusal = refusal
+    def __init__(self, limits: Limits = ordinary, seconds: float | None = None) -> None:
         self._limits = limits
-        self._seconds = seconds
-        self._crowded = crowded
-        self._room = ROOM
+        self._allowed = seconds
+        self.of_the_verified, self.of_strangers = of_the_verified(), of_strangers()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request, limit = Request(scope), self._limits(scope["method"], scope.get("path", ""))
-        declared = request.headers.get("content-length", "")
+    def begin(self, scope: Scope, address: str, *, verified: bool) -> Held:
+        """What will be held of this request's body; the caller ends it once the request is done.
+
+        Raises TooLarge for one that declares to be, before anything was read, and Overloaded.
+        """
+        limit, declared = self._limit(scope), _declared(scope)
         if declared.isdigit() and (len(declared) > 18 or int(declared) > limit):
-            await self._refusal(request, limit)(scope, receive, send)
-            return
-        size = int(declared) if declared.isdigit() else limit
-        if self._crowded is None or size <= BODY_LIMIT:
-            await self._app(scope, self._counting(receive, limit), send)
-        elif size > self._room < ROOM:
-            await self._crowded(request, Overloaded(retry_after=RETRY_AFTER))(scope, receive, send)
-        else:
-            await self._with_room(size, scope, self._counting(receive, limit), send)
+            raise TooLarge(limit=_told(limit))
+        held = Held(self.of_the_verified if verified else self.of_strangers, address, BODY_LIMIT)
+        if not held.begin():
+            raise Overloaded(retry_after=RETRY_AFTER)
+        return held
 
-    async def _with_room(self, size: int, scope: Scope, receive: Receive, send: Send) -> None:
-        """One larger body among those that fit together; one that is larger than all the room is received alone."""
-        self._room -= size
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            self._room += size
+    async def read(self, scope: Scope, receive: Receive, held: Held) -> Receive:
+        """The whole body, as the first message of what is returned.
 
-    def _counting(self, receive: Receive, limit: int) -> Receive:
-        seen, until, complete = 0, 0.0, False
-
-        async def counted() -> Message:
-            nonlocal seen, until, complete
-            if complete:  # after the body the only message is a disconnect, at any time
-                return await receive()
-            until = until or asyncio.get_running_loop().time() + self._seconds
+        Raises TooLarge, NotInTime, Overloaded where it does not fit beside those held, and Gone.
+        """
+        limit, pieces = self._limit(scope), list[bytes]()
+        clock = asyncio.get_running_loop().time
+        allowed = self._allowed or BODY_SECONDS
+        until, more = clock() + allowed, True
+        while more:
             try:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408) from None
-            came = len(message.get("body", b""))
-            seen += came
-            until += came / SLOWEST if limit > BODY_LIMIT else 0
-            complete = not message.get("more_body", False)
-            if seen > limit:
-                raise HTTPException(413)
-            return message
+                raise NotInTime from None
+            if message["type"] == "http.disconnect":
+                raise Gone
+            piece, more = message.get("body", b""), message.get("more_body", False)
+            if held.bytes + len(piece) > limit:
+                raise TooLarge(limit=_told(limit))
+            if not held.add(len(piece)):
+                raise Overloaded(retry_after=RETRY_AFTER)
+            pieces.append(piece)
+            if limit > BODY_LIMIT:
+                until = min(until + len(piece) / SLOWEST, clock() + allowed)
+        return _replayed(b"".join(pieces), receive)
 
-        return counted
+    def _limit(self, scope: Scope) -> int:
+        return self._limits(scope["method"], scope.get("path", ""))
+
+
+def _declared(scope: Scope) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"content-length"), "")
+
+
+def _told(limit: int) -> str:
+    return f"{limit // 1024:,} KiB"
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """The body as one message; after it the only message is a disconnect, at any time."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def whole() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return whole

@@ -5,6 +5,7 @@ from typing import Any
 
 from shared import refusals
 from shared.commands.idempotency import KeyMalformed, KeyMissing
+from shared.http.body_limit import NotInTime, TooLarge
 from shared.http.dependencies import VersionMissing
 from shared.http.validation_messages import reason
 
@@ -14,6 +15,8 @@ STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits coun
     (KeyMissing, 400),
     (KeyMalformed, 400),
     (VersionMissing, 428),
+    (NotInTime, 408),
+    (TooLarge, 413),
     (refusals.Unauthenticated, 401),
     (refusals.Forbidden, 403),
     (refusals.NotFound, 404),

@@ -20,7 +20,9 @@ IN_WORK = Gauge("anxin_requests_in_work", "Requests admitted and not yet answere
 WAITING = Gauge("anxin_requests_waiting", "Requests waiting to be admitted")
 ADMITTED = Counter("anxin_requests_admitted", "Requests admitted; health is not counted")
 REFUSED = Counter(
-    "anxin_requests_refused", "Requests told to come back (429 before anything of them was read)", ["why"]
+    "anxin_requests_refused",
+    "Requests refused before anybody was verified: no place, or a body that did not fit or come",
+    ["why"],
 )
 COME_BACK = Histogram(
     "anxin_come_back_seconds",

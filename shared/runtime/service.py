@@ -22,9 +22,9 @@ from shared.database.relay_notify import Waker
 from shared.database.sessions import Sessions, make_engine
 from shared.deliveries import send_due
 from shared.health.readiness import newest_migration
-from shared.http.admission import Entrance
 from shared.http.app import create_app
 from shared.http.authenticated_route import Gate
+from shared.http.entrance import Entrance
 from shared.http.route_policies import RoutePolicies
 from shared.messaging.broker import Broker, KafkaBroker
 from shared.messaging.consumer import Consumer
@@ -89,7 +89,13 @@ def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
         description=service.description,
         gate=gate,
         routers=service.routers,
-        entrance=Entrance(settings.in_work, settings.requests_waiting, settings.wait_seconds),
+        entrance=Entrance(
+            settings.in_work,
+            settings.requests_waiting,
+            settings.wait_seconds,
+            strangers=settings.strangers_in_work,
+            each=settings.address_in_work,
+        ),
         migration=newest_migration(service.migrations),
         telemetry=traced,
         background=internal,

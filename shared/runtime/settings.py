@@ -45,6 +45,14 @@ class ServiceSettings(BaseSettings):
     seals: Path | None = Field(default=None, description="the folder outside the database that keeps the seals")
     pool_size: int = Field(default=10, ge=2, description="connections to the database, for each process")
     requests_in_work: int | None = Field(default=None, ge=1, description="left out: four for each connection")
+    strangers_in_work: int | None = Field(
+        default=None, ge=1, description="places for callers not verified before; left out: three quarters"
+    )
+    address_in_work: int | None = Field(
+        default=None,
+        ge=1,
+        description="of these for one address; left out: two thirds, give all where a proxy hides them",
+    )
     requests_waiting: int = Field(default=400, ge=0, description="beyond these a request is told to come back")
     wait_seconds: float = Field(default=2.0, gt=0, description="so long a request waits to be admitted")
     traces: str = Field(

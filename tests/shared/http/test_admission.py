@@ -12,7 +12,8 @@ from services.intake import app as intake_app
 from services.intake.settings import Settings
 from shared.access import signing
 from shared.http import admission
-from shared.http.admission import Admission, Entrance
+from shared.http.admission import Admission
+from shared.http.entrance import Entrance, Party
 from shared.http.retry_after import LONGEST
 from shared.refusals import Overloaded
 from tests.world import ServiceUnderTest
@@ -38,6 +39,7 @@ async def until(true, patience=20.0):
 async def small(world):
     """Intake with little room, so that a storm is more than it can take."""
     room = {"pool_size": 5, "requests_in_work": ROOM, "requests_waiting": SEATS, "wait_seconds": 30}
+    room |= {"strangers_in_work": ROOM, "address_in_work": ROOM}
     service = ServiceUnderTest("intake", intake_app, Settings(**world._told("intake") | room))
     yield service
     await service.close()
@@ -107,7 +109,7 @@ def signed(service, machine):
     return service.client.build_request("POST", "/v1/complaints", content=body, headers=headers)
 
 
-async def test_nothing_of_a_body_is_read_before_its_request_is_admitted(world, small):
+async def test_nothing_of_a_body_is_read_where_there_is_neither_place_nor_seat(world, small):
     read, told = [], []
 
     async def receive():
@@ -120,6 +122,7 @@ async def test_nothing_of_a_body_is_read_before_its_request_is_admitted(world, s
     async with a_storm(world, small, await world.machine()):
         target = {"path": "/v1/complaints", "raw_path": b"/v1/complaints", "query_string": b""}
         scope = {"type": "http", "method": "POST", "headers": [], "scheme": "http", "server": None, **target}
+        scope["client"] = ("127.0.0.1", 1)
         await small.app(scope, receive, send)
     assert told[0]["status"] == 429
     assert read == []
@@ -182,7 +185,7 @@ async def test_a_full_pool_is_told_as_overload_and_not_as_a_fault(world):
 
 
 def a_party(name):
-    return hash(name), "127.0.0.1"
+    return Party(hash(name), "127.0.0.1")
 
 
 def queue_up(entrance, name, count, begins=True):
@@ -202,11 +205,11 @@ async def test_parties_are_served_in_turn():
             one.add_done_callback(lambda _, name=name: order.append(name))
     await asyncio.sleep(0)
     for _ in range(7):
-        entrance.leave()
+        entrance.leave(a_party("whoever"))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
     assert order == ["large", "small", "large", "small", "large", "large", "large"]
-    entrance.leave()
+    entrance.leave(a_party("whoever"))
     assert (entrance.in_work, entrance.waiting) == (0, 0)
 
 
@@ -218,7 +221,7 @@ async def test_of_four_places_one_goes_to_who_begins_something_and_three_to_who_
             one.add_done_callback(lambda _, name=name: order.append(name))
     await asyncio.sleep(0)
     for _ in range(16):
-        entrance.leave()
+        entrance.leave(a_party("whoever"))
         await asyncio.sleep(0)
         await asyncio.sleep(0)
     going_on = ["officer"] * 3
@@ -235,7 +238,7 @@ async def test_a_full_queue_of_new_things_makes_room_for_who_goes_on():
     going_on = queue_up(entrance, "same", 1, begins=False)
     await asyncio.wait([new[3]])
     assert new[3].result() == "crowded-out"
-    entrance.leave()
+    entrance.leave(a_party("whoever"))
     assert await going_on[0] is None
     for one in new:
         one.cancel()
@@ -258,7 +261,7 @@ async def test_who_waits_too_long_is_told_so_and_leaves_the_queue():
     entrance = await a_full_house(patience=0.01)
     assert await entrance.enter(a_party("patient")) == "waited-too-long"
     assert (entrance.in_work, entrance.waiting) == (1, 0)
-    entrance.leave()
+    entrance.leave(a_party("whoever"))
     assert await entrance.enter(a_party("patient")) is None
 
 
@@ -268,10 +271,10 @@ async def test_who_hangs_up_while_waiting_gives_the_place_to_the_next(given_the_
     gone, next_one = queue_up(entrance, "both", 2)
     await asyncio.sleep(0)
     if given_the_place_first:
-        entrance.leave()
+        entrance.leave(a_party("whoever"))
     gone.cancel()
     if not given_the_place_first:
-        entrance.leave()
+        entrance.leave(a_party("whoever"))
     assert await next_one is None
     assert (entrance.in_work, entrance.waiting) == (1, 0)
 
@@ -303,6 +306,66 @@ async def test_a_decision_on_a_version_and_a_question_go_on_with_something(metho
     assert asked == [begins]
 
 
+# strangers
+
+
+def a_stranger(address):
+    return Party(0, address)
+
+
+async def test_strangers_have_some_of_the_places_and_one_address_some_of_these():
+    entrance = Entrance(8, 0, 1.0, strangers=5, each=3)
+    first = [await entrance.enter(a_stranger("192.0.2.1")) for _ in range(4)]
+    second = [await entrance.enter(a_stranger("192.0.2.2")) for _ in range(3)]
+    known = [await entrance.enter(a_party("hotline")) for _ in range(4)]
+    assert first == [None, None, None, "queue-full"]
+    assert second == [None, None, "queue-full"]
+    assert known == [None, None, None, "queue-full"], "the three places that are not for strangers"
+
+
+async def test_a_waiting_stranger_gets_only_a_strangers_place():
+    entrance = Entrance(2, 5, 30.0, strangers=1, each=1)
+    assert await entrance.enter(a_stranger("192.0.2.1")) is None
+    waits = asyncio.ensure_future(entrance.enter(a_stranger("192.0.2.2")))
+    await asyncio.sleep(0)
+    assert await entrance.enter(a_party("hotline")) is None, "past whoever may not have the free place"
+    entrance.leave(a_party("hotline"))
+    await asyncio.sleep(0)
+    assert (waits.done(), entrance.in_work, entrance.waiting) == (False, 1, 1)
+    entrance.leave(a_stranger("192.0.2.1"))
+    assert await waits is None
+    assert (entrance.in_work, entrance.waiting) == (1, 0)
+
+
+async def test_among_strangers_the_address_with_most_waiting_loses_its_newest():
+    entrance = await a_full_house(waiting=4)
+    crowd = [asyncio.ensure_future(entrance.enter(a_stranger("192.0.2.1"))) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert not entrance.full_for(a_stranger("192.0.2.2"))
+    other = asyncio.ensure_future(entrance.enter(a_stranger("192.0.2.2")))
+    await asyncio.wait([crowd[3]])
+    assert crowd[3].result() == "crowded-out"
+    assert entrance.full_for(a_stranger("192.0.2.1"))
+    for one in (*crowd, other):
+        one.cancel()
+
+
+async def test_half_bodies_take_nobodys_place(world, small):
+    """Ten times as many as there are places, of which one byte has come; a signed call is answered at once."""
+    hotline = await world.machine()
+    begun = [Conversation(b"{") for _ in range(10 * ROOM)]
+    target = {"path": "/v1/public/complaints", "raw_path": b"/v1/public/complaints", "query_string": b""}
+    headers = [(b"content-length", b"1000")]
+    scope = {"type": "http", "method": "POST", "headers": headers, "scheme": "http", "server": None, **target}
+    slow = [asyncio.ensure_future(small.app(dict(scope), one.receive_slowly, one.send)) for one in begun]
+    await asyncio.sleep(0)
+    assert small.app.state.entrance.in_work == 0
+    assert (await small.post(hotline, "/v1/complaints", FILING)).status_code == 201
+    for one in slow:
+        one.cancel()
+    await asyncio.gather(*slow, return_exceptions=True)
+
+
 # how those turned away are let go
 
 
@@ -317,6 +380,11 @@ class Conversation:
         if not self.pieces:
             await asyncio.Event().wait()  # a body that never ends
         return {"type": "http.request", "body": self.pieces.pop(0), "more_body": bool(self.pieces)}
+
+    async def receive_slowly(self):
+        """One piece, and then nothing for ever."""
+        message = await self.receive()
+        return message | {"more_body": True}
 
     async def send(self, message):
         self.answered.append(message)

@@ -6,11 +6,9 @@ import json
 import asyncpg
 import pytest
 from prometheus_client import REGISTRY, generate_latest
-from starlette.exceptions import HTTPException
 
 from services.intake import app as intake_app
 from services.intake.settings import Settings
-from shared.http.body_limit import BodyLimit
 from tests.world import ServiceUnderTest
 
 FILING = {
@@ -283,47 +281,24 @@ async def test_an_answer_is_counted_by_its_route_and_class_and_never_by_the_path
     assert PRIVATE not in generate_latest().decode()
 
 
-async def a_body_that_never_ends():
-    yield b'{"channel": '
-    await asyncio.Event().wait()
+async def test_a_body_that_does_not_come_is_told_so_as_a_problem(intake, monkeypatch):
+    monkeypatch.setattr("shared.http.body_limit.BODY_SECONDS", 0.02)
 
-
-async def test_a_body_that_does_not_come_gives_its_place_back():
-    """A caller that trickles may not hold a place that others want."""
-    refused = []
-
-    async def read(scope, receive, send):
-        with pytest.raises(HTTPException) as failure:
-            while True:
-                await receive()
-        refused.append(failure.value.status_code)
-
-    pieces = a_body_that_never_ends()
+    told, pieces = [], [b'{"channel": ']
 
     async def receive():
-        return {"type": "http.request", "body": await anext(pieces), "more_body": True}
+        if not pieces:
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": pieces.pop(), "more_body": True}
 
-    limited = BodyLimit(read, refusal=None, seconds=0.02)
-    await limited({"type": "http", "method": "POST", "headers": []}, receive, None)
-    assert refused == [408]
+    async def send(message):
+        told.append(message)
 
-
-async def test_after_the_body_a_caller_may_stay_silent_as_long_as_it_likes():
-    """Waiting for a hang-up is not waiting for a body."""
-
-    async def read(scope, receive, send):
-        assert (await receive())["body"] == b"{}"
-        waits = asyncio.ensure_future(receive())
-        await asyncio.wait([waits], timeout=0.1)
-        assert not waits.done()
-        waits.cancel()
-
-    messages = [{"type": "http.request", "body": b"{}", "more_body": False}]
-
-    async def receive():
-        return messages.pop() if messages else await asyncio.Event().wait()
-
-    await BodyLimit(read, refusal=None, seconds=0.02)({"type": "http", "method": "POST", "headers": []}, receive, None)
+    target = {"path": "/v1/public/complaints", "raw_path": b"/v1/public/complaints", "query_string": b""}
+    scope = {"type": "http", "method": "POST", "headers": [], "scheme": "http", "server": None, **target}
+    await intake.app(scope, receive, send)
+    assert told[0]["status"] == 408
+    assert json.loads(told[1]["body"])["code"] == "body-not-received-in-time"
 
 
 @pytest.fixture

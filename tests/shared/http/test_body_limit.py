@@ -1,94 +1,150 @@
-"""Larger bodies where a door takes them: so many bytes at once, and more time for what really comes."""
+"""Bodies are read before their requests take a place: counted as they come, in rooms, against the clock."""
 
 import asyncio
 
-import httpx
 import pytest
-from starlette.responses import PlainTextResponse
 
 from shared.http import body_limit
-from shared.http.body_limit import ROOM, SLOWEST, BodyLimit
+from shared.http.body_limit import SLOWEST, Bodies, Gone, NotInTime, TooLarge
+from shared.http.body_rooms import MIB
 from shared.http.route_policies import BODY_LIMIT
+from shared.refusals import Overloaded
 
-LARGE = 24 * 1024 * 1024
-
-
-def limited(app, **more):
-    """A door for 24 MiB, whose refusals are plain words."""
-    return BodyLimit(
-        app,
-        refusal=lambda *_: PlainTextResponse("too large", 413),
-        crowded=lambda *_: PlainTextResponse("crowded", 429),
-        limits=lambda *_: LARGE,
-        **more,
-    )
+LARGE = 24 * MIB
+SCOPE = {"type": "http", "method": "POST", "path": "/", "headers": []}
+PEER, ANOTHER = "192.0.2.1", "192.0.2.2"
 
 
-class Reading:
-    """Reads each body whole, and holds it until told."""
-
-    def __init__(self):
-        self.held, self.go = 0, asyncio.Event()
-
-    async def __call__(self, scope, receive, send):
-        more = True
-        while more:
-            more = (await receive()).get("more_body", False)
-        self.held += 1
-        await self.go.wait()
-        await PlainTextResponse("read")(scope, receive, send)
+def large(method, path):
+    return LARGE
 
 
-async def posted(client, size):
-    return (await client.post("/", content=bytes(size))).status_code
-
-
-async def test_larger_bodies_beyond_the_room_are_told_to_come_back_and_small_ones_pass():
-    reading = Reading()
-    transport = httpx.ASGITransport(limited(reading))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        fitting = ROOM // LARGE
-        inside = [asyncio.create_task(posted(client, LARGE)) for _ in range(fitting)]
-        while reading.held < fitting:
-            await asyncio.sleep(0)
-        assert await posted(client, LARGE) == 429
-        small = asyncio.create_task(posted(client, BODY_LIMIT))
-        while reading.held < fitting + 1:
-            await asyncio.sleep(0)
-        reading.go.set()
-        assert [await each for each in (*inside, small)] == [200] * (fitting + 1)
-        assert await posted(client, LARGE) == 200
-
-
-async def test_one_body_larger_than_all_the_room_goes_alone(monkeypatch):
-    monkeypatch.setattr(body_limit, "ROOM", BODY_LIMIT)
-    reading = Reading()
-    reading.go.set()
-    transport = httpx.ASGITransport(limited(reading))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        assert await posted(client, LARGE) == 200
-
-
-@pytest.mark.parametrize(("chunk", "status"), [(SLOWEST, 200), (10, 408)])
-async def test_what_comes_earns_time_and_a_trickle_does_not(chunk, status):
-    """Five pieces, each after 20 ms, where 50 ms are allowed for a body that hardly comes."""
-    left, sent = iter(range(5)), []
+def coming(*pieces, pause=0.0):
+    left = list(pieces)
 
     async def receive():
-        place = next(left)
-        await asyncio.sleep(0.02)
-        return {"type": "http.request", "body": bytes(chunk), "more_body": place < 4}
+        if not left:
+            await asyncio.Event().wait()
+        await asyncio.sleep(pause)
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left)}
 
-    async def send(message):
-        sent.append(message)
+    return receive
 
-    reading = Reading()
-    reading.go.set()
-    app = limited(reading, seconds=0.05)
-    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+
+async def read(bodies, *pieces, address=PEER, verified=False, pause=0.0):
+    """Read a body and hold it; as the application gets it."""
+    held = bodies.begin(SCOPE, address, verified=verified)
     try:
-        await app(scope, receive, send)
-        outcome = sent[0]["status"]
-    except Exception as failure:
-        outcome = failure.status_code
-    assert outcome == status
+        receive = await bodies.read(SCOPE, coming(*pieces, pause=pause), held)
+    except BaseException:
+        held.end()
+        raise
+    return held, (await receive())["body"]
+
+
+async def test_a_body_is_whole_when_the_application_gets_it():
+    bodies = Bodies()
+    held, body = await read(bodies, b"a", b"", b"bc")
+    assert body == b"abc"
+    assert held.bytes == 3
+
+
+async def test_after_the_body_a_caller_may_stay_silent_as_long_as_it_likes():
+    """Waiting for a hang-up is not waiting for a body."""
+    bodies = Bodies(seconds=0.02)
+    receive = await bodies.read(SCOPE, coming(b"{}"), bodies.begin(SCOPE, PEER, verified=False))
+    assert (await receive())["body"] == b"{}"
+    waits = asyncio.ensure_future(receive())
+    await asyncio.wait([waits], timeout=0.1)
+    assert not waits.done()
+    waits.cancel()
+
+
+@pytest.mark.parametrize(("size", "fits"), [(BODY_LIMIT, True), (BODY_LIMIT + 1, False)])
+async def test_a_body_of_the_limit_is_read_and_one_byte_more_is_not(size, fits):
+    if fits:
+        assert len((await read(Bodies(), bytes(size - 1), b"x"))[1]) == size
+    else:
+        with pytest.raises(TooLarge):
+            await read(Bodies(), bytes(size - 1), b"x")
+
+
+@pytest.mark.parametrize("declared", [str(BODY_LIMIT + 1), "9" * 19])
+def test_a_body_that_declares_to_be_too_large_is_refused_before_it_is_read(declared):
+    scope = SCOPE | {"headers": [(b"content-length", declared.encode())]}
+    with pytest.raises(TooLarge):
+        Bodies().begin(scope, PEER, verified=False)
+
+
+@pytest.mark.parametrize("piece", [b"", b"a"])
+async def test_a_body_that_does_not_come_is_not_waited_for(piece):
+    with pytest.raises(NotInTime):
+        await read(Bodies(seconds=0.05), *[piece] * 1000, pause=0.01)
+
+
+@pytest.mark.parametrize(("piece", "whole"), [(bytes(SLOWEST), True), (b"a" * 10, False)])
+async def test_what_comes_of_a_larger_body_earns_time_and_a_trickle_does_not(piece, whole):
+    """Five pieces, each after 20 ms, where 50 ms are allowed for a body that hardly comes."""
+    reading = read(Bodies(large, seconds=0.05), *[piece] * 5, pause=0.02)
+    if whole:
+        assert len((await reading)[1]) == 5 * SLOWEST
+    else:
+        with pytest.raises(NotInTime):
+            await reading
+
+
+async def test_a_megabyte_at_once_earns_no_minutes_of_silence():
+    """Time is earned up to the limit of a body that hardly comes, whatever came before."""
+    with pytest.raises(NotInTime):
+        async with asyncio.timeout(2):
+            await read(Bodies(large, seconds=0.05), bytes(20 * MIB), b"x", *[b""] * 1000, pause=0.01)
+
+
+async def test_who_hangs_up_within_a_body_is_not_answered():
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    bodies = Bodies()
+    with pytest.raises(Gone):
+        await bodies.read(SCOPE, receive, bodies.begin(SCOPE, PEER, verified=False))
+
+
+async def test_strangers_bodies_fill_no_room_but_their_own():
+    bodies, held = Bodies(large), []
+    with pytest.raises(Overloaded):
+        for number in range(10):
+            held.append(await read(bodies, bytes(LARGE), address=f"198.51.100.{number}"))
+    assert len(held) == 2
+    await read(bodies, bytes(BODY_LIMIT))
+    await read(bodies, bytes(LARGE), verified=True)
+    held[0][0].end()
+    await read(bodies, bytes(LARGE))
+
+
+async def test_one_address_fills_half_of_the_strangers_room():
+    bodies = Bodies()
+    with pytest.raises(Overloaded):
+        for _ in range(100):
+            await read(bodies, bytes(BODY_LIMIT))
+    await read(bodies, bytes(BODY_LIMIT), address=ANOTHER)
+
+
+async def test_larger_bodies_that_only_declare_themselves_hold_no_room():
+    """Ten forms of 24 MiB of which a byte has come: another one is read all the same."""
+    bodies = Bodies(large)
+    begun = [asyncio.ensure_future(read(bodies, b"a", bytes(LARGE), pause=0.2)) for _ in range(10)]
+    await asyncio.sleep(0)
+    await read(bodies, bytes(LARGE))
+    for each in begun:
+        each.cancel()
+    await asyncio.gather(*begun, return_exceptions=True)
+
+
+async def test_what_was_refused_or_given_up_holds_nothing():
+    bodies = Bodies(large, seconds=0.01)
+    for pieces in ([bytes(LARGE), b"x"], [bytes(LARGE)]):
+        for _ in range(5):
+            with pytest.raises((TooLarge, NotInTime)):
+                await read(bodies, *pieces, pause=0.02 if len(pieces) == 1 else 0.0)
+    room = body_limit.Bodies(large)
+    assert bodies.of_strangers == room.of_strangers
