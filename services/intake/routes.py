@@ -3,6 +3,8 @@ is missing here.
 """
 
 from services.intake.evidence.rules.files import FORM_LIMIT, ONE_FILE_LIMIT
+from services.intake.public.endpoints import counting
+from services.intake.public.rules.forms import ADDING, FILING
 from shared.deliveries.endpoints import ROUTES as DELIVERY_ROUTES
 from shared.desk.my_work import ROUTES as WORK_ROUTES
 from shared.http.route_policies import PUBLIC, RoutePolicies, RoutePolicy, Scheme, partner_signed, signed_or_bearer
@@ -11,6 +13,12 @@ READ = signed_or_bearer("complaints:read")
 WRITE = signed_or_bearer("complaints:write")
 DESK_READ = signed_or_bearer("work:read")
 DESK_WRITE = signed_or_bearer("work:write")
+
+
+PUBLIC_FILING = RoutePolicy(Scheme.PUBLIC, counted=counting(FILING))
+
+
+PUBLIC_ADDING = RoutePolicy(Scheme.PUBLIC, counted=counting(ADDING))
 
 
 PUBLIC_FILE = RoutePolicy(Scheme.PUBLIC, body=ONE_FILE_LIMIT)
@@ -26,11 +34,11 @@ BOARDS_WRITE = signed_or_bearer("boards:write")
 
 
 WORKER_ROUTES: RoutePolicies = {
-    ("POST", "/v1/public/complaints"): PUBLIC,
+    ("POST", "/v1/public/complaints"): PUBLIC_FILING,
     ("GET", "/v1/public/complaints/{number}"): PUBLIC,
-    ("POST", "/v1/public/complaints/{number}/supplement"): PUBLIC,
+    ("POST", "/v1/public/complaints/{number}/supplement"): PUBLIC_ADDING,
     ("POST", "/v1/public/complaints/{number}/evidence"): PUBLIC_FILE,
-    ("POST", "/v1/public/complaints/{number}/verdict"): PUBLIC,
+    ("POST", "/v1/public/complaints/{number}/verdict"): PUBLIC_ADDING,
     ("GET", "/v1/public/knowledge"): PUBLIC,
     ("GET", "/v1/public/knowledge/{slug}"): PUBLIC,
     ("GET", "/qr/follow"): PUBLIC,

@@ -23,6 +23,7 @@ from shared.commands.gathered_command import JSON, Together, replayed
 from shared.commands.group_commit import Gathering
 from shared.database.sessions import Sessions
 from shared.http.dependencies import is_gathered
+from shared.http.document_check import check_document
 from shared.http.query_check import check_query, query_of
 from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 from shared.observability.telemetry import REQUESTS
@@ -102,7 +103,7 @@ class AuthenticatedRoute(APIRoute):
             policy = gate.policies[request.method, path]
             with timed[request.method].time():
                 if policy.scheme is Scheme.PUBLIC:
-                    return await _answer_anybody(gate, request, answer)
+                    return await _answer_anybody(gate, policy, request, answer)
                 if policy.scheme is Scheme.PARTNER:
                     return await _answer_partner(gate, policy, request, answer)
                 request.state.asked_for = asked_for
@@ -111,9 +112,10 @@ class AuthenticatedRoute(APIRoute):
         return handle
 
 
-async def _answer_anybody(gate: Gate, request: Request, answer: Handler) -> Response:
-    if request.method not in SAFE:
-        await request.body()  # before a connection is taken: a phone may take a minute to send its photos
+async def _answer_anybody(gate: Gate, policy: RoutePolicy, request: Request, answer: Handler) -> Response:
+    if policy.counted is not None:
+        await policy.counted(gate.sessions, request)
+    await check_document(request)
     async with gate.sessions.begin() as session:
         request.state.session = session
         return await answer(request)
@@ -131,6 +133,7 @@ async def _answer_partner(gate: Gate, policy: RoutePolicy, request: Request, ans
         async with gate.sessions.begin() as session:
             await spend_nonce(session, *once)
     request.state.caller = caller
+    await check_document(request)
     return await answer(request)
 
 
@@ -146,6 +149,7 @@ async def _answer_authenticated(
         if policy.scope:
             caller.need_scope(policy.scope)
         check_query(request, request.state.asked_for)
+        await check_document(request)
         asked = _asked(gate, caller, request, body)
         if gathered and asked is not None:
             request.state.together = Together(gate.sessions, gate.gathering, asked, once)

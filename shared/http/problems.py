@@ -33,6 +33,9 @@ STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits coun
 TOLD = {"current_version": "current", "retry_after": "retry_after"}
 """Facts of a refusal that a caller's program acts on: name in the problem → name in the refusal."""
 
+MOST_TOLD = 20
+"""Invalid fields listed in one problem; of the others it says how many there are."""
+
 TITLES = {
     400: ("请求有误", "Bad request"),
     401: ("未通过身份验证", "Not authenticated"),
@@ -80,10 +83,13 @@ def problem_of_fields(found: Iterable[Mapping[str, Any]], language: str, within:
 
     The first `within` parts of each place name no field of the document.
     """
-    errors = [{"pointer": _pointer(error, within), "reason": reason(error, language)} for error in found]
+    told = list(found)
+    errors = [{"pointer": _pointer(each, within), "reason": reason(each, language)} for each in told[:MOST_TOLD]]
     whole = "the body" if language == "en" else "请求体"
     fields = ", ".join(error["pointer"] or whole for error in errors[:5])
     detail = f"the content is not valid: {fields}" if language == "en" else f"内容不符合要求：{fields}"
+    if more := len(told) - len(errors):
+        detail += f"; {more} more are not listed" if language == "en" else f"；另有{more}处未列出"
     return problem_of(422, "invalid", detail, language, errors)
 
 

@@ -1,8 +1,12 @@
 """What a service's table of routes is made of: which scheme and scope guard which route."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from fastapi import Request
+
+from shared.database.sessions import Sessions
 
 BODY_LIMIT = 1024 * 1024
 """Bytes a request's body may have where its route says nothing else."""
@@ -16,16 +20,22 @@ class Scheme(StrEnum):
     PUBLIC = "public"
 
 
+Counted = Callable[[Sessions, Request], Awaitable[None]]
+"""Counts one use by the caller's address, in a transaction of its own, and refuses it where it is one too many."""
+
+
 @dataclass(frozen=True)
 class RoutePolicy:
     """How one route is guarded; `scope` is what the caller needs beside a valid signature or token.
 
-    `body` is how many bytes the request's body may have.
+    `body` is how many bytes the request's body may have. `counted` is for a public route: it runs before the body is
+    looked at, so that what is no valid request counts as well.
     """
 
     scheme: Scheme
     scope: str | None = None
     body: int = BODY_LIMIT
+    counted: Counted | None = None
 
 
 PUBLIC = RoutePolicy(Scheme.PUBLIC)

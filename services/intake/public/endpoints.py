@@ -32,12 +32,13 @@ from services.intake.public.schemas import (
 )
 from shared.commands import idempotency
 from shared.commands.gathered_command import JSON, replayed
-from shared.database.sessions import keyring_of
+from shared.database.sessions import Sessions, keyring_of
 from shared.http.app import language_of
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import Transaction
 from shared.http.openapi import PROBLEM
 from shared.http.problems import problem_of_refusal
+from shared.http.route_policies import Counted
 
 router = APIRouter(prefix="/v1/public", tags=["the worker's door"], route_class=AuthenticatedRoute)
 
@@ -47,6 +48,16 @@ Code = Annotated[str, Query(pattern=r"^[0-9]{8}$", description="the eight digits
 def address_of(request: Request) -> str:
     """The caller's address or network; behind a proxy the server is configured with FORWARDED_ALLOW_IPS."""
     return rate_limit.network_of(request.client.host if request.client else "")
+
+
+def counting(limit: public_forms.Limit) -> Counted:
+    """Counts each request of an address against the limit. Raises TooOften."""
+
+    async def count(sessions: Sessions, request: Request) -> None:
+        async with sessions.begin() as session:
+            await rate_limit.count(session, address_of(request), limit)
+
+    return count
 
 
 @router.post("/complaints", status_code=201, response_model=PublicReceipt)
@@ -146,12 +157,10 @@ async def _known(
 async def _once(
     session: AsyncSession, request: Request, status: int, act: Callable[[], Awaitable[BaseModel]]
 ) -> Response:
-    """Run the command once per Idempotency-Key and return its answer; the address's limit is counted first."""
-    limit = public_forms.FILING if status == 201 else public_forms.ADDING
+    """Run the command once per Idempotency-Key and return its answer."""
     body, key = await request.body(), request.headers.get("idempotency-key")
     secret = keyring_of(session).hash_key
     asked = idempotency.Asked.of(SELF_SERVICE, request.method, request.url.path, key, body, secret)
-    await rate_limit.count(session, address_of(request), limit)
     kept = await idempotency.claim(session, asked)
     if kept is not None:
         return replayed(kept)
