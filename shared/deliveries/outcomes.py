@@ -14,8 +14,10 @@ from shared.deliveries.tables import Delivery, DeliveryState
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=7)
-TIMEOUT = httpx.Timeout(10.0)
-"""Seconds that one attempt may take; after that it is unknown whether the message arrived."""
+PUSH_SECONDS = 10.0
+"""Seconds that one attempt may take as a whole; after that it is unknown whether the message arrived."""
+TIMEOUT = httpx.Timeout(PUSH_SECONDS)
+"""The same for each of its parts: a receiver that sends a byte now and then would have no end by these alone."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ before it is sent: after a timeout, a crash or an unclear answer the partner is 
 message is never sent again without knowing (architecture, invariant 13).
 """
 
+import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared import clock
 from shared.access.partner_auth import Partners, Push
 from shared.database.sessions import Sessions
+from shared.deliveries import outcomes
 from shared.deliveries.outcomes import TIMEOUT, Outcome, written
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
 from shared.privacy import Keyring, open_sealed
@@ -89,23 +91,34 @@ async def query_unknown(
     """Ask about messages of unknown outcome; returns how many were asked about."""
     async with sessions.begin() as session:
         claimed = await claim_unknown(session, partners, until, most)
+    by_party: dict[str, list[tuple[Delivery, Destination]]] = {}
+    for delivery, destination in claimed:
+        by_party.setdefault(destination.party, []).append((delivery, destination))
+    await asyncio.gather(*(_query_all(sessions, client, partners, mine) for mine in by_party.values()))
+    return len(claimed)
+
+
+async def _query_all(
+    sessions: Sessions, client: httpx.AsyncClient, partners: Partners, claimed: list[tuple[Delivery, Destination]]
+) -> None:
+    """One destination's questions, one after the other."""
     for delivery, destination in claimed:
         way = partners[destination.signer].push
         assert way is not None
         outcome = await query(client, sessions.keyring, way, delivery, destination)
         async with sessions.begin() as session:
             await session.exec(written(delivery, outcome))
-    return len(claimed)
 
 
 async def _asked(
     send: Callable[[], Awaitable[httpx.Response]], meaning: Callable[[int, bytes], bool | None]
 ) -> Outcome:
     try:
-        answer = await send()
+        async with asyncio.timeout(outcomes.PUSH_SECONDS):
+            answer = await send()
     except NEVER_LEFT as failure:
         return Outcome(False, type(failure).__name__)
-    except (httpx.HTTPError, ValueError) as failure:
+    except (httpx.HTTPError, ValueError, TimeoutError) as failure:
         return Outcome(None, type(failure).__name__)
     taken = meaning(answer.status_code, answer.content)
     return Outcome(taken, None if taken else f"HTTP {answer.status_code}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from shared.anchoring.anchors_job import keep_sealed
 from shared.commands.group_commit import Gathering
 from shared.database.relay_notify import Waker
 from shared.database.sessions import Sessions, make_engine
-from shared.deliveries import send_due
+from shared.deliveries.pushes import Pushes
 from shared.health.readiness import newest_migration
 from shared.http.app import create_app
 from shared.http.authenticated_route import Gate
@@ -132,13 +132,17 @@ async def run_worker(
     app = worker_app(sessions, consumer, broker)
     pause = settings.sweep_seconds
     try:
-        async with Client(follow_redirects=False) as client, asyncio.TaskGroup() as tasks:
+        async with (
+            Client(follow_redirects=False) as client,
+            ended(Pushes(sessions, client, service.partners)) as pushes,
+            asyncio.TaskGroup() as tasks,
+        ):
             tasks.create_task(Relay(engine, broker, woken).run(stop))
             tasks.create_task(consumer.run(stop))
             jobs: list[tuple[float, Callable[[], Awaitable[Any]]]] = [
                 (3600, lambda: rederive(sessions, service.timers)),
                 (pause, lambda: sweep(sessions, service.timers)),
-                (pause, lambda: send_due(sessions, client, service.partners)),
+                (pause, pushes.turn),
                 (60, lambda: retention.tidy(sessions)),
                 (3600, lambda: retention.keep_terms(sessions)),
                 (settings.seal_seconds, lambda: keep_sealed(sessions, broker, service.name, settings.seals)),
@@ -151,6 +155,15 @@ async def run_worker(
     finally:
         await broker.stop()
         await sessions.close()
+
+
+@contextlib.asynccontextmanager
+async def ended(pushes: Pushes) -> AsyncIterator[Pushes]:
+    """Waits at the end for the pushes under way: each has its outcome within its deadline."""
+    try:
+        yield pushes
+    finally:
+        await pushes.end()
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]], stop: asyncio.Event) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import contextlib
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import httpx
@@ -10,7 +12,9 @@ import pytest
 from sqlmodel import select
 from standardwebhooks import Webhook
 
-from shared.deliveries import Delivery, deliver, send_due
+from shared.deliveries import Delivery, deliver, outcomes, send_due
+from shared.deliveries import pushes as pushing
+from shared.deliveries.pushes import Pushes
 
 pytestmark = pytest.mark.capability("C97")
 SECRET = base64.b64encode(b"0123456789abcdef01234567").decode()
@@ -227,6 +231,78 @@ async def test_two_replicas_push_a_message_once(world, intake):
             await message(intake, occasion=f"v{n}")
         await asyncio.gather(*(push(intake) for _ in range(4)))
     assert len(receiver.got) == 20
+
+
+class Dripping(Receiver):
+    """Answers a byte at a time, for ever."""
+
+    async def _answer(self, reader, writer):
+        self.got.append(await reader.readuntil(b"\r\n\r\n"))
+        with contextlib.suppress(ConnectionError):
+            writer.write(b"HTTP/1.1 200 x\r\nx: ")
+            while not reader.at_eof():
+                writer.write(b"a")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.close()
+
+
+async def test_a_push_has_one_deadline_however_often_a_byte_comes(world, intake, monkeypatch):
+    monkeypatch.setattr(outcomes, "PUSH_SECONDS", 0.2)
+    hotline = await world.machine()
+    async with Dripping() as receiver:
+        await put(intake, hotline, receiver.address)
+        await message(intake)
+        async with asyncio.timeout(5):
+            assert await push(intake) == 1
+    assert await states(world) == [("due", 1)]
+
+
+async def test_a_slow_receiver_costs_nobody_but_itself(world, intake, monkeypatch):
+    """Ten messages wait for the one that drips; another party's are sent at once, this turn and the next."""
+    monkeypatch.setattr(outcomes, "PUSH_SECONDS", 30)
+    hotline, bank = await world.machine(), await world.machine("bank_1")
+    async with Dripping() as slow, Receiver() as quick, httpx.AsyncClient() as client:
+        await put(intake, hotline, slow.address)
+        await put(intake, bank, quick.address, party="bank_1")
+        for n in range(10):
+            await message(intake, occasion=f"v{n}")
+        pushes = Pushes(intake.sessions, client)
+        for n in range(3):
+            await message(intake, party="bank_1", occasion=f"v{n}")
+            async with asyncio.timeout(5):
+                await pushes.turn()
+            assert len(quick.got) == n + 1
+        assert len(slow.got) == 1, "one after the other, in their order"
+        for task in pushes._going.values():
+            task.cancel()
+
+
+async def test_what_was_claimed_and_not_tried_is_due_again_and_no_attempt(world, intake, monkeypatch):
+    """The lease is over before the third could surely be sent: nobody sends what another replica may have claimed."""
+    monkeypatch.setattr(outcomes, "PUSH_SECONDS", 2)
+    monkeypatch.setattr(pushing, "LEASE", timedelta(seconds=5))
+    hotline = await world.machine()
+    async with Dripping() as slow:
+        await put(intake, hotline, slow.address)
+        for n in range(3):
+            await message(intake, occasion=f"v{n}")
+        assert await push(intake) == 2
+    assert [attempts for _, attempts in await states(world)] == [1, 1, 0]
+
+
+async def test_a_worker_that_ends_finishes_the_push_under_way_and_begins_none(world, intake, monkeypatch):
+    monkeypatch.setattr(outcomes, "PUSH_SECONDS", 1.0)
+    hotline = await world.machine()
+    async with Dripping() as slow, httpx.AsyncClient() as client:
+        await put(intake, hotline, slow.address)
+        for n in range(3):
+            await message(intake, occasion=f"v{n}")
+        pushes = Pushes(intake.sessions, client)
+        await pushes.turn()
+        await pushes.end()
+        await pushes.turn()
+    assert await states(world) == [("due", 1), ("due", 0), ("due", 0)]
 
 
 async def test_a_party_sets_its_own_address_only(world, intake):
