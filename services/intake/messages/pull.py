@@ -21,6 +21,7 @@ from services.intake.messages.tables import PullCursor
 from services.intake.settings import PullSource, Settings
 from shared import clock
 from shared.access.callers import Caller, PartyKind
+from shared.access.http_client import at_most
 from shared.database.sessions import Sessions
 from shared.obligations.questions import ask
 
@@ -30,6 +31,8 @@ SECONDS = 300.0
 """Seconds between two pulls; our own choice."""
 LEASE = timedelta(minutes=10)
 TIMEOUT = httpx.Timeout(30.0)
+LARGEST_PAGE = 8 * 1024 * 1024
+"""Bytes of a page of clues; our own choice."""
 FAILURES_BEFORE_ASKING = 3
 PAGES = 1_000
 """Pages in one pull at most; more means that the platform's total is wrong."""
@@ -71,7 +74,9 @@ async def _pull(sessions: Sessions, client: httpx.AsyncClient, source: PullSourc
 async def _page(client: httpx.AsyncClient, source: PullSource, question: dict[str, str]) -> national_pull.Page:
     secret = source.secret.get_secret_value()
     headers = national_pull.headers(secret, source.requester, source.service, clock.wall())
-    answer = await client.get(source.url, params=question, headers=headers, timeout=TIMEOUT)
+    answer = await client.get(
+        source.url, params=question, headers=headers, timeout=TIMEOUT, extensions=at_most(LARGEST_PAGE)
+    )
     return national_pull.read_page(answer.status_code, answer.content)
 
 

@@ -11,13 +11,15 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from services.mediation.settings import Settings
-from shared.access.http_client import Client
+from shared.access.http_client import Client, at_most
 from shared.access.signing import sign
 from shared.refusals import Gone, Unavailable
 
 log = structlog.get_logger(__name__)
 
 TIMEOUT = httpx.Timeout(5.0)
+LARGEST_ANSWER = 8 * 1024 * 1024
+"""Bytes; thousands of members with what each is owed."""
 RETRY_AFTER = 30
 """Seconds until the caller should retry; our own choice."""
 
@@ -64,7 +66,8 @@ class IntakeMembers:
         headers = sign(settings.intake_key, secret, service="intake", method="GET", target=target)
         try:
             async with Client(transport=self._transport, timeout=TIMEOUT) as client:
-                answer = await client.get(settings.intake_url.rstrip("/") + target, headers=headers)
+                address = settings.intake_url.rstrip("/") + target
+                answer = await client.get(address, headers=headers, extensions=at_most(LARGEST_ANSWER))
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             log.warning("intake-away", reason=type(failure).__name__)
             raise IntakeAway(retry_after=RETRY_AFTER) from failure
