@@ -2,12 +2,17 @@
 is missing here.
 """
 
+from collections.abc import Mapping
+
+from services.intake.boards.actions import code_of
 from services.intake.evidence.rules.files import FORM_LIMIT, ONE_FILE_LIMIT
+from services.intake.public.actions import is_code_of
 from services.intake.public.endpoints import counting
 from services.intake.public.rules.forms import ADDING, FILING
 from shared.deliveries.endpoints import ROUTES as DELIVERY_ROUTES
 from shared.desk.my_work import ROUTES as WORK_ROUTES
 from shared.http.route_policies import PUBLIC, RoutePolicies, RoutePolicy, Scheme, partner_signed, signed_or_bearer
+from shared.privacy import Keyring
 
 READ = signed_or_bearer("complaints:read")
 WRITE = signed_or_bearer("complaints:write")
@@ -21,10 +26,23 @@ PUBLIC_FILING = RoutePolicy(Scheme.PUBLIC, counted=counting(FILING))
 PUBLIC_ADDING = RoutePolicy(Scheme.PUBLIC, counted=counting(ADDING))
 
 
-PUBLIC_FILE = RoutePolicy(Scheme.PUBLIC, body=ONE_FILE_LIMIT)
+def _with_its_code(keyring: Keyring, path: Mapping[str, str], query: Mapping[str, str]) -> bool:
+    """A file is read only from whoever has the complaint's code."""
+    return is_code_of(keyring, path["number"], query.get("code", ""))
+
+
+def _from_a_board(keyring: Keyring, path: Mapping[str, str], query: Mapping[str, str]) -> bool:
+    """A form is read only with a token that we signed."""
+    return code_of(keyring, path["project_token"]) is not None
+
+
+PUBLIC_FILE = RoutePolicy(Scheme.PUBLIC, body=ONE_FILE_LIMIT, worth_reading=_with_its_code)
 
 
 PUBLIC_FORM = RoutePolicy(Scheme.PUBLIC, body=FORM_LIMIT)
+
+
+BOARD_FORM = RoutePolicy(Scheme.PUBLIC, body=FORM_LIMIT, worth_reading=_from_a_board)
 
 
 BOARDS_READ = signed_or_bearer("boards:read")
@@ -48,7 +66,7 @@ WORKER_ROUTES: RoutePolicies = {
     ("GET", "/qr/knowledge"): PUBLIC,
     ("GET", "/qr/knowledge/{slug}"): PUBLIC,
     ("GET", "/qr/{project_token}"): PUBLIC,
-    ("POST", "/qr/{project_token}"): PUBLIC_FORM,
+    ("POST", "/qr/{project_token}"): BOARD_FORM,
     ("PUT", "/v1/projects/{project_id}/board"): BOARDS_WRITE,
     ("GET", "/v1/projects/{project_id}/board"): BOARDS_READ,
     ("POST", "/v1/projects/{project_id}/board/reissue"): BOARDS_WRITE,

@@ -25,7 +25,7 @@ from shared.health.readiness import http_ready, live
 from shared.http import openapi
 from shared.http.admission import Admission
 from shared.http.authenticated_route import Gate, unguarded
-from shared.http.body_limit import Bodies, limits_of
+from shared.http.body_limit import Bodies, limits_of, worth_of
 from shared.http.entrance import Entrance
 from shared.http.openapi import PROBLEM
 from shared.http.problems import TITLES, Problem, problem_of, problem_of_fields, problem_of_refusal
@@ -168,7 +168,7 @@ def create_app(
     )
     app.state.gate = gate
     app.state.entrance = entrance
-    bodies = Bodies(limits_of(gate.policies))
+    bodies = Bodies(limits_of(gate.policies), worth=worth_of(gate.policies, gate.sessions.keyring))
     app.add_middleware(Admission, entrance=entrance, refusal=_refusal, bodies=bodies)
     app.add_middleware(ResponseCounter)
     _add_problem_handlers(app)

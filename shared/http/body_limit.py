@@ -7,11 +7,13 @@ A body that comes slowly, or never whole, costs memory that is counted and nobod
 import asyncio
 from collections.abc import Callable
 
+from starlette.datastructures import QueryParams
 from starlette.routing import compile_path
 from starlette.types import Message, Receive, Scope
 
 from shared.http.body_rooms import Held, of_strangers, of_the_verified
 from shared.http.route_policies import BODY_LIMIT, RoutePolicies
+from shared.privacy import Keyring
 from shared.refusals import Overloaded, Refused
 
 BODY_SECONDS = 20.0
@@ -23,6 +25,8 @@ RETRY_AFTER = 5
 
 Limits = Callable[[str, str], int]
 """(method, path) → how many bytes the body may have."""
+Worth = Callable[[Scope], bool]
+"""Whether the body of this request is read at all."""
 
 
 class TooLarge(Refused):
@@ -52,6 +56,23 @@ def limits_of(policies: RoutePolicies) -> Limits:
     return limit
 
 
+def worth_of(policies: RoutePolicies, keyring: Keyring) -> Worth:
+    """What the routes' policies say of the body before it comes; of any other body that it is read."""
+    asked = [
+        (method, compile_path(path)[0], policy.worth_reading)
+        for (method, path), policy in policies.items()
+        if policy.worth_reading is not None
+    ]
+
+    def worth(scope: Scope) -> bool:
+        for method, route, is_worth in asked:
+            if method == scope["method"] and (found := route.match(scope["path"])) is not None:
+                return is_worth(keyring, found.groupdict(), QueryParams(scope.get("query_string", b"")))
+        return True
+
+    return worth
+
+
 def ordinary(method: str, path: str) -> int:
     """The same limit for every path."""
     return BODY_LIMIT
@@ -60,8 +81,10 @@ def ordinary(method: str, path: str) -> int:
 class Bodies:
     """Reads bodies, and counts what is held of them. One per process, used from its one event loop."""
 
-    def __init__(self, limits: Limits = ordinary, seconds: float | None = None) -> None:
-        self._limits = limits
+    def __init__(
+        self, limits: Limits = ordinary, seconds: float | None = None, worth: Worth = lambda scope: True
+    ) -> None:
+        self._limits, self._worth = limits, worth
         self._allowed = seconds
         self.of_the_verified, self.of_strangers = of_the_verified(), of_strangers()
 
@@ -79,10 +102,12 @@ class Bodies:
         return held
 
     async def read(self, scope: Scope, receive: Receive, held: Held) -> Receive:
-        """The whole body, as the first message of what is returned.
+        """The whole body, as the first message of what is returned; an empty one where it is not worth reading.
 
         Raises TooLarge, NotInTime, Overloaded where it does not fit beside those held, and Gone.
         """
+        if not self._worth(scope):
+            return _replayed(b"", receive)
         limit, pieces = self._limit(scope), list[bytes]()
         clock = asyncio.get_running_loop().time
         allowed = self._allowed or BODY_SECONDS

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fastapi import Request
 
 from shared.database.sessions import Sessions
+from shared.privacy import Keyring
 
 BODY_LIMIT = 1024 * 1024
 """Bytes a request's body may have where its route says nothing else."""
@@ -24,18 +25,24 @@ Counted = Callable[[Sessions, Request], Awaitable[None]]
 """Counts one use by the caller's address, in a transaction of its own, and refuses it where it is one too many."""
 
 
+WorthReading = Callable[[Keyring, Mapping[str, str], Mapping[str, str]], bool]
+"""Whether the body of a public route is read at all, by what its path and its query hold; no database is asked."""
+
+
 @dataclass(frozen=True)
 class RoutePolicy:
     """How one route is guarded; `scope` is what the caller needs beside a valid signature or token.
 
     `body` is how many bytes the request's body may have. `counted` is for a public route: it runs before the body is
-    looked at, so that what is no valid request counts as well.
+    looked at, so that what is no valid request counts as well. Where `worth_reading` says no, the endpoint gets an
+    empty body; it must refuse the request by its path and its query.
     """
 
     scheme: Scheme
     scope: str | None = None
     body: int = BODY_LIMIT
     counted: Counted | None = None
+    worth_reading: WorthReading | None = None
 
 
 PUBLIC = RoutePolicy(Scheme.PUBLIC)

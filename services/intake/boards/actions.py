@@ -85,13 +85,20 @@ def token_of(keyring: Keyring, board: Board) -> str:
 
 async def opened(session: AsyncSession, token: str) -> FoundBoard:
     """The board of a token. Raises BoardUnknown; the database is not asked for a token whose signature is wrong."""
-    keyring, parts = keyring_of(session), TOKEN.fullmatch(token)
-    if parts is None or not secrets.compare_digest(parts[2], _signature(keyring, parts[1])):
-        raise BoardUnknown(what="board", which=token)
-    board = await queries.board_of_code(session, parts[1])
+    keyring = keyring_of(session)
+    code = code_of(keyring, token)
+    board = await queries.board_of_code(session, code) if code is not None else None
     if board is None:
         raise BoardUnknown(what="board", which=token)
     return FoundBoard(board, content_of(keyring, board))
+
+
+def code_of(keyring: Keyring, token: str) -> str | None:
+    """The board's code in a token that we signed; None for any other."""
+    parts = TOKEN.fullmatch(token)
+    if parts is None or not secrets.compare_digest(parts[2], _signature(keyring, parts[1])):
+        return None
+    return parts[1]
 
 
 def content_of(keyring: Keyring, board: Board) -> BoardIn:

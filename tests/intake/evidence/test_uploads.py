@@ -1,7 +1,7 @@
 """What is uploaded is held in memory, so much and no more, whatever its sender says of its length or packs into it.
 
-The room that all uploads of a process share is tested in `shared/test_body_limit`; what an archive may hold, and that
-none is ever unpacked, in `test_evidence`.
+The room that all uploads of a process share is tested in `tests/shared/http/test_body_limit`; what an archive may hold,
+and that none is ever unpacked, in `test_evidence`.
 """
 
 import io
@@ -10,8 +10,8 @@ import zipfile
 
 import pytest
 
-from services.intake.evidence.rules.files import LARGEST, ONE_FILE_LIMIT
-from tests.intake.public.builders import JPEG, an_officer
+from services.intake.evidence.rules.files import FORM_LIMIT, LARGEST, ONE_FILE_LIMIT
+from tests.intake.public.builders import JPEG, a_board, an_officer
 from tests.journeys.stories import file
 
 pytestmark = pytest.mark.capability("C3")
@@ -36,9 +36,10 @@ class Upload:
         if length is not None:
             self.headers.append((b"content-length", str(length).encode()))
 
-    async def to(self, intake, who, path):
-        given = [(b"authorization", f"Bearer {who.token}".encode()), (b"idempotency-key", b"lying-upload-0001")]
-        scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
+    async def to(self, intake, who, path, query=b""):
+        given = [(b"idempotency-key", b"lying-upload-0001")]
+        given += [(b"authorization", f"Bearer {who.token}".encode())] if who else []
+        scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": query}
         scope |= {"headers": [*self.headers, *given], "client": ("127.0.0.1", 1), "server": ("test", 80)}
         scope |= {"scheme": "http", "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"}}
         await intake.app(scope, self._receive, self._send)
@@ -94,3 +95,23 @@ async def test_a_zip_bomb_in_a_form_is_refused_and_takes_no_more_memory_than_it_
     assert (answer.status_code, answer.json()["code"]) == (422, "archive-bomb")
     assert held < LARGEST
     assert await world.rows("select 1 from intake.evidence") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/qr/AAAABBBBCCCCDDDD", b""), ("/v1/public/complaints/440402-2025-000001/evidence", b"code=00000000")],
+    ids=["a token we did not sign", "a wrong code"],
+)
+async def test_of_an_upload_by_nobody_nothing_is_read(intake, path, query):
+    upload = Upload(20 * 1024 * 1024)
+    assert await upload.to(intake, None, path, query) == 404
+    assert upload.taken == 0
+
+
+async def test_the_form_of_a_board_is_read(world, intake):
+    token = (await a_board(world))["token"]
+    upload = Upload(SENT)
+    assert await upload.to(intake, None, f"/qr/{token}") == 413
+    upload = Upload()
+    assert await upload.to(intake, None, f"/qr/{token}") == 413
+    assert upload.taken > FORM_LIMIT
