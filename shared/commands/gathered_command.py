@@ -1,5 +1,6 @@
 """A command that is written with those that arrive beside it, as an endpoint sees it."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -49,10 +50,13 @@ class Together:
         """The next number of a sequence that may have gaps."""
         return await self.gathering.number(sequence)
 
-    async def answer(self, prepare: Prepare, before: Before) -> Response:
-        """The command's answer, committed. `before` finds what was answered already to the same partner number."""
+    async def answer(self, prepare: Prepare, before: Before, *, long: bool = False) -> Response:
+        """The command's answer, committed. `before` finds what was answered already to the same partner number.
+
+        A `long` command is prepared in a thread, so that the event loop goes on meanwhile.
+        """
         await self.gathering.look_at_clock()
-        writing = prepare()
+        writing = await asyncio.to_thread(prepare) if long else prepare()
         once = [spending(*self.once)] if self.once else []
         rows = [*once, idempotency.keeping(self.asked, writing.status, writing.body), *writing.rows]
         with contextlib.suppress(NotTogether):

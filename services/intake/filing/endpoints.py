@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from services.intake.complaints.schemas import NewComplaint, Receipt
 from services.intake.filing import actions
-from services.intake.filing.batch import Filed, Outcome, file_many
+from services.intake.filing.batch import Filed, Outcome, file_many, is_long
 from services.intake.filing.schemas import BatchIn, BatchOut, ResultOut
 from shared.http.app import language_of
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -59,4 +59,4 @@ async def file_complaint(together: GroupCommit, caller: CurrentCaller, new: NewC
     """File a complaint. After 201 the fact is certain to reach every service that listens."""
     number = await together.number("complaint_number")
     prepare = partial(actions.file_complaint, together.keyring, caller, new, number)
-    return await together.answer(prepare, partial(actions.filed_before, caller, new))
+    return await together.answer(prepare, partial(actions.filed_before, caller, new), long=is_long(new))
