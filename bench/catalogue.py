@@ -25,6 +25,7 @@ FAULTS = (
     Measure(("R4",), "poison", "bench.chaos.poison", 20),
     Measure(("R6",), "requests made up from the description", "bench.chaos.generated", 420),
     Measure(("R7",), "every route for everybody outside", "bench.chaos.outsiders", 240),
+    Measure(("R11",), "floods of strangers, of one partner and of receivers", "bench.chaos.availability", 200),
     Measure(("R9",), "history rewritten by the database's owner", "bench.chaos.tampering", 60),
 )
 
