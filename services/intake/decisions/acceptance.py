@@ -57,11 +57,12 @@ def accept(there: LoadedComplaint, caller: Caller, seen: int, decision: AcceptIn
     check_past(opened_on, today, "opened_on", earliest=complaint.filed_on)
     complaint.approver, complaint.accepted_on = caller.label, opened_on
     there.taken_in_hand(caller)
-    facts = {"opened_on": opened_on.isoformat(), "rule": "INT-02"}
+    claimed = followers.claimed_by_matter(there)
+    facts = {"opened_on": opened_on.isoformat(), "rule": "INT-02", **claimed.facts}
     there.step(by=caller.label, action="accepted", to=Stage.ACCEPTED, note=decision.reason, facts=facts)
     deadline_actions.decided(there, today if by_silence_on else opened_on)
     tell(there, Event.ACCEPTED, f"v{complaint.version}", on=opened_on)
-    claimed = followers.accept_followers(there, by=caller.label)
+    followers.accept_followers(there, by=caller.label)
     there.changes.publish(_accepted(complaint, caller, claimed))
 
 
@@ -141,7 +142,7 @@ def _accepted(complaint: Complaint, head: Caller, claimed: Together) -> Complain
         employer_uscc=complaint.employer_uscc,
         employer_key=complaint.employer_key,
         employer_name=complaint.employer_name if complaint.employer_uscc else None,
-        workers=max(claimed.workers, 1),
+        workers=claimed.workers,
         claimed_fen=claimed.fen,
         period_from=complaint.period_from,
         period_to=complaint.period_to,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -45,17 +46,19 @@ async def follow_case_opened(session: AsyncSession, several: Sequence[CaseOpened
 async def follow_payment(session: AsyncSession, paid: WagesPaid) -> None:
     """Wages were paid; the sum is that of mediation's ledger. Late or early, it is recorded at any stage.
 
-    The sum is added to the leading complaint only; its followers record the step.
+    The sum is added to the leading complaint only; its followers record the step, with the leader it counts for.
     """
     matters = await load_matters(session, {paid.complaint})
     for there in chain(*matters.values()):
         if there.row.joined_to is None:
             there.row.paid_fen += paid.paid_fen
-        facts = {
+        facts: dict[str, Any] = {
             "paid_fen": paid.paid_fen,
             "outstanding_fen": paid.outstanding_fen,
             "paid_on": paid.paid_on.isoformat(),
         }
+        if there.row.joined_to is not None:
+            facts["leader"] = there.row.joined_to
         there.step(by=BY, action="wages-paid", facts=facts)
     await write_matters(session, matters)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +13,7 @@ from services.intake.complaints.rules.stage import UNDECIDED, Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
 from services.intake.matters import matching_queries, queries
+from services.intake.matters.rules.account import ComparedComplaint
 from services.intake.matters.rules.claims import Together, together
 from services.intake.matters.rules.comparison import JoinKind
 from services.intake.matters.rules.joining import ANSWERED, FollowsItsLeader, disposition_of_late
@@ -26,12 +28,29 @@ from shared.values import money
 
 
 @dataclass(frozen=True)
+class Claims:
+    """What each complaint of a matter states, and the pairs that a person called duplicates."""
+
+    told: Sequence[ComparedComplaint]
+    same: Sequence[tuple[str, str]]
+
+    def together(self, *, without: str | None = None) -> Together:
+        """What they claim together, nobody counted twice; `without` is the number of one that does not count."""
+        told = [each for each in self.told if each.number != without]
+        return together(told, [pair for pair in self.same if without not in pair])
+
+
+@dataclass(frozen=True)
 class Matter:
     """What a second load finds of a matter that others follow."""
 
     joinings: Sequence[Joining]
-    claimed: Together
-    """What all of them claim, nobody counted twice."""
+    claims: Claims
+
+    @property
+    def claimed(self) -> Together:
+        """What all of them claim, nobody counted twice."""
+        return self.claims.together()
 
 
 def check_leads(complaint: Complaint) -> None:
@@ -47,19 +66,24 @@ async def load_followers(session: AsyncSession, there: LoadedComplaint) -> None:
     )
     there.followers = by_filing(await COMPLAINT(session, there.keyring, *following.all()))
     joinings = await queries.joinings_of_matter(session, there.key)
-    there.keep(Matter(joinings, await claimed_together(session, there.row)))
+    there.keep(Matter(joinings, await _claims(session, there.row)))
 
 
 FOLLOWERS = Further[LoadedComplaint](needed=lambda there: there.following > 0, load=load_followers)
 """For what is decided about a whole matter: the second load where others follow, which they seldom do."""
 
 
-def accept_followers(there: LoadedComplaint, *, by: str) -> Together:
-    """Accept the followers of a leader just accepted (INT-02), and return what the whole matter claims: one case."""
+def claimed_by_matter(there: LoadedComplaint) -> Together:
+    """What the whole matter claims when its leader is accepted: one case, of one worker at least."""
+    matter = there.found(Matter)
+    claimed = matter.claimed if matter else Together(there.row.workers, there.row.claimed_fen)
+    return claimed._replace(workers=max(claimed.workers, 1))
+
+
+def accept_followers(there: LoadedComplaint, *, by: str) -> None:
+    """Accept the followers of a leader just accepted (INT-02)."""
     for follower in there.followers:
         _accept(follower, there.row, by=by)
-    matter = there.found(Matter)
-    return matter.claimed if matter else Together(there.row.workers, there.row.claimed_fen)
 
 
 def undecided_followers(there: LoadedComplaint) -> list[LoadedComplaint]:
@@ -77,11 +101,16 @@ def answer_followers(there: LoadedComplaint, *, by: str) -> None:
 
 async def claimed_together(session: AsyncSession, leader: Complaint) -> Together:
     """What the whole matter claims: no worker counted twice, withdrawn complaints left out."""
+    return (await _claims(session, leader)).together()
+
+
+async def _claims(session: AsyncSession, leader: Complaint) -> Claims:
+    """What the leader and those of its followers that were not withdrawn state."""
     following = await queries.followers_shown(session, leader.number)
     kept = [how for each, how in following if each.stage != Stage.WITHDRAWN]
     told = await matching_queries.compared_complaints(session, [leader.number, *(how.complaint for how in kept)])
     same = [(how.complaint, leader.number) for how in kept if how.kind is JoinKind.DUPLICATE]
-    return together(list(told.values()), same)
+    return Claims(list(told.values()), same)
 
 
 def catch_up(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
@@ -114,7 +143,10 @@ def lead_on(there: LoadedComplaint, *, by: str) -> None:
             joining.leader = successor.key
     for each in there.followers:
         each.row.joined_to = None if each is successor else successor.key
-    facts = {"in_place_of": leader.number, "followers": [each.key for each in there.followers if each is not successor]}
+    facts: dict[str, Any] = {"in_place_of": leader.number}
+    facts |= {"followers": [each.key for each in there.followers if each is not successor]}
+    if matter is not None:
+        facts |= matter.claims.together(without=leader.number).facts
     successor.step(by=by, action="leads-on", facts=facts)
 
 

@@ -1,6 +1,7 @@
 """Joining complaints about the same arrears, and parting them: each keeps its number and its answer per channel."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -64,9 +65,11 @@ async def part(session: AsyncSession, caller: Caller, number: str, seen: int, gi
     await _end_joining(session, complaint, by=caller.label, reason=reason)
     complaint.joined_to = None
     await _decide_anew(session, complaint, leader, by=caller.label, reason=reason)
-    await step(session, leader, by=caller.label, action="parted-from", facts={"complaint": complaint.number})
     await session.flush()
-    rest = await _recount(session, leader, by=caller.label)
+    rest = await followers.claimed_together(session, leader)
+    facts = {"complaint": complaint.number, **rest.facts}
+    await step(session, leader, by=caller.label, action="parted-from", facts=facts)
+    await _mark_collective(session, leader, rest, by=caller.label)
     publish(
         session,
         ComplaintsParted(
@@ -94,7 +97,8 @@ async def unite(
 ) -> None:
     """Make the complaint and its own followers follow the leader. The caller holds the row locks on both.
 
-    Raises JoinedBefore, WithItself, CaseOfItsOwn, DecidedOtherwise.
+    The leader's history says what all claim together, nobody counted twice; the same worker again adds nothing to what
+    was accepted. Raises JoinedBefore, WithItself, CaseOfItsOwn, DecidedOtherwise.
     """
     if complaint.joined_to is not None:
         raise JoinedBefore(leader=complaint.joined_to)
@@ -117,10 +121,13 @@ async def unite(
         )
         facts = {"leader": leader.number, "kind": its_kind.value}
         await step(session, each, by=by, action="joined", note=told, facts=facts)
-    await step(session, leader, by=by, action="leads", facts={"complaints": [each.number for each in moved]})
     await session.flush()
     await _settle_candidates(session, complaint, leader, by=by, reason=told)
-    claimed = await _recount(session, leader, by=by)
+    claimed = await followers.claimed_together(session, leader)
+    numbers: dict[str, Any] = {"complaints": [each.number for each in moved]}
+    adds = leader.accepted_on is None or kind is not JoinKind.DUPLICATE
+    await step(session, leader, by=by, action="leads", facts=numbers | (claimed.facts if adds else {}))
+    await _mark_collective(session, leader, claimed, by=by)
     _tell(session, leader, moved, kind, claimed, automatic=by == MACHINE)
     for each in moved:
         await catch_up_in_session(session, each, leader, by=by)
@@ -132,16 +139,15 @@ async def kind_of(session: AsyncSession, complaint: Complaint, leader: Complaint
     return compare(told[complaint.number], told[leader.number]).kind
 
 
-async def _recount(session: AsyncSession, leader: Complaint, *, by: str) -> Together:
-    """Count the matter's claims anew and set or clear the leader's collective mark.
+async def _mark_collective(session: AsyncSession, leader: Complaint, claimed: Together, *, by: str) -> None:
+    """Set or clear the leader's collective mark by what its matter claims.
 
     Ten or more workers on several complaints are a collective (ARB-07), fewer no longer. A mark that the leader's own
     filing or its list of workers gave is not cleared.
     """
-    claimed = await followers.claimed_together(session, leader)
     line = regions.find(leader.division, "collective_workers", clock.today())
     if line is None:
-        return claimed
+        return
     reached = filing.is_collective(claimed.workers, line.number())
     facts = {"workers": claimed.workers, "line": line.number(), "source": line.source, "rule": RULE}
     if reached and not leader.collective:
@@ -151,7 +157,6 @@ async def _recount(session: AsyncSession, leader: Complaint, *, by: str) -> Toge
     if leader.collective and not reached and not by_itself:
         leader.collective = False
         await step(session, leader, by=by, action="collective-dissolved", facts=facts)
-    return claimed
 
 
 async def _end_joining(session: AsyncSession, complaint: Complaint, *, by: str, reason: str | None) -> None:
@@ -170,7 +175,7 @@ async def _decide_anew(session: AsyncSession, complaint: Complaint, leader: Comp
     if before not in PARTED:
         raise IllegalMove(what="complaint", current=str(before), to=str(Stage.FILED))
     [to] = PARTED[before]
-    facts = {"leader": leader.number}
+    facts = {"leader": leader.number, "workers": complaint.workers, "claimed_fen": complaint.claimed_fen}
     moves = to if to != before else None
     await step(session, complaint, by=by, action="parted", to=moves, by_table=PARTED, note=reason, facts=facts)
     if moves is None:

@@ -1,6 +1,7 @@
 """Figures as of a day, computed from complaints' histories, which only grow, never from the present state.
 
 `as_of` is the last day that counts; `known_on` the last day by which it must have been recorded.
+Complaints are counted one by one; people and money once a matter, with the complaint that leads it (`matters.py`).
 """
 
 from dataclasses import dataclass, replace
@@ -13,12 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.assignments.tables import AssignmentKind
 from services.intake.complaints.tables import Complaint
+from services.intake.desk.figures import matters
 from services.intake.desk.figures.rules import (
     CALLED,
     CLOSING,
     COUNTED,
     DECIDED,
     OVERDUE,
+    PAID,
     SETTLED,
     Dimension,
     Kind,
@@ -51,7 +54,7 @@ async def tallies(session: AsyncSession, period: Period) -> list[Tally]:
     """Everything counted in the period, by each dimension."""
     steps = _steps(period)
     standing = _at_cutoff(steps)
-    events = union_all(*_of_complaints(standing), *_of_steps(steps, standing)).cte("event")
+    events = union_all(*_of_complaints(steps, standing), *_of_steps(steps, standing)).cte("event")
     keys: dict[Dimension, ColumnElement[Any]] = {
         Dimension.MONTH: func.to_char(events.c.on_day, "YYYY-MM"),
         Dimension.PLACE: standing.c.place,
@@ -114,6 +117,7 @@ def _steps(period: Period) -> CTE:
         cast(facts["paid_fen"].astext, BigInteger).label("paid_fen"),
         func.coalesce(cast(facts["owed_fen"].astext, BigInteger), read.c.claimed_fen).label("owed_fen"),
         read.c.workers,
+        *matters.told_in(action, facts),
         ((facts["reached"].astext == "true") & (facts["satisfied"].astext == "true")).label("satisfied"),
         (facts["reached"].astext == "true").label("reached"),
         (func.coalesce(facts["granted"].astext, "true") == "false").label("denied"),
@@ -149,8 +153,10 @@ def _at_cutoff(steps: CTE) -> CTE:
             last(step.unit).label("unit"),
             last(step.to_stage).label("stage"),
             func.min(step.on_day).filter(filed).label("received_on"),
-            func.max(step.workers).filter(filed).label("workers"),
-            func.max(step.owed_fen).filter(filed).label("owed_fen"),
+            func.coalesce(last(step.matter_workers), func.max(step.workers).filter(filed)).label("workers"),
+            func.coalesce(last(step.matter_fen), func.max(step.owed_fen).filter(filed)).label("owed_fen"),
+            last(step.leader).label("leader"),
+            last(step.original).label("original"),
             func.min(step.version).filter(step.action.in_([*DECIDED, OVERDUE])).label("outcome"),
         )
         .group_by(*(step[name] for name in ("number", "place", "channel", "domain")))
@@ -158,11 +164,13 @@ def _at_cutoff(steps: CTE) -> CTE:
     )
 
 
-def _of_complaints(standing: CTE) -> list[Select[Any]]:
+def _of_complaints(steps: CTE, standing: CTE) -> list[Select[Any]]:
     """Events counted once per complaint, in the month in which it was received."""
     one = standing.c
+    elsewhere = matters.counted_elsewhere(steps, standing)
+    claimed = {"workers": case((elsewhere, 0), else_=one.workers), "fen": case((elsewhere, 0), else_=one.owed_fen)}
     return [
-        _event(one.number, one.received_on, Kind.RECEIVED, workers=one.workers, fen=one.owed_fen),
+        _event(one.number, one.received_on, Kind.RECEIVED, **claimed),
         _event(one.number, one.received_on, Kind.SETTLED).where(one.stage.in_(SETTLED)),
     ]
 
@@ -171,9 +179,11 @@ def _of_steps(steps: CTE, standing: CTE) -> list[Select[Any]]:
     """Events counted on the day of their step."""
     step = steps.c
     counted = [
-        _event(step.number, step.on_day, kind, fen=step.paid_fen).where(step.action == action, ~step.denied)
+        _event(step.number, step.on_day, kind).where(step.action == action, ~step.denied)
         for action, kind in COUNTED.items()
     ]
+    paid = _event(step.number, step.on_day, Kind.PAID, fen=step.paid_fen).where(step.action == PAID)
+    leads = (standing.c.number == step.number) & ~matters.paid_elsewhere(step, standing)
     first = (standing.c.number == step.number) & (standing.c.outcome == step.version)
     outcome = case((step.action == OVERDUE, Kind.LATE.value), else_=Kind.IN_TIME.value)
     decided = _event(step.number, step.on_day, outcome).join(standing, first)
@@ -182,7 +192,7 @@ def _of_steps(steps: CTE, standing: CTE) -> list[Select[Any]]:
     )
     said = case((step.satisfied, Kind.SATISFIED.value), else_=Kind.DISSATISFIED.value)
     called = _event(step.number, step.on_day, said).where(step.action.in_(CALLED), step.reached)
-    return [*counted, decided, closed, called]
+    return [*counted, paid.join(standing, leads), decided, closed, called]
 
 
 def _event(

@@ -3,6 +3,9 @@
 A step counts on the day on which it happened. A complaint is *decided in time* if the decision to accept, refuse or
 redirect came before its deadline passed (INT-02); it is *settled* when its channel has the final answer or it ended
 otherwise, so that the dynamic closure rate 动态办结率 is settled by received, of those received in the period.
+
+A channel counts its complaints. Workers and money are counted once a matter 并案, with the complaint that leads it: in
+its month, place, channel, domain and department.
 """
 
 from collections import Counter
@@ -47,9 +50,10 @@ COUNTED: dict[str, Kind] = {
     "joined": Kind.JOINED,
     "transferred": Kind.HANDED_OVER,
     "return-ruled": Kind.RETURNED,
-    "wages-paid": Kind.PAID,
 }
 """Action of a step → what it counts as; a request that was denied does not count."""
+PAID = "wages-paid"
+"""The step of every complaint of a matter to which wages were paid; the money is counted once, with its leader."""
 DECIDED = ("accepted", "refused", "redirected", "answered")
 OVERDUE = "acceptance-overdue"
 CALLED = ("called-back", "called-by-partner")

@@ -12,8 +12,8 @@ class Figures(BaseModel):
     """A field ending in `_of` is the denominator of the field before it."""
 
     received: int
-    workers: int = Field(description="of the complaints received")
-    claimed_fen: int = Field(description="as filed")
+    workers: int = Field(description="of the matters received, nobody counted twice")
+    claimed_fen: int = Field(description="as filed; of a matter, as claimed together when it was joined or accepted")
     accepted: int
     decided_in_time: int = Field(description="accepted, refused or redirected before the deadline passed (INT-02)")
     decided_in_time_of: int
@@ -23,7 +23,7 @@ class Figures(BaseModel):
     returned: int
     closed: int
     closed_by_disposition: dict[str, int]
-    paid_fen: int
+    paid_fen: int = Field(description="once a matter, however many complaints were joined to it")
     settled: int = Field(description="of those received: answered finally, or ended otherwise, by the cut-off")
     settled_of: int
     dynamic_closure_rate: float | None

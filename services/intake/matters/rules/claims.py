@@ -16,6 +16,11 @@ class Together(NamedTuple):
     workers: int
     fen: int
 
+    @property
+    def facts(self) -> dict[str, int]:
+        """For the history of the complaint that leads: the figures count the matter by it."""
+        return {"workers": self.workers, "claimed_fen": self.fen}
+
 
 def together(told: Sequence[ComparedComplaint], same: Iterable[tuple[str, str]] = ()) -> Together:
     """Workers and fen of several complaints about one matter; a worker who complains three times counts once.
