@@ -22,6 +22,7 @@ from services.intake.deadlines.actions import go_on_in_session, over_in_session
 from services.intake.deadlines.escalation import press_in_session
 from services.intake.deadlines.rules import NobodyAbove
 from services.intake.decisions.calls import log
+from services.intake.decisions.calls import queries as call_queries
 from services.intake.decisions.calls.call_back import hear_verdict_in_session, take_up_again_in_session
 from services.intake.decisions.calls.tables import Call
 from services.intake.matters.followers import lead_on_in_session
@@ -118,16 +119,21 @@ async def pressed(session: AsyncSession, about: About, told: incoming.Pressed) -
 async def called_back(session: AsyncSession, about: About, told: incoming.CalledBack) -> bool:
     """The partner called the petitioner. A verdict about our answer counts like our own call-back.
 
-    Before an answer, or if nobody was reached, the call is only stored.
+    Before an answer, or if nobody was reached, the call is only stored. A call told again, with other words perhaps, is
+    the same call: one of the same moment with the same outcome changes nothing.
     """
     complaint, order = about.complaint, about.order
     heard = told.satisfied if told.reached else None
-    rung = log.result_call(complaint.number, about.by, reached=told.reached, satisfied=heard, note=None)
-    session.add(Call(**rung))
+    number, by, at = complaint.number, about.by, told.at or clock.now()
+    if await call_queries.told_before(session, number, by, at, reached=told.reached, satisfied=heard):
+        return False
     if heard is not None and complaint.stage == Stage.ANSWERED:
-        await hear_verdict_in_session(session, complaint, by=about.by, satisfied=heard, note=told.words)
+        await hear_verdict_in_session(session, complaint, by=by, satisfied=heard, note=told.words, called_at=at)
     else:
-        facts = {"reached": told.reached, "satisfied": heard}
+        call = log.result_call(number, by, reached=told.reached, satisfied=heard, note=None, called_at=at)
+        session.add(Call(**call))
+        called_on = at.astimezone(clock.CHINA).date().isoformat()
+        facts = {"reached": told.reached, "satisfied": heard, "called_on": called_on}
         await step(session, complaint, by=about.by, action="called-by-partner", note=told.words, facts=facts)
     if order is not None and not about.late:
         order.partner_state = OrderState.CALLBACK

@@ -75,9 +75,13 @@ class EzhouHotline(Hotline):
         step = {"return": "退单审核", "extension": "延期审核"}[on]
         return await self.says(number, step, result="同意" if granted else "不同意", **more)
 
-    async def visits(self, number: str, satisfied: bool | None, at: str = "2025-08-28 10:00:00") -> bool:
+    async def visits(
+        self, number: str, satisfied: bool | None, at: str = "2025-08-28 10:00:00", words: str = ""
+    ) -> bool:
         word = {True: "满意", False: "不满意", None: ""}[satisfied]
-        return await self.says(number, "回访", at, reached="否" if satisfied is None else "是", satisfaction=word)
+        return await self.says(
+            number, "回访", at, reached="否" if satisfied is None else "是", satisfaction=word, note=words or None
+        )
 
     async def wants_rework(self, number: str, times: int, at: str = "2025-08-28 10:00:00") -> bool:
         return await self.says(number, "重办", at, round=times, note="群众不满意")

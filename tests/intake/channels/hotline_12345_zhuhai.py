@@ -76,10 +76,12 @@ class ZhuhaiHotline(Hotline):
         kind = {"return": "BACK", "extension": "DELAY"}[on]
         return await self.says(number, "audit", applyType=kind, auditResult="1" if granted else "0", **more)
 
-    async def visits(self, number: str, satisfied: bool | None, at: str = "2025-08-28 10:00:00") -> bool:
+    async def visits(
+        self, number: str, satisfied: bool | None, at: str = "2025-08-28 10:00:00", words: str = ""
+    ) -> bool:
         letter = {True: "A", False: "C", None: None}[satisfied]
         state = "0" if satisfied is None else "1"
-        return await self.says(number, "visit", at, visitState=state, satisfaction=letter)
+        return await self.says(number, "visit", at, visitState=state, satisfaction=letter, remark=words)
 
     async def wants_rework(self, number: str, times: int, at: str = "2025-08-28 10:00:00") -> bool:
         return await self.says(number, "redo", at, redoCount=times, remark="群众不满意")

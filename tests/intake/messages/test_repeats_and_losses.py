@@ -185,6 +185,29 @@ async def test_a_call_back_that_reached_nobody_is_kept_and_moves_no_stage(world,
     assert (await actions_of_city(city, officer, path))[-1] == "called-by-partner"
 
 
+@pytest.mark.capability("C20")
+@pytest.mark.parametrize("satisfied", [True, False, None], ids=["satisfied", "not satisfied", "nobody reached"])
+async def test_one_call_of_the_city_is_one_entry_and_one_figure_however_often_it_is_told(
+    world, city, officer, satisfied
+):
+    """Told again with other words; the call of another moment is another call."""
+    number, path = await answered(world, city, officer)
+    assert await city.visits(number, satisfied, at="2025-08-28 13:00:00")
+    assert await city.visits(number, satisfied, at="2025-08-28 13:00:00", words="群众另有补充")
+    calls = (await city.intake.get(officer, f"{path}/calls")).json()["items"]
+    reached = satisfied is not None
+    assert [(each["called_at"], each["reached"], each["satisfied"]) for each in calls] == [
+        ("2025-08-28T05:00:00Z", reached, satisfied)
+    ]
+    days = {"from": "2025-08-28", "to": "2025-08-28"}
+    asked = (await city.intake.get(officer, "/v1/desk/satisfaction", params=days)).json()
+    month = (await city.intake.get(officer, "/v1/reports/intake", params=days)).json()["total"]
+    assert (asked["calls"], asked["satisfied"], asked["dissatisfied"]) == (1, satisfied is True, satisfied is False)
+    assert (month["satisfied"], month["satisfied_of"]) == (asked["satisfied"], asked["reached"])
+    assert await city.visits(number, satisfied, at="2025-08-28 13:10:00")
+    assert len((await city.intake.get(officer, f"{path}/calls")).json()["items"]) == 2
+
+
 async def answered(world, city, officer):
     """Accepted, its case closed as not substantiated: the final answer is out."""
     number, path = await ordered(city, officer)

@@ -1,5 +1,7 @@
 """After the answer: the worker is called back, and the complaint is closed, reopened or supervised (C20, C124)."""
 
+from datetime import datetime
+
 from services.intake.complaints import deadlines as complaint_deadlines
 from services.intake.complaints.load import LoadedComplaint, in_session
 from services.intake.complaints.rules.clocks import DISSATISFIED, Rung
@@ -53,25 +55,36 @@ def call_back(there: LoadedComplaint, caller: Caller, seen: int, call: CallBackI
         _after_dissatisfaction(there, by=caller.label)
 
 
-def hear_verdict(there: LoadedComplaint, *, by: str, satisfied: bool, note: str | None) -> None:
+def hear_verdict(
+    there: LoadedComplaint, *, by: str, satisfied: bool, note: str | None, called_at: datetime | None = None
+) -> None:
     """Record a verdict that came from the worker directly or through their channel; it counts as a call-back.
 
+    `called_at` is when the channel called, if it says so; else now. This is the one entry of that call.
     The caller holds the complaint's row lock. Raises IllegalMove before the result was answered.
     """
     words = there.for_ever(note) if note else None
-    _note_call(there, by=by, reached=True, satisfied=satisfied, note=words)
+    _note_call(there, by=by, reached=True, satisfied=satisfied, note=words, called_at=called_at)
     if not satisfied:
         _after_dissatisfaction(there, by=by)
 
 
-def _note_call(there: LoadedComplaint, *, by: str, reached: bool, satisfied: bool | None, note: str | None) -> None:
+def _note_call(
+    there: LoadedComplaint,
+    *,
+    by: str,
+    reached: bool,
+    satisfied: bool | None,
+    note: str | None,
+    called_at: datetime | None = None,
+) -> None:
     """Record what the worker said, or that nobody was reached."""
-    complaint = there.row
-    call = log.result_call(complaint.number, by, reached=reached, satisfied=satisfied, note=note)
+    complaint, at = there.row, called_at or clock.now()
+    call = log.result_call(complaint.number, by, reached=reached, satisfied=satisfied, note=note, called_at=at)
     there.changes.insert(Call, **call)
-    reached = satisfied is not None
+    reached, called_on = satisfied is not None, at.astimezone(clock.CHINA).date()
     complaint.satisfied = satisfied
-    facts = {"reached": reached, "satisfied": satisfied}
+    facts = {"reached": reached, "satisfied": satisfied, "called_on": called_on.isoformat()}
     to = Stage.CALLED_BACK if reached else None
     there.step(by=by, action="called-back", to=to, note=note, facts=facts)
     there.changes.publish(
@@ -80,7 +93,7 @@ def _note_call(there: LoadedComplaint, *, by: str, reached: bool, satisfied: boo
             complaint=complaint.number,
             case=complaint.case_number,
             satisfied=satisfied,
-            called_on=clock.today(),
+            called_on=called_on,
         )
     )
 

@@ -1,7 +1,7 @@
 """The call log (C124): every call about a complaint, and whether its reporter counts as unreachable."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -60,10 +60,13 @@ def reach_by(complaint: Complaint, calls: Sequence[Call], since: date | None) ->
     return reach([each for each in tried if since is None or each.on >= since], attempts, days)
 
 
-def result_call(complaint: str, by: str, *, reached: bool, satisfied: bool | None, note: str | None) -> dict[str, Any]:
+def result_call(
+    complaint: str, by: str, *, reached: bool, satisfied: bool | None, note: str | None, called_at: datetime
+) -> dict[str, Any]:
     """The row of a call about the result 回访."""
     return {
         "complaint": complaint,
+        "called_at": called_at,
         "by": by,
         "occasion": CallOccasion.RESULT,
         "outcome": Outcome.REACHED if reached else Outcome.NO_ANSWER,

@@ -36,7 +36,12 @@ from shared.values import divisions
 CHINA = "Asia/Shanghai"
 ASSIGNED, RETURNED, MOVED_AWAY = "assigned", "assignment-returned", "transferred"
 """Steps that give a complaint to a department, or take it away from one."""
-HAPPENED_ON = {"accepted": "opened_on", "wages-paid": "paid_on", "case-closed": "closed_on"}
+HAPPENED_ON = {
+    "accepted": "opened_on",
+    "wages-paid": "paid_on",
+    "case-closed": "closed_on",
+    **dict.fromkeys(CALLED, "called_on"),
+}
 """Step → the fact that holds the day on which it happened; any other step happened on the day it was recorded."""
 
 
