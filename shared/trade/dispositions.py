@@ -43,4 +43,13 @@ WORDS: dict[Disposition, tuple[str, str]] = {
 }
 
 RESOLVED = frozenset({Disposition.PAID_IN_FULL, Disposition.PAID_OR_REPAYMENT_AGREED})
+SUBSTANTIATED = frozenset(
+    {
+        Disposition.PAID_IN_FULL,
+        Disposition.ENFORCEMENT_PENDING,
+        Disposition.CRIMINAL_TRANSFERRED,
+        Disposition.PAID_OR_REPAYMENT_AGREED,
+    }
+)
+"""Ended with wages found owed 属实. What is in neither set says nothing of it: nobody was reached, or nobody looked."""
 UNSUBSTANTIATED = frozenset({Disposition.NOT_SUBSTANTIATED, Disposition.NOT_WAGES})

@@ -4,6 +4,7 @@ from datetime import date
 
 from services.intake.channels import adapters, orders, queries
 from services.intake.channels.outgoing import Answer, Findings
+from services.intake.channels.rules.answers import is_substantiated
 from services.intake.channels.schemas import InterimIn
 from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.rules.roles import DECIDERS
@@ -14,7 +15,7 @@ from services.intake.verification.tables import Verified
 from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.mediation import WagesPaid
-from shared.trade.dispositions import RESOLVED, UNSUBSTANTIATED, WORDS, Disposition
+from shared.trade.dispositions import RESOLVED, WORDS, Disposition
 from shared.values import money
 
 NO_INTERIM_ANSWER = frozenset({Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED, Stage.WITHDRAWN})
@@ -24,6 +25,7 @@ NO_INTERIM_ANSWER = frozenset({Stage.ANSWERED, Stage.CALLED_BACK, Stage.CLOSED, 
 def answer_meanwhile(there: LoadedComplaint, caller: Caller, seen: int, given: InterimIn) -> None:
     """Tell the channel how things stand; its clock is met. As often as needed: each is a message of its own.
 
+    Whether the worker was reached is told from the call log alone, whatever `contact_made` says.
     The channels of complaints joined to this one get the same answer. Raises RoleMissing, NotFound or Stale.
     """
     caller.need_role(*DECIDERS)
@@ -42,7 +44,7 @@ def _answer_meanwhile(there: LoadedComplaint, by: str, given: InterimIn) -> None
         internal_note=there.for_ever(given.internal_note or ""),
         substantiated=given.substantiated,
         resolved=None,
-        contact_made=given.contact_made,
+        contact_made=there.reached_by_office,
         disposition=None,
         recovered_fen=0,
     )
@@ -73,20 +75,22 @@ def answer_finally(
         f"自登记之日起{days}天,已为{workers_paid}名劳动者追回工资{paid}元。" if paid_fen else ""
     )
     ended_by = f"案件{complaint.case_number}于{on}结案" if complaint.case_number else f"未立案,于{on}办结"
+    verified = verification_queries.verified_now(there)
+    owed_fen = verified.owed_fen if verified else None
     answer = Answer(
         final=True,
         number=complaint.number,
         partner_no=complaint.partner_no,
         public_reply=there.for_ever(said) if said else reply,
         internal_note=f"{ended_by};{outcome}",
-        substantiated=ended not in UNSUBSTANTIATED,
+        substantiated=is_substantiated(ended, verified_fen=owed_fen, paid_fen=paid_fen),
         resolved=ended in RESOLVED,
-        contact_made=True,
+        contact_made=there.reached_by_office,
         disposition=ended,
         recovered_fen=paid_fen,
         unresolved_reason=None if ended in RESOLVED else outcome,
         recovered_workers=workers_paid,
-        found=found_in(verification_queries.verified_now(there)),
+        found=found_in(verified),
         words=words,
     )
     again = bool(complaint.reopened or complaint.refusal_annulled_on)

@@ -29,7 +29,8 @@ class Findings:
 class Answer:
     """An interim or final answer, with a text for the public and an internal note.
 
-    `substantiated`, `resolved` and `contact_made` are independent of one another; None: not known.
+    `substantiated`, `resolved` and `contact_made` are independent of one another; None: not established. A contact is
+    one that the call log shows.
     """
 
     final: bool

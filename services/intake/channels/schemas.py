@@ -88,7 +88,10 @@ class ToldListOut(BaseModel):
 
 
 class InterimIn(Sent):
-    """An interim answer: a text for the public, and an internal note."""
+    """An interim answer: a text for the public, and an internal note.
+
+    `contact_made` is not told: the channel is told of a contact that the call log shows, and of no other.
+    """
 
     public_reply: Note
     internal_note: Note | None = None

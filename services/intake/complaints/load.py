@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.history import KIND, first_contact, moved
 from services.intake.complaints.privacy import known_names
+from services.intake.complaints.rules import contact
 from services.intake.complaints.rules.clocks import DEEMED_ACCEPTANCE
 from services.intake.complaints.rules.masking import neutral, readable
 from services.intake.complaints.rules.silence import accepted_as_of
@@ -56,6 +57,11 @@ class LoadedComplaint(Loaded[Complaint]):
     def told(self) -> set[tuple[str, str, UUID]]:
         """Event, occasion and recipient of every notice about it."""
         return {(event, occasion, UUID(whom)) for event, occasion, whom in json.loads(self._record["told"] or "[]")}
+
+    @cached_property
+    def reached_by_office(self) -> bool:
+        """Whether the call log shows that somebody of the office reached its reporter."""
+        return contact.reached_by_office(json.loads(self._record["calls"] or "[]"))
 
     @cached_property
     def names(self) -> list[str]:

@@ -394,6 +394,17 @@ async def test_a_province_counts_in_ten_thousands_both_ways_and_calls_nought_suc
 
 
 @pytest.mark.capability("C2")
+async def test_a_clue_taken_back_before_anybody_looked_is_told_as_not_established(world, intake, officer):
+    province = ProvincialPlatform(await world.machine("provincial_platform"))
+    await province.push(intake, provincial.a_clue())
+    number = (await the_one(intake, officer, "provincial_platform"))["number"]
+    await decide(intake, officer, f"/v1/complaints/{number}", "withdraw", {"reason": "本人撤回"})
+    due = (await intake.get(province.machine, "/v1/deliveries")).json()["items"]
+    [final] = [each["body"] for each in due if each["kind"] == "final-answer"]
+    assert (final["bljg"], final["sfss"]) == ("D4", "3")
+
+
+@pytest.mark.capability("C2")
 async def test_a_province_may_send_its_states_late_twice_and_backwards(world, intake, officer):
     province = ProvincialPlatform(await world.machine("provincial_platform"))
     clue = provincial.a_clue()

@@ -126,6 +126,8 @@ async def test_a_person_finds_out_what_became_of_an_answer_that_may_have_arrived
 async def test_a_final_answer_says_three_things_apart_and_two_texts_to_two_audiences(world, city, officer):
     number, path = await ordered(city, officer)
     await decide(city.intake, officer, path, "sign-for", {})
+    call = {"occasion": "first_contact", "outcome": "reached"}
+    assert (await city.intake.post(officer, f"{path}/calls", call)).status_code == 201
     await closed_as_not_wages(city, officer, path)
     await city.take_what_is_due()
     [told] = city.answers(number, final=True)
@@ -138,6 +140,33 @@ async def test_a_final_answer_says_three_things_apart_and_two_texts_to_two_audie
     assert "材料款" in told[texts[0]]
     assert told[texts[0]] != told[texts[1]]
     assert (await order_of(city, officer, path))["state"] == "handled"
+
+
+async def test_of_a_complaint_taken_back_unseen_neither_truth_nor_contact_is_claimed(world, city, officer):
+    """The city itself reached the worker; nobody of the office did."""
+    number, path = await ordered(city, officer)
+    assert await city.visits(number, satisfied=True, at="2025-08-28 09:00:00")
+    await decide(city.intake, officer, path, "withdraw", {"reason": "本人撤回"})
+    await city.take_what_is_due()
+    [told] = city.answers(number, final=True)
+    expected = {
+        EzhouHotline: {"note1": "", "note3": "否", "conclusion": "无法联系或已撤回"},
+        ZhuhaiHotline: {"isTrue": "2", "isContact": "0", "conclusion": "无法联系或已撤回"},
+    }[type(city)]
+    assert {key: told[key] for key in expected} == expected
+
+
+async def test_an_interim_answer_tells_of_a_contact_that_the_log_shows_and_of_no_other(city, officer):
+    number, path = await ordered(city, officer)
+    await decide(city.intake, officer, path, "sign-for", {})
+    said = {"public_reply": "正在核实", "contact_made": True}
+    await decide(city.intake, officer, path, "interim-answer", said)
+    call = {"occasion": "first_contact", "outcome": "reached"}
+    assert (await city.intake.post(officer, f"{path}/calls", call)).status_code == 201
+    await decide(city.intake, officer, path, "interim-answer", said)
+    await city.take_what_is_due()
+    key, words = {EzhouHotline: ("note3", ["否", "是"]), ZhuhaiHotline: ("isContact", ["0", "1"])}[type(city)]
+    assert [told[key] for told in city.answers(number, final=False)] == words
 
 
 # out of order

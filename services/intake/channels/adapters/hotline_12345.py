@@ -12,7 +12,9 @@ ACTION = "处置"
 
 
 def answer(told: Answer) -> dict[str, Any]:
-    """An answer in the form of the hotline's system; a value that is not known is an empty text."""
+    """An answer in the form of the hotline's system. It has no word for what is not established: an empty text, which
+    claims neither.
+    """
     return {
         "record_number": told.partner_no or "",
         "psot_name": ACTION,

@@ -37,6 +37,8 @@ NAME = "hotline_12345_zhuhai"
 WORDS = words_of(NAME)
 MOST = 500
 """Items in one message."""
+TRUE: Mapping[bool | None, str] = {True: "1", False: "0", None: "2"}
+"""诉求属实: 属实, 不属实, 未能核实."""
 
 
 class Item(BaseModel):
@@ -256,11 +258,11 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
 
 
 def _answer(told: Answer) -> dict[str, Any]:
-    """An interim or final answer; a value that is not known is null. Internal note and public reply are two texts."""
+    """An interim or final answer; what else is not known is null. Internal note and public reply are two texts."""
     return {
         "workOrderNo": told.partner_no,
         "flowType": "FINISH" if told.final else "PROGRESS",
-        "isTrue": _digit(told.substantiated),
+        "isTrue": TRUE[told.substantiated],
         "isSolved": _digit(told.resolved),
         "isContact": _digit(told.contact_made),
         "unsolvedReason": told.unresolved_reason or "",

@@ -4,7 +4,7 @@ The keys are our own, in the manner of such systems; the papers are those of the
 its procedure is in `petitions/rules.py`. Success is `success: true`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from shared.access.partner_auth import Partner
 NAME = "petition_office"
 CHANNEL = "petition"
 TIME = "%Y-%m-%d %H:%M:%S"
+TRUE: Mapping[bool | None, str] = {True: "属实", False: "不属实", None: "未能核实"}
 FORMS = {"1": "来信", "2": "来访", "3": "网上信访", "4": "电话"}
 
 
@@ -102,7 +103,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
     return {
         "xfjbh": told.partner_no or "",
         "wslx": "办理结果" if told.final else "办理进展",
-        "sfss": {True: "属实", False: "不属实", None: ""}[told.substantiated],
+        "sfss": TRUE[told.substantiated],
         "jg": told.conclusion,
         "ws": told.public_reply,
     }

@@ -35,6 +35,8 @@ TAKEN_BACK = "90"
 REQUESTS = {"zb": Request.RETURN, "yq": Request.EXTENSION}
 """The requests on which a ruling is sent, by `sqlx`: 转办, 延期."""
 
+TRUE: Mapping[bool | None, str] = {True: "1", False: "2", None: "3"}
+"""是否属实: 属实, 不属实, 未能核实."""
 RESULTS = {
     Disposition.PAID_IN_FULL: "A1",
     Disposition.PAID_OR_REPAYMENT_AGREED: "A2",
@@ -157,7 +159,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
             "blqk": told.internal_note,
             "gkdf": told.public_reply,
             "jjje": parsing.wan_text(told.recovered_fen),
-            "sfss": _code(told.substantiated),
+            "sfss": TRUE[told.substantiated],
             "sfjj": _code(told.resolved),
         }
     if isinstance(told, ReturnAsked):
