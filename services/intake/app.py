@@ -28,6 +28,7 @@ from services.intake.matters import matching
 from services.intake.messages import endpoints as message_endpoints
 from services.intake.messages import pull
 from services.intake.notices import endpoints as notice_endpoints
+from services.intake.notices import undelivered
 from services.intake.people import endpoints as people_endpoints
 from services.intake.people.members import endpoints as member_endpoints
 from services.intake.petitions import endpoints as petition_endpoints
@@ -96,6 +97,7 @@ SERVICE = service.Service(
         service.Job(pull.SECONDS, pull.pull),
         service.Job(matching.SECONDS, matching.keep_matching),
         service.Job(unknown_deliveries.SECONDS, unknown_deliveries.keep_track),
+        service.Job(undelivered.SECONDS, undelivered.keep_telling),
     ),
 )
 

@@ -1,5 +1,6 @@
 """Routes to notices, for the gateway that sends them, and to languages and interpreters."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -35,6 +36,16 @@ from shared.values.identifiers import mask_name
 
 router = APIRouter(prefix="/v1", tags=["notices"], route_class=AuthenticatedRoute)
 
+STATES: Mapping[DeliveryState, NoticeState] = {
+    DeliveryState.DUE: "due",
+    DeliveryState.SENT: "sent",
+    DeliveryState.UNKNOWN: "unknown",
+    DeliveryState.RECEIVED: "delivered",
+    DeliveryState.REFUSED: "not_delivered",
+    DeliveryState.PARKED: "not_delivered",
+}
+"""The state of a message → that of its notice."""
+
 
 @router.get("/notices")
 async def list_notices(
@@ -46,7 +57,7 @@ async def list_notices(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> pagination.Page[NoticeOut]:
-    """Notices about complaints the caller may see, newest first: sent, or skipped with the reason."""
+    """Notices about complaints the caller may see, newest first, each with its message's state or why it has none."""
     given = {"complaint": complaint, "event": event, "skipped": skipped}
     notices, following = await queries.NOTICES.page(session, caller, given, limit, cursor)
     sent = await queries.deliveries_of(session, notices)
@@ -114,15 +125,13 @@ async def list_interpretations(session: Transaction, caller: CurrentCaller, numb
 
 
 def _shown(notice: Notice, sent: Delivery | None) -> NoticeOut:
-    state: NoticeState = "sent"
+    state: NoticeState = "due"
     if notice.told_on is not None:
         state = "told"
     elif notice.skipped is not None:
         state = "skipped"
-    elif sent is not None and sent.state is DeliveryState.RECEIVED:
-        state = "delivered"
-    elif sent is not None and sent.state in (DeliveryState.REFUSED, DeliveryState.PARKED):
-        state = "not_delivered"
+    elif sent is not None:
+        state = STATES[sent.state]
     made_at = notice.made_at.astimezone(CHINA)
     return NoticeOut.model_validate({**notice.model_dump(), "made_at": made_at, "state": state})
 

@@ -43,7 +43,8 @@ async def whom_to_send(session: AsyncSession, caller: Caller, notice_id: UUID) -
 async def take_outcome(session: AsyncSession, caller: Caller, notice_id: UUID, outcome: OutcomeIn) -> Notice:
     """Record the gateway's report on its message. Only the first report counts.
 
-    Not delivered: a deadline begins for a person to tell the worker. Raises NotFound.
+    Delivered: nobody has to tell the worker any more. Not delivered: a deadline begins for a person to tell the worker,
+    unless one runs. Raises NotFound.
     """
     notice, complaint = await queries.lock(session, notice_id)
     message = await queries.message_of(session, notice, caller.party)
@@ -52,7 +53,11 @@ async def take_outcome(session: AsyncSession, caller: Caller, notice_id: UUID, o
     message.state = DeliveryState.RECEIVED if outcome.delivered else DeliveryState.REFUSED
     message.receipt, message.receipt_at = outcome.reason or str(message.state), clock.now()
     message.sent_at = message.sent_at or clock.wall()
-    if not outcome.delivered and notice.told_on is None:
+    if outcome.delivered:
+        await obligations.meet(session, ABOUT_NOTICE, str(notice.id), TO_TELL, clock.today())
+    elif notice.told_on is None and notice.due_on is not None:
+        notice.skipped = Skip.NOT_DELIVERED
+    elif notice.told_on is None:
         notice.skipped = Skip.NOT_DELIVERED
         notice.due_on = await ask_somebody_to_tell(session, complaint, notice.model_dump())
     return notice
@@ -61,6 +66,7 @@ async def take_outcome(session: AsyncSession, caller: Caller, notice_id: UUID, o
 async def tell_otherwise(session: AsyncSession, caller: Caller, notice_id: UUID, given: ToldIn) -> Notice:
     """Record that an officer told the worker in person, by letter or otherwise, which meets the deadline to do so.
 
+    A message that has not left is not sent any more.
     Raises RoleMissing, NotFound, ToldBefore, InTheFuture, and TooEarly for a day before the notice was made.
     """
     caller.need_role("officer", "head")
@@ -73,4 +79,5 @@ async def tell_otherwise(session: AsyncSession, caller: Caller, notice_id: UUID,
     check_past(on, clock.today(), "on", earliest=notice.made_at.astimezone(clock.CHINA).date())
     notice.told_on, notice.told_by, notice.told_means = on, caller.label, given.means
     await obligations.meet(session, ABOUT_NOTICE, str(notice.id), TO_TELL, on)
+    await queries.withhold_message(session, notice)
     return notice

@@ -1,19 +1,28 @@
 """Reads and locks of notices, their messages and recipients, and of interpreted conversations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import Uuid, cast
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.tables import Complaint, Member, Reporter
+from services.intake.notices.rules.notices import SMS_GATEWAY
 from services.intake.notices.tables import Interpretation, Notice
-from shared.deliveries import Delivery
+from shared import clock
+from shared.access.callers import Credential
+from shared.database.sessions import fixed
+from shared.deliveries import Delivery, DeliveryState, Destination
 from shared.http.listing import Listing, by_division_and_parties
+from shared.obligations import Obligation
+from shared.obligations.lifecycle import UNENDED
 from shared.obligations.locks import by_row
 from shared.refusals import NotFound
 
 DELIVERY_KIND = "notice"
+AT_ONCE = 200
 NOTICES = Listing(
     Notice,
     order=(col(Notice.made_at), col(Notice.id)),
@@ -55,6 +64,61 @@ async def message_of(session: AsyncSession, notice: Notice, party: str) -> Deliv
     if found is None:
         raise NotFound(what="notice", which=str(notice.id))
     return found
+
+
+async def withhold_message(session: AsyncSession, notice: Notice) -> None:
+    """Park the notice's message if it has not left."""
+    waiting = update(Delivery).where(
+        col(Delivery.party) == SMS_GATEWAY,
+        col(Delivery.kind) == DELIVERY_KIND,
+        col(Delivery.subject) == notice.complaint,
+        col(Delivery.occasion) == str(notice.id),
+        col(Delivery.state) == DeliveryState.DUE,
+    )
+    await session.exec(waiting.values(state=DeliveryState.PARKED, last_error="told-otherwise"))
+
+
+async def gateway_attached(session: AsyncSession) -> bool:
+    """Whether anything can take notices: a gateway's address, or a credential with which one pulls them."""
+    pushed = select(Destination.party).where(Destination.party == SMS_GATEWAY, col(Destination.address).is_not(None))
+    ended = col(Credential.expires_at) <= clock.wall()
+    pulling = select(Credential.party).where(
+        Credential.party == SMS_GATEWAY, col(Credential.revoked_at).is_(None), ended.is_not(True)
+    )
+    return (await session.exec(pushed.union_all(pulling).limit(1))).first() is not None  # type: ignore[call-overload]
+
+
+async def undelivered(session: AsyncSession, made_until: datetime) -> Sequence[UUID]:
+    """Notices that nobody was asked to tell, whose message was refused or given up, or waits since `made_until`."""
+    given_up = col(Delivery.state).in_(fixed([DeliveryState.REFUSED, DeliveryState.PARKED]))
+    waits = (col(Delivery.state) == fixed([DeliveryState.DUE])[0]) & (col(Delivery.made_at) <= made_until)
+    found = (
+        select(Notice.id)
+        .join_from(Delivery, Notice, col(Notice.id) == cast(col(Delivery.occasion), Uuid))
+        .where(
+            Delivery.party == SMS_GATEWAY,
+            Delivery.kind == DELIVERY_KIND,
+            given_up | waits,
+            col(Notice.skipped).is_(None),
+            col(Notice.told_on).is_(None),
+            col(Notice.due_on).is_(None),
+        )
+    )
+    return list((await session.exec(found.order_by(col(Delivery.position)).limit(AT_ONCE))).all())
+
+
+async def left_after_all(session: AsyncSession) -> Sequence[UUID]:
+    """Notices that a person still has to tell, although their message left meanwhile."""
+    notice_id = cast(col(Obligation.subject), Uuid)
+    running = (Obligation.subject_kind == "notice", col(Obligation.state).in_(UNENDED))
+    sent = col(Delivery.state).in_(fixed([DeliveryState.SENT, DeliveryState.RECEIVED]))
+    found = (
+        select(Notice.id)
+        .join_from(Obligation, Notice, col(Notice.id) == notice_id)
+        .join(Delivery, col(Delivery.subject) == col(Notice.complaint))
+        .where(*running, Delivery.kind == DELIVERY_KIND, col(Delivery.occasion) == col(Obligation.subject), sent)
+    )
+    return list((await session.exec(found.limit(AT_ONCE))).all())
 
 
 async def recipient_of(session: AsyncSession, notice: Notice) -> Reporter | Member:

@@ -11,13 +11,15 @@ from services.intake.complaints.schemas import Sent
 from services.intake.notices.rules.notices import Event, Skip
 from shared.values.fields import Day, Language, Line, Note
 
-NoticeState = Literal["sent", "delivered", "not_delivered", "skipped", "told"]
+NoticeState = Literal["due", "sent", "unknown", "delivered", "not_delivered", "skipped", "told"]
+"""`told` by a person, `skipped` with a reason; else the state of its message, which is `due` until it left."""
 
 
 class NoticeOut(BaseModel):
     """One notice to one worker.
 
-    `skipped` is the reason why no message was sent, `told_on` the day on which a person told the worker by other means.
+    `state` is that of its message, `due` until it left. `skipped` is the reason why no message was sent, `due_on` the
+    day by which a person tells the worker, `told_on` the day on which one did, by other means.
     """
 
     model_config = ConfigDict(from_attributes=True)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from services.intake.notices import undelivered
 from services.intake.notices.actions import tell_matter
 from services.intake.notices.rules.notices import NOTICES, Event, Person, Skip, skip, text_for
 from services.intake.notices.rules.texts import TEXTS
@@ -75,7 +76,7 @@ async def test_the_worker_hears_of_every_decision_about_taking_it_up(world, inta
     number = await file(world, await world.machine())
     await decide(intake, head, f"/v1/complaints/{number}", command, body)
     [notice] = await notices(intake, head, complaint=number)
-    assert (notice["event"], notice["rule_id"], notice["state"], notice["skipped"]) == (event, rule, "sent", None)
+    assert (notice["event"], notice["rule_id"], notice["state"], notice["skipped"]) == (event, rule, "due", None)
     assert number in notice["text"]
 
 
@@ -239,3 +240,82 @@ async def test_who_told_the_same_through_two_channels_hears_of_the_case_once_and
     await world.deliver(times=2)
     aid = {each["complaint"]: each["skipped"] for each in await notices(intake, officer, event="legal-aid")}
     assert aid == {first: None, second: "told-once"}
+
+
+async def look(intake):
+    """What the worker does every minute."""
+    return await undelivered.keep_telling(intake.sessions, None, intake.settings)
+
+
+async def refused(world, intake, officer):
+    """The address of a complaint's one notice: the worker is to hear that the complaint was refused."""
+    number = await file(world, await world.machine())
+    await decide(intake, officer, f"/v1/complaints/{number}", "refuse", REFUSE)
+    [notice] = await notices(intake, officer, complaint=number)
+    return notice["id"]
+
+
+async def to_tell(intake, officer):
+    items = (await intake.get(officer, "/v1/my-work")).json()["items"]
+    return [(each["subject"], each["owner"], each["due_on"]) for each in items if each["name"] == "tell-worker"]
+
+
+async def state_of(intake, officer):
+    [notice] = await notices(intake, officer)
+    return notice["state"], notice["due_on"]
+
+
+async def test_without_a_gateway_a_notice_is_due_and_a_person_tells_the_worker_by_a_day(world, intake):
+    head = await world.person("head-1", roles="head")
+    notice = await refused(world, intake, head)
+    assert await state_of(intake, head) == ("due", None)
+    assert [await look(intake) for _ in range(2)] == [1, 0]
+    assert await state_of(intake, head) == ("due", "2025-09-02")
+    [(subject, owner, due_on)] = await to_tell(intake, head)
+    assert (notice in subject, due_on) == (True, "2025-09-02")
+    assert owner
+    told = await intake.post(head, f"/v1/notices/{notice}/told", {"means": "in_person"})
+    assert told.json()["state"] == "told"
+    assert (await to_tell(intake, head), await look(intake)) == ([], 0)
+    assert [row["state"] for row in await world.rows("select state from intake.delivery where kind = 'notice'")] == [
+        "parked"
+    ]
+
+
+@pytest.mark.parametrize(("moment", "tasks"), [("2025-08-29T08:59", 0), ("2025-08-29T09:05", 1)])
+async def test_a_gateway_that_takes_nothing_for_a_day_is_not_waited_for(world, intake, moment, tasks):
+    await world.set_clock("2025-08-28T09:00")
+    officer, _ = await world.person(), await gateway_of(world)
+    await refused(world, intake, officer)
+    await world.set_clock(moment)
+    assert await look(intake) == tasks
+
+
+async def test_a_gateway_attached_later_sends_the_message_and_ends_the_task(world, intake):
+    head = await world.person("head-1", roles="head")
+    notice = await refused(world, intake, head)
+    await look(intake)
+    gateway = await gateway_of(world)
+    done = await intake.post(gateway, f"/v1/notices/{notice}/outcome", {"delivered": True})
+    assert (done.json()["state"], await to_tell(intake, head)) == ("delivered", [])
+
+
+async def test_a_message_that_left_after_all_ends_the_task_and_begins_it_again_if_it_did_not_arrive(world, intake):
+    head, gateway = await world.person("head-1", roles="head"), await gateway_of(world)
+    notice = await refused(world, intake, head)
+    await world.set_clock("2025-08-30")
+    await look(intake)
+    await world.execute("update intake.delivery set state = 'sent' where kind = 'notice'")
+    assert (await look(intake), await to_tell(intake, head), await state_of(intake, head)) == (1, [], ("sent", None))
+    await intake.post(gateway, f"/v1/notices/{notice}/outcome", {"delivered": False})
+    assert len(await to_tell(intake, head)) == 1
+
+
+async def test_a_message_that_the_gateway_acknowledges_by_its_receipt_ends_or_begins_the_task(world, intake):
+    head, gateway = await world.person("head-1", roles="head"), await gateway_of(world)
+    await refused(world, intake, head)
+    [message] = (await intake.get(gateway, "/v1/deliveries")).json()["items"]
+    path = f"/v1/deliveries/{message['id']}/receipt"
+    assert (await intake.post(gateway, path, {"outcome": "refused"})).status_code == 200
+    assert (await look(intake), (await state_of(intake, head))[0]) == (1, "not_delivered")
+    assert len(await to_tell(intake, head)) == 1
