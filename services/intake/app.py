@@ -35,7 +35,7 @@ from services.intake.petitions import endpoints as petition_endpoints
 from services.intake.public import endpoints as public_endpoints
 from services.intake.public import page_endpoints
 from services.intake.reconciliation import endpoints as reconciliation_endpoints
-from services.intake.reconciliation import unknown_deliveries
+from services.intake.reconciliation import refused_answers, unknown_deliveries
 from services.intake.routes import ROUTES
 from services.intake.schedule import TIMERS
 from services.intake.schema import Intake
@@ -97,6 +97,7 @@ SERVICE = service.Service(
         service.Job(pull.SECONDS, pull.pull),
         service.Job(matching.SECONDS, matching.keep_matching),
         service.Job(unknown_deliveries.SECONDS, unknown_deliveries.keep_track),
+        service.Job(refused_answers.SECONDS, refused_answers.keep_track),
         service.Job(undelivered.SECONDS, undelivered.keep_telling),
     ),
 )

@@ -14,7 +14,8 @@ from services.intake.channels.adapters import ADAPTERS
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import step
 from services.intake.complaints.rules.roles import DECIDERS
-from services.intake.reconciliation import unknown_queries
+from services.intake.reconciliation import refused_answers, unknown_queries
+from services.intake.reconciliation.refused_queries import FINAL, is_refused
 from services.intake.reconciliation.rules import DESK, RULE
 from services.intake.reconciliation.schemas import SettleIn
 from services.intake.reconciliation.unknown_queries import KIND, NAME, subject_of
@@ -87,17 +88,18 @@ async def _open(session: AsyncSession, message_id: UUID, subject: str) -> bool:
 
 
 class KnownAlready(Conflict):
-    """The outcome of the message is not unknown."""
+    """The outcome of the message is not unknown, and it is no refused final answer."""
 
     code = "message-not-unknown"
-    zh = "该消息当前为“{state}”，不属于送达不明"
-    en = "this message is {state}: whether it arrived is not in doubt"
+    zh = "该消息当前为“{state}”，不属于送达不明或被退回的最终答复"
+    en = "this message is {state}: neither in doubt nor a final answer that was refused"
 
 
 async def settle_message(
     session: AsyncSession, caller: Caller, number: str, message_id: UUID, given: SettleIn
 ) -> Delivery:
-    """Settle a message of unknown outcome: it arrived and is not sent again, or the same message is sent again.
+    """Settle a message of unknown outcome or a refused final answer: the partner has it and it is not sent again, or
+    the same message is sent again.
 
     Raises RoleMissing, NotFound, KnownAlready.
     """
@@ -107,7 +109,12 @@ async def settle_message(
     message = await channel_queries.lock_delivery(session, number, message_id)
     if locked is None or message is None:
         raise NotFound(what="message", which=str(message_id))
-    if message.state != DeliveryState.UNKNOWN:
+    if is_refused(message) and message.kind in FINAL:
+        await refused_answers.end(session, message)
+        message.receipt = message.receipt_at = None  # what the partner said before no longer holds
+        message.state, message.attempts = DeliveryState.UNKNOWN, 0
+        await session.flush()
+    elif message.state != DeliveryState.UNKNOWN:
         raise KnownAlready(what="delivery", state=str(message.state))
     await settle(session, message, arrived=given.arrived, why="settled-as-lost")
     await end(session, message)
