@@ -4,12 +4,13 @@ All rows and the receipt are prepared without the database, so that many filings
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.channels.adapters import ADAPTERS
 from services.intake.complaints import deadlines as complaint_deadlines
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND
@@ -17,14 +18,15 @@ from services.intake.complaints.privacy import sealed
 from services.intake.complaints.rules import clocks, filing
 from services.intake.complaints.rules.masking import readable
 from services.intake.complaints.rules.stage import Stage
-from services.intake.complaints.schemas import NewComplaint, Receipt, ReporterIn
+from services.intake.complaints.schemas import Channel, NewComplaint, Receipt, ReporterIn
 from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.filing.rules import amounts, partner_numbers
+from services.intake.filing.rules.own_channels import WORKER_DOOR, check_channel, own_channels
 from services.intake.petitions import actions as petition_actions
 from services.intake.petitions import track as petition_track
 from services.intake.verification import clue
 from shared import clock, history, regions
-from shared.access.callers import Caller
+from shared.access.callers import Caller, PartyKind
 from shared.commands.group_commit import Writing
 from shared.contracts.intake import ComplaintFiled
 from shared.database.copy_rows import Row
@@ -36,6 +38,9 @@ from shared.values.date_checks import check_past
 
 CITY = 4  # digits: a complaint names a city or a division within one
 CREATED = 201
+LIMITED = (PartyKind.PARTNER, PartyKind.DEPARTMENT)
+ADAPTED = {name: adapter.channel for name, adapter in ADAPTERS.items()} | {WORKER_DOOR: "qr"}
+"""The channel of each partner system, and of the workers' own door, by its party."""
 LATER_FIELDS = ("sector", "employment_form", "clue", "headcount_seen")
 """Fields added to the format later: left out of the content hash where empty, so that an old order is still
 recognised.
@@ -48,7 +53,7 @@ def file_complaint(
     """Prepare a complaint about unpaid wages; five working days to decide begin (INT-02).
 
     `told` is added to the facts of the first history step.
-    Raises WrongDivision, UnknownDivision, and the refusals of dates.
+    Raises WrongDivision, UnknownDivision, NotYourChannel, and the refusals of dates.
     """
     _check(caller, new)
     reporter = _reporter(keyring, new.reporter)
@@ -100,6 +105,10 @@ def _check(caller: Caller, new: NewComplaint) -> None:
     if len(new.division) < CITY:
         raise filing.UnknownDivision(field="division", division=new.division)
     caller.need_division(new.division)
+    if caller.kind in LIMITED:
+        is_department = caller.kind is PartyKind.DEPARTMENT
+        own = own_channels(caller.party, is_department=is_department, adapters=ADAPTED, channels=get_args(Channel))
+        check_channel(new.channel, own)
     today = clock.today()
     if new.occurred_on is not None:
         check_past(new.occurred_on, today, "occurred_on")

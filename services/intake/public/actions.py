@@ -27,6 +27,7 @@ from services.intake.evidence.rules import files as evidence_files
 from services.intake.evidence.rules.files import EvidenceKind
 from services.intake.filing import actions as filing_actions
 from services.intake.filing import queries as filing_queries
+from services.intake.filing.rules.own_channels import WORKER_DOOR
 from services.intake.public import queries, rate_limit
 from services.intake.public.rules import forms
 from services.intake.public.rules.forms import WRONG_CODE, WRONG_FOR_NUMBER, NoSuchCode
@@ -40,7 +41,7 @@ from shared.obligations.questions import ask_all
 from shared.privacy import Keyring
 from shared.refusals import Refused
 
-SELF_SERVICE = "worker_door"
+SELF_SERVICE = WORKER_DOOR
 """The party in whose name workers file, add and judge themselves."""
 
 OPEN = frozenset({Stage.FILED, Stage.INCOMPLETE, Stage.TRANSFERRED, Stage.ACCEPTED, Stage.IN_PROGRESS})

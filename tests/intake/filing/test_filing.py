@@ -1,9 +1,11 @@
 """Filing: receipts, replays, flags, and what is refused by name."""
 
 import asyncio
+from typing import get_args
 
 import pytest
 
+from services.intake.complaints.schemas import Channel
 from shared import regions
 from tests.builders import WORKER, a_complaint
 
@@ -219,3 +221,36 @@ async def test_a_complaint_is_taken_in_where_a_number_is_missing_and_a_person_is
     assert (answer.status_code, answer.json()["accept_due_on"]) == (201, None)
     [question] = await asked(intake, await world.person())
     assert question["code"] == "unknown:acceptance_days"
+
+
+@pytest.mark.capability("C4")
+@pytest.mark.parametrize(
+    ("party", "kind", "own"),
+    [
+        ("hotline_12345", "partner", {"hotline_12345", "window"}),
+        ("hotline_12345_ezhou", "partner", {"hotline_12345", "window"}),
+        ("grid_office", "partner", {"grid", "window"}),
+        ("petition_office", "partner", {"petition", "window"}),
+        ("hotline_123456", "partner", {"window"}),
+        ("bank_1", "partner", {"window"}),
+        ("housing_bureau", "department", {"department", "window"}),
+        ("labour_authority", "labour_authority", set(get_args(Channel))),
+    ],
+)
+async def test_a_party_files_through_its_own_channels_alone_and_hears_which_these_are(world, intake, party, kind, own):
+    machine, taken = await world.machine(party, kind=kind), set()
+    for channel in get_args(Channel):
+        answer = await filed(intake, machine, channel=channel, partner_no=f"N-{channel}")
+        if answer.status_code == 201:
+            taken.add(channel)
+            continue
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (403, "not-your-channel")
+        assert problem["detail"].endswith("、".join(sorted(own)))
+    assert taken == own
+
+
+async def test_in_a_batch_only_the_item_of_anothers_channel_is_refused(world, intake):
+    items = [a_complaint(), a_complaint(channel="petition")]
+    told = (await intake.post(await world.machine(), "/v1/complaints:batch", {"items": items})).json()["results"]
+    assert [each["status"] for each in told] == [201, 403]

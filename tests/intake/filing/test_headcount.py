@@ -77,7 +77,7 @@ async def test_heads_that_join_once_the_case_is_open_ask_nobody_to_add_claims(wo
 
 
 async def test_a_visit_that_becomes_a_complaint_opens_a_case_about_at_least_one_worker(world, intake, mediation):
-    hotline, head = await world.machine(), await world.person("head-1", roles="head")
+    hotline, head = await world.machine("grid_office"), await world.person("head-1", roles="head")
     filing = {
         name: value for name, value in a_complaint(headcount_seen=40, channel="grid").items() if name != "workers"
     }
