@@ -39,6 +39,7 @@ NAME = "hotline_12345_ezhou"
 WORDS = words_of(NAME)
 MOST = 1_000
 """Items in one message."""
+REACHED = {"是": True, "否": False}
 
 
 class Item(BaseModel):
@@ -133,7 +134,7 @@ def _order(sent: Any) -> incoming.Filing:
             "channel": "hotline_12345",
             "partner_no": order.record_number,
             "division": order.area_code,
-            "domain": WORDS.domain(order.industry),
+            "domain": WORDS.domain(order.industry, "industry"),
             "reporter": {
                 "name": order.caller_name or None,
                 "phone": order.caller_phone or None,
@@ -149,7 +150,7 @@ def _order(sent: Any) -> incoming.Filing:
     facts = incoming.OrderFacts(
         state=WORDS.state(order.status or "已派遣", "status"),
         category=order.category,
-        urgency=WORDS.urgency(order.category, order.urgency),
+        urgency=WORDS.urgency(order.category, order.urgency, "urgency"),
         limit=WORDS.term(order.expires),
         assignees=_departments(order.di_ids),
     )
@@ -180,7 +181,7 @@ def _press(sent: Any) -> incoming.Pressed:
 
 def _call_back(sent: Any) -> incoming.CalledBack:
     call = parsed(CallBack, sent)
-    reached = call.reached == "是"
+    reached = ours(REACHED, call.reached, "reached")
     satisfied = ours(WORDS.satisfied, call.satisfaction or "", "satisfaction") if reached else None
     return incoming.CalledBack(**_about(call, sent), reached=reached, satisfied=satisfied, words=call.note)
 

@@ -139,7 +139,7 @@ def _order(sent: Any) -> incoming.Filing:
             "channel": "hotline_12345",
             "partner_no": order.workOrderNo,
             "division": parsing.division({"regionCode": order.regionCode}, "regionCode"),
-            "domain": WORDS.domain(order.bizType),
+            "domain": WORDS.domain(order.bizType, "bizType"),
             "reporter": {key: value or None for key, value in person.items()},
             "employer": unit if any(unit.values()) else None,
             "project": {"name": order.projectName} if order.projectName else None,
@@ -151,7 +151,7 @@ def _order(sent: Any) -> incoming.Filing:
     facts = incoming.OrderFacts(
         state=WORDS.state(order.nodeStatus, "nodeStatus"),
         category=order.appealType,
-        urgency=WORDS.urgency(order.appealType, order.urgentLevel),
+        urgency=WORDS.urgency(order.appealType, order.urgentLevel, "urgentLevel"),
         limit=WORDS.term(order.limitHours),
         assignees=order.handleUnits,
     )

@@ -21,6 +21,7 @@ from services.intake.channels.adapters.adapter import (
 )
 from services.intake.channels.adapters.signatures import exchange_claim, exchange_headers
 from services.intake.channels.adapters.success import by_word
+from services.intake.channels.adapters.vocabulary import coded
 from services.intake.channels.incoming import Filing, Incoming, OrderFacts, Pressed, Pressure, Verdict
 from services.intake.channels.outgoing import Answer, Findings, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
@@ -56,7 +57,7 @@ def read_clue(item: Any) -> Filing:
         "partner_no": number,
         "matter_kind": _kind(said),
         "division": parsing.division(said, "REGION_CODE_TEXT"),
-        "domain": national_vocabulary.DOMAINS.get(str(said.get("INDUSTRY_FIELD", "")), "non_construction"),
+        "domain": coded(said, "INDUSTRY_FIELD", national_vocabulary.DOMAINS, "non_construction"),
         "reporter": _reporter(said),
         "employer": _named(parsing.words(said, "BE_REPORTED_COMPANY")),
         "project": _named(parsing.words(said, "BACKPAY_PROJECT")),
@@ -97,8 +98,21 @@ def _prior(said: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(known)), [word for word in told if word and word not in national_vocabulary.PRIOR]
 
 
+def _neither(said: Mapping[str, Any], *fields: str) -> list[str]:
+    """The words of these fields that say neither yes nor no: they are kept in the clue's note."""
+    return [
+        f"{each}：{word}"
+        for each in fields
+        if (word := parsing.words(said, each)) and parsing.yes_no(said, each) is None
+    ]
+
+
 def _clue(said: Mapping[str, Any]) -> dict[str, Any]:
-    note = [parsing.words(said, "ONCE_DETAIL_REMARK"), *_prior(said)[1]]
+    note = [
+        parsing.words(said, "ONCE_DETAIL_REMARK"),
+        *_prior(said)[1],
+        *_neither(said, "IS_CONTRACT", "IS_GOV_INVEST"),
+    ]
     return {
         "has_contract": parsing.yes_no(said, "IS_CONTRACT"),
         "contract_employer": parsing.words(said, "CONTRACT_CPMPANY_NAME"),

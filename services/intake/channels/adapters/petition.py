@@ -12,6 +12,7 @@ from services.intake.channels.adapters import parsing
 from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import plain_claim, plain_push
 from services.intake.channels.adapters.success import by_word
+from services.intake.channels.adapters.vocabulary import coded
 from services.intake.channels.incoming import Filing, Incoming, Pressed, Pressure, Supplement, TakenBack
 from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
@@ -44,7 +45,7 @@ def _read_petition(item: Any) -> Incoming:
     said = parsing.mapping(item)
     number = parsing.needed(said, "xfjbh")
     unit, site = parsing.words(said, "sqdw"), parsing.words(said, "sqxm")
-    form = FORMS.get(parsing.words(said, "xfxs") or "", "信访")
+    form = coded(said, "xfxs", FORMS, "信访")
     fields = {
         "channel": CHANNEL,
         "partner_no": number,

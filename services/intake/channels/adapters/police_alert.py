@@ -11,12 +11,15 @@ from services.intake.channels.adapters import parsing
 from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
 from services.intake.channels.adapters.signatures import plain_claim, plain_push
 from services.intake.channels.adapters.success import by_word
+from services.intake.channels.adapters.vocabulary import coded
 from services.intake.channels.incoming import Filing, Incoming, Supplement
 from services.intake.channels.outgoing import Answer, Outgoing
 from shared.access.partner_auth import Partner
 
 NAME = "police_alert"
 TIME = "%Y-%m-%d %H:%M:%S"
+DOMAINS = {"1": "construction", "0": "non_construction"}
+"""Whether the dispute is about a building site, by `gcjs`."""
 
 
 def read(request: PartnerRequest) -> Sequence[Incoming]:
@@ -42,7 +45,7 @@ def _read_alert(item: Any) -> Incoming:
         "partner_no": number,
         "matter_kind": "clue",
         "division": parsing.division(said, "xzqh"),
-        "domain": "construction" if said.get("gcjs") == "1" else "non_construction",
+        "domain": coded(said, "gcjs", DOMAINS, "non_construction"),
         "employer": {"name": unit} if unit else None,
         "project": None if unit else {"name": place},
         "workers": parsing.count(said, "rs") or 1,

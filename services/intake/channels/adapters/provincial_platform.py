@@ -20,6 +20,7 @@ from services.intake.channels.adapters.adapter import (
 )
 from services.intake.channels.adapters.signatures import tif_claim, tif_headers
 from services.intake.channels.adapters.success import by_word
+from services.intake.channels.adapters.vocabulary import coded
 from services.intake.channels.incoming import Filing, Incoming, Moved, OrderFacts, TakenBack, Verdict
 from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
@@ -32,6 +33,8 @@ KINDS = {"tj": "filing", "zt": "state", "sp": "ruling"}
 """The kinds of items, by `lx`: 登记, 状态变更, 审批."""
 STATES = {"10": OrderState.DISPATCHED, "20": OrderState.SIGNED, "40": OrderState.CALLBACK, "50": OrderState.CLOSED}
 TAKEN_BACK = "90"
+DOMAINS = {"01": "construction", "02": "non_construction"}
+"""The field of the arrears, by `lylx`."""
 REQUESTS = {"zb": Request.RETURN, "yq": Request.EXTENSION}
 """The requests on which a ruling is sent, by `sqlx`: 转办, 延期."""
 
@@ -83,7 +86,7 @@ def read_clue(item: Any) -> Filing:
         "channel": NAME,
         "partner_no": number,
         "division": parsing.division(said, "xzqh"),
-        "domain": "construction" if said.get("lylx") == "01" else "non_construction",
+        "domain": coded(said, "lylx", DOMAINS, "non_construction"),
         "reporter": {
             name: parsing.words(said, key) for name, key in (("name", "xm"), ("phone", "dh"), ("id_no", "zjh"))
         }

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from services.intake.channels.adapters import parsing
 from services.intake.channels.adapters.adapter import BadItem
@@ -42,15 +42,18 @@ class Words:
     def state(self, word: str, field: str) -> OrderState:
         return ours(self.states, word, field)
 
-    def urgency(self, category: str | None, word: str | None) -> Urgency:
-        """By `category/word` where the table has it, else by the word; ORDINARY where the table has neither."""
-        for key in (f"{category}/{word}", word or ""):
-            if key in self.urgencies:
-                return self.urgencies[key]
-        return Urgency.ORDINARY
+    def urgency(self, category: str | None, word: str | None, field: str) -> Urgency:
+        """By `category/word` where the table has it, else by the word; ORDINARY where the order names none. Raises
+        BadItem.
+        """
+        pair = f"{category}/{word}"
+        if pair in self.urgencies:
+            return self.urgencies[pair]
+        return ours(self.urgencies, word, field) if word else Urgency.ORDINARY
 
-    def domain(self, word: str | None) -> str:
-        return self.domains.get(word or "", "non_construction")
+    def domain(self, word: str | None, field: str) -> str:
+        """`non_construction` where the order names no industry. Raises BadItem."""
+        return ours(self.domains, word, field) if word else "non_construction"
 
     def fen(self, amount: str | int | Decimal | None, field: str) -> int:
         """An amount in this partner's unit as fen, exactly; 万元 have up to six decimals (interchange 0.4). 0 for None.
@@ -96,6 +99,12 @@ def ours(table: Mapping[str, T], word: str, field: str) -> T:
     if word not in table:
         raise BadItem(field=field, reason=f"不认识的取值，可用：{'、'.join(table)}")
     return table[word]
+
+
+def coded(item: Mapping[str, Any], field: str, table: Mapping[str, T], unsaid: T) -> T:
+    """Our value for the partner's code in this field; `unsaid` where it is empty. Raises BadItem."""
+    said = parsing.words(item, field)
+    return unsaid if said is None else ours(table, said, field)
 
 
 def china_time(text: str | None, field: str) -> datetime | None:
