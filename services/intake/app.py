@@ -15,6 +15,7 @@ from services.intake.boards import endpoints as board_endpoints
 from services.intake.channels import endpoints as channel_endpoints
 from services.intake.channels.adapters import ADAPTERS
 from services.intake.complaints import endpoints as complaint_endpoints
+from services.intake.complaints import query_codes
 from services.intake.deadlines import endpoints as deadline_endpoints
 from services.intake.decisions import endpoints as decision_endpoints
 from services.intake.decisions.calls import endpoints as call_endpoints
@@ -96,6 +97,7 @@ SERVICE = service.Service(
     jobs=(
         service.Job(pull.SECONDS, pull.pull),
         service.Job(matching.SECONDS, matching.keep_matching),
+        service.Job(query_codes.SECONDS, query_codes.keep_codes),
         service.Job(unknown_deliveries.SECONDS, unknown_deliveries.keep_track),
         service.Job(refused_answers.SECONDS, refused_answers.keep_track),
         service.Job(undelivered.SECONDS, undelivered.keep_telling),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries
+from services.intake.complaints.rules.identity import NobodyMeant
 from services.intake.complaints.rules.masking import neutral, readable
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from shared.database.sessions import keyring_of
@@ -35,6 +36,40 @@ def sealed(
         return columns
     mask = identifiers.mask_card(identifiers.normal_code(card))
     return columns | {"card": keyring.seal(key, card), "card_mask": mask}
+
+
+def hashes_of(keyring: Keyring, *, name: str | None, phone: str | None, id_no: str | None) -> dict[str, bytes]:
+    """The hash columns, and their values, by which a person is found; of what is given. Raises NobodyMeant for what
+    cannot identify a person.
+    """
+    given = {
+        "id": (id_no, normal_id(id_no)),
+        "phone": (phone, normal_phone(phone)),
+        "name": (name, normal_name(name)),
+    }
+    hashes = {}
+    for kind, (said, normal) in given.items():
+        if said is None:
+            continue
+        hashed = keyring.blind(kind, normal)
+        if hashed is None:
+            raise NobodyMeant(field=kind)
+        hashes[f"{kind}_hash"] = hashed
+    return hashes
+
+
+def query_code(keyring: Keyring, number: str) -> str:
+    """The eight digits on the receipt, with which a worker follows the complaint."""
+    return keyring.code("complaint", number)
+
+
+def code_hash(keyring: Keyring, number: str) -> bytes | None:
+    """The keyed hash of a complaint's query code; `hash_of_code` gives the same for a code somebody says."""
+    return hash_of_code(keyring, query_code(keyring, number))
+
+
+def hash_of_code(keyring: Keyring, code: str) -> bytes | None:
+    return keyring.blind("query-code", code)
 
 
 def normal_name(name: str | None) -> str | None:

@@ -20,6 +20,7 @@ class Complaint(Intake, table=True):
     `version` counts the changes; a decision names the version it was taken on. Money is in fen. `parties` are the
     parties that may see the complaint beside the authority. `listing` counts the changes of the list of members.
     `proposed_by` proposed its acceptance to a head, `refusal_proposed_by` its refusal.
+    `code_hash` is the keyed hash of the query code, by which its holder is found.
     """
 
     __tablename__ = "complaint"
@@ -35,6 +36,7 @@ class Complaint(Intake, table=True):
     filed_by: str
     partner_no: str | None = None
     content_hash: bytes = Field(sa_type=LargeBinary)
+    code_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
     domain: str
     employer_name: str | None = None
     employer_uscc: str | None = None

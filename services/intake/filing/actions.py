@@ -14,7 +14,7 @@ from services.intake.channels.adapters import ADAPTERS
 from services.intake.complaints import deadlines as complaint_deadlines
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND
-from services.intake.complaints.privacy import sealed
+from services.intake.complaints.privacy import code_hash, query_code, sealed
 from services.intake.complaints.rules import clocks, filing
 from services.intake.complaints.rules.masking import readable
 from services.intake.complaints.rules.stage import Stage
@@ -137,8 +137,9 @@ def _complaint(
     employer_name = identifiers.redact(employer.name) if employer and employer.name else None
     project_name = identifiers.redact(project.name) if project and project.name else None
     masked = readable(new.summary, new.reporter.name)
+    numbered = complaint_queries.numbered(new.division, now.year, number)
     return {
-        "number": complaint_queries.numbered(new.division, now.year, number),
+        "number": numbered,
         "id": uuid4(),
         "version": 1,
         "stage": Stage.FILED,
@@ -149,6 +150,7 @@ def _complaint(
         "filed_by": caller.party,
         "partner_no": new.partner_no,
         "content_hash": _content(keyring, new),
+        "code_hash": code_hash(keyring, numbered),
         "domain": new.domain,
         "sector": new.sector,
         "employment_form": new.employment_form,
@@ -219,7 +221,7 @@ def _receipt(keyring: Keyring, complaint: Mapping[str, Any]) -> bytes:
         stage=Stage.FILED,
         received_at=complaint["filed_at"].astimezone(clock.CHINA),
         accept_due_on=complaint["accept_due_on"],
-        query_code=keyring.code("complaint", complaint["number"]),
+        query_code=query_code(keyring, complaint["number"]),
         flags=complaint["flags"],
     )
     return receipt.model_dump_json().encode()

@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.history import step
-from services.intake.complaints.privacy import normal_id, normal_name, normal_phone
+from services.intake.complaints.privacy import hashes_of
 from services.intake.complaints.rules.masking import IN_PLACE_OF_WORDS, neutral, without
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from services.intake.evidence import actions as evidence_actions
 from services.intake.people import queries
 from services.intake.people.queries import Found, Hashes
-from services.intake.people.rules import NobodyMeant, check_may_be_destroyed
-from services.intake.people.schemas import DestroyedOut, DestroyIn, WhomIn
+from services.intake.people.rules import check_may_be_destroyed
+from services.intake.people.schemas import DestroyedOut, DestroyIn
 from services.intake.people.tables import Tombstone
 from shared import clock
 from shared.access.callers import Caller
 from shared.database.sessions import keyring_of
-from shared.privacy import DESTROYED, Keyring
+from shared.privacy import DESTROYED
 
 SEALED = ("name", "phone", "id_no", "name_hash", "phone_hash", "id_hash", "name_mask", "phone_mask", "id_mask")
 OF_A_MEMBER = (*SEALED, "card", "card_mask")
@@ -34,7 +34,7 @@ async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn)
     Raises AuthorityOnly, RoleMissing, StillRunning or RetentionUnknown; then nothing was destroyed.
     """
     caller.need_role("head")
-    hashes = hashes_of(keyring_of(session), whom)
+    hashes = hashes_of(keyring_of(session), name=whom.name, phone=whom.phone, id_no=whom.id_no)
     complaints = await queries.lock_complaints_of(session, await queries.rows_of_person(session, caller, hashes))
     check_may_be_destroyed([(each.number, each.stage, each.case_number) for each in complaints], whom.retention_checked)
     found = await found_in(session, caller, hashes, complaints)
@@ -56,24 +56,6 @@ async def destroy_person(session: AsyncSession, caller: Caller, whom: DestroyIn)
         liable=len(found.liable),
         complaints=[complaint.number for complaint in complaints],
     )
-
-
-def hashes_of(keyring: Keyring, whom: WhomIn) -> Hashes:
-    """The hash columns, and their values, by which the person is found. Raises NobodyMeant for an unusable number."""
-    given = {
-        "id": (whom.id_no, normal_id(whom.id_no)),
-        "phone": (whom.phone, normal_phone(whom.phone)),
-        "name": (whom.name, normal_name(whom.name)),
-    }
-    hashes = {}
-    for kind, (said, normal) in given.items():
-        if said is None:
-            continue
-        hashed = keyring.blind(kind, normal)
-        if hashed is None:
-            raise NobodyMeant(field=kind)
-        hashes[f"{kind}_hash"] = hashed
-    return hashes
 
 
 async def found_in(session: AsyncSession, caller: Caller, hashes: Hashes, complaints: Sequence[Complaint]) -> Found:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.complaints.privacy import hashes_of
 from services.intake.complaints.rules.masking import neutral
 from services.intake.complaints.tables import Complaint
 from services.intake.people import queries
-from services.intake.people.destruction import found_in, hashes_of, row_references
+from services.intake.people.destruction import found_in, row_references
 from services.intake.people.queries import Found, PersonRow
 from services.intake.people.schemas import IdentityCheckIn, RequestOut, WhomIn
 from services.intake.people.tables import PersonRequest
@@ -51,7 +52,7 @@ async def take_request(
     Raises RoleMissing (a protected reporter's data is for a head), NobodyMeant, InTheFuture.
     """
     caller.need_role("officer", "head")
-    hashes = hashes_of(keyring_of(session), whom)
+    hashes = hashes_of(keyring_of(session), name=whom.name, phone=whom.phone, id_no=whom.id_no)
     complaints = await queries.lock_complaints_of(session, await queries.rows_of_person(session, caller, hashes))
     found = await found_in(session, caller, hashes, complaints)
     if any(each.protected for each in found.reporters):

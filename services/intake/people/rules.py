@@ -1,18 +1,10 @@
 """When a person's data may be destroyed (PRIV-03)."""
 
 from services.intake.complaints.rules.stage import Stage
-from shared.refusals import Conflict, Invalid
+from shared.refusals import Conflict
 
 OVER = frozenset({Stage.REFUSED, Stage.REDIRECTED, Stage.WITHDRAWN, Stage.CLOSED})
 """Stages in which nothing more is done for the worker. Before them the duty to handle needs the data (PRIV-01)."""
-
-
-class NobodyMeant(Invalid):
-    """The number given cannot identify a person."""
-
-    code = "nobody-meant"
-    zh = "{field}不是可用于查找本人的号码"
-    en = "{field} is nothing by which one person could be found"
 
 
 class StillRunning(Conflict):
