@@ -7,6 +7,7 @@ import pytest
 
 import services
 from services.intake.complaints import search_statements
+from services.intake.complaints.person_search import COLUMNS
 from services.intake.complaints.search_statements import CONDITIONS
 from shared.access.callers import Caller, PartyKind, Sight
 from shared.http.listing import Listing, Shape
@@ -51,7 +52,8 @@ async def test_a_lists_text_holds_no_value_whatever_is_asked_for(world, name, ca
 @pytest.mark.invariant(15)
 @pytest.mark.parametrize("caller", CALLERS, ids=lambda caller: caller.kind)
 def test_neither_does_one_of_the_statements_of_the_list_of_complaints(caller):
-    for wanted in [frozenset(), frozenset(CONDITIONS), *(frozenset([each]) for each in CONDITIONS)]:
+    filters = [*CONDITIONS, *COLUMNS]
+    for wanted in [frozenset(), frozenset(filters), *(frozenset([each]) for each in filters)]:
         for spellings in (0, 2):
             shape = search_statements.Shape(Sight.of(caller), wanted, spellings, has_words=True, after=True)
             for statement in ("whole", "among_newest", "older", "by_index", "counted"):

@@ -54,11 +54,14 @@ def quoted(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-RUNNING_DUTY = (
-    f"o.subject_kind = '{KIND}' and o.state in ({quoted(RUNNING)}) and not o.timer and o.name not in ({quoted(ITEMS)})"
-)
-"""The condition on an obligation `o`: a running deadline of a complaint. Left out are timers, which are nobody's duty,
-and deadlines to answer an escalation."""
+def running_duty(row: str) -> str:
+    """The condition on the obligation of that alias: a running deadline of a complaint. Left out are timers, which are
+    nobody's duty, and deadlines to answer an escalation. The index `obligation_running` holds these rows."""
+    running = f"{row}.subject_kind = '{KIND}' and {row}.state in ({quoted(RUNNING)}) and not {row}.timer"
+    return f"{running} and {row}.name not in ({quoted(ITEMS)})"
+
+
+RUNNING_DUTY = running_duty("o")
 FIRST_DUE = select(Obligation).from_statement(
     text(
         f"select distinct on (o.subject) o.* from obligation as o where o.subject = any(:numbers) and {RUNNING_DUTY} "  # noqa: S608

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from services.intake.complaints import queries, search
+from services.intake.complaints import person_search, queries, search
 from services.intake.complaints.countdown import counted
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import Channel, ComplaintOut, Domain, ReporterInClear
@@ -15,9 +15,10 @@ from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Cursor, Limit
-from shared.values.fields import Day, Division, Uscc
+from shared.values.fields import Day, Division, Line, Uscc
 
 router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=AuthenticatedRoute)
+NEEDS = "needs complaints:read-personal and a purpose"
 
 
 async def chosen_filters(
@@ -32,28 +33,49 @@ async def chosen_filters(
     filed_from: Day | None = None,
     filed_to: Day | None = None,
     q: Annotated[str | None, Query(min_length=2, max_length=100, description="employer, project or text")] = None,
+    partner_no: Annotated[Line | None, Query(description="the number a partner gave it")] = None,
+    owner: Annotated[Line | None, Query(description="the officer's account")] = None,
+    unit: Annotated[Line | None, Query(description="the unit it was assigned to")] = None,
+    phone: Annotated[Line | None, Query(description=f"of the reporter or a worker on the list; {NEEDS}")] = None,
+    id_no: Annotated[Line | None, Query(description=f"as phone; {NEEDS}")] = None,
+    name: Annotated[Line | None, Query(description=f"as phone, the whole name; {NEEDS}")] = None,
+    query_code: Annotated[str | None, Query(pattern=r"^\d{8}$", description=f"on the receipt; {NEEDS}")] = None,
 ) -> dict[str, Any]:
     """The filters of the list and of the count, by name; None where one is not given."""
     return dict(locals())
 
 
 Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
+Purpose = Annotated[
+    str | None,
+    Query(min_length=4, max_length=200, description="of a search for a person: why; it is written down"),
+]
 
 
 @router.get("")
 async def list_complaints(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+    session: Transaction,
+    caller: CurrentCaller,
+    filters: Filters,
+    purpose: Purpose = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> pagination.Page[ComplaintOut]:
-    """Complaints the caller may see, newest first."""
-    listed, following = await search.page(session, caller, filters, limit, cursor)
+    """Complaints the caller may see, newest first. A search for a person needs the scope complaints:read-personal and a
+    purpose, and is written down with what it showed."""
+    sought = person_search.hashed(session, caller, filters, purpose)
+    listed, following = await search.page(session, caller, sought, limit, cursor)
+    person_search.log_shown(session, caller, sought, purpose, [each.complaint.number for each in listed])
     items = [shown(each.complaint, each.reporter, counted(each.due) if each.due else None) for each in listed]
     return pagination.Page(items=items, next=following)
 
 
 @router.get("/count")
-async def count_complaints(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
+async def count_complaints(
+    session: Transaction, caller: CurrentCaller, filters: Filters, purpose: Purpose = None
+) -> pagination.Count:
     """How many complaints the list has with the same filters, exact to 10,000."""
-    return await search.count(session, caller, filters)
+    return await search.count(session, caller, person_search.hashed(session, caller, filters, purpose))
 
 
 @router.get("/{number}")

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import search_statements as statements
+from services.intake.complaints.person_search import may_find_protected
 from services.intake.complaints.search_statements import Shape, order_of
 from services.intake.complaints.search_words import Filters, escaped, filter_words, pairs, spellings
 from services.intake.complaints.tables import Complaint, Reporter
@@ -63,7 +64,8 @@ async def page(
     if (division := given.pop("division", None)) is not None:
         caller = caller.narrowed(division)
     shape, values = shape_of(caller, given, cursor), values_of(caller, given, limit, cursor)
-    if not given.keys() & {"q", *(() if caller.is_authority else ("channel", "stage"))}:
+    dependent = {"q", *(() if caller.is_authority else ("channel", "stage"))}
+    if given.keys() & statements.FEW or not given.keys() & dependent:
         await session.exec(BITMAP_SCAN)  # type: ignore[call-overload]
         return _cut(await statements.whole(shape).rows(session, values), limit)
     await session.exec(NO_BITMAP_SCAN)  # type: ignore[call-overload]
@@ -95,6 +97,7 @@ def shape_of(caller: Caller, given: Filters, cursor: str | None) -> Shape:
         spellings=len(spellings(given["q"])) if "q" in given else 0,
         has_words=bool(filter_words(caller, given)),
         after=cursor is not None,
+        protected=may_find_protected(caller),
     )
 
 

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.complaints.countdown import RUNNING_DUTY
+from services.intake.complaints.person_search import COLUMNS, PERSONAL, is_of_person
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.search_words import WORDS
 from services.intake.complaints.tables import Complaint
@@ -27,12 +28,14 @@ from shared.http import pagination
 
 NARROW = frozenset({"employer_uscc", "project_id", "due_before"})
 """Filters that leave few complaints and have an index of their own: with one of them no sample is taken."""
+FEW = PERSONAL | {"partner_no"}
+"""Filters that leave a few complaints at most, found by an index and then ordered."""
 PERCENT = text(
     "(select least(100, 100000 / greatest(reltuples, 1000)) from pg_class where oid = 'complaint'::regclass)"
 )
 """The percentage of the table's pages that the sample takes: about a thousand complaints."""
 
-INDEXED_IN_ORDER = ("employer_uscc", "project_id", "due_before", "stage", "channel")
+INDEXED_IN_ORDER = ("employer_uscc", "project_id", "due_before", "owner", "unit", "stage", "channel")
 """Filters that have an index in the order of the list, the narrowest first."""
 
 KEPT_SHAPES = 500
@@ -54,6 +57,8 @@ class Shape:
     """Whether the GIN index of filters has anything to look up."""
     after: bool
     """Whether the page comes after another."""
+    protected: bool = False
+    """Whether the caller may find protected reporters."""
 
 
 def order_of(row: Row) -> tuple[Any, Any]:
@@ -64,7 +69,7 @@ def order_of(row: Row) -> tuple[Any, Any]:
 @lru_cache(KEPT_SHAPES)
 def whole(shape: Shape) -> Prepared:
     """A page of all complaints with these filters, in the order of the list, of which there is an index."""
-    return _page(_after(_chosen(shape), shape))
+    return _page(_after(all_chosen(shape), shape))
 
 
 @lru_cache(KEPT_SHAPES)
@@ -101,8 +106,8 @@ def by_index(shape: Shape) -> Prepared:
 @lru_cache(KEPT_SHAPES)
 def counted(shape: Shape) -> Prepared:
     """How many complaints the list has, one more than the limit at most."""
-    chosen = _chosen(shape).where(*pair_conditions(shape))
-    some = chosen.with_only_columns(literal_column("1")).limit(bindparam("limit", type_=Integer)).subquery()
+    wanted = all_chosen(shape).where(*pair_conditions(shape))
+    some = wanted.with_only_columns(literal_column("1")).limit(bindparam("limit", type_=Integer)).subquery()
     return prepared(select(func.count().label("many")).select_from(some))
 
 
@@ -124,7 +129,8 @@ DUE = (
 )
 
 
-def _chosen(shape: Shape) -> SelectOfScalar[Complaint]:
+def all_chosen(shape: Shape) -> SelectOfScalar[Complaint]:
+    """All complaints with these filters that the caller may see."""
     return select(Complaint).where(*_conditions(Complaint, shape))
 
 
@@ -165,6 +171,8 @@ def _may_see(row: Row, shape: Shape) -> ColumnElement[bool]:
 def _column_conditions(row: Row, shape: Shape) -> list[ColumnElement[bool]]:
     """The filters on columns of the row."""
     names = [CONDITIONS[name](row) for name in CONDITIONS if name in shape.filters]
+    if shape.filters & COLUMNS.keys():
+        names.append(is_of_person(row, shape.filters, protected=shape.protected))
     likes = [col(row.search_text).like(bindparam(f"like_{n}", type_=Text), escape="/") for n in range(shape.spellings)]
     return [*names, or_(*likes)] if likes else names
 
@@ -205,6 +213,10 @@ CONDITIONS: dict[str, Callable[[Row], ColumnElement[bool]]] = {
     "domain": lambda row: col(row.domain) == bindparam("domain"),
     "employer_uscc": lambda row: col(row.employer_uscc) == bindparam("employer_uscc"),
     "project_id": lambda row: col(row.project_id) == bindparam("project_id"),
+    "partner_no": lambda row: col(row.partner_no) == bindparam("partner_no"),
+    "query_code": lambda row: col(row.code_hash) == bindparam("query_code"),
+    "owner": lambda row: col(row.owner) == bindparam("owner"),
+    "unit": lambda row: col(row.unit) == bindparam("unit"),
     "collective": lambda row: col(row.collective) == bindparam("collective"),
     "due_before": _undecided_before,
     "filed_from": lambda row: col(row.filed_at) >= bindparam("filed_from"),
