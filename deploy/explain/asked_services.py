@@ -36,7 +36,7 @@ from shared.runtime.service import Service
 SCOPES = frozenset(
     f"{what}:{act}"
     for what in ("complaints", "cases", "payments", "employers", "proposals", "reports", "work", "deliveries")
-    for act in ("read", "write", "decide")
+    for act in ("read", "read-personal", "write", "decide")
 )
 CALLERS = {
     "city": Caller(

@@ -61,9 +61,10 @@ async def plan_for_values(session: AsyncSession) -> None:
         await session.exec(PLANNED_FOR_VALUES)  # type: ignore[call-overload]
 
 
-def after(order: Sequence[Any]) -> ColumnElement[bool]:
+def after(order: Sequence[Any], *, descending: bool = True) -> ColumnElement[bool]:
     """The condition for what comes after the page before; `values_after` gives the values."""
-    return tuple_(*order) < tuple_(*(bindparam(f"after_{n}", type_=column.type) for n, column in enumerate(order)))
+    place, last = tuple_(*order), [bindparam(f"after_{n}", type_=column.type) for n, column in enumerate(order)]
+    return place < tuple_(*last) if descending else place > tuple_(*last)
 
 
 def values_after(order: Sequence[Any], cursor: str) -> dict[str, Any]:

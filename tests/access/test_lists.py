@@ -2,12 +2,14 @@
 
 import importlib
 import pkgutil
+from dataclasses import replace
 
 import pytest
 
 import services
 from services.intake.complaints import search_statements
 from services.intake.complaints.person_search import COLUMNS
+from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.search_statements import CONDITIONS
 from shared.access.callers import Caller, PartyKind, Sight
 from shared.http.listing import Listing, Shape
@@ -58,3 +60,6 @@ def test_neither_does_one_of_the_statements_of_the_list_of_complaints(caller):
             shape = search_statements.Shape(Sight.of(caller), wanted, spellings, has_words=True, after=True)
             for statement in ("whole", "among_newest", "older", "by_index", "counted"):
                 assert caller.party not in getattr(search_statements, statement)(shape).text
+            for order in ListOrder:
+                for statement in ("whole", "by_index", "sampled"):
+                    assert caller.party not in getattr(search_statements, statement)(replace(shape, order=order)).text

@@ -6,13 +6,14 @@ insert into reporter (id, person_key, anonymous, consent, name, phone, id_no, na
 insert into complaint (number, id, version, stage, division, parties, matter_kind, channel, filed_by, partner_no, content_hash,
         domain, employer_name, employer_uscc, employer_key, project_id, project_name, workers, claimed_fen, period_from,
         period_to, prior_channels, flags, collective, reporter_id, summary, summary_masked, search_text, filed_at, filed_on,
-        accept_due_on, owner, case_number, paid_fen, reopened, closed_on)
+        accept_due_on, owner, unit, code_hash, case_number, paid_fen, reopened, closed_on)
     select number, md5('c' || i)::uuid, 3, stage, place, array[party] || case when i % 4 = 0 then array['national_platform'] else '{}' end,
         'complaint', party, party, case when i % 2 = 0 then lpad(i::text, 18, '0') end, sha256(int8send(i)),
         case when i % 3 = 0 then 'construction' else 'non_construction' end, employer, case when e % 5 <> 0 then pg_temp.uscc(e) end, md5(employer),
         case when i % 3 = 0 then 'prj-' || e end, project, 1 + (random() * random() * 30)::int, (random() * 9000000)::bigint,
         '2026-01', '2026-03', '{}', '{}', i % 12 = 0, md5('r' || i)::uuid, sha256(int8send(i)), summary,
         concat_ws(' ', employer, project, summary), filed_at, filed_at::date, filed_at::date + 7, 'officer-' || i % 50,
+        case when i % 3 = 0 then '虚构中队' end, sha256(int8send(i)),
         case when stage not in ('filed', 'incomplete', 'refused') then 'k' || number end, 0, 0,
         case when stage in ('closed', 'called_back') then filed_at::date + 40 end
     from (

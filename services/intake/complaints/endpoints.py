@@ -8,6 +8,7 @@ from services.intake.complaints import person_search, queries, search
 from services.intake.complaints.countdown import counted
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import Channel, ComplaintOut, Domain, ReporterInClear
+from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.view import show, shown
 from shared import history
 from shared.database.sessions import keyring_of
@@ -46,6 +47,7 @@ async def chosen_filters(
 
 
 Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
+Order = Annotated[ListOrder, Query(description="due: next deadline first; amount: largest first")]
 Purpose = Annotated[
     str | None,
     Query(min_length=4, max_length=200, description="of a search for a person: why; it is written down"),
@@ -58,13 +60,17 @@ async def list_complaints(
     caller: CurrentCaller,
     filters: Filters,
     purpose: Purpose = None,
+    order: Order = ListOrder.NEWEST,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> pagination.Page[ComplaintOut]:
-    """Complaints the caller may see, newest first. A search for a person needs the scope complaints:read-personal and a
-    purpose, and is written down with what it showed."""
+    """Complaints the caller may see, newest first or in another order; a cursor is of one order.
+
+    A search for a person needs the scope complaints:read-personal and a purpose, and is written down with what it
+    showed.
+    """
     sought = person_search.hashed(session, caller, filters, purpose)
-    listed, following = await search.page(session, caller, sought, limit, cursor)
+    listed, following = await search.page(session, caller, sought, limit, cursor, order)
     person_search.log_shown(session, caller, sought, purpose, [each.complaint.number for each in listed])
     items = [shown(each.complaint, each.reporter, counted(each.due) if each.due else None) for each in listed]
     return pagination.Page(items=items, next=following)

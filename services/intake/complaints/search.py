@@ -5,7 +5,8 @@ Each statement is put together once for each set of filters (`Shape`); a request
 PostgreSQL estimates each filter alone. For filters that depend on one another (searched words; a partner and its
 channels or stages) the product of its estimates is far off and the plan is slow. For those filters a random sample of
 the table decides (the newest rows would not do: they may all belong to one matter). A combination that is common in
-the sample is looked for among the newest complaints, row by row; a rare one is found by a GIN index.
+the sample is looked for among the newest complaints, row by row; a rare one is found by a GIN index. In another order
+than the newest first, a common one is looked for in that order without an end, and a rare one by the same GIN index.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,13 +21,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import search_statements as statements
 from services.intake.complaints.person_search import may_find_protected
-from services.intake.complaints.search_statements import Shape, order_of
+from services.intake.complaints.search_order import ListOrder, cursor_of, values_after
+from services.intake.complaints.search_statements import Shape
 from services.intake.complaints.search_words import Filters, escaped, filter_words, pairs, spellings
 from services.intake.complaints.tables import Complaint, Reporter
 from shared import clock
 from shared.access.callers import Caller, Sight
 from shared.commands.held import from_driver, from_json, instance
-from shared.http import pagination
 from shared.http.pagination import COUNTED, Count
 from shared.obligations import Obligation
 
@@ -57,25 +58,35 @@ class Listed:
 
 
 async def page(
-    session: AsyncSession, caller: Caller, filters: Filters, limit: int, cursor: str | None
+    session: AsyncSession,
+    caller: Caller,
+    filters: Filters,
+    limit: int,
+    cursor: str | None,
+    order: ListOrder = ListOrder.NEWEST,
 ) -> tuple[list[Listed], str | None]:
-    """A page of the list, newest first, and the cursor of the next page, None on the last. Raises BadCursor."""
+    """A page of the list and the cursor of the next page, None on the last. Raises BadCursor."""
     given = {name: value for name, value in filters.items() if value is not None}
     if (division := given.pop("division", None)) is not None:
         caller = caller.narrowed(division)
-    shape, values = shape_of(caller, given, cursor), values_of(caller, given, limit, cursor)
+    shape, values = shape_of(caller, given, cursor, order), values_of(caller, given, limit, cursor, order)
     dependent = {"q", *(() if caller.is_authority else ("channel", "stage"))}
     if given.keys() & statements.FEW or not given.keys() & dependent:
         await session.exec(BITMAP_SCAN)  # type: ignore[call-overload]
-        return _cut(await statements.whole(shape).rows(session, values), limit)
+        return _cut(await statements.whole(shape).rows(session, values), limit, order)
+    if order is not ListOrder.NEWEST:
+        await session.exec(BITMAP_SCAN)  # type: ignore[call-overload]
+        [sample] = await statements.sampled(shape).rows(session, values)
+        statement = statements.whole if sample["common"] else statements.by_index
+        return _cut(await statement(shape).rows(session, values), limit, order)
     await session.exec(NO_BITMAP_SCAN)  # type: ignore[call-overload]
     found = await statements.among_newest(shape).rows(session, values)
     if found[0]["common"]:
-        items, following = _cut([row for row in found if row["number"] is not None], limit)
+        items, following = _cut([row for row in found if row["number"] is not None], limit, order)
         if following is not None or not await statements.older(shape).rows(session, values):
             return items, following
     await session.exec(BITMAP_SCAN)  # type: ignore[call-overload]
-    return _cut(await statements.by_index(shape).rows(session, values), limit)
+    return _cut(await statements.by_index(shape).rows(session, values), limit, order)
 
 
 async def count(session: AsyncSession, caller: Caller, filters: Filters) -> Count:
@@ -90,7 +101,7 @@ async def count(session: AsyncSession, caller: Caller, filters: Filters) -> Coun
     return Count(count=min(found["many"], COUNTED), more=found["many"] > COUNTED)
 
 
-def shape_of(caller: Caller, given: Filters, cursor: str | None) -> Shape:
+def shape_of(caller: Caller, given: Filters, cursor: str | None, order: ListOrder = ListOrder.NEWEST) -> Shape:
     return Shape(
         sight=Sight.of(caller),
         filters=frozenset(given),
@@ -98,16 +109,19 @@ def shape_of(caller: Caller, given: Filters, cursor: str | None) -> Shape:
         has_words=bool(filter_words(caller, given)),
         after=cursor is not None,
         protected=may_find_protected(caller),
+        order=order,
     )
 
 
-def values_of(caller: Caller, given: Filters, limit: int, cursor: str | None) -> dict[str, Any]:
+def values_of(
+    caller: Caller, given: Filters, limit: int, cursor: str | None, order: ListOrder = ListOrder.NEWEST
+) -> dict[str, Any]:
     """The values of every statement of these filters. Raises BadCursor."""
     values = {name: VALUES.get(name, _as_it_is)(value) for name, value in given.items() if name != "q"}
     for n, spelt in enumerate(spellings(given["q"]) if "q" in given else []):
         values |= {f"like_{n}": f"%{escaped(spelt)}%", f"pairs_{n}": pairs(spelt)}
     if cursor is not None:
-        values |= pagination.values_after(order_of(Complaint), cursor)
+        values |= values_after(order, cursor)
     own = {"words": filter_words(caller, given), "limit": limit + 1, "common": COMMON, "newest": NEWEST}
     return {**Sight.values_of(caller), **values, **own}
 
@@ -123,10 +137,13 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _cut(found: Sequence[asyncpg.Record], limit: int) -> tuple[list[Listed], str | None]:
+def _cut(found: Sequence[asyncpg.Record], limit: int, order: ListOrder) -> tuple[list[Listed], str | None]:
     """The rows of a page, of which one more was asked for, and the cursor of the next page."""
     listed = [_listed(row) for row in found[:limit]]
-    return listed, pagination.cursor_of(order_of(Complaint), listed[-1].complaint) if len(found) > limit else None
+    if len(found) <= limit:
+        return listed, None
+    last = listed[-1]
+    return listed, cursor_of(order, last.complaint, last.due.due_on if last.due else None)
 
 
 def _listed(row: asyncpg.Record) -> Listed:

@@ -18,13 +18,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.intake.complaints.countdown import RUNNING_DUTY
 from services.intake.complaints.person_search import COLUMNS, PERSONAL, is_of_person
 from services.intake.complaints.rules.stage import Stage
+from services.intake.complaints.search_due import LIMIT, first_due
+from services.intake.complaints.search_order import COLUMNS as COLUMNS_OF
+from services.intake.complaints.search_order import ListOrder, after, columns_of, in_order
 from services.intake.complaints.search_words import WORDS
 from services.intake.complaints.tables import Complaint
 from shared.access.callers import Sight
 from shared.commands.held import columns_as_text
 from shared.database.prepared import Prepared, prepared
 from shared.database.sessions import fixed
-from shared.http import pagination
 
 NARROW = frozenset({"employer_uscc", "project_id", "due_before"})
 """Filters that leave few complaints and have an index of their own: with one of them no sample is taken."""
@@ -59,17 +61,15 @@ class Shape:
     """Whether the page comes after another."""
     protected: bool = False
     """Whether the caller may find protected reporters."""
-
-
-def order_of(row: Row) -> tuple[Any, Any]:
-    """The columns by which the list is ordered, descending: newest first."""
-    return col(row.filed_at), col(row.number)
+    order: ListOrder = ListOrder.NEWEST
 
 
 @lru_cache(KEPT_SHAPES)
 def whole(shape: Shape) -> Prepared:
     """A page of all complaints with these filters, in the order of the list, of which there is an index."""
-    return _page(_after(all_chosen(shape), shape))
+    if shape.order is ListOrder.DUE:
+        return _shown(_first_due(shape, Complaint, _conditions(Complaint, shape)), shape)
+    return _page(_after(all_chosen(shape), shape), shape)
 
 
 @lru_cache(KEPT_SHAPES)
@@ -81,7 +81,13 @@ def among_newest(shape: Shape) -> Prepared:
     row: Row = aliased(Complaint, _newest(shape).limit(bindparam("newest", type_=Integer)).subquery())
     common = _common(shape)
     among = select(row).where(*_conditions(row, shape), select(common.c.common).scalar_subquery())
-    return _page(among, row, common)
+    return _page(among, shape, row, common)
+
+
+@lru_cache(KEPT_SHAPES)
+def sampled(shape: Shape) -> Prepared:
+    """Whether the combination is common."""
+    return prepared(select(_common(shape).c.common))
 
 
 @lru_cache(KEPT_SHAPES)
@@ -99,8 +105,11 @@ def by_index(shape: Shape) -> Prepared:
     it would go through the whole list in its order.
     """
     found = select(Complaint).where(*_column_conditions(Complaint, shape), *index_conditions(shape))
+    if shape.order is ListOrder.DUE:
+        once: Row = aliased(Complaint, found.cte("found"))
+        return _shown(_first_due(shape, once, [_may_see(once, shape)]), shape)
     row: Row = aliased(Complaint, found.offset(literal_column("0")).subquery())
-    return _page(_after(select(row).where(_may_see(row, shape)), shape, row), row)
+    return _page(_after(select(row).where(_may_see(row, shape)), shape, row), shape, row)
 
 
 @lru_cache(KEPT_SHAPES)
@@ -111,12 +120,20 @@ def counted(shape: Shape) -> Prepared:
     return prepared(select(func.count().label("many")).select_from(some))
 
 
-def _page(chosen: SelectOfScalar[Complaint], row: Row = Complaint, common: CTE | None = None) -> Prepared:
+def _page(chosen: SelectOfScalar[Complaint], shape: Shape, row: Row = Complaint, common: CTE | None = None) -> Prepared:
     """The first complaints of `chosen`, each with its reporter and its next deadline."""
-    newest_first = [column.desc() for column in order_of(row)]
-    page = chosen.order_by(*newest_first).limit(bindparam("limit", type_=Integer)).cte("page")
+    ordered = in_order(shape.order, columns_of(shape.order, row))
+    return _shown(chosen.order_by(*ordered).limit(LIMIT).cte("page"), shape, common)
+
+
+def _first_due(shape: Shape, row: Row, conditions: list[ColumnElement[bool]]) -> CTE:
+    return first_due(row, conditions, shape.sight, goes_on=shape.after)
+
+
+def _shown(page: CTE, shape: Shape, common: CTE | None = None) -> Prepared:
+    """The complaints of a page that was found, in its order."""
     shown: Any = literal_column(f"{columns_as_text(Complaint, 'page')}, {REPORTER} as _reporter, {DUE} as _due")
-    order: Any = literal_column("page.filed_at").desc(), literal_column("page.number").desc()
+    order = in_order(shape.order, tuple(literal_column(f"page.{column.key}") for column in COLUMNS_OF[shape.order]))
     if common is None:
         return prepared(select(shown).select_from(page).order_by(*order))
     return prepared(select(common.c.common, shown).select_from(common.outerjoin(page, true())).order_by(*order))
@@ -141,11 +158,11 @@ def _newest(shape: Shape) -> SelectOfScalar[Complaint]:
     """
     applied = [next((name for name in INDEXED_IN_ORDER if name in shape.filters), ""), "filed_from", "filed_to"]
     newest = select(Complaint).where(*(CONDITIONS[name](Complaint) for name in applied if name in shape.filters))
-    return _after(newest, shape).order_by(*(column.desc() for column in order_of(Complaint)))
+    return _after(newest, shape).order_by(*in_order(shape.order, columns_of(shape.order, Complaint)))
 
 
 def _after(chosen: SelectOfScalar[Complaint], shape: Shape, row: Row = Complaint) -> SelectOfScalar[Complaint]:
-    return chosen.where(pagination.after(order_of(row))) if shape.after else chosen
+    return chosen.where(after(shape.order, row)) if shape.after else chosen
 
 
 def _common(shape: Shape) -> CTE:
