@@ -18,7 +18,15 @@ from shared.privacy import key_from
 
 AUTHORITY = "labour_authority"
 OFFICER_SCOPES = [
-    *("complaints:read", "complaints:write", "cases:read", "cases:write", "cases:decide", "payments:write"),
+    *(
+        "complaints:read",
+        "complaints:read-personal",
+        "complaints:write",
+        "cases:read",
+        "cases:write",
+        "cases:decide",
+        "payments:write",
+    ),
     *("projects:read", "projects:write"),
     *("employers:read", "reports:read", "proposals:read", "work:read", "work:write", "boards:read", "boards:write"),
 ]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from deploy.demo import report
 from deploy.demo.callers import StoryBroken
@@ -67,12 +68,14 @@ class Echeng:
     stage: Stage
     pays: Matter = field(default_factory=pays)
     never: Matter = field(default_factory=never_pays)
+    found: list[dict[str, Any]] = field(default_factory=list)
+    """What the worker's phone number finds on the second day."""
 
     @property
     def scenes(self) -> Mapping[str, Scene]:
         return {
             FILED_ON: self._file_and_open,
-            "2025-08-29": self._hold_second_round,
+            "2025-08-29": self._find_and_hold_second_round,
             "2025-09-01": self._pay_and_close,
             "2025-09-12": self._let_mediation_fail,
             "2025-09-22": self._order,
@@ -92,6 +95,16 @@ class Echeng:
             await file(stage, matter)
             await accept(stage, matter)
             await begin_mediation(stage, matter, FILED_ON)
+
+    async def _find_and_hold_second_round(self) -> None:
+        phone = self.pays.filing["reporter"]["phone"]
+        self.stage.tell("The worker rings without a number at hand: an officer finds the complaint by the phone")
+        asked = urlencode({"phone": phone, "order": "due", "purpose": "来电询问办理进展"})
+        found = await self.stage.surface.get(self.stage.cast.officer, "intake", f"/v1/complaints?{asked}")
+        self.found = found["items"]
+        if [each["number"] for each in self.found] != [self.pays.complaint]:
+            raise StoryBroken(f"the phone of {self.pays.complaint} found {len(self.found)} complaints")
+        await self._hold_second_round()
 
     async def _hold_second_round(self) -> None:
         surface, officer = self.stage.surface, self.stage.cast.officer
@@ -164,6 +177,7 @@ class Echeng:
         pushed = self.stage.receiver.about(self.never.employer["uscc"])
         tables = [
             *report.told_of(pays, "一、足额支付 It pays"),
+            report.found_by_phone(self.found),
             *report.told_of(never, "二、逾期不付 It never pays"),
             report.pushed(pushed),
         ]

@@ -75,6 +75,16 @@ def deadlines(items: Sequence[dict[str, Any]], title: str = "期限 what was due
     return table
 
 
+def found_by_phone(items: Sequence[dict[str, Any]]) -> Table:
+    """Complaints as a search by a phone number shows them: masked, with the next deadline."""
+    table = listing("凭来电号码查到 found by the caller's phone", "编号 number", "反映人 who", "电话 phone", "期限 due")
+    for each in items:
+        due, reporter = each["countdown"], each["reporter"]
+        shown = f"{due['due_on']} {due['name']}" if due else "–"
+        table.add_row(each["number"], reporter["name"], reporter["phone"], shown)
+    return table
+
+
 def ledger(money: dict[str, Any]) -> Table:
     table = listing("工资台账 money, yuan", "行\nline", "人\nworkers")
     for english, chinese in MONEY.items():
