@@ -59,9 +59,11 @@ def command(title: str, path: str, find: str, body: Any, version: str | None = "
 
 
 DELIVERIES = get("a partner's deliveries", "/v1/deliveries", caller="hotline", after=10)
+BY_DAY = "every running deadline of the place is counted"
 WORK = (
     get("my work", "/v1/my-work"),
     get("my work, a province", "/v1/my-work", caller="province"),
+    get("my work by day, a city", "/v1/my-work/days", BY_DAY),
     Question("the relay looks for unsent facts", "relay"),
     Question(
         "the sweep looks for what is due",

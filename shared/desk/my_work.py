@@ -6,15 +6,23 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import tuple_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, tuple_
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from shared import clock
 from shared.access.callers import Caller, visible
 from shared.calendar.working_days import working_days_between
-from shared.desk.schemas import AnsweredQuestion, AnswerIn, Deadlines, OpenQuestion, ReminderOut, Work, WorkItem
+from shared.desk.schemas import (
+    AnsweredQuestion,
+    AnswerIn,
+    Deadlines,
+    OpenQuestion,
+    ReminderOut,
+    Work,
+    WorkDays,
+    WorkItem,
+)  # fmt: skip
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import BadCursor, Limit
@@ -23,12 +31,14 @@ from shared.obligations.questions import continue_step
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
 from shared.obligations.timers import Queue, Timers
 from shared.refusals import Conflict, NotFound
+from shared.values.fields import Day
 from shared.values.identifiers import redact
 
 router = APIRouter(prefix="/v1", tags=["work"], route_class=AuthenticatedRoute)
 
 ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
+    ("GET", "/v1/my-work/days"): signed_or_bearer("work:read"),
     ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
     ("POST", "/v1/questions/{question_id}/answer"): signed_or_bearer("work:write"),
 }
@@ -43,6 +53,7 @@ def _timers(request: Request) -> Timers:
 
 
 ItsTimers = Annotated[Timers, Depends(_timers)]
+Owner = Literal["me"] | None
 Place = Annotated[
     str | None,
     Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
@@ -60,14 +71,17 @@ async def my_work(
     session: Transaction,
     caller: CurrentCaller,
     timers: ItsTimers,
-    owner: Literal["me"] | None = None,
+    owner: Owner = None,
+    due_on: Annotated[Day | None, Query(description="those of one day")] = None,
     limit: Limit = 50,
     cursor: Place = None,
 ) -> Work:
     """Deadlines open or passed in the caller's divisions, next due first; `owner=me` keeps those of `works_for`."""
-    desk = timers.desk
-    queue = await desk.works_for(session, caller) if desk else Queue([caller.subject, caller.label])
-    chosen = _deadlines(caller, queue.names if owner == "me" else None)
+    desk, queue = timers.desk, await _queue(session, caller, timers)
+    chosen = select(Obligation).where(*_running(caller, queue.names if owner == "me" else None))
+    chosen = chosen.order_by(col(Obligation.due_on), col(Obligation.id))
+    if due_on is not None:
+        chosen = chosen.where(col(Obligation.due_on) == due_on)
     if cursor is not None:
         chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
     rows = list((await session.exec(chosen.limit(limit + 1))).all())
@@ -81,6 +95,22 @@ async def my_work(
         works_for=queue.names,
         next=following,
     )
+
+
+@router.get("/my-work/days")
+async def my_work_by_day(
+    session: Transaction, caller: CurrentCaller, timers: ItsTimers, owner: Owner = None
+) -> WorkDays:
+    """How many of the same deadlines are due on which day, from today on; those that passed and those that are paused
+    are counted apart: no day of theirs is ahead.
+    """
+    queue = await _queue(session, caller, timers)
+    paused = col(Obligation.state) == ObligationState.PAUSED
+    counted = select(
+        col(Obligation.due_on), paused, func.count(), func.count().filter(col(Obligation.provisional))
+    ).where(*_running(caller, queue.names if owner == "me" else None))
+    rows = (await session.exec(counted.group_by(col(Obligation.due_on), paused))).all()
+    return WorkDays.of(rows, clock.today(), queue.names)
 
 
 @router.get("/deadlines")
@@ -115,15 +145,19 @@ async def answer_question(
     return AnsweredQuestion.model_validate(question)
 
 
-def _deadlines(caller: Caller, owners: Sequence[str] | None) -> SelectOfScalar[Obligation]:
-    chosen = select(Obligation).where(
+async def _queue(session: AsyncSession, caller: Caller, timers: Timers) -> Queue:
+    """Whose deadlines `owner=me` means."""
+    return await timers.desk.works_for(session, caller) if timers.desk else Queue([caller.subject, caller.label])
+
+
+def _running(caller: Caller, owners: Sequence[str] | None) -> list[ColumnElement[bool]]:
+    """The conditions of a deadline still to be met, in the caller's divisions and, if given, of these owners."""
+    conditions = [
         col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE]),
         col(Obligation.timer).is_(False),
         visible(caller, col(Obligation.division), None),
-    )
-    if owners is not None:
-        chosen = chosen.where(col(Obligation.owner).in_(owners))
-    return chosen.order_by(col(Obligation.due_on), col(Obligation.id))
+    ]
+    return conditions if owners is None else [*conditions, col(Obligation.owner).in_(owners)]
 
 
 def _place(cursor: str) -> tuple[date, UUID]:

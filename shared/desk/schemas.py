@@ -1,7 +1,8 @@
 """Responses of my work, and the answer to a question."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -91,6 +92,37 @@ class Deadlines(BaseModel):
     """Every deadline of one complaint or case, met ones too."""
 
     items: list[WorkItem]
+
+
+class WorkDay(BaseModel):
+    """How many deadlines are due on a day; of `provisional` ones the day waits for a holiday notice."""
+
+    due_on: date
+    items: int
+    provisional: int
+
+
+class WorkDays(BaseModel):
+    """Deadlines by the day they are due, today and later, the next day first; `overdue` ones passed before today, and
+    `paused` ones are due on no day yet. `works_for` is that of my work.
+    """
+
+    days: list[WorkDay]
+    overdue: int
+    paused: int
+    works_for: list[str]
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[date, bool, int, int]], today: date, works_for: list[str]) -> Self:
+        """From a row per day and pause: the day, whether they are paused, how many, how many of them provisional."""
+        counted = list(rows)
+        ahead = [row for row in counted if not row[1] and row[0] >= today]
+        return cls(
+            days=[WorkDay(due_on=day, items=items, provisional=waiting) for day, _, items, waiting in sorted(ahead)],
+            overdue=sum(items for day, paused, items, _ in counted if not paused and day < today),
+            paused=sum(items for _, paused, items, _ in counted if paused),
+            works_for=works_for,
+        )
 
 
 class Work(BaseModel):
