@@ -15,6 +15,7 @@ from rich.table import Table
 from deploy.demo.recorded import Recorded
 from deploy.demo.stage import Figure
 from deploy.demo.wording import COLOURS, STATES, action, instrument, moment, told, who
+from shared.labels.states import in_chinese
 from shared.values.money import yuan_text
 
 MONEY = {
@@ -76,12 +77,18 @@ def deadlines(items: Sequence[dict[str, Any]], title: str = "期限 what was due
 
 
 def found_by_phone(items: Sequence[dict[str, Any]]) -> Table:
-    """Complaints as a search by a phone number shows them: masked, with the next deadline."""
-    table = listing("凭来电号码查到 found by the caller's phone", "编号 number", "反映人 who", "电话 phone", "期限 due")
+    """Complaints as a search by a phone number shows them: masked, with their stage."""
+    table = listing(
+        "凭来电号码查到 found by the caller's phone",
+        "编号 number",
+        "反映人 who",
+        "电话 phone",
+        "阶段 stage",
+        "案号 case",
+    )
     for each in items:
-        due, reporter = each["countdown"], each["reporter"]
-        shown = f"{due['due_on']} {due['name']}" if due else "–"
-        table.add_row(each["number"], reporter["name"], reporter["phone"], shown)
+        reporter, stage = each["reporter"], in_chinese(each["stage"], "complaint")
+        table.add_row(each["number"], reporter["name"], reporter["phone"], stage, each["case_number"] or "–")
     return table
 
 

@@ -84,6 +84,7 @@ ROUTES: RoutePolicies = {
     ("POST", "/v1/complaints:batch"): signed_or_bearer("complaints:write", body=8 * 1024 * 1024),
     ("GET", "/v1/complaints"): READ,
     ("GET", "/v1/complaints/count"): READ,
+    ("GET", "/v1/complaints/export"): READ,
     ("GET", "/v1/complaints/{number}"): READ,
     ("GET", "/v1/complaints/{number}/history"): READ,
     ("GET", "/v1/complaints/{number}/reporter"): signed_or_bearer("complaints:read-personal"),

@@ -2,20 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
-from services.intake.complaints import person_search, queries, search
+from services.intake.complaints import export, person_search, queries, search
 from services.intake.complaints.countdown import counted
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import Channel, ComplaintOut, Domain, ReporterInClear
 from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.view import show, shown
-from shared import history
+from shared import clock, history
 from shared.database.sessions import keyring_of
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Cursor, Limit
+from shared.http.spreadsheet import CSV, XLSX, FileFormat, file_of
 from shared.values.fields import Day, Division, Line, Uscc
 
 router = APIRouter(prefix="/v1/complaints", tags=["complaints"], route_class=AuthenticatedRoute)
@@ -82,6 +83,24 @@ async def count_complaints(
 ) -> pagination.Count:
     """How many complaints the list has with the same filters, exact to 10,000."""
     return await search.count(session, caller, person_search.hashed(session, caller, filters, purpose))
+
+
+@router.get("/export", response_class=Response, responses={200: {"content": {XLSX: {}, CSV: {}}}, 409: {}})
+async def export_complaints(
+    session: Transaction,
+    caller: CurrentCaller,
+    filters: Filters,
+    format: FileFormat = FileFormat.XLSX,  # noqa: A002  the word callers write
+    purpose: Purpose = None,
+    order: Order = ListOrder.NEWEST,
+) -> Response:
+    """The list with the same filters as a workbook or CSV file, at most 10,000 complaints: more are refused, none is
+    left out. Personal data is masked; a search for a person is written down as on the list.
+    """
+    sought = person_search.hashed(session, caller, filters, purpose)
+    rows = await export.rows(session, caller, sought, order)
+    person_search.log_shown(session, caller, sought, purpose, [str(row[export.NUMBER]) for row in rows])
+    return await file_of(export.COLUMNS, rows, format, f"complaints-{clock.today()}", clock.now())
 
 
 @router.get("/{number}")

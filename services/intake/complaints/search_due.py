@@ -4,6 +4,7 @@ A complaint's next deadline is a row of its own, so the two are found apart: one
 their days (`obligation_running`), the other the complaints by their filing. Each finds a page at most.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, bindparam, or_, text, tuple_, union_all
@@ -39,8 +40,8 @@ def _with_deadline(row: type[Complaint], conditions: list[ColumnElement[bool]], 
     order = col(due.due_on), col(row.filed_at), col(row.number)
     found: Any = select(row, col(due.due_on)).join(due, col(due.subject) == col(row.number))
     found = found.where(text(running_duty("o")), ~_sooner(due).exists(), *conditions)
-    if sight.all_parties:  # in the index; the complaint's own division is among the conditions
-        found = found.where(sight.condition(col(due.division), None))
+    # in the index; who sees the complaint is among the conditions
+    found = found.where(replace(sight, all_parties=True).condition(col(due.division), None))
     if goes_on:
         since = col(due.due_on) >= bindparam("after_0", type_=Date)
         found = found.where(since, pagination.after(order, descending=False))
