@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.history import step
 from services.intake.complaints.load import loaded_in
+from services.intake.complaints.privacy import query_code
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import NewComplaint, Receipt
 from services.intake.complaints.summary import add_words_in_session
@@ -119,7 +120,7 @@ async def add_files(session: AsyncSession, number: str, files: Sequence[Arriving
 
 def is_code_of(keyring: Keyring, number: str, code: str) -> bool:
     """Whether this is the query code of a complaint's number; no database is asked."""
-    return hmac.compare_digest(keyring.code("complaint", number).encode(), code.encode())
+    return hmac.compare_digest(query_code(keyring, number).encode(), code.encode())
 
 
 async def complaint_with_code(

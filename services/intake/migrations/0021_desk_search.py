@@ -7,8 +7,8 @@ found by their code. People have been found by keyed hashes since 0002 and 0004.
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 STATEMENTS = (
     "alter table complaint add column code_hash bytea",
