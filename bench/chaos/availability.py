@@ -33,10 +33,8 @@ HOTLINE, ATTACKER = "hotline_12345", "hotline_12333"
 DRIPPING, INFLATING = "receiver_1", "receiver_2"
 RECEIVERS = "receivers that drip and inflate"
 OURS = ("intake-http", "intake-worker")
-EVERY = 0.1
-"""Seconds between two calls of the hotline."""
-SAMPLED = 0.1
-"""Seconds between two looks at the memory of our processes."""
+EVERY = SAMPLED = 0.1
+"""Seconds between two calls of the hotline, and between two looks at the memory of our processes."""
 FILE_EVERY = 10
 """One of so many filings is followed by a file of 1.5 MiB."""
 PUSHED_WITHIN = 30.0
@@ -170,8 +168,8 @@ async def pushed(
 ) -> AsyncIterator["asyncio.Task[int]"]:
     """Ten messages are due to each; the task returns how many of the hotline's were not there in time."""
     answers = {HOTLINE: at_once, DRIPPING: dripping, INFLATING: inflating()}
-    async with AsyncExitStack() as open_ones:
-        receivers = {party: await open_ones.enter_async_context(receiving(answer)) for party, answer in answers.items()}
+    async with AsyncExitStack() as stay:
+        receivers = {party: await stay.enter_async_context(receiving(answer)) for party, answer in answers.items()}
         for party, machine in parties.items():
             await _set_destination(client, machine, party, receivers[party].address)
         for party in (DRIPPING, INFLATING):
