@@ -1,21 +1,17 @@
 """CRIM-02: whether arrears reach the amount of refusal to pay. One rule for referral and listing (BLACK-01).
 
 Either (a) one worker, at least the months and at least the amount, or (b) at least so many workers and together at
-least the larger amount. 以上 includes the number. Only labour remuneration counts. The amounts are the province's:
-`lines_in_force` reads them from the packs and raises UnknownHere where they are not known.
+least the larger amount. 以上 includes the number. Only labour remuneration counts. The amounts are the province's
+(`crime_standard`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
-from shared import regions
 from shared.regions import Known
 from shared.values.money import yuan_text
-
-KEYS = ("crime_one_worker_yuan", "crime_one_worker_months", "crime_ten_workers_count", "crime_ten_workers_yuan")
 
 
 class Outcome(StrEnum):
@@ -42,7 +38,7 @@ class Limits:
 
     @classmethod
     def of(cls, lines: Sequence[Known]) -> Self:
-        """From the numbers in force, in the order of `KEYS`."""
+        """From the numbers in force, in the order of `crime_standard.KEYS`."""
         one_worker, months, workers, group = (line.number() for line in lines)
         return cls(one_worker * 100, months, workers, group * 100)
 
@@ -79,23 +75,6 @@ class Check:
     missing: Missing | None = None
 
 
-def lines_in_force(division: str, on: date) -> list[Known]:
-    """The numbers that hold in the case's place on that day, each with its source. Raises UnknownHere."""
-    return [regions.value(division, key, on) for key in KEYS]
-
-
-def origin(line: Known) -> dict[str, Any]:
-    """A number as a check stores it, so that the check can be repeated and disputed."""
-    return {
-        "key": line.key,
-        "value": line.number(),
-        "region": line.region,
-        "rule": line.rule,
-        "source": line.source,
-        "status": line.status,
-    }
-
-
 def amount_reached(arrears: Arrears, limits: Limits) -> Check:
     """Whether the amount is reached, on either ground (CRIM-02)."""
     each = _each(arrears, limits)
@@ -129,8 +108,10 @@ def yuan(fen: int | None) -> str:
 BASIS = "CRIM-02/BLACK-01"
 
 
-def check_words(check: Check, limits: Limits, arrears: Arrears) -> tuple[str, str]:
-    """The outcome in Chinese and English, with the value and the threshold of each comparison."""
+def check_words(
+    check: Check, limits: Limits, arrears: Arrears, remark: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """The outcome in Chinese and English, with the value and the threshold of each comparison; `remark` comes last."""
     months = check.worker.months if check.worker else arrears.months
     pairs = {
         "a": _against(check.worker.fen, limits.one_worker_fen) if check.worker else "?",
@@ -140,7 +121,10 @@ def check_words(check: Check, limits: Limits, arrears: Arrears) -> tuple[str, st
     }
     zh, en = SAID[check.outcome]
     zh_missing, en_missing = ASKED[check.missing] if check.missing else ("", "")
-    return zh.format(**pairs, asked=zh_missing, basis=BASIS), en.format(**pairs, asked=en_missing, basis=BASIS)
+    return (
+        zh.format(**pairs, asked=zh_missing, basis=BASIS + remark[0]),
+        en.format(**pairs, asked=en_missing, basis=BASIS + remark[1]),
+    )
 
 
 SAID: dict[Outcome, tuple[str, str]] = {

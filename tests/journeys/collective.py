@@ -1,4 +1,4 @@
-"""Twelve workers of a building site, 186,000 yuan for July to September 2025, never paid: the calls, in their order.
+"""Twelve workers of a building site, July to September 2025, never paid, 186,000 yuan if not said: the calls in order.
 
 Told the same in any county: who files, who lists, who accepts, who orders, and what is left for persons to decide.
 Everything that is stated is delivered twice.
@@ -13,16 +13,22 @@ from tests.world import Machine, Person, World
 USCC = "91999999MAXXXXXX0N"
 EACH_FEN = 1_550_000
 WORKERS = 12
-MEMBERS = [
-    {
-        "name": f"测试工{number:02}",
-        "id_no": None,
-        "phone": f"138000001{number:02}",
-        "representative": number <= 3,
-        "owed": [{"item": "wages", "period_from": "2025-07", "period_to": "2025-09", "fen": EACH_FEN}],
-    }
-    for number in range(1, WORKERS + 1)
-]
+
+
+def members(each_fen: int) -> list[dict[str, Any]]:
+    """Each is owed the same for three months; the first three represent all."""
+    return [
+        {
+            "name": f"测试工{number:02}",
+            "id_no": None,
+            "phone": f"138000001{number:02}",
+            "representative": number <= 3,
+            "owed": [{"item": "wages", "period_from": "2025-07", "period_to": "2025-09", "fen": each_fen}],
+        }
+        for number in range(1, WORKERS + 1)
+    ]
+
+
 REPORT = {"officers": ["officer-1", "officer-2"], "conduct": ["able_not_paying"], "reason": "有工程款到账而拒不支付"}
 WHY = {"reason": "数额、责令、送达均有证据，同意移送"}
 
@@ -35,6 +41,7 @@ class Told:
     hotline: Machine
     officer: Person
     head: Person
+    each_fen: int = EACH_FEN
     complaint: str = ""
     case: str = ""
 
@@ -47,7 +54,7 @@ class Told:
         return list(answer.json()["questions"])
 
 
-async def filed(world: World, division: str) -> Told:
+async def filed(world: World, division: str, each_fen: int = EACH_FEN) -> Told:
     """20 October: the hotline files."""
     await world.set_clock("2025-10-20")
     told = Told(
@@ -55,6 +62,7 @@ async def filed(world: World, division: str) -> Told:
         await world.machine(divisions=[division]),
         await world.person("officer-1", divisions=[division]),
         await world.person("head-1", divisions=[division], roles="head"),
+        each_fen,
     )
     told.complaint = await file(
         world,
@@ -62,7 +70,7 @@ async def filed(world: World, division: str) -> Told:
         division=division,
         domain="construction",
         workers=WORKERS,
-        owed_fen=WORKERS * EACH_FEN,
+        owed_fen=WORKERS * each_fen,
         period={"from": "2025-07", "to": "2025-09"},
         summary="工地十二名工人三个月工资未发",
     )
@@ -74,7 +82,7 @@ async def accepted_with_members(told: Told) -> None:
     """22 October: the list comes in with three representatives, and a head accepts what an officer proposed."""
     await told.world.set_clock("2025-10-22")
     intake, path = told.world.service("intake"), f"/v1/complaints/{told.complaint}"
-    await decide(intake, told.officer, path, "members", {"change": "join", "members": MEMBERS})
+    await decide(intake, told.officer, path, "members", {"change": "join", "members": members(told.each_fen)})
     await decide(intake, told.officer, path, "propose-filing", {"reason": "材料齐备"})
     await decide(intake, told.head, path, "accept", {"reason": "同意受理"})
     await told.world.deliver(times=2)
@@ -108,8 +116,8 @@ async def overdue(told: Told) -> None:
     await told.world.deliver(times=2)
 
 
-async def never_paid(world: World, division: str) -> Told:
-    told = await filed(world, division)
+async def never_paid(world: World, division: str, each_fen: int = EACH_FEN) -> Told:
+    told = await filed(world, division, each_fen)
     await accepted_with_members(told)
     await ordered(told)
     await overdue(told)

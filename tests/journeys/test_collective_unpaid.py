@@ -1,4 +1,4 @@
-"""Zhuhai and Gaotai, autumn 2025: the same twelve workers, where the amount is known and where it is not."""
+"""Zhuhai and Gaotai, autumn 2025: twelve workers, where the amount is known and where only its limits are."""
 
 import pytest
 
@@ -8,6 +8,8 @@ from tests.journeys.stories import actions_of, decide
 pytestmark = pytest.mark.journey
 ZHUHAI, GAOTAI = "440402", "620724"
 TOTAL = WORKERS * EACH_FEN
+BETWEEN_FEN = 700_000
+"""Of each of twelve workers: 84,000 yuan together, which may or may not be Gansu's amount."""
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ async def zhuhai(world):
 
 @pytest.fixture
 async def gaotai(world):
-    return await never_paid(world, GAOTAI)
+    return await never_paid(world, GAOTAI, BETWEEN_FEN)
 
 
 @pytest.mark.capability("C79")
@@ -88,6 +90,17 @@ async def test_a_listing_that_a_head_takes_up_is_told_with_its_last_day(zhuhai):
     assert await actions_of(zhuhai.world, zhuhai.officer, "credit", path) == ["propose", "approve"]
 
 
+@pytest.mark.rule("CRIM-02", "BLACK-01")
+async def test_in_gaotai_what_reaches_any_lawful_amount_is_proposed_in_both_services(world):
+    gaotai = await never_paid(world, GAOTAI)
+    [referral], [listing] = await gaotai.proposals("mediation"), await gaotai.proposals("credit")
+    assert (referral["state"], listing["state"], referral["amount"]["ground"]) == ("open", "open", "group")
+    lines = {line["key"]: (line["value"], line["region"]) for line in listing["check"]["lines"]}
+    assert lines["crime_ten_workers_most_yuan"] == (100_000, "CN")
+    assert listing["zh"] == referral["zh"]
+    assert [await gaotai.questions(service) for service in ("mediation", "credit")] == [[], []]
+
+
 @pytest.mark.invariant(10)
 @pytest.mark.rule("CRIM-02", "BLACK-01")
 @pytest.mark.parametrize("service", ["mediation", "credit"])
@@ -121,7 +134,7 @@ async def test_once_the_number_is_entered_the_answer_takes_the_stopped_step_up_a
     monkeypatch.setenv("ANXIN_REGION_PACKS", str(tmp_path))
     assert (await under_test.post(gaotai.officer, answering, {"answer": "已录入"})).status_code == 200
     [proposal] = await gaotai.proposals(service)
-    assert (proposal["state"], proposal["outstanding_fen"]) == ("open", TOTAL)
+    assert (proposal["state"], proposal["outstanding_fen"]) == ("open", WORKERS * BETWEEN_FEN)
     assert await gaotai.questions(service) == []
     again = await under_test.post(gaotai.officer, answering, {"answer": "已录入"})
     assert (again.status_code, len(await gaotai.proposals(service))) == (409, 1)

@@ -4,7 +4,6 @@ Reached leads to a proposal, undecided to a question to a person, not reached to
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,19 +16,9 @@ from services.credit.records.tables import Entry
 from shared import clock
 from shared.obligations import Question
 from shared.obligations.questions import ask, ask_for_number
-from shared.regions import Known, UnknownHere
-from shared.trade.crime_amount import (
-    Arrears,
-    Check,
-    Limits,
-    Outcome,
-    Owed,
-    amount_reached,
-    check_words,
-    lines_in_force,
-    months_between,
-    origin,
-)
+from shared.regions import UnknownHere
+from shared.trade.crime_amount import Arrears, Check, Outcome, Owed, months_between
+from shared.trade.crime_standard import Checked, check_in_place, origin
 
 
 async def check_orders(session: AsyncSession, entry: Entry) -> None:
@@ -54,7 +43,7 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
         check = await session.get(AmountCheck, (overdue.source, overdue.document_no), populate_existing=True)
         about = await record_queries.entries_about(session, overdue)
         if check is not None and check.outcome is Outcome.UNDECIDED and not _settled(overdue, about):
-            await _check(session, overdue, about, check, lines_in_force(overdue.division, _last_day(overdue)))
+            await _conclude(session, overdue, check, _checked(overdue, about))
 
 
 def _settled(overdue: Entry, about: Sequence[Entry]) -> bool:
@@ -66,26 +55,27 @@ async def _check_order(
     session: AsyncSession, overdue: Entry, about: Sequence[Entry], before: AmountCheck | None
 ) -> None:
     try:
-        lines = lines_in_force(overdue.division, _last_day(overdue))
+        checked = _checked(overdue, about)
     except UnknownHere as missing:
         await ask_for_number(session, missing, subject_kind="case", subject=overdue.source)
-        check, words = Check(Outcome.UNDECIDED), (missing.chinese, missing.english)
-        await _write(session, overdue, before, check, words, [])
+        words = (missing.chinese, missing.english)
+        await _write(session, overdue, before, Checked(Check(Outcome.UNDECIDED), words, []))
         return
-    await _check(session, overdue, about, before, lines)
+    await _conclude(session, overdue, before, checked)
 
 
-async def _check(
-    session: AsyncSession, overdue: Entry, about: Sequence[Entry], before: AmountCheck | None, lines: Sequence[Known]
-) -> None:
-    limits, arrears = Limits.of(lines), _arrears(overdue, about)
-    check = amount_reached(arrears, limits)
-    words = check_words(check, limits, arrears)
-    await _write(session, overdue, before, check, words, lines)
-    if check.outcome is Outcome.REACHED:
-        await propose(session, overdue, words)
-    elif check.outcome is Outcome.UNDECIDED:
-        await _ask(session, overdue, check, words)
+def _checked(overdue: Entry, about: Sequence[Entry]) -> Checked:
+    """Raises UnknownHere."""
+    assert overdue.due_on is not None
+    return check_in_place(overdue.division, overdue.due_on, _arrears(overdue, about))
+
+
+async def _conclude(session: AsyncSession, overdue: Entry, before: AmountCheck | None, checked: Checked) -> None:
+    await _write(session, overdue, before, checked)
+    if checked.check.outcome is Outcome.REACHED:
+        await propose(session, overdue, checked.words)
+    elif checked.check.outcome is Outcome.UNDECIDED:
+        await _ask(session, overdue, checked)
 
 
 def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
@@ -110,16 +100,10 @@ def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
     )
 
 
-async def _write(
-    session: AsyncSession,
-    overdue: Entry,
-    before: AmountCheck | None,
-    check: Check,
-    words: tuple[str, str],
-    lines: Sequence[Known],
-) -> None:
-    zh, en = words
-    told: dict[str, Any] = {"outcome": check.outcome, "zh": zh, "en": en, "lines": [origin(line) for line in lines]}
+async def _write(session: AsyncSession, overdue: Entry, before: AmountCheck | None, checked: Checked) -> None:
+    zh, en = checked.words
+    lines = [origin(line) for line in checked.lines]
+    told: dict[str, Any] = {"outcome": checked.check.outcome, "zh": zh, "en": en, "lines": lines}
     if before is not None and all(getattr(before, name) == value for name, value in told.items()):
         return  # the result did not change, so the check keeps the day on which it was made
     row = before or AmountCheck(
@@ -135,18 +119,13 @@ async def _write(
     await session.flush()
 
 
-async def _ask(session: AsyncSession, overdue: Entry, check: Check, words: tuple[str, str]) -> None:
+async def _ask(session: AsyncSession, overdue: Entry, checked: Checked) -> None:
     await ask(
         session,
         subject_kind="case",
         subject=overdue.source,
         division=overdue.division,
-        code=f"amount-undecided:{check.missing}",
-        zh=words[0],
-        en=words[1],
+        code=f"amount-undecided:{checked.check.missing}",
+        zh=checked.words[0],
+        en=checked.words[1],
     )
-
-
-def _last_day(overdue: Entry) -> date:
-    assert overdue.due_on is not None
-    return overdue.due_on

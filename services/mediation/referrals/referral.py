@@ -34,11 +34,12 @@ from shared.commands import Changes
 from shared.commands.gathered import Further
 from shared.obligations import Question
 from shared.obligations.questions import ask, ask_for_number, asking_for_number
-from shared.regions import Known, UnknownHere
+from shared.regions import UnknownHere
 from shared.tracks import decide
 from shared.tracks.circumstances import calling, machine
 from shared.tracks.matter import By, Matter
-from shared.trade.crime_amount import Check, Limits, Outcome, amount_reached, check_words, lines_in_force, origin
+from shared.trade.crime_amount import Check, Outcome
+from shared.trade.crime_standard import check_in_place, origin
 from shared.values.identifiers import redact
 
 REFERRAL = "refer"
@@ -156,11 +157,9 @@ def _check(
 
     Only what was ordered and not paid counts (CRIM-03). Raises UnknownHere.
     """
-    lines: list[Known] = lines_in_force(case.division, order.due_on)
-    limits = Limits.of(lines)
     arrears = verified_arrears(overdue_lines(awaited, there, order))
-    check = amount_reached(arrears, limits)
-    words = check_words(check, limits, arrears)
+    checked = check_in_place(case.division, order.due_on, arrears)
+    check = checked.check
     amount = {
         "outcome": check.outcome,
         "ground": check.ground,
@@ -168,9 +167,9 @@ def _check(
         "workers": arrears.workers,
         "total_fen": arrears.total_fen,
         "one_worker": asdict(check.worker) if check.worker else None,
-        "lines": [origin(line) for line in lines],
+        "lines": [origin(line) for line in checked.lines],
     }
-    return check, words, amount
+    return check, checked.words, amount
 
 
 def _unknown() -> dict[str, Any]:

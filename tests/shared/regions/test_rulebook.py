@@ -21,6 +21,12 @@ KNOWN = {
     ],
     "20.1 Zhejiang": [("33", "crime_one_worker_yuan", 10_000, V2), ("33", "crime_ten_workers_yuan", 80_000, V2)],
     "20.1 Hubei": [("42", "crime_one_worker_yuan", 10_000, V2), ("42", "crime_ten_workers_yuan", 50_000, V2)],
+    "CRIM-02, the limits of any place's amounts": [
+        ("CN", "crime_one_worker_least_yuan", 5_000, V),
+        ("CN", "crime_one_worker_most_yuan", 20_000, V),
+        ("CN", "crime_ten_workers_least_yuan", 30_000, V),
+        ("CN", "crime_ten_workers_most_yuan", 100_000, V),
+    ],
     "20.2 national": [("CN", "investigation_days", "60WD+30WD", V)],
     "20.2 Guangdong, the whole case": [
         ("44", "case_handling_days", "45WD+30WD", V),

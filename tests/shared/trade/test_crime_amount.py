@@ -1,10 +1,7 @@
 """CRIM-02 on both sides of every line: one worker, ten workers, and what is not known."""
 
-from datetime import date
-
 import pytest
 
-from shared import regions
 from shared.trade.crime_amount import (
     Arrears,
     Limits,
@@ -13,7 +10,6 @@ from shared.trade.crime_amount import (
     Owed,
     amount_reached,
     check_words,
-    lines_in_force,
     months_between,
 )
 
@@ -129,19 +125,3 @@ def test_the_months_and_the_amount_must_be_the_same_workers(each, outcome, missi
 
 def test_a_worker_whose_months_are_not_known_is_owed_for_the_period_of_the_claim():
     assert amount_reached(Arrears(4, 3_400_000, 3, (Owed(None, 1_000_000),)), HUBEI).outcome is Outcome.REACHED
-
-
-@pytest.mark.parametrize(
-    ("division", "limits"),
-    [("440402", (2_000_000, 3, 10, 10_000_000)), ("420704", (1_000_000, 3, 10, 5_000_000))],
-)
-def test_the_lines_are_the_ones_of_the_place(division, limits):
-    assert Limits.of(lines_in_force(division, date(2025, 11, 6))) == Limits(*limits)
-
-
-@pytest.mark.invariant(10)
-@pytest.mark.parametrize("division", ["620724", "6205", "999999"])
-def test_no_band_of_the_nation_becomes_the_amount_of_a_place_that_set_none(division):
-    with pytest.raises(regions.UnknownHere) as stopped:
-        lines_in_force(division, date(2025, 11, 6))
-    assert stopped.value.key.startswith("crime_")
