@@ -28,9 +28,9 @@ def demo(
     """Play the places' stories through the four services and show what they recorded.
 
     Echeng 鄂城: a restaurant owes 8,000 yuan, told twice: it pays on the fourth day; it never pays, and a correction
-    order goes overdue behind the October holiday. Zhuhai 珠海 and Gaotai 高台: the same twelve workers, 186,000 yuan;
-    in Zhuhai the amount is reached and persons decide on proposals, in Gaotai nobody knows the amount and a person
-    is asked. Everything shown is read back from the services. The stack is its own, begins empty and is stopped.
+    order goes overdue behind the October holiday. Zhuhai 珠海 and Gaotai 高台: the same twelve workers, 186,000 yuan,
+    and persons decide on proposals; in Gaotai nobody knows the amount, and where its limits leave it open a person is
+    asked. Everything shown is read back from the services. The stack is its own, begins empty and is stopped.
 
         anxin demo
 

@@ -1,11 +1,11 @@
-"""Twelve building workers, 186,000 yuan, July to September 2025, pay-day the fifteenth; nobody pays.
+"""Twelve building workers, 186,000 yuan if not said, July to September 2025, pay-day the fifteenth; nobody pays.
 
 One story for several places: callers and place differ, and so does the end, since the amount from which not paying is a
-crime is each province's own (CRIM-02). Where it is known and reached, proposals are made and persons decide; where it
-is not known, a person is asked for it and nothing is proposed.
+crime is each province's own (CRIM-02). Where it is reached, proposals are made and persons decide; where it is not
+known and the limits of any province's amount leave it open, a person is asked for it and nothing is proposed.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -28,14 +28,16 @@ OVERDUE_ON = "2025-11-07"
 PORTRAIT_DAYS = [FILED_ON, FAILED_ON, OVERDUE_ON]
 
 NAMES = "丙丁戊己庚辛壬癸子丑寅卯"
-MONTHLY_FEN = [500_000] * 8 + [550_000] * 4
+MONTHLY_FEN = (*[500_000] * 8, *[550_000] * 4)
 MONTHS = 3
 REPRESENTATIVES = 3
 
 
 @dataclass(frozen=True)
 class Site:
-    """A building site and those who work on it. `series` keeps the invented people of two sites apart."""
+    """A building site and those who work on it, with what each earns a month. `series` keeps the invented people of two
+    sites apart.
+    """
 
     zh: str
     en: str
@@ -44,6 +46,11 @@ class Site:
     project: str
     employer: Mapping[str, str]
     series: int
+    monthly_fen: Sequence[int] = MONTHLY_FEN
+
+    @property
+    def owed_fen(self) -> int:
+        return MONTHS * sum(self.monthly_fen)
 
     def workers(self) -> list[dict[str, Any]]:
         """Twelve workers, each owed three months; the first three represent all."""
@@ -53,7 +60,7 @@ class Site:
                 "representative": place < REPRESENTATIVES,
                 "owed": [{"item": "wages", "period_from": "2025-07", "period_to": "2025-09", "fen": MONTHS * monthly}],
             }
-            for place, monthly in enumerate(MONTHLY_FEN)
+            for place, monthly in enumerate(self.monthly_fen)
         ]
 
     def matter(self) -> Matter:
@@ -67,10 +74,11 @@ class Site:
                 "reporter": {**self._person(0), "consent": True},
                 "employer": dict(self.employer),
                 "project": {"name": self.project},
-                "workers": len(MONTHLY_FEN),
-                "owed_fen": MONTHS * sum(MONTHLY_FEN),
+                "workers": len(self.monthly_fen),
+                "owed_fen": self.owed_fen,
                 "period": {"from": "2025-07", "to": "2025-09"},
-                "summary": "我们12人在工地做工,约定每月15日发工资,7月至9月三个月共18.6万元一分没发",
+                "summary": "我们12人在工地做工,约定每月15日发工资,7月至9月三个月共"
+                f"{self.owed_fen / 1_000_000:g}万元一分没发",
             }
         )
 
@@ -121,7 +129,7 @@ class Collective:
 
     async def _every_worker_has_a_line(self) -> bool | None:
         lines = (await self._ledger())["lines"]
-        return len([line for line in lines if line["worker_ref"]]) == len(MONTHLY_FEN) or None
+        return len([line for line in lines if line["worker_ref"]]) == len(self.site.monthly_fen) or None
 
     async def _ledger(self) -> dict[str, Any]:
         ledger = f"{self.matter.case_path}/ledger"
@@ -147,12 +155,13 @@ class Collective:
     async def account(self) -> Account:
         recorded = await read_back(self.stage, self.matter, PORTRAIT_DAYS)
         waiting = await read_waiting(self.stage, self.matter)
-        tables = report.told_of(recorded, "十二人、18.6万元 twelve workers, 186,000 yuan", *decisions.tables(waiting))
-        figures = [*_said_everywhere(recorded, waiting), *self.said(recorded, waiting)]
+        owed = yuan_text(self.site.owed_fen).removesuffix(".00")
+        tables = report.told_of(recorded, f"十二人、{owed}元 twelve workers, {owed} yuan", *decisions.tables(waiting))
+        figures = [*_said_everywhere(self.site, recorded, waiting), *self.said(recorded, waiting)]
         return Account(tables, f"{self.site.zh}：故事所说 {self.site.en}: what the story says", figures)
 
 
-def _said_everywhere(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
+def _said_everywhere(site: Site, recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
     """The figures that are the same in every place."""
     members, money = waiting.members, recorded.ledger
     lines = [line for line in money["lines"] if line["worker_ref"]]
@@ -162,6 +171,8 @@ def _said_everywhere(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
     yield Figure("成员 members", "12", str(members["workers"]), "intake members")
     yield Figure("代表 representatives", "3", str(members["representatives"]), "intake members")
     yield Figure("台账行 lines of workers", "12", str(len(lines)), "mediation ledger")
-    yield Figure("欠薪元 yuan outstanding", "186,000.00", yuan_text(money["outstanding_fen"]), "mediation ledger")
+    yield Figure(
+        "欠薪元 yuan outstanding", yuan_text(site.owed_fen), yuan_text(money["outstanding_fen"]), "mediation ledger"
+    )
     yield Figure("责令期限 order due on", DUE_ON, recorded.due("correction-order"), "mediation deadlines")
     yield Figure("逾期 overdue on", OVERDUE_ON, recorded.at("order-overdue"), "mediation history")

@@ -132,7 +132,8 @@ def proposed(waiting: Waiting) -> Table:
 def _decision(proposal: dict[str, Any]) -> str:
     if proposal.get("decided_by"):
         return f"{who(proposal['decided_by'])} {proposal['decided_on'][5:]}\n{proposal['decision_reason']}"
-    return f"留待负责人决定\nfor a head to decide\nby {proposal['decide_by']}"
+    by = f"\nby {proposal['decide_by']}" if proposal["decide_by"] else ""
+    return f"留待负责人决定\nfor a head to decide{by}"
 
 
 def questions(waiting: Waiting) -> Table:

@@ -14,12 +14,13 @@ from deploy.demo.partners import national_platform, plain_partner
 from deploy.demo.stage import Account, Figure, Scene, Stage
 
 CAME_ON = "2025-10-20"
+SAID = {"hotline_12345": "2", "window": "1", "grid": "1", "national_platform": "1"}
 EMPLOYERS = ("虚构壬餐饮店", "虚构癸超市", "虚构子建材厂")
 
 
 @dataclass
 class EveryChannel:
-    """Plays three more filings beside the collective of 12345."""
+    """Plays three more filings beside the two collectives of 12345."""
 
     stage: Stage
     numbers: list[str] = field(default_factory=list)
@@ -73,8 +74,8 @@ class EveryChannel:
         told = await stage.surface.get(stage.cast.officer, "intake", path)
         by_channel = {each["key"]: each["figures"]["received"] for each in told["channels"]}
         figures = [
-            Figure(f"渠道 {channel}", "1", str(by_channel.get(channel, 0)), "intake report")
-            for channel in ("hotline_12345", "window", "grid", "national_platform")
+            Figure(f"渠道 {channel}", said, str(by_channel.get(channel, 0)), "intake report")
+            for channel, said in SAID.items()
         ]
         return Account([self._table(told["channels"])], "", figures)
 

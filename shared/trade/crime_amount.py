@@ -108,9 +108,7 @@ def yuan(fen: int | None) -> str:
 BASIS = "CRIM-02/BLACK-01"
 
 
-def check_words(
-    check: Check, limits: Limits, arrears: Arrears, remark: tuple[str, str] = ("", "")
-) -> tuple[str, str]:
+def check_words(check: Check, limits: Limits, arrears: Arrears, remark: tuple[str, str] = ("", "")) -> tuple[str, str]:
     """The outcome in Chinese and English, with the value and the threshold of each comparison; `remark` comes last."""
     months = check.worker.months if check.worker else arrears.months
     pairs = {
