@@ -2,7 +2,9 @@
 
 A building worker reports to the national platform, then to the province's. It is one matter: one case, and each
 platform gets one final answer in its own units. The risk is major: industry department and territory each get a letter
-and sign for it; the labour authority stays owner. (天水市: 分别办结全国、全省平台线索 2717 条、1011 条.)
+and sign for it; the labour authority stays owner. One receipt for twelve workers does not say who was paid: a person is
+asked, and the case closes once the list they signed is handed in (PAY-01).
+(天水市: 分别办结全国、全省平台线索 2717 条、1011 条.)
 """
 
 from collections.abc import Mapping
@@ -13,15 +15,16 @@ from rich.table import Table
 
 from deploy.demo import report
 from deploy.demo.callers import Machine, Partner
+from deploy.demo.decisions import questions_about
 from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, until
 from deploy.demo.partners import final_answer, national_platform, provincial_platform
-from deploy.demo.payment import pay_in_full
+from deploy.demo.payment import close_as_paid, hand_in_signed_list, pay
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
 
 QINZHOU = "620502"
 FILED_ON, GIVEN_ON, PAID_ON = "2025-10-20", "2025-10-22", "2025-10-27"
 ANSWER_BY = "2025-10-31"
-OWED_FEN = 18_600_000
+WORKERS, OWED_FEN = 12, 18_600_000
 WORKER = {"name": "测试午", "phone": "13800000051", "id_no": "999999197803200031"}
 EMPLOYER = {"name": "虚构戊建设有限公司", "uscc": "91999999MAXXXXXX43"}
 PROJECT = "虚构秦州安置楼项目"
@@ -43,7 +46,7 @@ def national_clue() -> dict[str, Any]:
         "GENERAL_CONTRACTOR": EMPLOYER["name"],
         "BE_REPORTED_COMPANY": EMPLOYER["name"],
         "REGION_CODE_TEXT": QINZHOU,
-        "BACK_PAY_PERSON": 12,
+        "BACK_PAY_PERSON": WORKERS,
         "BACK_PAY_MONEY": "186000.00",
         "BACK_PAY_TIMES": "2025年7月到9月",
         "BACK_PAY_REMARK": TOLD,
@@ -64,7 +67,7 @@ def provincial_clue() -> dict[str, Any]:
         "dwmc": EMPLOYER["name"],
         "tyshxydm": EMPLOYER["uscc"],
         "xmmc": PROJECT,
-        "qxrs": "12",
+        "qxrs": str(WORKERS),
         "qxje": "18.6",
         "qxqj": "202507-202509",
         "zy": TOLD,
@@ -80,6 +83,7 @@ class Tianshui:
     second: str = ""
     platforms: dict[str, Partner] = field(default_factory=dict)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     @property
     def scenes(self) -> Mapping[str, Scene]:
@@ -127,8 +131,13 @@ class Tianshui:
         await acknowledge(self.stage, await until(letters, f"{party} got no letter"), machine, "intake")
 
     async def _pay(self) -> None:
-        self.stage.tell("The contractor pays 186,000 yuan; both platforms get their one final answer")
-        await pay_in_full(self.stage, self.matter, PAID_ON, "R20251027-001")
+        stage, matter = self.stage, self.matter
+        stage.tell("The contractor pays 186,000 yuan by one receipt: who received it is asked")
+        await pay(stage, matter, PAID_ON, "R20251027-001")
+        self.asked = [question["code"] for question in await questions_about(stage, "mediation", matter)]
+        stage.tell("The list that all twelve signed is handed in; both platforms get their one final answer")
+        await hand_in_signed_list(stage, matter, WORKERS)
+        await close_as_paid(stage, matter)
         numbers = {"national": self.matter.complaint, "provincial": self.second}
         self.answers = {
             name: await final_answer(self.stage, partner, numbers[name]) for name, partner in self.platforms.items()
@@ -139,12 +148,15 @@ class Tianshui:
         together = await surface.get(officer, "intake", f"{matter.complaint_path}/matter")
         letters = await surface.get(officer, "intake", f"{matter.complaint_path}/assignments")
         case = await surface.get(officer, "mediation", matter.case_path)
+        [line] = (await surface.get(officer, "mediation", f"{matter.case_path}/ledger"))["lines"]
         finals = {name: await self._finals(name) for name in self.platforms}
         figures = [
             Figure("并案 joined", "1", str(len(together["followers"])), "intake matter"),
             Figure("案件 cases", matter.case, together["case_number"], "intake matter"),
             Figure("交办单 letters", "2", str(len(letters["items"])), "intake assignments"),
             Figure("均已签收 all signed for", "True", str(letters["all_received"]), "intake assignments"),
+            Figure("付给谁未明 a person is asked", "payees-unknown:1", ", ".join(self.asked), "mediation my-work"),
+            Figure("签字领款分 fen signed for", str(OWED_FEN), str(line["signed_fen"]), "mediation ledger"),
             Figure("案件结果 ended as", "PAID_IN_FULL", case["disposition"], "mediation case"),
             Figure("全国平台答复 final answers", "1", str(finals["national"]), "intake deliveries"),
             Figure("省平台答复 final answers", "1", str(finals["provincial"]), "intake deliveries"),

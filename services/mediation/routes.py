@@ -48,6 +48,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/payments"): PAY,
     ("POST", f"{CASE}/lines"): WRITE,
     ("POST", f"{CASE}/lines/{{line}}/findings"): WRITE,
+    ("POST", f"{CASE}/lines/{{line}}/signed-list"): WRITE,
     ("POST", f"{CASE}/withdrawals"): WRITE,
     ("POST", f"{CASE}/rejections"): DECIDE,
     ("GET", f"{CASE}/calls"): READ,

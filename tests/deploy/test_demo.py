@@ -48,7 +48,7 @@ VICTIMS = {
 PATIENCE = 420.0
 NOBODY: Any = None
 """A story asks for its stage only once it is played."""
-FIGURES = {"echeng": 7, "zhuhai": 19, "gaotai": 33, "tianshui": 9, "haiyan": 7}
+FIGURES = {"echeng": 7, "zhuhai": 19, "gaotai": 33, "tianshui": 11, "haiyan": 7}
 COLUMNS = 100
 
 

@@ -29,6 +29,7 @@ def members(each_fen: int) -> list[dict[str, Any]]:
     ]
 
 
+MEMBERS = members(EACH_FEN)
 REPORT = {"officers": ["officer-1", "officer-2"], "conduct": ["able_not_paying"], "reason": "有工程款到账而拒不支付"}
 WHY = {"reason": "数额、责令、送达均有证据，同意移送"}
 

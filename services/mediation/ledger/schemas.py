@@ -14,6 +14,8 @@ from shared.values.fields import Month, SomeFen
 
 
 class LineOut(Answer):
+    """`unnamed_fen` was paid on a total of several workers, and no `signed_list` says who received it."""
+
     line: int
     worker_ref: str | None
     workers: int
@@ -28,6 +30,9 @@ class LineOut(Answer):
     outstanding_fen: int
     verified: bool | None
     verified_on: date | None
+    signed_list: str | None
+    signed_fen: int | None
+    unnamed_fen: int
 
 
 class EntryOut(Answer):

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
 from services.mediation.ledger.rules.ledger import Balance, EntryKind, Item, Payer
+from services.mediation.ledger.rules.payees import unnamed_fen
 from services.mediation.schema import Mediation
 from shared import clock
 from shared.database.sessions import Instant, text_of
@@ -17,7 +18,9 @@ from shared.database.sessions import Instant, text_of
 class LedgerLine(Mediation, table=True):
     """What one worker is owed for one item; without a worker, the provisional total until the members are known.
 
-    `workers` is how many it adds to the case: 0 for a worker's second line.
+    `workers` is how many it adds to the case: 0 for a worker's second line. `signed_list` is the number of the list
+    工资支付表 on which the workers of a total signed for `signed_fen`. `rural`: whether the worker, or every worker of
+    the total, is a rural worker 农民工; None where nobody said.
     """
 
     __tablename__ = "ledger_line"
@@ -37,6 +40,14 @@ class LedgerLine(Mediation, table=True):
     outstanding_fen: int = Field(default=0, sa_type=BigInteger)
     verified: bool | None = None
     verified_on: date | None = None
+    signed_list: str | None = None
+    signed_fen: int | None = Field(default=None, sa_type=BigInteger)
+    rural: bool | None = None
+
+    @property
+    def unnamed_fen(self) -> int:
+        """What was paid on it and nobody says to whom."""
+        return unnamed_fen(self)
 
     @property
     def balance(self) -> Balance:

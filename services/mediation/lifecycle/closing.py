@@ -9,6 +9,7 @@ from services.mediation.cases.schemas import Reasoned
 from services.mediation.inspection import orders
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.ledger import workers_paid
+from services.mediation.ledger.rules.payees import without_payees
 from services.mediation.lifecycle.rules import check_closing
 from services.mediation.lifecycle.schemas import Close
 from shared import clock
@@ -21,12 +22,13 @@ def close(there: LoadedCase, caller: Caller, end: Close) -> None:
     """End the case. Paid in full only when every line is; every other disposition says why.
 
     Unreachable needs the attempts in the call log (C124), of each who is still owed something.
-    Raises IllegalMove, StillOutstanding, NothingPaid, ReasonNeeded, StillReachable, StillUnknown.
+    Raises IllegalMove, StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable, StillUnknown.
     """
     case, today = there.row, clock.today()
-    check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen)
+    lines = ledger_queries.lines_of(there)
+    check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen, without_payees(lines))
     grounds = _grounds(there, end)
-    paid = workers_paid(ledger_queries.lines_of(there))
+    paid = workers_paid(lines)
     case.disposition, case.closed_on = end.disposition, today
     facts = {
         "disposition": end.disposition,

@@ -1,7 +1,7 @@
 """How a case may end (INV-15)."""
 
 from shared.refusals import Conflict
-from shared.trade.dispositions import Disposition
+from shared.trade.dispositions import RESOLVED, Disposition
 
 
 class StillOutstanding(Conflict):
@@ -20,6 +20,14 @@ class NothingPaid(Conflict):
     en = "the ledger holds no payment; this is not paid in full"
 
 
+class PayeesUnknown(Conflict):
+    """Closed as paid, with money paid on a total of several workers that nobody is known to have received."""
+
+    code = "payees-unknown"
+    zh = "已付款中有{fen}分未说明付给哪些劳动者：须登记各人的收款，或提交劳动者签字的工资支付表"
+    en = "of what was paid, nobody says who received {fen} fen: give each a line, or hand in the list they signed"
+
+
 class ReasonNeeded(Conflict):
     """The disposition needs a reason."""
 
@@ -28,16 +36,20 @@ class ReasonNeeded(Conflict):
     en = "closing with {disposition} needs a reason"
 
 
-def check_closing(disposition: Disposition, reason: str | None, outstanding_fen: int, paid_fen: int) -> None:
-    """Paid in full needs a payment and nothing outstanding; every other disposition needs a reason.
+def check_closing(
+    disposition: Disposition, reason: str | None, outstanding_fen: int, paid_fen: int, unnamed_fen: int = 0
+) -> None:
+    """Paid in full needs a payment and nothing outstanding; every other disposition needs a reason. Nothing is owed any
+    more because it was paid only where it is known who received it (PAY-01).
 
-    Raises StillOutstanding, NothingPaid or ReasonNeeded.
+    Raises StillOutstanding, NothingPaid, PayeesUnknown or ReasonNeeded.
     """
-    if disposition is not Disposition.PAID_IN_FULL:
-        if not reason:
-            raise ReasonNeeded(disposition=str(disposition))
-        return
-    if outstanding_fen > 0:
-        raise StillOutstanding(outstanding=outstanding_fen)
-    if paid_fen == 0:
-        raise NothingPaid
+    if disposition is Disposition.PAID_IN_FULL:
+        if outstanding_fen > 0:
+            raise StillOutstanding(outstanding=outstanding_fen)
+        if paid_fen == 0:
+            raise NothingPaid
+    elif not reason:
+        raise ReasonNeeded(disposition=str(disposition))
+    if disposition in RESOLVED and outstanding_fen == 0 and unnamed_fen > 0:
+        raise PayeesUnknown(fen=unnamed_fen)

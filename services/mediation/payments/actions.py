@@ -18,6 +18,7 @@ from services.mediation.ledger.rules.arrears import verified_arrears, workers_in
 from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, allocate
 from services.mediation.ledger.schemas import NewLine
 from services.mediation.ledger.tables import LedgerLine, Payment
+from services.mediation.payments.payees import ask_for_payees
 from services.mediation.payments.schemas import Finding, LessOwed, NewPayment
 from services.mediation.payments.settlement import follow_claims, settle
 from services.mediation.referrals.load import load_live, may_have_live
@@ -57,7 +58,8 @@ def payment_before(receipt_no: str) -> Further[LoadedCase]:
 
 
 def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
-    """Take in a payment. The same receipt with the same content is the same payment.
+    """Take in a payment. The same receipt with the same content is the same payment. On a total of several workers it
+    leaves the question who received it.
 
     Raises ReceiptReused, InTheFuture, TooEarly, NoSuchLine, MoreThanOutstanding, LineNeeded.
     """
@@ -165,6 +167,7 @@ def _keep(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int
         ),
     )
     settle(there, new.paid_on, new.payer, parts)
+    ask_for_payees(there)
     return there.add(
         Payment,
         case_number=case.number,

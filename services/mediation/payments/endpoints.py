@@ -8,8 +8,8 @@ from services.mediation.cases.load import CASE, LoadedCase
 from services.mediation.ledger.rules.ledger import EntryKind
 from services.mediation.ledger.schemas import LineOut, NewLine
 from services.mediation.ledger.tables import LedgerLine
-from services.mediation.payments import actions
-from services.mediation.payments.schemas import Finding, LessOwed, NewPayment, PaymentOut
+from services.mediation.payments import actions, payees
+from services.mediation.payments.schemas import Finding, LessOwed, NewPayment, PaymentOut, SignedList
 from shared.access.callers import Caller
 from shared.commands.gathered import Further
 from shared.commands.gathered_command import Together
@@ -41,6 +41,14 @@ async def add_line(together: GroupCommit, caller: CurrentCaller, number: str, ne
 async def find(together: GroupCommit, caller: CurrentCaller, number: str, line: Ordinal, finding: Finding) -> Response:
     """Whether the line is owed, and what was found beyond its claim."""
     return await _on_line(together, number, caller, lambda there: actions.find(there, caller, line, finding))
+
+
+@router.post("/lines/{line}/signed-list", response_model=LineOut)
+async def sign_list(
+    together: GroupCommit, caller: CurrentCaller, number: str, line: Ordinal, signed: SignedList
+) -> Response:
+    """The workers of a total signed for all that was paid on it: who received it is known."""
+    return await _on_line(together, number, caller, lambda there: payees.sign_list(there, caller, line, signed))
 
 
 @router.post("/withdrawals", response_model=LineOut)

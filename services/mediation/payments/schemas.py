@@ -44,6 +44,15 @@ class Finding(Body):
     note: Note | None = None
 
 
+class SignedList(Body):
+    """The list 工资支付表 on which so many workers signed for so much, under the number by which it is kept."""
+
+    list_no: Annotated[Word, Field(max_length=64)]
+    workers: Annotated[int, Field(strict=True, ge=2, le=1_000_000)]
+    fen: SomeFen
+    note: Note | None = None
+
+
 class LessOwed(Body):
     """Fen withdrawn by the worker or rejected by the officer, with the reason."""
 

@@ -110,6 +110,7 @@ async def test_figures_of_a_past_day_stay_what_they_were(world: World):
     await world.set_clock("2025-09-10")
     late = a_payment(receipt_no="R-2", fen=OWED - 300_000, paid_on="2025-09-03", payer="bond")
     await case.do("payments", **late)
+    await case.do("lines/1/signed-list", list_no="工资支付表", workers=2, fen=OWED)
     await case.do("close", disposition="PAID_IN_FULL")
     then = await figures(case, as_of="2025-09-05")
     assert (then["paid_fen"], then["workers_paid"], then["workers_paid_of"]) == (300_000, 0, 2)

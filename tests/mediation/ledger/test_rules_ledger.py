@@ -28,6 +28,7 @@ class Line:
     workers: int
     paid_fen: int
     outstanding_fen: int
+    signed_fen: int | None = None
 
 
 @pytest.mark.invariant(12)
@@ -113,8 +114,9 @@ def test_a_worker_counts_as_paid_when_no_line_of_theirs_is_open():
     assert workers_paid(lines) == 1
 
 
-def test_a_provisional_total_paid_off_counts_for_all_its_workers():
-    assert workers_paid([Line(None, 12, 18_600_000, 0)]) == 12
+def test_a_provisional_total_paid_off_counts_for_all_its_workers_once_they_signed():
+    assert workers_paid([Line(None, 12, 18_600_000, 0, signed_fen=18_600_000)]) == 12
+    assert workers_paid([Line(None, 12, 18_600_000, 0, signed_fen=18_599_999)]) == 0
     assert workers_paid([Line(None, 12, 18_599_999, 1)]) == 0
 
 

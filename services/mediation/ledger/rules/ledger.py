@@ -3,11 +3,12 @@
 `found` is beyond the claim; `rejected` is claimed or found, but not owed. Money is whole fen.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from services.mediation.ledger.rules.payees import without_payees
 from shared.refusals import Conflict, NotFound
 
 
@@ -138,6 +139,8 @@ class Owed(Protocol):
     def paid_fen(self) -> int: ...
     @property
     def outstanding_fen(self) -> int: ...
+    @property
+    def signed_fen(self) -> int | None: ...
 
 
 def allocate(outstanding: Mapping[int, int], fen: int, line: int | None) -> dict[int, int]:
@@ -159,15 +162,19 @@ def allocate(outstanding: Mapping[int, int], fen: int, line: int | None) -> dict
 
 
 def workers_paid(lines: Iterable[Owed]) -> int:
-    """Workers who were paid and are owed nothing more. A provisional total counts for all its workers."""
+    """Workers who were paid and are owed nothing more. A provisional total counts for all its workers, once they are
+    known to have received it.
+    """
     by_worker: dict[str | None, list[Owed]] = {}
     for line in lines:
         by_worker.setdefault(line.worker_ref, []).append(line)
-    return sum(
-        sum(line.workers for line in theirs)
-        for theirs in by_worker.values()
-        if all(line.outstanding_fen == 0 for line in theirs) and any(line.paid_fen > 0 for line in theirs)
-    )
+    return sum(sum(line.workers for line in theirs) for theirs in by_worker.values() if _paid(theirs))
+
+
+def _paid(theirs: Sequence[Owed]) -> bool:
+    """Whether one worker's lines, or those of nobody in particular, are paid and owe nothing more."""
+    owed, paid = any(line.outstanding_fen for line in theirs), any(line.paid_fen for line in theirs)
+    return paid and not owed and not without_payees(theirs)
 
 
 def _within(fen: int, outstanding: int) -> int:
