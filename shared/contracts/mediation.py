@@ -210,10 +210,21 @@ class CaseClosed(AboutCase, name="mediation.case-closed"):
     paid_fen: int
 
 
-class CaseWithdrawn(AboutCase, name="mediation.case-withdrawn"):
-    """The case was withdrawn 撤销立案: opened in error, or minor and corrected (INV-15)."""
+class CaseWithdrawn(AboutCase, name="mediation.case-withdrawn", version=2):
+    """The case was withdrawn 撤销立案: opened in error, or minor and corrected (INV-15).
 
+    `disposition` says how the matter ended, as for a case that was closed.
+    """
+
+    disposition: str
     withdrawn_on: date
+    workers_paid: int
+    paid_fen: int
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 did not say how the matter ended, and everybody was told this."""
+        return body | {"disposition": "UNREACHABLE_OR_WITHDRAWN", "workers_paid": 0, "paid_fen": 0}
 
 
 class CaseExtended(AboutCase, name="mediation.case-extended"):

@@ -120,10 +120,29 @@ async def test_money_that_comes_after_the_final_answer_is_told_as_a_supplement_o
     assert (await intake.get(officer, f"/v1/complaints/{complaint}")).json()["paid_fen"] == 800_000
 
 
-async def test_a_withdrawn_case_is_answered_to_the_channel_too(world, intake, mediation):
+@pytest.mark.rule("INV-15")
+@pytest.mark.parametrize(
+    ("disposition", "paid_fen", "told"),
+    [
+        ("PAID_IN_FULL", 800_000, "经核实存在欠薪，已支付完毕"),
+        ("NOT_SUBSTANTIATED", 0, "经核实不存在欠薪情况"),
+        ("UNREACHABLE_OR_WITHDRAWN", 0, "无法联系或已撤回"),
+    ],
+)
+async def test_of_a_withdrawn_case_worker_and_channel_are_told_how_it_ended(
+    world, intake, mediation, disposition, paid_fen, told
+):
     hotline, officer = await world.machine(), await world.person()
     complaint, case = await accepted_case(world, hotline, officer)
-    await decide(mediation, officer, f"/v1/cases/{case}", "withdraw-case", {"reason": "立案有误"})
+    if paid_fen:
+        payment = {"receipt_no": "R1", "fen": paid_fen, "paid_on": "2025-08-28", "payer": "employer"}
+        assert (await mediation.post(officer, f"/v1/cases/{case}/payments", payment)).status_code == 201
+    end = {"disposition": disposition, "reason": "情节轻微或立案有误", "no_number": True}
+    await decide(mediation, officer, f"/v1/cases/{case}", "withdraw-case", end)
     await world.deliver(times=2)
     shown = (await intake.get(officer, f"/v1/complaints/{complaint}")).json()
-    assert (shown["stage"], shown["disposition"]) == ("answered", "UNREACHABLE_OR_WITHDRAWN")
+    assert (shown["stage"], shown["disposition"], shown["paid_fen"]) == ("answered", disposition, paid_fen)
+    notices = await world.rows("select text from intake.notice where event = 'result'")
+    assert [told in notice["text"] for notice in notices] == [True]
+    [answer] = [item for item in (await intake.get(hotline, "/v1/deliveries")).json()["items"]]
+    assert answer["kind"] == "final-answer"

@@ -82,7 +82,8 @@ def closed(**differences: Any) -> CaseClosed:
 
 
 def withdrawn(**differences: Any) -> CaseWithdrawn:
-    return CaseWithdrawn(**about_case(**{"withdrawn_on": date(2025, 9, 2)} | differences))
+    fact: dict[str, Any] = {"disposition": "NOT_SUBSTANTIATED", "withdrawn_on": date(2025, 9, 2)}
+    return CaseWithdrawn(**about_case(**fact | {"workers_paid": 0, "paid_fen": 0} | differences))
 
 
 def on_the_wire(*facts: Event) -> list[Record]:

@@ -179,6 +179,7 @@ async def enter_withdrawal(session: AsyncSession, withdrawn: CaseWithdrawn) -> N
     """
     entry = _about(withdrawn, Code.WITHDRAWN, withdrawn.withdrawn_on)
     if entry:
+        entry.disposition = withdrawn.disposition
         await _enter(session, entry)
 
 

@@ -116,9 +116,11 @@ async def answer_case_closed(session: AsyncSession, closed: CaseClosed) -> None:
 
 
 async def answer_case_withdrawn(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
-    """The case was withdrawn: each channel gets its final answer; late or twice as for a closed case."""
-    ended = Disposition.UNREACHABLE_OR_WITHDRAWN
-    await _answer(session, withdrawn.complaint, withdrawn.case, ended, withdrawn.withdrawn_on, (0, 0))
+    """The case was withdrawn: each channel gets its final answer, as the matter ended; late or twice as for a closed
+    case.
+    """
+    ended, paid = Disposition(withdrawn.disposition), (withdrawn.workers_paid, withdrawn.paid_fen)
+    await _answer(session, withdrawn.complaint, withdrawn.case, ended, withdrawn.withdrawn_on, paid)
 
 
 async def _answer(

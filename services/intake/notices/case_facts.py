@@ -61,8 +61,8 @@ async def tell_result(session: AsyncSession, closed: CaseClosed) -> None:
 
 
 async def tell_withdrawn(session: AsyncSession, withdrawn: CaseWithdrawn) -> None:
-    """The case was withdrawn: notice of that as its result (INT-01, INV-15)."""
-    number, outcome = withdrawn.complaint or "", WORDS[Disposition.UNREACHABLE_OR_WITHDRAWN][0]
+    """The case was withdrawn: notice of how the matter ended (INT-01, INV-15)."""
+    number, outcome = withdrawn.complaint or "", WORDS[Disposition(withdrawn.disposition)][0]
     await tell_matter(session, number, Event.RESULT, _occasion(withdrawn), on=withdrawn.withdrawn_on, outcome=outcome)
 
 

@@ -1,17 +1,19 @@
-"""Ending a case: closed with a disposition, or withdrawn. A person decides either."""
+"""Ending a case: closed or withdrawn, either with a disposition. A person decides."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from services.mediation.calls import actions as call_actions
 from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases.history import about
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import Stage
-from services.mediation.cases.schemas import Reasoned
 from services.mediation.inspection import orders
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.ledger import workers_paid
 from services.mediation.ledger.rules.payees import without_payees
-from services.mediation.lifecycle.rules import check_closing
-from services.mediation.lifecycle.schemas import Close
+from services.mediation.lifecycle.rules import check_closing, check_withdrawing
+from services.mediation.lifecycle.schemas import Close, Withdraw
 from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.mediation import CaseClosed, CaseWithdrawn
@@ -24,47 +26,54 @@ def close(there: LoadedCase, caller: Caller, end: Close) -> None:
     Unreachable needs the attempts in the call log (C124), of each who is still owed something.
     Raises IllegalMove, StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable, StillUnknown.
     """
-    case, today = there.row, clock.today()
-    lines = ledger_queries.lines_of(there)
-    check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen, without_payees(lines))
-    grounds = _grounds(there, end)
-    paid = workers_paid(lines)
-    case.disposition, case.closed_on = end.disposition, today
-    facts = {
-        "disposition": end.disposition,
-        "closed_on": today,
-        "workers_paid": paid,
-        "paid_fen": case.paid_fen,
-        "outstanding_fen": case.outstanding_fen,
-        **grounds,
-    }
+    case, told = there.row, _ended(there, end)
+    facts = _told_on(there, "closed_on", told)
     orders.void_unserved(there, caller)
     there.step(by=caller.label, action="closed", to=Stage.CLOSED, note=end.reason, facts=facts)
-    case_deadlines.end_all(there, today)
-    there.changes.publish(
-        CaseClosed(
-            **about(case),
-            disposition=end.disposition,
-            closed_on=today,
-            opened_on=case.opened_on,
-            workers_paid=paid,
-            paid_fen=case.paid_fen,
-        ),
-    )
+    case_deadlines.end_all(there, clock.today())
+    there.changes.publish(CaseClosed(**about(case), closed_on=clock.today(), opened_on=case.opened_on, **told.stated))
 
 
-def withdraw_case(there: LoadedCase, caller: Caller, why: Reasoned) -> None:
-    """Withdraw the case: opened in error, or minor and corrected (INV-15). Raises IllegalMove."""
-    case = there.row
-    case.closed_on = clock.today()
-    facts = {"withdrawn_on": case.closed_on}
+def withdraw_case(there: LoadedCase, caller: Caller, end: Withdraw) -> None:
+    """Withdraw the case: opened in error, or minor and corrected (INV-15). How the matter ended is said, on the same
+    conditions as when a case is closed.
+
+    Raises IllegalMove, NoEndByWithdrawal, and what `close` raises.
+    """
+    check_withdrawing(end.disposition)
+    told = _ended(there, end)
+    facts = _told_on(there, "withdrawn_on", told)
     orders.void_unserved(there, caller)
-    there.step(by=caller.label, action="withdrawn", to=Stage.WITHDRAWN, note=why.reason, facts=facts)
-    case_deadlines.end_all(there, case.closed_on)
-    there.changes.publish(CaseWithdrawn(**about(case), **facts))
+    there.step(by=caller.label, action="withdrawn", to=Stage.WITHDRAWN, note=end.reason, facts=facts)
+    case_deadlines.end_all(there, clock.today())
+    there.changes.publish(CaseWithdrawn(**about(there.row), withdrawn_on=clock.today(), **told.stated))
 
 
-def _grounds(there: LoadedCase, end: Close) -> dict[str, int | bool]:
+@dataclass(frozen=True)
+class Ended:
+    """How the matter ended: `stated` to everybody, `grounds` only in the case's history."""
+
+    stated: dict[str, Any]
+    grounds: dict[str, int | bool]
+
+
+def _ended(there: LoadedCase, end: Close | Withdraw) -> Ended:
+    """Raises StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable, StillUnknown."""
+    case, lines = there.row, ledger_queries.lines_of(there)
+    check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen, without_payees(lines))
+    grounds = _grounds(there, end)
+    case.disposition, case.closed_on = end.disposition, clock.today()
+    stated = {"disposition": end.disposition, "workers_paid": workers_paid(lines), "paid_fen": case.paid_fen}
+    return Ended(stated, grounds)
+
+
+def _told_on(there: LoadedCase, day: str, told: Ended) -> dict[str, Any]:
+    """The facts of the step in history; `day` is the name under which its day is written."""
+    rest = {day: clock.today(), "outstanding_fen": there.row.outstanding_fen}
+    return told.stated | rest | told.grounds
+
+
+def _grounds(there: LoadedCase, end: Close | Withdraw) -> dict[str, int | bool]:
     """What "unreachable or withdrawn" rests on: nothing is outstanding, no number was left, or enough attempts."""
     if end.disposition is not Disposition.UNREACHABLE_OR_WITHDRAWN or there.row.outstanding_fen == 0:
         return {}

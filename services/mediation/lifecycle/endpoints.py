@@ -6,12 +6,11 @@ from fastapi import APIRouter, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.dependencies import Decider
-from services.mediation.cases.load import CASE_ITSELF
 from services.mediation.cases.schemas import CaseOut, Reasoned
 from services.mediation.cases.view import on_case
 from services.mediation.lifecycle import closing
 from services.mediation.lifecycle import open_case as opening
-from services.mediation.lifecycle.schemas import Close, NewCase
+from services.mediation.lifecycle.schemas import Close, NewCase, Withdraw
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import ExpectedVersion, GroupCommit
 
@@ -34,9 +33,10 @@ async def _nothing_before(_: AsyncSession) -> None:
 
 @commands_router.post("/withdraw-case", response_model=CaseOut)
 async def withdraw_case(
-    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, why: Reasoned
+    together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, end: Withdraw
 ) -> Response:
-    return await on_case(together, number, closing.withdraw_case, caller, seen, why, load=CASE_ITSELF)
+    """Withdraw the case, with the disposition that everybody is told."""
+    return await on_case(together, number, closing.withdraw_case, caller, seen, end)
 
 
 @commands_router.post("/close", response_model=CaseOut)

@@ -28,12 +28,30 @@ class PayeesUnknown(Conflict):
     en = "of what was paid, nobody says who received {fen} fen: give each a line, or hand in the list they signed"
 
 
+class NoEndByWithdrawal(Conflict):
+    """A case that goes on before the court or the police is not withdrawn."""
+
+    code = "no-end-by-withdrawal"
+    zh = "“{disposition}”的案件仍在办理，不能撤销立案"
+    en = "with {disposition} the case goes on: it is not withdrawn"
+
+
 class ReasonNeeded(Conflict):
     """The disposition needs a reason."""
 
     code = "reason-needed"
     zh = "以“{disposition}”结案须说明理由"
     en = "closing with {disposition} needs a reason"
+
+
+GOES_ON = frozenset({Disposition.ENFORCEMENT_PENDING, Disposition.CRIMINAL_TRANSFERRED})
+"""Unpaid, and pursued elsewhere: neither opened in error nor minor and corrected (INV-15)."""
+
+
+def check_withdrawing(disposition: Disposition) -> None:
+    """Raises NoEndByWithdrawal."""
+    if disposition in GOES_ON:
+        raise NoEndByWithdrawal(disposition=str(disposition))
 
 
 def check_closing(

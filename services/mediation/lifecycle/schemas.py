@@ -22,6 +22,14 @@ class NewCase(Body):
     grounds: Note
 
 
+class Withdraw(Body):
+    """How the matter ended, and why the case is withdrawn; `no_number` as for closing."""
+
+    disposition: Disposition
+    reason: Note
+    no_number: bool = False
+
+
 class Close(Body):
     """`no_number`: those still owed money left no phone number; the officer states it with a reason."""
 

@@ -72,7 +72,7 @@ async def test_a_term_is_extended_until_its_last_day_and_only_once(world: World)
 
 async def test_a_withdrawn_case_takes_no_more_steps(world: World):
     case = await an_ordered_case(world)
-    withdrawn = await case.do("withdraw-case", reason="重复立案")
+    withdrawn = await case.do("withdraw-case", disposition="DUPLICATE", reason="重复立案")
     assert (withdrawn["stage"], withdrawn["closed_on"]) == ("withdrawn", "2025-08-28")
     assert (await stated(world))[-1][0] == "case-withdrawn"
     refused = await case.try_to("assign", assignee="officer-1")

@@ -148,7 +148,7 @@ async def test_no_machine_decides_about_a_case_whatever_its_scopes(world: World,
         "agree": {"agreed_fen": 1, "pay_by": "2025-09-01"},
         "correct": {"due_on": "2025-10-10"},
         "close": {"disposition": "NOT_WAGES", "reason": "材料款"},
-        "withdraw-case": {"reason": "立案有误"},
+        "withdraw-case": {"disposition": "NOT_SUBSTANTIATED", "reason": "立案有误"},
     }
     refused = await case.service.post(robot, f"{case.path}/{command}", bodies[command], version=1)
     assert (refused.status_code, refused.json()["code"]) == (403, "authority-only")

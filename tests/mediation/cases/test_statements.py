@@ -32,7 +32,7 @@ STORY = [
     ("payments", a_payment(fen=OWED - 100), TWO_TRIPS),
     ("close", {"disposition": "PAID_IN_FULL"}, TWO_TRIPS),
     ("reopen", {"reason": "回访不满意"}, WITH_A_SECOND_LOAD),
-    ("withdraw-case", {"reason": "重复立案"}, TWO_TRIPS),
+    ("withdraw-case", {"disposition": "DUPLICATE", "reason": "重复立案"}, TWO_TRIPS),
 ]
 
 

@@ -47,12 +47,12 @@ ENTRIES: dict[Code, tuple[str, str]] = {
         "case {source} referred to the police (order {document_no}): {workers} workers, {yuan} yuan unpaid",
     ),
     Code.CLOSED: (
-        "案件{source}结案：{disposition}",
-        "case {source} closed: {disposition}",
+        "案件{source}结案{disposition}",
+        "case {source} closed{disposition}",
     ),
     Code.WITHDRAWN: (
-        "案件{source}撤销立案",
-        "case {source} withdrawn",
+        "案件{source}撤销立案{disposition}",
+        "case {source} withdrawn{disposition}",
     ),
 }
 
@@ -65,5 +65,8 @@ NOT_GRADED = (
 def entry_words(code: Code, **facts: Any) -> tuple[str, str]:
     zh, en = ENTRIES[code]
     ended = facts.pop("disposition", None)
-    words = WORDS[Disposition(ended)] if ended else ("", "")
-    return zh.format(**facts, disposition=words[0]), en.format(**facts, disposition=words[1])
+    words = WORDS[Disposition(ended)] if ended else None
+    return (
+        zh.format(**facts, disposition=f"：{words[0]}" if words else ""),
+        en.format(**facts, disposition=f": {words[1]}" if words else ""),
+    )
