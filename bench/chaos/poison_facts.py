@@ -65,7 +65,7 @@ def _fact(key: str, step: int) -> Event:
     """Found, paid in two parts, closed; the one that gets an unknown version is found twice."""
     found = {"found_on": date(2025, 9, 1), "workers": 1, "outstanding_fen": FEN, "remuneration_fen": FEN}
     if step == 1 or (step == SPOILT_STEP and kind_of(key) == NEW_VERSION):
-        return ArrearsFound(**_about(key), **found, most_owed=[])
+        return ArrearsFound(**_about(key), **found, most_owed=[], rural=None, perhaps_rural=None)
     if step < STEPS:
         paid = {"receipt_no": f"{key}-{step}", "payer": "employer", "paid_on": date(2025, 9, 10 + step)}
         return WagesPaid(

@@ -78,8 +78,8 @@ async def hold_round(stage: Stage, matter: Matter, today: str, outcome: str) -> 
 
 
 async def verify(stage: Stage, matter: Matter, *lines: int) -> None:
-    """An officer finds that these lines are owed as claimed."""
-    finding = {"verified": True, "note": "工资表与考勤核对一致"}
+    """An officer finds that these lines are owed as claimed, to rural workers."""
+    finding = {"verified": True, "rural": True, "note": "工资表与考勤核对一致"}
     for line in lines:
         path, step = f"{matter.case_path}/lines/{line}/findings", f"{matter.case}/finding/{line}"
         await stage.surface.post(stage.cast.officer, "mediation", path, finding, step=step)

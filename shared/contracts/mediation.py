@@ -43,12 +43,23 @@ class OwedToOne(BaseModel):
     fen: int
 
 
-class ArrearsFound(AboutCase, name="mediation.arrears-found", version=2):
+class Pay(BaseModel):
+    """What some of a case's workers are owed for their work, told as in `ArrearsFound`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workers: int
+    remuneration_fen: int
+    most_owed: list[OwedToOne]
+
+
+class ArrearsFound(AboutCase, name="mediation.arrears-found", version=3):
     """An officer verified that wages are owed 经核实存在欠薪; `outstanding_fen` is what is still owed that day.
 
     `remuneration_fen` is the part of it that is pay for work 劳动报酬, which CRIM-02 counts. `most_owed` has, for each
     number of months, the worker owed most for at least so many months; empty while one total is recorded for several
-    workers.
+    workers. `rural` is the part of those known to be rural workers 农民工, `perhaps_rural` that of all not known to
+    be others: the listing of 令45 counts no other pay (INT-11). None in facts that did not tell them apart.
     """
 
     found_on: date
@@ -56,12 +67,19 @@ class ArrearsFound(AboutCase, name="mediation.arrears-found", version=2):
     outstanding_fen: int
     remuneration_fen: int
     most_owed: list[OwedToOne]
+    rural: Pay | None
+    perhaps_rural: Pay | None
 
     @staticmethod
     def from_v1(body: dict[str, Any]) -> dict[str, Any]:
         """Version 1 had one sum: with a single worker it is that worker's, for an unknown number of months."""
         single = [{"months": None, "fen": body["outstanding_fen"]}] if body["workers"] == 1 else []
         return body | {"remuneration_fen": body["outstanding_fen"], "most_owed": single}
+
+    @staticmethod
+    def from_v2(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 2 told nobody's status."""
+        return body | {"rural": None, "perhaps_rural": None}
 
 
 class MediationAgreed(AboutCase, name="mediation.mediation-agreed"):
@@ -145,11 +163,12 @@ class CorrectionOrderMet(AboutOrder, name="mediation.correction-order-met"):
     paid_fen: int
 
 
-class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdue", version=3):
+class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdue", version=4):
     """The day in the order passed and what it ordered is not paid. Persons decide what follows.
 
-    `workers`, `remuneration_fen` and `most_owed` say, as in `ArrearsFound`, what on that day is verified and unpaid of
-    what this order, and orders overdue before it to the same addressee, ordered: a line in no order does not count.
+    `workers`, `remuneration_fen`, `most_owed`, `rural` and `perhaps_rural` say, as in `ArrearsFound`, what on that day
+    is verified and unpaid of what this order, and orders overdue before it to the same addressee, ordered: a line in no
+    order does not count.
     `outstanding_fen` is all that the case still owes.
     """
 
@@ -158,6 +177,8 @@ class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdu
     workers: int | None
     remuneration_fen: int | None
     most_owed: list[OwedToOne]
+    rural: Pay | None
+    perhaps_rural: Pay | None
 
     @staticmethod
     def from_v1(body: dict[str, Any]) -> dict[str, Any]:
@@ -168,6 +189,11 @@ class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdu
     def from_v2(body: dict[str, Any]) -> dict[str, Any]:
         """Version 2 had no addressee, and counted every verified line of the case."""
         return to_the_employer(body)
+
+    @staticmethod
+    def from_v3(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 3 told nobody's status."""
+        return body | {"rural": None, "perhaps_rural": None}
 
 
 class CaseReferredToPolice(AboutOrder, name="mediation.case-referred-to-police", version=2):

@@ -27,6 +27,7 @@ class Missing(StrEnum):
 
     MONTHS = "months"
     ONE_WORKER = "one-worker"
+    RURAL = "rural"
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ SAID: dict[Outcome, tuple[str, str]] = {
 
 ASKED: dict[Missing, tuple[str, str]] = {
     Missing.MONTHS: ("拖欠的月数未知", "the months owed are not known"),
+    Missing.RURAL: ("哪些劳动者是农民工未知", "which of the workers are rural workers is not known"),
     Missing.ONE_WORKER: ("单个劳动者的最大欠薪数额未知", "what the worker owed most is owed is not known"),
 }
 

@@ -23,6 +23,7 @@ from tests.monitor.stated import (
     on_the_wire,
     overdue,
     paid,
+    rural_pay,
     withdrawn,
 )
 
@@ -86,13 +87,14 @@ def referred(**differences: Any) -> CaseReferredToPolice:
 
 
 def an_unpaid_order(*, fen: int = 800_000, workers: int = 1, **differences: Any) -> list[Event]:
-    """Accepted, opened, verified, ordered, served, overdue."""
+    """Accepted, opened, verified, ordered, served, overdue; every worker is a rural worker if nothing else is said."""
     about = {"workers": workers, "claimed_fen": fen} | differences
+    rural = {"rural": rural_pay(workers, fen, []), "perhaps_rural": rural_pay(workers, fen, [])}
     return [
         accepted(**about),
         opened(**about),
         found(workers=workers, outstanding_fen=fen, **differences),
         issued(ordered_fen=fen, **differences),
         served(**differences),
-        overdue(outstanding_fen=fen, **differences),
+        overdue(outstanding_fen=fen, **rural | differences),
     ]

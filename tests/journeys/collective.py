@@ -98,7 +98,7 @@ async def ordered(told: Told) -> None:
     await told.world.set_clock("2025-10-29")
     for line in (await mediation.get(told.officer, f"{path}/ledger")).json()["lines"]:
         if line["outstanding_fen"]:
-            found = {"verified": True}
+            found = {"verified": True, "rural": True}
             assert (
                 await mediation.post(told.officer, f"{path}/lines/{line['line']}/findings", found)
             ).status_code == 200

@@ -59,7 +59,7 @@ def about_case(**differences: Any) -> dict[str, Any]:
 
 def found(**differences: Any) -> ArrearsFound:
     fact = {"found_on": date(2025, 8, 28), "workers": 1, "outstanding_fen": 800_000, "most_owed": []}
-    told = fact | differences
+    told = {"rural": None, "perhaps_rural": None} | fact | differences
     return ArrearsFound(**about_case(**{"remuneration_fen": told["outstanding_fen"]} | told))
 
 
@@ -70,9 +70,19 @@ def paid(**differences: Any) -> WagesPaid:
 
 
 def overdue(**differences: Any) -> CorrectionOrderOverdue:
+    """Everybody is a rural worker if nothing else is said."""
     fact = {"document_no": "测人社监令〔2025〕1号", "due_on": date(2025, 9, 10), "outstanding_fen": 800_000}
-    rest = {"workers": None, "remuneration_fen": None, "most_owed": []}
-    return CorrectionOrderOverdue(**about_case(**fact | rest | TO_THE_EMPLOYER | differences))
+    rest: dict[str, Any] = {"workers": None, "remuneration_fen": None, "most_owed": []}
+    told = fact | rest | differences
+    pay = rural_pay(told["workers"] or 1, told["remuneration_fen"] or told["outstanding_fen"], told["most_owed"])
+    if told["remuneration_fen"] == 0:
+        pay = rural_pay(0, 0, [])
+    rural = {"rural": pay, "perhaps_rural": pay}
+    return CorrectionOrderOverdue(**about_case(**rural | TO_THE_EMPLOYER | told))
+
+
+def rural_pay(workers: int, fen: int, most_owed: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"workers": workers, "remuneration_fen": fen, "most_owed": most_owed}
 
 
 def closed(**differences: Any) -> CaseClosed:

@@ -6,6 +6,7 @@ never by the order of arrival.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +31,7 @@ from shared.contracts.mediation import (
     CorrectionOrderOverdue,
     CorrectionOrderServed,
     MediationAgreed,
+    Pay,
     WagesPaid,
 )
 from shared.messaging.outbox import publish
@@ -76,6 +78,7 @@ async def enter_arrears(session: AsyncSession, found: ArrearsFound) -> None:
         entry.workers = found.workers
         entry.remuneration_fen = found.remuneration_fen
         entry.most_owed = [one.model_dump() for one in found.most_owed]
+        entry.rural, entry.perhaps_rural = _pay(found.rural), _pay(found.perhaps_rural)
         entry.fen = entry.outstanding_fen = found.outstanding_fen
         await _enter(session, entry)
 
@@ -134,6 +137,7 @@ async def enter_overdue_order(session: AsyncSession, overdue: CorrectionOrderOve
         entry.due_on, entry.workers = overdue.due_on, overdue.workers
         entry.remuneration_fen = overdue.remuneration_fen
         entry.most_owed = [one.model_dump() for one in overdue.most_owed]
+        entry.rural, entry.perhaps_rural = _pay(overdue.rural), _pay(overdue.perhaps_rural)
         entry.fen = entry.outstanding_fen = overdue.outstanding_fen
         entry.document_no = overdue.document_no
         await _enter(session, entry)
@@ -202,6 +206,10 @@ def _about(fact: AboutCase, code: Code, on: date) -> Entry | None:
 def _about_order(fact: AboutOrder, code: Code, on: date) -> Entry | None:
     """As `_about`; None as well when the order binds another than the employer."""
     return _about(fact, code, on) if fact.addressee_role == EMPLOYER else None
+
+
+def _pay(told: Pay | None) -> dict[str, Any] | None:
+    return told.model_dump() if told is not None else None
 
 
 async def _enter(session: AsyncSession, entry: Entry) -> None:

@@ -1,14 +1,16 @@
-"""Whether the amount of an overdue order is reached (CRIM-02, BLACK-01).
+"""Whether the amount of an overdue order is reached (CRIM-02, BLACK-01) by the pay of rural workers (INT-11).
 
 Reached leads to a proposal, undecided to a question to a person, not reached to neither.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.credit.listings.proposals import mark_corrected, propose
+from services.credit.listings.rural_pay import NOBODY_KNOWN, check_listing
 from services.credit.listings.tables import AmountCheck
 from services.credit.records import queries as record_queries
 from services.credit.records.rules.record import Code, paid_in_full
@@ -18,7 +20,10 @@ from shared.obligations import Question
 from shared.obligations.questions import ask, ask_for_number
 from shared.regions import UnknownHere
 from shared.trade.crime_amount import Arrears, Check, Outcome, Owed, months_between
-from shared.trade.crime_standard import Checked, check_in_place, origin
+from shared.trade.crime_standard import Checked, origin
+
+RURAL_ALONE = ("；仅计农民工工资（INT-11）", "; the pay of rural workers alone (INT-11)")
+"""What the words of a check add where others are owed pay beside them."""
 
 
 async def check_orders(session: AsyncSession, entry: Entry) -> None:
@@ -67,7 +72,11 @@ async def _check_order(
 def _checked(overdue: Entry, about: Sequence[Entry]) -> Checked:
     """Raises UnknownHere."""
     assert overdue.due_on is not None
-    return check_in_place(overdue.division, overdue.due_on, _arrears(overdue, about))
+    known, possible = _rural(overdue, about)
+    checked = check_listing(overdue.division, overdue.due_on, known, possible)
+    if possible == _arrears(overdue, about):
+        return checked
+    return replace(checked, words=(checked.words[0] + RURAL_ALONE[0], checked.words[1] + RURAL_ALONE[1]))
 
 
 async def _conclude(session: AsyncSession, overdue: Entry, before: AmountCheck | None, checked: Checked) -> None:
@@ -78,6 +87,37 @@ async def _conclude(session: AsyncSession, overdue: Entry, before: AmountCheck |
         await _ask(session, overdue, checked)
 
 
+def _rural(overdue: Entry, about: Sequence[Entry]) -> tuple[Arrears, Arrears]:
+    """The arrears of those known to be rural workers, and of all who may be.
+
+    What was found of the same workers after the order fell overdue, while they are owed the same, says more than the
+    overdue fact did. Of a fact of before, nobody is known to be a rural worker and everybody may be.
+    """
+    months = _months(about)
+    same = [row for row in about if row.code is Code.FOUND and row.source == overdue.source and _alike(row, overdue)]
+    for row in (*reversed(same), overdue):
+        if row.rural is not None and row.perhaps_rural is not None:
+            return _of(row.rural, months), _of(row.perhaps_rural, months)
+    return NOBODY_KNOWN, _arrears(overdue, about)
+
+
+def _alike(found: Entry, overdue: Entry) -> bool:
+    """Whether a later finding is about what the order was for: as many workers, and as much pay."""
+    told = (found.workers, found.remuneration_fen)
+    return found.sequence > overdue.sequence and told == (overdue.workers, overdue.remuneration_fen)
+
+
+def _of(told: dict[str, Any], months: int | None) -> Arrears:
+    each = tuple(Owed(one["months"], one["fen"]) for one in told["most_owed"])
+    return Arrears(told["workers"], told["remuneration_fen"], months, each)
+
+
+def _months(about: Sequence[Entry]) -> int | None:
+    """The months of the whole claim, for workers whose own are not known."""
+    accepted = next((row for row in about if row.code is Code.ACCEPTED), None)
+    return months_between(accepted.period_from, accepted.period_to) if accepted else None
+
+
 def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
     """The arrears to be checked: what the overdue fact says was ordered and is unpaid, and nothing that was verified
     beside it. A fact of before it said so: what was verified, else what was claimed.
@@ -86,7 +126,6 @@ def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
     """
     found = [row for row in about if row.code is Code.FOUND]
     claimed = [row.workers for row in about if row.code in (Code.OPENED, Code.ACCEPTED) and row.workers is not None]
-    accepted = next((row for row in about if row.code is Code.ACCEPTED), None)
     verified = [row.workers for row in found if row.workers is not None]
     each = overdue.most_owed
     if overdue.remuneration_fen is None and not each and found and found[-1].outstanding_fen == overdue.outstanding_fen:
@@ -95,7 +134,7 @@ def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
     return Arrears(
         workers=overdue.workers if overdue.workers is not None else (verified or claimed or [0])[-1],
         total_fen=total or 0,
-        months=months_between(accepted.period_from, accepted.period_to) if accepted else None,
+        months=_months(about),
         each=tuple(Owed(one["months"], one["fen"]) for one in each),
     )
 

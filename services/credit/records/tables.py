@@ -23,7 +23,10 @@ class Employer(Credit, table=True):
 
 
 class Entry(Credit, table=True):
-    """One fact with its legal date 诚信档案条目. `source` is the case, or the complaint before there is a case."""
+    """One fact with its legal date 诚信档案条目. `source` is the case, or the complaint before there is a case.
+
+    `rural` is the pay of those known to be rural workers, `perhaps_rural` that of all not known to be others.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
@@ -46,6 +49,8 @@ class Entry(Credit, table=True):
     remuneration_fen: int | None = Field(default=None, sa_type=BigInteger)
     workers: int | None = None
     most_owed: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    rural: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    perhaps_rural: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     document_no: str | None = None
     due_on: date | None = None
     payer: str | None = None

@@ -15,7 +15,7 @@ from services.mediation.inspection.rules import OrderState, served_event
 from services.mediation.inspection.tables import CorrectionOrder
 from services.mediation.inspection.track import ORDER, TO_PAY
 from services.mediation.ledger import queries as ledger_queries
-from services.mediation.ledger.rules.arrears import verified_arrears
+from services.mediation.ledger.facts import told
 from shared import clock
 from shared.access.callers import Caller
 from shared.commands import Changes
@@ -24,7 +24,6 @@ from shared.contracts.mediation import (
     CorrectionOrderMet,
     CorrectionOrderOverdue,
     CorrectionOrderServed,
-    OwedToOne,
 )
 from shared.obligations.lifecycle import UNENDED
 from shared.tracks.binding import Binding
@@ -120,13 +119,11 @@ def _met(work: Order) -> CorrectionOrderMet:
 def _overdue(work: Order) -> CorrectionOrderOverdue:
     there = work.parent
     awaited = queries.awaited_with_lines(there)
-    pay = verified_arrears(overdue_lines(awaited, ledger_queries.lines_of(there), work.row))
+    lines = overdue_lines(awaited, ledger_queries.lines_of(there), work.row)
     return CorrectionOrderOverdue(
         **_about(work),
         outstanding_fen=there.row.outstanding_fen,
-        workers=pay.workers,
-        remuneration_fen=pay.total_fen,
-        most_owed=[OwedToOne(months=one.months, fen=one.fen) for one in pay.each],
+        **told(lines),
     )
 
 

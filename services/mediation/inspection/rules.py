@@ -178,6 +178,7 @@ class Covered:
     period_from: str | None
     period_to: str | None
     verified: bool | None
+    rural: bool | None
     outstanding_fen: int
 
 

@@ -87,6 +87,7 @@ def new_line(there: LoadedCase, claim: Claim) -> LedgerLine:
         item=claim.item,
         period_from=claim.period_from,
         period_to=claim.period_to,
+        rural=next((line.rural for line in lines if line.worker_ref == claim.worker_ref), None),
     )
     lines.append(line)
     return line
@@ -95,13 +96,15 @@ def new_line(there: LoadedCase, claim: Claim) -> LedgerLine:
 def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str) -> int:
     """Move the claim of `fen` out of the provisional total; what the total no longer holds is claimed anew.
 
-    A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified. Returns
-    the fen moved.
+    A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified. Whoever
+    leaves the total is a rural worker if everybody of the total is. Returns the fen moved.
     """
     drawn = min(fen, provisional.balance.movable_fen)
     leaving = min(line.workers, provisional.workers)
     if provisional.verified and drawn == fen:
         line.verified, line.verified_on = True, provisional.verified_on
+    if leaving:
+        line.rural = provisional.rural
     if drawn or leaving:
         provisional.workers -= leaving
         post(there, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)

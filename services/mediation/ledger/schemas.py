@@ -33,6 +33,7 @@ class LineOut(Answer):
     signed_list: str | None
     signed_fen: int | None
     unnamed_fen: int
+    rural: bool | None
 
 
 class EntryOut(Answer):

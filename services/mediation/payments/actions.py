@@ -12,9 +12,10 @@ from services.mediation.cases.history import about
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import need_open
 from services.mediation.ledger import queries as ledger_queries
+from services.mediation.ledger.facts import told
 from services.mediation.ledger.lines import add_line as add_to_ledger
 from services.mediation.ledger.posting import post
-from services.mediation.ledger.rules.arrears import verified_arrears, workers_in
+from services.mediation.ledger.rules.arrears import workers_in
 from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, allocate
 from services.mediation.ledger.schemas import NewLine
 from services.mediation.ledger.tables import LedgerLine, Payment
@@ -25,7 +26,7 @@ from services.mediation.referrals.load import load_live, may_have_live
 from shared import clock
 from shared.access.callers import Caller
 from shared.commands.gathered import Further
-from shared.contracts.mediation import ArrearsFound, OwedToOne, WagesPaid
+from shared.contracts.mediation import ArrearsFound, WagesPaid
 from shared.refusals import Conflict, Invalid
 from shared.values.date_checks import check_past
 
@@ -96,7 +97,8 @@ def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> LedgerLine:
 
 
 def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> LedgerLine:
-    """Write down whether a line is owed, and what was found beyond its claim. States arrears that are verified.
+    """Write down whether a line is owed, what was found beyond its claim, and whether its worker, then on every line of
+    his, is a rural worker. States arrears that are verified.
 
     Raises NoSuchLine, CaseEnded, FoundWithoutArrears.
     """
@@ -110,6 +112,11 @@ def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> Le
         post(there, line, EntryKind.FOUND, finding.found_fen, on=today, by=caller.label)
     line.verified, line.verified_on = finding.verified, today
     facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
+    if finding.rural is not None:
+        facts["rural"] = finding.rural
+        for each in lines:
+            if each is line or (each.worker_ref is not None and each.worker_ref == line.worker_ref):
+                each.rural = finding.rural
     there.step(by=caller.label, action="found", note=finding.note, facts=facts)
     if finding.verified:
         _state_arrears(there, lines)
@@ -138,15 +145,12 @@ def _state_arrears(there: LoadedCase, lines: Sequence[LedgerLine]) -> None:
     owed = [each for each in lines if each.verified and each.outstanding_fen > 0]
     if not owed:
         return
-    pay = verified_arrears(lines)
     there.changes.publish(
         ArrearsFound(
             **about(there.row),
             found_on=clock.today(),
-            workers=workers_in(owed),
             outstanding_fen=sum(each.outstanding_fen for each in owed),
-            remuneration_fen=pay.total_fen,
-            most_owed=[OwedToOne(months=one.months, fen=one.fen) for one in pay.each],
+            **told(lines) | {"workers": workers_in(owed)},
         ),
     )
 

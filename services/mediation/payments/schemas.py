@@ -37,10 +37,13 @@ class NewPayment(Body):
 
 
 class Finding(Body):
-    """Whether the line is owed, and the fen found beyond the claim. What is not owed is rejected afterwards."""
+    """Whether the line is owed, and the fen found beyond the claim. What is not owed is rejected afterwards. `rural`:
+    whether its worker, or every worker of the total, is a rural worker 农民工; left out, nothing is said of it.
+    """
 
     verified: bool
     found_fen: Fen = 0
+    rural: bool | None = None
     note: Note | None = None
 
 

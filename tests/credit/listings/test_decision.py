@@ -141,9 +141,9 @@ def owed(*each: tuple[int | None, int]) -> list[OwedToOne]:
     ],
 )
 async def test_two_to_nine_workers_are_decided_by_what_was_found_for_single_ones(world: World, each, outcome):
-    about = {"workers": 3, "outstanding_fen": 1_500_000}
-    acceptance, opened, _, *order = stated.an_unpaid_order(fen=1_500_000, workers=3)
-    await hear(world, acceptance, opened, stated.found(**about, most_owed=owed(*each)), *order)
+    about = {"workers": 3, "outstanding_fen": 1_500_000, "remuneration_fen": 1_500_000, "most_owed": owed(*each)}
+    acceptance, opened, _, *order, _ = stated.an_unpaid_order(fen=1_500_000, workers=3)
+    await hear(world, acceptance, opened, stated.found(**about), *order, stated.overdue(**about))
     checks = await world.rows("select outcome from credit.amount_check")
     assert [row["outcome"] for row in checks] == [outcome]
 
@@ -151,7 +151,7 @@ async def test_two_to_nine_workers_are_decided_by_what_was_found_for_single_ones
 @pytest.mark.rule("CRIM-02")
 async def test_what_was_found_before_a_payment_does_not_count_for_single_workers_any_more(world: World):
     found = stated.found(workers=3, outstanding_fen=1_500_000, most_owed=owed((3, 1_000_000)))
-    overdue = stated.overdue(outstanding_fen=1_100_000)
+    overdue = stated.overdue(outstanding_fen=1_100_000, rural=None, perhaps_rural=None)
     await hear(world, stated.accepted(workers=3), found, overdue)
     assert [row["outcome"] for row in await world.rows("select outcome from credit.amount_check")] == ["undecided"]
 

@@ -303,9 +303,12 @@ async def test_an_order_not_served_gives_way_to_the_next_and_history_says_so(wor
     assert (await case.deadline("correction-order"))["due_on"] == date(2025, 9, 12)
 
 
+WRONGLY = {"disposition": "NOT_SUBSTANTIATED", "reason": "误立案"}
+
+
 @pytest.mark.parametrize(
     ("command", "body"),
-    [("close", {"disposition": "ENFORCEMENT_PENDING", "reason": "另行处理"}), ("withdraw-case", {"reason": "误立案"})],
+    [("close", {"disposition": "ENFORCEMENT_PENDING", "reason": "另行处理"}), ("withdraw-case", WRONGLY)],
 )
 @pytest.mark.parametrize(("served", "state"), [(False, "cancelled"), (True, "served")])
 async def test_when_its_case_ends_an_order_nobody_received_is_void_and_one_served_stays(

@@ -96,6 +96,7 @@ async def test_findings_raise_and_rejections_lower_what_is_owed(world: World):
     line = (await case.read("ledger"))["lines"][0]
     assert (line["found_fen"], line["rejected_fen"], line["withdrawn_fen"]) == (50_000, 100_000, 50_000)
     assert line["outstanding_fen"] == OWED - 100_000
+    most = [{"months": 2, "fen": OWED + 50_000}]
     assert (await stated(world))[-1] == (
         "arrears-found",
         {
@@ -107,7 +108,9 @@ async def test_findings_raise_and_rejections_lower_what_is_owed(world: World):
             "workers": 1,
             "outstanding_fen": OWED + 50_000,
             "remuneration_fen": OWED + 50_000,
-            "most_owed": [{"months": 2, "fen": OWED + 50_000}],
+            "most_owed": most,
+            "rural": {"workers": 0, "remuneration_fen": 0, "most_owed": []},
+            "perhaps_rural": {"workers": 1, "remuneration_fen": OWED + 50_000, "most_owed": most},
         },
     )
 

@@ -1,6 +1,6 @@
 """Verified and unpaid remuneration, as CRIM-02 needs it: workers, fen, and who is owed most for how many months."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from services.mediation.ledger.rules.ledger import Item
@@ -27,6 +27,19 @@ class Line(Protocol):
     def outstanding_fen(self) -> int: ...
     @property
     def verified(self) -> bool | None: ...
+
+
+class KnownLine(Line, Protocol):
+    """A line of which it may be known whether its worker is a rural worker 农民工; None where nobody said."""
+
+    @property
+    def rural(self) -> bool | None: ...
+
+
+def rural_arrears(lines: Sequence[KnownLine]) -> tuple[Arrears, Arrears]:
+    """The part of those known to be rural workers, and that of all not known to be others (INT-11)."""
+    known = verified_arrears(line for line in lines if line.rural)
+    return known, verified_arrears(line for line in lines if line.rural is not False)
 
 
 def verified_arrears(lines: Iterable[Line]) -> Arrears:
