@@ -100,7 +100,7 @@ async def export_complaints(
     sought = person_search.hashed(session, caller, filters, purpose)
     rows = await export.rows(session, caller, sought, order)
     person_search.log_shown(session, caller, sought, purpose, [str(row[export.NUMBER]) for row in rows])
-    return await file_of(export.COLUMNS, rows, format, f"complaints-{clock.today()}", clock.now())
+    return await file_of(export.COLUMNS, rows, format, f"complaints-{clock.today()}", clock.today())
 
 
 @router.get("/{number}")

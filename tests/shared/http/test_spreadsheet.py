@@ -19,7 +19,7 @@ def csv_of(*rows):
 
 
 def cells(*rows):
-    made = as_xlsx(TITLES[: len(rows[0])], rows, [9] * len(rows[0]), datetime(2025, 8, 28, tzinfo=UTC))
+    made = as_xlsx(TITLES[: len(rows[0])], rows, [9] * len(rows[0]), date(2025, 8, 28))
     return list(openpyxl.load_workbook(BytesIO(made)).active.iter_rows())
 
 
@@ -44,13 +44,17 @@ def test_no_text_is_a_formula(begins):
     assert cell.data_type == "s"
 
 
+def test_the_same_list_of_a_day_is_the_same_file():
+    assert as_xlsx(TITLES, [ROW], [9] * 6, date(2025, 8, 28)) == as_xlsx(TITLES, [ROW], [9] * 6, date(2025, 8, 28))
+
+
 def test_quotes_commas_and_lines_stay_in_their_cell():
     said = '说"明天", 又说\n后天'
     assert csv_of([said, 1])[1] == [said, "1"]
 
 
 def test_a_list_of_nothing_is_a_file_with_titles():
-    made = as_xlsx(TITLES, [], [9] * len(TITLES), datetime(2025, 8, 28, tzinfo=UTC))
+    made = as_xlsx(TITLES, [], [9] * len(TITLES), date(2025, 8, 28))
     assert [cell.value for cell in next(openpyxl.load_workbook(BytesIO(made)).active.iter_rows())] == TITLES
 
 
