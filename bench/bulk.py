@@ -35,7 +35,7 @@ async def measure(run: Run) -> list[Figure]:
     batches, each = run.sized(5, 1), run.sized(EACH, 50)
     async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
         await same_tables(stack, PEER)
-        parties = [f"hotline_{place:02d}" for place in range(CLIENTS)]
+        parties = [f"hotline_12345_{place:02d}" for place in range(CLIENTS)]
         machines = await engage_machines(stack, parties, ["complaints:write"], ["anxin"])
         run.progress("starting intake's http process")
         await stack.start("intake-http")

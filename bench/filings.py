@@ -46,7 +46,7 @@ async def measure(run: Run) -> list[Figure]:
     async with opened("bench", run.port_base, run.progress, with_kafka=False) as stack:
         for name in (TEXTBOOK, STATEMENTS):
             await same_tables(stack, name)
-        parties = [f"hotline_{place:02d}" for place in range(CLIENTS)]
+        parties = [f"hotline_12345_{place:02d}" for place in range(CLIENTS)]
         machines = await engage_machines(stack, parties, ["complaints:write"], [OURS, TEXTBOOK])
         run.progress("starting intake's http process and the textbook's")
         await stack.start("intake-http")

@@ -48,7 +48,7 @@ async def full_load(run: Run, stack: BenchStack, complaints: int, seconds: int) 
     """Load so many complaints, and let fifty clients run lifecycles among them for that time."""
     await fill(stack, complaints, run.progress)
     await stack.start("intake-http")
-    hotlines = await engage_machines(stack, [f"hotline_{n}" for n in range(8)], ["complaints:write"], ["anxin"])
+    hotlines = await engage_machines(stack, [f"hotline_12345_{n}" for n in range(8)], ["complaints:write"], ["anxin"])
     officer = await engage_person(stack, "officer-li", "officer")
     cast = Cast(stack.ports.http("intake"), hotlines, officer)
     run.progress(f"{CLIENTS} clients among {complaints:,}")

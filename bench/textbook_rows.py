@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.intake.complaints.privacy import code_hash
 from services.intake.complaints.rules.filing import is_collective
 from services.intake.complaints.rules.masking import readable
 from services.intake.complaints.rules.stage import Stage
@@ -52,6 +53,7 @@ def complaint_of(
         filed_by=caller.party,
         partner_no=new.partner_no,
         content_hash=keyring.blind("content", new.model_dump_json()) or b"",
+        code_hash=code_hash(keyring, number),
         domain=new.domain,
         employer_name=name,
         employer_uscc=employer.uscc if employer else None,

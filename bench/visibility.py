@@ -83,7 +83,9 @@ async def _stretch(run: Run, stack: BenchStack, numbers: list[str], rate: int) -
 
 async def _file(stack: BenchStack, count: int) -> list[str]:
     """So many complaints, filed and sent, so that nothing older waits."""
-    machines = await engage_machines(stack, [f"hotline_{place}" for place in range(8)], ["complaints:write"], ["anxin"])
+    machines = await engage_machines(
+        stack, [f"hotline_12345_{place}" for place in range(8)], ["complaints:write"], ["anxin"]
+    )
     requests = filings(machines, -(-count // len(machines)), series="v", chance=random.Random(4))
     filed = await fire(stack.ports.http("intake"), requests, keep_bodies=True)
     assert filed.answered == len(filed.latencies), f"not all were filed: {filed.statuses}"

@@ -74,7 +74,7 @@ async def measure(run: Run) -> list[Figure]:
 
 
 async def _filed(stack: BenchStack) -> list[str]:
-    machines = await engage_machines(stack, ["hotline_00"], ["complaints:write"], ["anxin"])
+    machines = await engage_machines(stack, ["hotline_12345"], ["complaints:write"], ["anxin"])
     volley = await fire(
         stack.ports.http("intake"), filings(machines, 40, series="g", chance=random.Random(6)), keep_bodies=True
     )

@@ -57,7 +57,7 @@ class Clerks:
     async def begin(self, matter: Matter) -> None:
         """File it, and decide on it unless it is of the kind never decided."""
         place = matter.number % len(self.hotlines)
-        matter.party = f"hotline_{place}"
+        matter.party = f"hotline_12345_{place}"
         employer = {"name": f"虚构{matter.number % EMPLOYERS}号劳务公司", "uscc": uscc(matter.number % EMPLOYERS)}
         filing = complaint(matter.order, random.Random(matter.number), owed_fen=matter.owed_fen, employer=employer)
         hotline = self.hotlines[place]
@@ -154,7 +154,7 @@ class Clerks:
 async def engage(stack: BenchStack, surface: Surface, today: Callable[[], date]) -> Clerks:
     """Make a key or token for each."""
     hotlines = await engage_machines(
-        stack, [f"hotline_{place}" for place in range(4)], ["complaints:write", "complaints:read"], ["anxin"]
+        stack, [f"hotline_12345_{place}" for place in range(4)], ["complaints:write", "complaints:read"], ["anxin"]
     )
     officer = await engage_person(stack, "officer-li", "officer")
     return Clerks(surface, hotlines, officer, await engage_person(stack, "head-wang", "head"), today)

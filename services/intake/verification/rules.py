@@ -35,7 +35,7 @@ class Unpaid:
     """What is known of the days of a non-payment.
 
     `worked_until` is the last day of unpaid work, `pay_day` the one on which the last of these wages had to be paid,
-    `continuing` whether an officer found that the non-payment went on 连续或者继续状态.
+    `continuing` whether an officer found that the non-payment went on 连续或者继续状态; None while nobody said it.
     """
 
     worked_until: date | None
@@ -55,10 +55,10 @@ class Unpaid:
     def ended(self, found_on: date | None) -> date | None:
         """The day from which the two years run (监察条例 20): of the act, or of its end if it lasted.
 
-        Reckoned from the pay-day alone. Where that is unknown, or the non-payment continued, only the day that a person
-        found (`found_on`) counts, and without one none: what is unknown has not passed.
+        Reckoned from the pay-day alone, once it was found that the non-payment did not continue. Otherwise only the
+        day that a person found (`found_on`) counts, and without one none: what is unknown has not passed.
         """
-        if found_on is None and (self.begins is None or self.continuing):
+        if found_on is None and (self.begins is None or self.continuing is not False):
             return None
         return max(filter(None, (self.never_before, found_on)))
 

@@ -191,7 +191,7 @@ async def test_the_job_hashes_more_codes_than_it_takes_at_once(world, intake, of
 
 async def test_a_partners_number_an_officer_and_a_unit_find_theirs(world, intake, officer):
     partners = [await world.machine(name) for name in ("hotline_12345", "hotline_12333")]
-    first, second = [await file(world, partner, partner_no="250828-7") for partner in partners]
+    first, second = [await file(world, partner, channel="window", partner_no="250828-7") for partner in partners]
     await world.execute("update intake.complaint set owner = 'officer-1', unit = '虚构中队' where number = $1", first)
     assert await found(intake, officer, partner_no="250828-7") == [second, first]
     assert await found(intake, partners[1], partner_no="250828-7") == [second]

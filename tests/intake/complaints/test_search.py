@@ -21,6 +21,7 @@ ALL_OF_THEM = "people:destroy complaints:read complaints:write complaints:decide
 EVERYWHERE = replace(CITY, divisions=("42", "44"))
 HOTLINE = Caller("hotline_12345", PartyKind.PARTNER, ("4207",), frozenset(), "clerk")
 FILING = {"channel": "hotline_12345", "division": "420704"}
+PARTNERS = ("hotline_12345", "hotline_12333")
 TEXTS = {
     "wages": ("虚构玄黄建设有限公司", "三个月工资未发"),
     "deposit": ("虚构洪荒餐饮店", "押金不退，100%_没有"),
@@ -138,9 +139,9 @@ async def test_a_division_asked_for_narrows_what_the_caller_may_see_and_never_wi
 
 
 async def test_a_partner_finds_words_in_its_own_complaints_alone(world, intake):
-    partners = [await world.machine(name) for name in ("hotline_12345", "hotline_12333")]
-    for partner in partners:
-        assert (await intake.post(partner, "/v1/complaints", a_complaint())).status_code == 201
+    partners = [await world.machine(name) for name in PARTNERS]
+    for name, partner in zip(PARTNERS, partners, strict=True):
+        assert (await intake.post(partner, "/v1/complaints", a_complaint(channel=name))).status_code == 201
     for partner in partners:
         for words, many in (("两个月工资", 1), ("龘靐", 0)):
             found = (await intake.get(partner, "/v1/complaints", params={"q": words})).json()["items"]
@@ -150,12 +151,12 @@ async def test_a_partner_finds_words_in_its_own_complaints_alone(world, intake):
 ALWAYS, NEVER = 0, 1000
 """Of those taken by chance so many must have it, for it to be looked for among the newest."""
 FEW_AND_MANY = [
-    {"channel": "qr"},
+    {"channel": "window"},
     {"channel": "hotline_12345", "domain": "construction"},
     {"stage": "filed", "collective": "true"},
-    {"stage": "closed", "channel": "qr"},
+    {"stage": "closed", "channel": "window"},
     {"q": "工资", "domain": "construction"},
-    {"q": "押金不退", "channel": "qr", "division": "420704"},
+    {"q": "押金不退", "channel": "window", "division": "420704"},
     {"q": "工资", "due_before": "2030-01-01", "stage": "filed"},
     {"q": "工资", "employer_uscc": "91999999MA0000000X"},
     {"q": "工资", "filed_to": "2001-01-01"},
@@ -184,14 +185,15 @@ async def test_looking_through_the_newest_and_asking_the_index_find_the_same(wor
 
 async def complaints_of_every_kind(world, intake):
     """Twelve, every other one of two counties; the police were told of a third of them."""
-    partners = [await world.machine(party, divisions=["42"]) for party in ("hotline_12345", "hotline_12333")]
-    kinds = itertools.product(("hotline_12345", "qr"), ("construction", "non_construction"), (1, 30, 2))
+    partners = [await world.machine(party, divisions=["42"]) for party in PARTNERS]
+    kinds = itertools.product(("own", "window"), ("construction", "non_construction"), (1, 30, 2))
     for place, (channel, domain, workers) in enumerate(kinds):
+        by = place // 2 % 2
         told = a_complaint(
-            channel=channel, domain=domain, workers=workers, division=("420704", "420703")[place % 2],
+            channel=PARTNERS[by] if channel == "own" else channel, domain=domain, workers=workers, division=("420704", "420703")[place % 2],
             summary=("三个月工资未发", "押金不退，工资未结")[place % 2], employer={"name": "虚构店", "uscc": None},
         )  # fmt: skip
-        assert (await intake.post(partners[place // 2 % 2], "/v1/complaints", told)).status_code == 201
+        assert (await intake.post(partners[by], "/v1/complaints", told)).status_code == 201
     await world.execute("update intake.complaint set parties = parties || 'police'::text where workers = 2")
 
 

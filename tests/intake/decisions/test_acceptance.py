@@ -226,7 +226,7 @@ async def test_silence_counts_as_acceptance_only_from_the_day_a_clue_became_a_co
     for division, states in (("440402", ["open"]), ("420704", [])):
         officer = await world.person(divisions=[division])
         hotline = await world.machine(f"hotline_{division}", divisions=[division])
-        number = await file(world, hotline, matter_kind="clue", division=division)
+        number = await file(world, hotline, channel="window", matter_kind="clue", division=division)
         path = f"/v1/complaints/{number}"
         await decide(intake, officer, path, "classify", {"matter_kind": "complaint", "reason": "本人来访确认"})
         due = (await intake.get(officer, f"/v1/deadlines?subject={number}")).json()["items"]

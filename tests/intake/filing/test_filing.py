@@ -44,7 +44,7 @@ async def test_the_same_order_number_with_other_content_is_refused(world, intake
 
 
 async def test_another_partner_may_use_the_same_order_number(world, intake):
-    order = a_complaint()
+    order = a_complaint(channel="window")
     for party in ("hotline_12345", "hotline_12333"):
         assert (await intake.post(await world.machine(party), "/v1/complaints", order)).status_code == 201
 

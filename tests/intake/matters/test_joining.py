@@ -304,7 +304,8 @@ async def test_no_machine_joins_or_parts_over_the_door(world, intake):
 async def test_nobody_joins_to_a_complaint_of_another_county(world, intake):
     officer = await world.person()
     here = await file(world, await world.machine())
-    there = await file(world, await world.machine("elsewhere", divisions=["620724"]), division="620724")
+    theirs = await world.machine("elsewhere", divisions=["620724"])
+    there = await file(world, theirs, channel="window", division="620724")
     body = {"leader": there, "reason": "同一事项"}
     answer = await intake.post(officer, f"/v1/complaints/{here}/join", body, version=1)
     assert answer.status_code == 404

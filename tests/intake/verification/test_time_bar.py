@@ -18,9 +18,10 @@ WORKED, DUE, NEXT = date(2024, 10, 31), date(2024, 11, 15), date(2024, 11, 16)
 @pytest.mark.parametrize(
     ("unpaid", "found_on", "runs_from"),
     [
-        (Unpaid(WORKED, DUE, None), None, NEXT),
         (Unpaid(WORKED, DUE, False), None, NEXT),
         # unknown or continuing: only a person says when it ended
+        (Unpaid(WORKED, DUE, None), None, None),
+        (Unpaid(WORKED, DUE, None), date(2025, 3, 1), date(2025, 3, 1)),
         (Unpaid(WORKED, None, None), None, None),
         (Unpaid(WORKED, DUE, True), None, None),
         (Unpaid(WORKED, None, None), date(2025, 3, 1), date(2025, 3, 1)),
@@ -29,7 +30,7 @@ WORKED, DUE, NEXT = date(2024, 10, 31), date(2024, 11, 15), date(2024, 11, 16)
         (Unpaid(WORKED, DUE, True), date(2024, 10, 1), NEXT),
         (Unpaid(WORKED, None, None), date(2024, 10, 1), WORKED),
         # wages of several months: the last work unpaid, where it was done after that pay-day
-        (Unpaid(date(2024, 12, 31), DUE, None), None, date(2024, 12, 31)),
+        (Unpaid(date(2024, 12, 31), DUE, False), None, date(2024, 12, 31)),
         (Unpaid(None, None, None), None, None),
     ],
 )
@@ -55,9 +56,11 @@ def test_of_a_month_that_the_worker_named_only_its_first_day_is_sure(verified_to
 @pytest.mark.parametrize(
     ("filed_on", "unpaid", "in_time"),
     [
-        (date(2026, 11, 3), Unpaid(WORKED, DUE, None), True),
+        (date(2026, 11, 3), Unpaid(WORKED, DUE, False), True),
+        (date(2026, 11, 16), Unpaid(WORKED, DUE, False), True),
+        (date(2026, 11, 17), Unpaid(WORKED, DUE, False), False),
         (date(2026, 11, 16), Unpaid(WORKED, DUE, None), True),
-        (date(2026, 11, 17), Unpaid(WORKED, DUE, None), False),
+        (date(2026, 11, 17), Unpaid(WORKED, DUE, None), None),
         (date(2026, 11, 2), Unpaid(WORKED, None, None), True),
         (date(2026, 11, 3), Unpaid(WORKED, None, None), None),
         (date(2026, 11, 16), Unpaid(WORKED, DUE, True), True),
@@ -102,7 +105,9 @@ async def refused(world, intake, filed_on, verified, **stated):
         ("2026-11-03", found(pay_day=PAY_DAY), {}, "not-time-barred"),
         ("2026-11-15", found(pay_day=PAY_DAY), {}, "not-time-barred"),
         ("2026-11-16", found(pay_day=PAY_DAY), {}, "not-time-barred"),
-        ("2026-11-17", found(pay_day=PAY_DAY), {}, "refused"),
+        ("2026-11-16", found(pay_day=PAY_DAY, continuing=False), {}, "not-time-barred"),
+        ("2026-11-17", found(pay_day=PAY_DAY, continuing=False), {}, "refused"),
+        ("2026-11-17", found(pay_day=PAY_DAY), {}, "time-bar-unknown"),
         ("2026-11-17", None, {}, "time-bar-unknown"),
         ("2026-11-17", found(), {}, "time-bar-unknown"),
         ("2026-11-17", found(pay_day=PAY_DAY, continuing=True), {}, "time-bar-unknown"),

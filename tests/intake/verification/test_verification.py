@@ -178,7 +178,7 @@ async def test_what_another_county_verified_of_a_project_is_not_shown_here(world
     project = {"name": "虚构一号楼项目", "id": "P-TEST-1"}
     there = await file(world, await world.machine(divisions=["4404"]), division="440402", project=project)
     await verified(intake, await world.person(divisions=["4404"]), there)
-    here = await file(world, await world.machine("hotline_12333"), project=project)
+    here = await file(world, await world.machine("hotline_12333"), channel="hotline_12333", project=project)
     known = (await intake.get(await world.person(), f"/v1/complaints/{here}/known")).json()
     assert (known["weak_regimes"], known["complaints_about_project"]) == ([], 0)
 
