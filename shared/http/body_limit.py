@@ -51,6 +51,8 @@ def limits_of(policies: RoutePolicies) -> Limits:
     wider = [each for each in wider if each[2] != BODY_LIMIT]
 
     def limit(method: str, path: str) -> int:
+        if (exact := policies.get((method, path))) is not None:
+            return exact.body
         return next((body for known, route, body in wider if known == method and route.match(path)), BODY_LIMIT)
 
     return limit
@@ -65,6 +67,8 @@ def worth_of(policies: RoutePolicies, keyring: Keyring) -> Worth:
     ]
 
     def worth(scope: Scope) -> bool:
+        if (exact := policies.get((scope["method"], scope["path"]))) is not None and exact.worth_reading is None:
+            return True  # `/qr/follow` is no board's token, though `/qr/{project_token}` fits it
         for method, route, is_worth in asked:
             if method == scope["method"] and (found := route.match(scope["path"])) is not None:
                 return is_worth(keyring, found.groupdict(), QueryParams(scope.get("query_string", b"")))

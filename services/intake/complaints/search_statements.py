@@ -69,7 +69,7 @@ def whole(shape: Shape) -> Prepared:
     """A page of all complaints with these filters, in the order of the list, of which there is an index."""
     if shape.order is ListOrder.DUE:
         return _shown(_first_due(shape, Complaint, _conditions(Complaint, shape)), shape)
-    return _page(_after(all_chosen(shape), shape), shape)
+    return _page(_after(_chosen(shape), shape), shape)
 
 
 @lru_cache(KEPT_SHAPES)
@@ -104,7 +104,7 @@ def by_index(shape: Shape) -> Prepared:
     `offset 0` keeps the subquery apart, so that PostgreSQL finds the rows first and orders them afterwards; otherwise
     it would go through the whole list in its order.
     """
-    found = select(Complaint).where(*_column_conditions(Complaint, shape), *index_conditions(shape))
+    found = select(Complaint).where(*column_conditions(Complaint, shape), *index_conditions(shape))
     if shape.order is ListOrder.DUE:
         once: Row = aliased(Complaint, found.cte("found"))
         return _shown(_first_due(shape, once, [_may_see(once, shape)]), shape)
@@ -115,7 +115,7 @@ def by_index(shape: Shape) -> Prepared:
 @lru_cache(KEPT_SHAPES)
 def counted(shape: Shape) -> Prepared:
     """How many complaints the list has, one more than the limit at most."""
-    wanted = all_chosen(shape).where(*pair_conditions(shape))
+    wanted = _chosen(shape).where(*pair_conditions(shape))
     some = wanted.with_only_columns(literal_column("1")).limit(bindparam("limit", type_=Integer)).subquery()
     return prepared(select(func.count().label("many")).select_from(some))
 
@@ -146,7 +146,7 @@ DUE = (
 )
 
 
-def all_chosen(shape: Shape) -> SelectOfScalar[Complaint]:
+def _chosen(shape: Shape) -> SelectOfScalar[Complaint]:
     """All complaints with these filters that the caller may see."""
     return select(Complaint).where(*_conditions(Complaint, shape))
 
@@ -177,7 +177,7 @@ def _common(shape: Shape) -> CTE:
 
 def _conditions(row: Row, shape: Shape) -> list[ColumnElement[bool]]:
     """Who may see a row, and the filters."""
-    return [_may_see(row, shape), *_column_conditions(row, shape)]
+    return [_may_see(row, shape), *column_conditions(row, shape)]
 
 
 def _may_see(row: Row, shape: Shape) -> ColumnElement[bool]:
@@ -185,7 +185,7 @@ def _may_see(row: Row, shape: Shape) -> ColumnElement[bool]:
     return shape.sight.condition(col(row.division), col(row.parties))
 
 
-def _column_conditions(row: Row, shape: Shape) -> list[ColumnElement[bool]]:
+def column_conditions(row: Row, shape: Shape) -> list[ColumnElement[bool]]:
     """The filters on columns of the row."""
     names = [CONDITIONS[name](row) for name in CONDITIONS if name in shape.filters]
     if shape.filters & COLUMNS.keys():

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from services.intake.complaints import query_codes, search, search_statements
 from services.intake.complaints.person_search import COLUMNS
+from services.intake.complaints.tables import Complaint
 from shared.access.callers import Caller, PartyKind
 from tests.builders import a_complaint
 from tests.intake.complaints.test_search import plan_of
@@ -216,7 +218,7 @@ async def test_each_of_them_can_go_by_its_index(world, name):
     """Whether it does is for `anxin explain` on a large table to show."""
     value = b"hash" if name in COLUMNS or name == "query_code" else "one"
     shape = search.shape_of(replace(CITY, roles=frozenset({"head"})), {name: value}, None)
-    wanted = search_statements.all_chosen(shape).with_only_columns(search_statements.Complaint.number)
+    wanted = select(Complaint.number).where(*search_statements.column_conditions(Complaint, shape))
     values = search.values_of(CITY, {name: value}, 50, None)
     plan = await plan_of(world, wanted.params(**{each: values[each] for each in wanted.compile().params}))
     assert any(INDEXES[name] in line for line in plan), plan

@@ -189,8 +189,9 @@ async def complaints_of_every_kind(world, intake):
     kinds = itertools.product(("own", "window"), ("construction", "non_construction"), (1, 30, 2))
     for place, (channel, domain, workers) in enumerate(kinds):
         by = place // 2 % 2
+        through = PARTNERS[by] if channel == "own" else channel
         told = a_complaint(
-            channel=PARTNERS[by] if channel == "own" else channel, domain=domain, workers=workers, division=("420704", "420703")[place % 2],
+            channel=through, domain=domain, workers=workers, division=("420704", "420703")[place % 2],
             summary=("三个月工资未发", "押金不退，工资未结")[place % 2], employer={"name": "虚构店", "uscc": None},
         )  # fmt: skip
         assert (await intake.post(partners[by], "/v1/complaints", told)).status_code == 201

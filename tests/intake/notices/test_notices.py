@@ -285,8 +285,8 @@ async def test_without_a_gateway_a_notice_is_due_and_a_person_tells_the_worker_b
 @pytest.mark.parametrize(("moment", "tasks"), [("2025-08-29T08:59", 0), ("2025-08-29T09:05", 1)])
 async def test_a_gateway_that_takes_nothing_for_a_day_is_not_waited_for(world, intake, moment, tasks):
     await world.set_clock("2025-08-28T09:00")
-    officer, _ = await world.person(), await gateway_of(world)
-    await refused(world, intake, officer)
+    head, _ = await world.person("head-1", roles="head"), await gateway_of(world)
+    await refused(world, intake, head)
     await world.set_clock(moment)
     assert await look(intake) == tasks
 

@@ -218,7 +218,7 @@ class Away(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request):
         if self.status is None:
             raise httpx.ConnectError("nobody there")
-        return httpx.Response(self.status, request=request, content=b"not json")
+        return httpx.Response(self.status, request=request, stream=httpx.ByteStream(b"not json"))
 
 
 @pytest.mark.invariant(14)

@@ -7,7 +7,7 @@ import pytest
 from shared.commands import idempotency
 
 FILING = {
-    "channel": "hotline_12345",
+    "channel": "window",
     "division": "420704",
     "summary": "三个月工资未发",
     "employer": {"name": "虚构餐饮店"},

@@ -5,7 +5,7 @@ import pytest
 from tests.builders import a_complaint
 
 pytestmark = [pytest.mark.invariant(1), pytest.mark.capability("C113")]
-FILING = a_complaint(partner_no=None)
+FILING = a_complaint(partner_no=None, channel="window")
 
 
 async def asked(intake, callers, path, body):

@@ -19,7 +19,7 @@ from shared.refusals import Overloaded
 from tests.world import ServiceUnderTest
 
 FILING = {
-    "channel": "hotline_12345",
+    "channel": "window",
     "division": "420704",
     "summary": "三个月工资未发",
     "employer": {"name": "虚构餐饮店"},
