@@ -41,9 +41,14 @@ def keep(figures: Iterable[Figure], path: Path = RESULTS) -> None:
     known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     known |= {figure.id: {name: v for name, v in asdict(figure).items() if name != "id"} for figure in figures}
     unfinished = path.with_suffix(".new")
-    ordered = dict(sorted(known.items(), key=lambda item: (item[0][0], int(item[0][1:]))))
+    ordered = dict(sorted(known.items(), key=lambda item: _place(item[0])))
     unfinished.write_text(json.dumps(ordered, ensure_ascii=False, indent=2) + "\n")
     unfinished.rename(path)
+
+
+def _place(name: str) -> tuple[str, int, str]:
+    """P2 before P10, and P4b after P4."""
+    return name[0], int(name[1:].rstrip("b")), name
 
 
 def show(console: Console, figures: Iterable[Figure], machine: str, title: str) -> None:

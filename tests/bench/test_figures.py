@@ -16,10 +16,10 @@ PLAIN = Figure("P2", "≥ 8", {"ratio": 9.5}, True, "ratio", "anxin bench P2", "
 
 def test_a_new_run_replaces_its_own_figures_and_keeps_the_others(tmp_path):
     path = tmp_path / "results.json"
-    figures.keep([PLAIN, replace(PLAIN, id="R10")], path)
+    figures.keep([PLAIN, replace(PLAIN, id="R10"), replace(PLAIN, id="P4b")], path)
     figures.keep([replace(PLAIN, id="R2"), replace(PLAIN, figure={"ratio": 7.0}, met=False)], path)
     kept = json.loads(path.read_text())
-    assert list(kept) == ["P2", "R2", "R10"]
+    assert list(kept) == ["P2", "P4b", "R2", "R10"]
     assert (kept["P2"]["figure"], kept["P2"]["met"]) == ({"ratio": 7.0}, False)
     assert {"goal", "figure", "met", "command", "machine", "at"} <= kept["R10"].keys()
 
