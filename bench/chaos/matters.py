@@ -31,6 +31,7 @@ class Matter:
     kind: str
     order: str
     owed_fen: int
+    workers: int = 1
     party: str = ""
     complaint: str = ""
     accepted: bool = False
@@ -60,7 +61,7 @@ class Clerks:
         matter.party = f"hotline_12345_{place}"
         employer = {"name": f"虚构{matter.number % EMPLOYERS}号劳务公司", "uscc": uscc(matter.number % EMPLOYERS)}
         filing = complaint(matter.order, random.Random(matter.number), owed_fen=matter.owed_fen, employer=employer)
-        hotline = self.hotlines[place]
+        hotline, matter.workers = self.hotlines[place], filing["workers"]
         receipt = await self.surface.post(hotline, INTAKE, "/v1/complaints", filing, once=matter.order)
         matter.complaint = receipt["number"]
         if matter.kind == UNDECIDED:
@@ -85,6 +86,9 @@ class Clerks:
         await self._pay(matter, "A", matter.owed_fen // 2)
         if matter.kind == PAID:
             await self._pay(matter, "B", matter.owed_fen - matter.owed_fen // 2)
+            if matter.workers > 1:
+                signed = {"list_no": f"{matter.order}-S", "workers": matter.workers, "fen": matter.owed_fen}
+                await self._post(matter, "lines/1/signed-list", signed, once=f"{matter.order}-signed")
             await self._decide_case(self.officer, matter, "close", {"disposition": "PAID_IN_FULL"})
             matter.closed = True
 
