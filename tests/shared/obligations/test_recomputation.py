@@ -152,8 +152,12 @@ async def test_the_sweep_does_not_fire_what_the_newest_notice_gives_longer(world
 
 @pytest.mark.invariant(9)
 async def test_the_sweep_does_not_fire_what_a_command_keeps_from_moving(world, intake, notice):
-    async def hold_nothing(session, subjects):
-        return set()
+    """Neither while the command has the row, nor where it lets go between the two looks at it."""
+    looks = []
+
+    async def had_by_a_command_at_first(session, subjects):
+        looks.append(subjects)
+        return set(subjects) if len(looks) == 2 else set()
 
     async def follow(session, moved):
         raise AssertionError
@@ -162,7 +166,7 @@ async def test_the_sweep_does_not_fire_what_a_command_keeps_from_moving(world, i
     await begin(intake, started_on=DECEMBER)
     notice(LONGER)
     await world.set_clock("2027-01-05")
-    await sweep(intake.sessions, Timers(holds={"complaint": hold_nothing}, moved=follow))
+    await sweep(intake.sessions, Timers(holds={"complaint": had_by_a_command_at_first}, moved=follow))
     row = await only(intake)
     assert (row.state, row.due_on) == ("open", date(2027, 1, 4))
 
