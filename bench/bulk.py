@@ -16,9 +16,9 @@ from bench.callers import Machine, as_bytes, engage_machines
 from bench.complaints import complaint
 from bench.figures import Figure
 from bench.filings import same_tables
-from bench.load import Volley, fire
 from bench.run import Run
 from bench.stack import BenchStack, opened
+from bench.volleys import Volley, fire
 
 GOAL = "≥ 0.25 × COPY of the same rows into the same indexed tables"
 TARGET = "/v1/complaints:batch"

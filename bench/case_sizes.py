@@ -14,8 +14,8 @@ from typing import Any
 import psutil
 
 from bench.callers import PLACE, Person, as_bytes, engage_person
-from bench.load import fire
 from bench.stack import BenchStack, opened
+from bench.volleys import fire
 from shared import clock
 
 SIZES = (5, 500)

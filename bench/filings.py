@@ -16,9 +16,9 @@ from bench import statements as bench_statements
 from bench.callers import Machine, engage_machines
 from bench.complaints import filings, numbers_of
 from bench.figures import Figure
-from bench.load import Volley, fire
 from bench.run import Run
 from bench.stack import BenchStack, opened
+from bench.volleys import Volley, fire
 from deploy.database import SQL
 from deploy.local.layout import REPOSITORY
 from deploy.local.processes import address

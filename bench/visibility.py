@@ -20,10 +20,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from bench.callers import Person, as_bytes, engage_machines, engage_person
 from bench.complaints import filings, numbers_of
 from bench.figures import Figure
-from bench.load import Volley, fire, one_by_one
 from bench.run import Run
 from bench.stack import BenchStack, opened
 from bench.topics import new_topic
+from bench.volleys import Volley, fire, one_by_one
 
 RATE, LOWER_RATE = 50, 30
 CONNECTIONS = 16

@@ -20,9 +20,9 @@ from schemathesis import GenerationMode
 from bench.callers import Person, engage_machines, engage_person
 from bench.complaints import filings
 from bench.figures import Figure
-from bench.load import fire
 from bench.run import Run
 from bench.stack import BenchStack, opened
+from bench.volleys import fire
 from services.intake.routes import ROUTES
 
 GOAL = "0 responses ≥ 500 in 20,000 cases"

@@ -12,14 +12,14 @@ from services.intake.complaints.person_search import COLUMNS
 from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.search_statements import CONDITIONS
 from shared.access.callers import Caller, PartyKind, Sight
-from shared.http.listing import Listing, Shape
+from shared.http.declared_list import DeclaredList, Shape
 
 NAMES = [each.name for each in pkgutil.walk_packages(services.__path__, "services.") if each.name.endswith("queries")]
 LISTS = {
     f"{name.split('.')[1]} {value.table.__tablename__}": value
     for name in NAMES
     for value in vars(importlib.import_module(name)).values()
-    if isinstance(value, Listing)
+    if isinstance(value, DeclaredList)
 }
 CALLERS = [
     Caller("labour_authority", PartyKind.LABOUR_AUTHORITY, ("4207", "44"), frozenset(), "officer-1", person=True),

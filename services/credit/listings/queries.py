@@ -9,10 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.credit.listings.tables import AmountCheck, Proposal
 from services.credit.listings.track import UNDISMISSED, ProposalState
 from shared.access.callers import Caller, visible
-from shared.http.listing import Listing, by_division
+from shared.http.declared_list import DeclaredList, by_division
 from shared.refusals import NotFound
 
-PROPOSALS = Listing(
+PROPOSALS = DeclaredList(
     Proposal,
     order=(col(Proposal.decide_by), col(Proposal.number)),
     sees=by_division(Proposal),

@@ -12,10 +12,10 @@ from services.intake.complaints.tables import Complaint
 from services.intake.matters.tables import Candidate, CandidateState, Joining
 from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, lock_visible, read_visible
-from shared.http.listing import Listing, by_division
+from shared.http.declared_list import DeclaredList, by_division
 
 UNDECIDED_CANDIDATES = (CandidateState.CERTAIN, CandidateState.PROPOSED)
-CANDIDATES = Listing(
+CANDIDATES = DeclaredList(
     Candidate,
     order=(col(Candidate.found_at), col(Candidate.id)),
     sees=by_division(Candidate),

@@ -15,7 +15,7 @@ from shared import clock
 from shared.access.callers import Credential
 from shared.database.sessions import fixed
 from shared.deliveries import Delivery, DeliveryState, Destination
-from shared.http.listing import Listing, by_division_and_parties
+from shared.http.declared_list import DeclaredList, by_division_and_parties
 from shared.obligations import Obligation
 from shared.obligations.lifecycle import UNENDED
 from shared.obligations.locks import by_row
@@ -23,7 +23,7 @@ from shared.refusals import NotFound
 
 DELIVERY_KIND = "notice"
 AT_ONCE = 200
-NOTICES = Listing(
+NOTICES = DeclaredList(
     Notice,
     order=(col(Notice.made_at), col(Notice.id)),
     sees=by_division_and_parties(Complaint),

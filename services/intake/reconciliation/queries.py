@@ -19,11 +19,11 @@ from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, lock_visible, read_visible
 from shared.deliveries import Delivery, DeliveryState
 from shared.history import HistoryRow
-from shared.http.listing import Listing, by_division_and_parties
+from shared.http.declared_list import DeclaredList, by_division_and_parties
 from shared.obligations.locks import by_row
 from shared.values import divisions
 
-LISTS = Listing(
+LISTS = DeclaredList(
     Reconciliation,
     order=(col(Reconciliation.received_at), col(Reconciliation.id)),
     sees=by_division_and_parties(Reconciliation),
@@ -34,7 +34,7 @@ LISTS = Listing(
     },
 )
 """Lists that partners handed in, newest first."""
-ITEMS = Listing(
+ITEMS = DeclaredList(
     ReconciliationItem,
     order=(col(ReconciliationItem.opened_at), col(ReconciliationItem.number)),
     sees=by_division_and_parties(ReconciliationItem),

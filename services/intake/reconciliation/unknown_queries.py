@@ -13,7 +13,7 @@ from shared import clock
 from shared.access.callers import Sight
 from shared.database.sessions import fixed
 from shared.deliveries import Delivery, DeliveryState
-from shared.http.listing import Listing
+from shared.http.declared_list import DeclaredList
 from shared.obligations import Obligation
 from shared.obligations.lifecycle import UNENDED
 from shared.obligations.locks import by_row
@@ -37,7 +37,7 @@ def _of_own_partner(sight: Sight) -> ColumnElement[bool]:
     return seen if sight.all_parties else and_(seen, own)
 
 
-MESSAGES = Listing(
+MESSAGES = DeclaredList(
     Delivery,
     order=(col(Delivery.position),),
     sees=_of_own_partner,

@@ -11,7 +11,7 @@ from services.intake.transfers.rules import TransferState
 from services.intake.transfers.tables import Transfer
 from services.intake.transfers.track import OPEN
 from shared.access.callers import Caller, Sight, visible
-from shared.http.listing import Listing
+from shared.http.declared_list import DeclaredList
 from shared.refusals import NotFound
 
 OLDEST_FIRST = (col(Transfer.offered_at), col(Transfer.number))
@@ -23,7 +23,7 @@ def _of_either_side(sight: Sight) -> ColumnElement[bool]:
     return or_(told, sight.condition(col(Transfer.from_division), None))
 
 
-TRANSFERS = Listing(Transfer, order=OLDEST_FIRST, sees=_of_either_side)
+TRANSFERS = DeclaredList(Transfer, order=OLDEST_FIRST, sees=_of_either_side)
 """Transfers from and to the caller's divisions, newest first."""
 
 

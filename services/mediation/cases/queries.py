@@ -9,11 +9,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.mediation.cases.tables import Case
 from shared.access.callers import Caller, visible
-from shared.http.listing import Listing, by_division_and_parties
+from shared.http.declared_list import DeclaredList, by_division_and_parties
 from shared.obligations.locks import by_row
 from shared.refusals import NotFound
 
-CASES = Listing(
+CASES = DeclaredList(
     Case,
     order=(col(Case.opened_on), col(Case.number)),
     sees=by_division_and_parties(Case),

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from services.mediation.cases.dependencies import Decider, ShownCase
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.view import on_case
-from services.mediation.inspection import case_filing, orders, queries
+from services.mediation.inspection import actions, orders, queries
 from services.mediation.inspection.order_papers import shown
 from services.mediation.inspection.schemas import Correct, OpenInspection, OrdersOut, Serve
 from services.mediation.ledger import queries as ledger_queries
@@ -29,7 +29,7 @@ async def show_orders(session: Transaction, case: ShownCase) -> OrdersOut:
 async def open_inspection(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: OpenInspection
 ) -> Response:
-    return await on_case(together, number, case_filing.open_inspection, caller, seen, how)
+    return await on_case(together, number, actions.open_inspection, caller, seen, how)
 
 
 @commands_router.post("/correct", response_model=CaseOut)

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.mediation.referrals.tables import Proposal
 from services.mediation.referrals.track import UNSENT
 from shared.access.callers import Caller, visible
-from shared.http.listing import Listing, by_division
+from shared.http.declared_list import DeclaredList, by_division
 from shared.refusals import NotFound
 
 
@@ -23,7 +23,7 @@ async def live_proposals(session: AsyncSession, number: str) -> Sequence[Proposa
     return (await session.exec(chosen.order_by(col(Proposal.number)).with_for_update())).all()
 
 
-PROPOSALS = Listing(
+PROPOSALS = DeclaredList(
     Proposal,
     order=(col(Proposal.proposed_on), col(Proposal.number)),
     sees=by_division(Proposal),

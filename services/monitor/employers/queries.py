@@ -12,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.monitor.employers.rules.contributions import Rule
 from services.monitor.employers.tables import ContributionRow, Employer, Matter
 from shared.access.callers import Caller, authority_scope, visible
-from shared.http.listing import Listing
+from shared.http.declared_list import DeclaredList
 from shared.refusals import NotFound
 from shared.values import divisions
 
-EMPLOYERS = Listing(
+EMPLOYERS = DeclaredList(
     Employer,
     order=(col(Employer.rank), col(Employer.score), col(Employer.number)),
     sees=lambda sight: col(Employer.number).in_(

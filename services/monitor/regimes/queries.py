@@ -10,9 +10,9 @@ from services.monitor.projects.tables import Project
 from services.monitor.regimes.rules.regimes import Regime, State
 from services.monitor.regimes.tables import Filed, RegimeRow
 from shared.database.sessions import fixed
-from shared.http.listing import Listing, by_division
+from shared.http.declared_list import DeclaredList, by_division
 
-PROJECTS = Listing(
+PROJECTS = DeclaredList(
     Project,
     order=(col(Project.registered_at), col(Project.number)),
     sees=by_division(Project),

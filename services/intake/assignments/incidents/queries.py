@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.assignments.incidents.tables import Incident
 from shared.access.callers import Caller
 from shared.access.visible_rows import read_visible
-from shared.http.listing import Listing, by_division_and_parties
+from shared.http.declared_list import DeclaredList, by_division_and_parties
 
-INCIDENTS = Listing(
+INCIDENTS = DeclaredList(
     Incident,
     order=(col(Incident.reported_at), col(Incident.number)),
     sees=by_division_and_parties(Incident),

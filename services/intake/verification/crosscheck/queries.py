@@ -20,7 +20,7 @@ from shared import clock
 from shared.access.callers import Caller, Sight, visible
 from shared.database.prepared import Prepared, prepared
 from shared.http import pagination
-from shared.http.listing import KEPT_SHAPES
+from shared.http.declared_list import KEPT_SHAPES
 from shared.http.pagination import COUNTED, Count
 from shared.values import divisions
 

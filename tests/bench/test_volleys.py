@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bench.load import ConnectionBroken, fire, one_by_one
+from bench.volleys import ConnectionBroken, fire, one_by_one
 
 REQUEST = b"POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
 

@@ -46,7 +46,7 @@ def by_division(table: Any) -> Callable[[Sight], ColumnElement[bool]]:
 
 
 @dataclass(frozen=True, eq=False)
-class Listing(Generic[Row]):
+class DeclaredList(Generic[Row]):
     """A module constant of a room's queries.
 
     `order` is a total one and is read descending. A filter is a condition on a parameter that has the filter's name;
