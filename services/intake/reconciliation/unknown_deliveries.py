@@ -14,9 +14,9 @@ from services.intake.channels.adapters import ADAPTERS
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import step
 from services.intake.complaints.rules.roles import DECIDERS
-from services.intake.reconciliation import refused_answers, unknown_queries
+from services.intake.reconciliation import message_duties, refused_answers, unknown_queries
+from services.intake.reconciliation.message_duties import MessageDuty
 from services.intake.reconciliation.refused_queries import FINAL, is_refused
-from services.intake.reconciliation.rules import DESK, RULE
 from services.intake.reconciliation.schemas import SettleIn
 from services.intake.reconciliation.unknown_queries import KIND, NAME, subject_of
 from services.intake.settings import Settings
@@ -24,12 +24,11 @@ from shared import clock, obligations
 from shared.access.callers import Caller
 from shared.database.sessions import Sessions
 from shared.deliveries import Delivery, DeliveryState, settle
-from shared.obligations.questions import known_or_asked
 from shared.refusals import Conflict, NotFound
 
 SECONDS = 60.0
 """Seconds between two runs of the job; our own choice."""
-BY = "clock"
+UNKNOWN_MESSAGE = MessageDuty(NAME, "outcome-unknown", lambda message: message.state == DeliveryState.UNKNOWN)
 
 
 async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int:
@@ -39,8 +38,7 @@ async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Se
         doubtful, known = await unknown_queries.doubtful(session, asked), await unknown_queries.known(session)
     changed = 0
     for message_id, subject in doubtful:
-        async with sessions.begin() as session:
-            changed += await _open(session, message_id, subject)
+        changed += await message_duties.begin(sessions, UNKNOWN_MESSAGE, message_id, subject)
     for message_id in known:
         async with sessions.begin() as session:
             message = await session.get(Delivery, message_id, with_for_update=True)
@@ -53,38 +51,6 @@ async def end(session: AsyncSession, message: Delivery) -> bool:
     if message.state == DeliveryState.UNKNOWN:
         return False
     return await obligations.meet(session, KIND, subject_of(message), NAME, clock.today()) is not None
-
-
-async def _open(session: AsyncSession, message_id: UUID, subject: str) -> bool:
-    """Start the deadline of an unknown message, once; False if it has one, is known, or the days are unknown.
-
-    Locks the complaint before the message, as every command does.
-    """
-    complaint = await complaint_queries.lock_for_fact(session, subject)
-    message = await session.get(Delivery, message_id, with_for_update=True, populate_existing=True)
-    if complaint is None or message is None or message.state != DeliveryState.UNKNOWN:
-        return False
-    if await obligations.open_for(session, KIND, subject_of(message), NAME) is not None:
-        return False
-    days = await known_or_asked(session, complaint.division, "reconciliation_days", clock.today())
-    if days is None:
-        return False
-    due = await obligations.start(
-        session,
-        subject_kind=KIND,
-        subject=subject_of(message),
-        division=complaint.division,
-        name=NAME,
-        rule_id=RULE,
-        legal_basis=days.source,
-        started_on=clock.today(),
-        start_event="outcome-unknown",
-        term=days.term(),
-        owner=complaint.owner or DESK,
-    )
-    facts = {"message": str(message.id), "kind": message.kind, "party": message.party, "due_on": str(due.due_on)}
-    await step(session, complaint, by=BY, action=NAME, facts=facts)
-    return True
 
 
 class KnownAlready(Conflict):
