@@ -6,6 +6,7 @@ Both must end in the same state, and the rebuild itself may state nothing, write
 """
 
 import asyncio
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -97,7 +98,7 @@ async def _tell(run: Run, count: int, *, lose: bool) -> Told:
         await settle(stack)
         wrong = await _truncate_and_rebuild(stack, run.progress, counts) if lose else []
         found = await findings(stack.dsn(), history_keys(stack), matters)
-        return Told(_without_old_timers(await canonical(stack.dsn())), [*wrong, *found], counts)
+        return Told(_without_what_the_moment_decides(await canonical(stack.dsn())), [*wrong, *found], counts)
 
 
 async def lose_the_disk(stack: BenchStack, progress: Progress) -> dict[str, int]:
@@ -177,11 +178,23 @@ async def _execute(stack: BenchStack, statement: str) -> None:
         await connection.close()
 
 
-def _without_old_timers(state: Canonical) -> Canonical:
-    """How often monitor started its timers again depends on how many facts came at once; which one is open does not."""
+def _without_what_the_moment_decides(state: Canonical) -> Canonical:
+    """How often monitor started its timers again depends on how many facts came at once; which one is open does not.
+    On which day a person's days to tell a worker begin, where no gateway does, depends on when a job of the worker
+    comes by; that somebody is to tell them does not.
+    """
     timers = state["monitor.obligation"]
     live = Counter({row: count for row, count in timers.items() if '"state": "cancelled"' not in row})
-    return {**state, "monitor.obligation": live}
+    notices = Counter[str]()
+    for row, count in state["intake.notice"].items():
+        notices[DAY_TO_TELL.sub("", row)] += count
+    duties = Counter({row: count for row, count in state["intake.obligation"].items() if TO_TELL not in row})
+    left = {"monitor.obligation": live, "intake.notice": notices, "intake.obligation": duties}
+    return {**state, **left}
+
+
+DAY_TO_TELL = re.compile(r'"due_on": (null|"[^"]*"), ')
+TO_TELL = '"name": "tell-worker"'
 
 
 async def _each(matters: list[Matter], step: Callable[[Matter], Any]) -> None:
