@@ -23,6 +23,7 @@ from services.intake.decisions.rules.dispositions import (
     DispositionNeeded,
     Findings,
     NoSuchDisposition,
+    OriginalIsRepeated,
     OriginalNeeded,
     check_ending,
 )
@@ -60,8 +61,8 @@ def close(there: LoadedComplaint, caller: Caller, seen: int, given: CloseIn) -> 
     What silence accepted is not closed as if it had been turned away.
 
     Raises RoleMissing, Stale, DispositionNeeded, DispositionGiven, NoSuchDisposition, AcceptedBySilence, CaseNeeded,
-    VerifiedNeeded, VerifiedOtherwise, OriginalNeeded, StillReachable, FollowsItsLeader, and what `call_back.close`
-    raises.
+    VerifiedNeeded, VerifiedOtherwise, OriginalNeeded, OriginalIsRepeated, StillReachable, FollowsItsLeader, and what
+    `call_back.close` raises.
     """
     caller.need_role(*DECIDERS)
     complaint = there.seen(caller, seen)
@@ -101,7 +102,9 @@ def further(caller: Caller, given: CloseIn) -> Further[LoadedComplaint]:
         if there.following:
             await followers.load_followers(session, there)
         if given.disposition == Disposition.DUPLICATE and given.duplicate_of not in (None, there.key):
-            original = await session.get(Complaint, given.duplicate_of)
+            # locked, so that of two that are closed at once not each names the other; not waited for: no deadlock
+            lock = {"nowait": True}
+            original = await session.get(Complaint, given.duplicate_of, with_for_update=lock, populate_existing=True)
             if original is not None and caller.may_see(original.division, original.parties):
                 there.keep(original)
 
@@ -131,6 +134,8 @@ def _grounds(there: LoadedComplaint, code: Disposition, given: CloseIn) -> dict[
         original = there.found(Complaint)
         if original is None:
             raise NotFound(what="complaint", which=given.duplicate_of)
+        if original.disposition == Disposition.DUPLICATE:
+            raise OriginalIsRepeated(number=original.number)
         return {"duplicate_of": original.number}
     if code is Disposition.UNREACHABLE_OR_WITHDRAWN:
         tried = log.reach_by(there.row, call_queries.calls_of(there), there.row.answered_on)

@@ -350,6 +350,23 @@ async def test_a_duplicate_names_what_it_repeats_and_is_closed_at_once(world, in
     assert itself.json()["code"] == "original-needed"
     closed = await decide(intake, officer, path, "close", body | {"duplicate_of": first})
     assert (closed["stage"], closed["disposition"]) == ("closed", "DUPLICATE")
+    back = await intake.post(officer, f"/v1/complaints/{first}/close", body, version=1)
+    assert (back.status_code, back.json()["code"]) == (409, "original-is-duplicate")
+
+
+async def test_of_two_that_are_closed_at_once_not_each_is_the_others_duplicate(world, intake):
+    """Else the matter would be counted nowhere."""
+    hotline, officer = await world.machine(), await world.person()
+    both = [await file(world, hotline), await file(world, hotline)]
+
+    async def close(this, other):
+        body = {"disposition": "DUPLICATE", "duplicate_of": other, "reason": "同一诉求"}
+        return await intake.post(officer, f"/v1/complaints/{this}/close", body, version=1)
+
+    for _ in range(2):  # whoever was told to come back does
+        await asyncio.gather(close(*both), close(*reversed(both)))
+    listed = (await intake.get(officer, "/v1/complaints")).json()["items"]
+    assert sorted(each["disposition"] or "" for each in listed) == ["", "DUPLICATE"]
 
 
 async def test_what_a_case_concluded_is_not_replaced_when_the_complaint_is_closed(world, intake, mediation):

@@ -77,6 +77,14 @@ class OriginalNeeded(Invalid):
     en = "closing as a duplicate names the complaint it repeats (duplicate_of), and not itself"
 
 
+class OriginalIsRepeated(Conflict):
+    """The complaint named as the original was itself closed as a repetition: the matter would be counted nowhere."""
+
+    code = "original-is-duplicate"
+    zh = "投诉{number}本身已以重复反映办结，请写明实际办理的原投诉编号"
+    en = "complaint {number} was itself closed as a duplicate: name the one in which the matter is handled"
+
+
 ENDING_OF: Mapping[RefusalGround | RedirectGround, Disposition] = {
     # which of the ten codes a refusal or redirection counts as: our own choice, no source has a code for each ground;
     # the words are the ground's own (`acceptance.WORDS_OF`)
