@@ -19,13 +19,20 @@ from shared.access.callers import Caller
 from shared.commands import write
 from shared.commands.gathered import Further
 from shared.commands.group_commit import Writing
-from shared.contracts.intake import ComplaintAccepted, ComplaintCalledBack, ComplaintReopened, ComplaintsJoined
+from shared.contracts.intake import (
+    ComplaintAccepted,
+    ComplaintCalledBack,
+    ComplaintReopened,
+    ComplaintsJoined,
+    ComplaintsParted,
+)
 from shared.database import copy_rows
 from shared.database.copy_rows import Row
 from shared.database.sessions import keyring_of
 from shared.obligations.questions import Asking, ask_all
 from shared.privacy import Keyring
 from shared.values.date_checks import check_past
+from shared.values.money import yuan_text
 
 INTAKE = "intake"
 
@@ -169,11 +176,33 @@ async def note_joined(session: AsyncSession, several: Sequence[ComplaintsJoined]
             continue
         facts = {"joined": joined.joined, "workers": joined.joined_workers, "claimed_fen": joined.joined_fen}
         there.step(by=INTAKE, action="complaint-joined", facts=facts)
-        sums = f"{joined.joined_workers}人、{joined.joined_fen}分"
+        owed = yuan_text(joined.joined_fen)
+        sums = f"{joined.joined_workers}人、{owed}元"
         there.ask(
             f"joined:{joined.joined}",
             f"投诉{joined.joined}（{sums}）已并入本案：请将其劳动者的诉求补入台账",
-            f"{joined.joined} joined this case ({joined.joined_workers} workers, {joined.joined_fen} fen): "
+            f"{joined.joined} joined this case ({joined.joined_workers} workers, {owed} yuan): "
             "add what its workers claim to the ledger",
+        )
+    await write(session, [change for there in cases.values() for change in there.written()])
+
+
+async def note_parted(session: AsyncSession, several: Sequence[ComplaintsParted]) -> None:
+    """Complaints left ones whose cases are here and are decided by themselves: a person gives up here what their
+    workers claimed, so that nobody is counted in both. Which lines are theirs only a person knows.
+    """
+    cases = await cases_of(session, (parted.complaint for parted in several))
+    for parted in several:
+        there = cases.get(parted.complaint)
+        if there is None:
+            continue
+        facts = {"parted": parted.joined, "workers": parted.workers, "claimed_fen": parted.claimed_fen}
+        there.step(by=INTAKE, action="complaint-parted", facts=facts)
+        left = yuan_text(parted.claimed_fen)
+        there.ask(
+            f"parted:{parted.joined}:{parted.parted_on}",
+            f"投诉{parted.joined}已从本案拆分、单独办理，本案余{parted.workers}人、{left}元：如台账已列其劳动者的诉求，请予撤减",
+            f"{parted.joined} left this case and is decided by itself; {parted.workers} workers, {left} yuan remain: "
+            "withdraw from the ledger what its workers claimed, if it is there",
         )
     await write(session, [change for there in cases.values() for change in there.written()])

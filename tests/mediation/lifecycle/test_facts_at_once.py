@@ -15,7 +15,13 @@ from services.mediation.cases.tables import Case
 from services.mediation.lifecycle import open_case
 from services.mediation.lifecycle import transfer as lifecycle_transfer
 from services.mediation.payments.members import actions as member_actions
-from shared.contracts.intake import ComplaintCalledBack, ComplaintReopened, ComplaintsJoined, JurisdictionTransferred
+from shared.contracts.intake import (
+    ComplaintCalledBack,
+    ComplaintReopened,
+    ComplaintsJoined,
+    ComplaintsParted,
+    JurisdictionTransferred,
+)
 from shared.messaging.consumer import Consumer
 from tests.mediation.referral import COMPLAINT, ZHUHAI, a_collective_case, left, listed
 from tests.mediation.story import CaseInHand, an_accepted_complaint, as_record, is_waiting, tell
@@ -38,6 +44,11 @@ def joined() -> ComplaintsJoined:
     counted = {"joined_workers": 1, "joined_fen": 5, "workers": 13, "claimed_fen": 5, "collective": True}
     how = {"joined": "440402-2025-000009", "kind": "collective", "channel": "window", "automatic": False}
     return ComplaintsJoined(**ABOUT, **counted, **how, joined_on=date(2025, 8, 28))
+
+
+def parted(**differences: Any) -> ComplaintsParted:
+    left = {"joined": "440402-2025-000009", "workers": 12, "claimed_fen": 500, "collective": True}
+    return ComplaintsParted(**ABOUT | left | {"parted_on": date(2025, 8, 28)} | differences)
 
 
 def transferred() -> JurisdictionTransferred:
@@ -74,6 +85,7 @@ async def meanwhile(case: CaseInHand, action: Any, fact: Any, change: Callable[[
 FACTS: dict[str, tuple[Callable[[AsyncSession, Any], Any], Callable[[], Any], str]] = {
     "called back": (open_case.note_call_back, lambda: [called_back()], "called-back"),
     "joined by another": (open_case.note_joined, lambda: [joined()], "complaint-joined"),
+    "parted again": (open_case.note_parted, lambda: [parted()], "complaint-parted"),
     "taken over by another place": (lifecycle_transfer.follow_transfer, transferred, "transferred"),
     "members listed": (member_actions.take_members, lambda: listed((1, 100)), "members-listed"),
     "members left": (member_actions.take_leavers, lambda: left(1), "members-left"),
@@ -113,6 +125,17 @@ async def test_many_facts_of_one_matter_at_once_are_all_taken_in_and_none_is_set
     await asyncio.gather(*(tell(world, fact) for fact in days))
     assert await world.rows("select reason from mediation.parked") == []
     assert (await case.steps()).count("called-back") == 10
+
+
+async def test_where_a_complaint_left_the_case_a_person_is_asked_to_give_up_its_claims_once(world: World):
+    case = await a_collective_case(world)
+    for fact in (parted(), parted(complaint="440402-2025-000777")):  # the second is of no case here
+        await tell(world, fact)
+        await tell(world, fact)
+    [asked] = await world.rows("select code, subject, zh from mediation.question where code like 'parted%'")
+    assert (asked["code"], asked["subject"]) == ("parted:440402-2025-000009:2025-08-28", case.seen["number"])
+    assert "440402-2025-000009已从本案拆分" in asked["zh"]
+    assert "余12人、5.00元" in asked["zh"]
 
 
 async def test_verdicts_about_many_cases_are_taken_in_by_one_load_and_one_write(world: World):
