@@ -4,6 +4,7 @@ Where several orders cover one ledger line, money and what is still owed count f
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from services.mediation.inspection.queries import LinedOrder
 from services.mediation.inspection.rules import (
@@ -61,18 +62,27 @@ def lefts(orders: Iterable[LinedOrder], there: Iterable[LedgerLine]) -> Lefts:
     return found
 
 
-def book(orders: Iterable[LinedOrder], payer: Payer, paid: Mapping[int, int]) -> None:
-    """Count a payment, by ledger line, in the orders that cover these lines; what no order covers counts in none."""
+def book(orders: Iterable[LinedOrder], payer: Payer, paid: Mapping[int, int], on: date) -> None:
+    """Count a payment of this day, by ledger line, in the orders that cover these lines; what no order covers counts in
+    none.
+    """
     rest = dict(paid)
     for each in orders:
         for number in each.lines.keys() & rest.keys():
             line = each.lines[number]
             fen = min(_unpaid(line), rest[number])
             rest[number] -= fen
+            if fen:
+                line.paid_on = max(on, line.paid_on or on)
             if payer in LIABLE:
                 line.paid_fen, each.order.paid_fen = line.paid_fen + fen, each.order.paid_fen + fen
             else:
                 line.others_fen, each.order.others_fen = line.others_fen + fen, each.order.others_fen + fen
+
+
+def last_paid_on(order: LinedOrder) -> date | None:
+    """The day on which the last money for its lines came; None while there was none."""
+    return max((line.paid_on for line in order.lines.values() if line.paid_on is not None), default=None)
 
 
 def follow(orders: Sequence[LinedOrder], total: LedgerLine, drawn: Mapping[int, int]) -> list[CorrectionOrderLine]:

@@ -21,7 +21,8 @@ from shared.tracks import decide
 
 async def fall_overdue(session: AsyncSession, due: Obligation) -> tuple[Case, CorrectionOrder] | None:
     """Unpaid: the order is not obeyed, the case stands overdue and everybody hears. Paid meanwhile: the day is met. Of
-    an order without lines a person is asked.
+    an order without lines a person is asked; of one that was paid, to whom nobody says, a person was asked already, and
+    until it is told nobody has obeyed or disobeyed.
 
     The case and the order that was not obeyed; None where there is none.
     """
@@ -31,7 +32,8 @@ async def fall_overdue(session: AsyncSession, due: Obligation) -> tuple[Case, Co
     there = await loaded_in(session, case)
     served = _served(there, due)
     if served is None or (served.lines and not _owed(there, served)):
-        due.state, due.met_on = ObligationState.MET, clock.today()
+        if served is None or not _unnamed(there, served):
+            due.state, due.met_on = ObligationState.MET, clock.today()
         return None
     if served.lines:
         decide.passed(BINDING, matter_of(there, served.order), due, nobody(there, TIMER))
@@ -53,3 +55,8 @@ def _owed(there: LoadedCase, served: LinedOrder) -> bool:
     """Whether one of its lines is still owed."""
     left = lefts(queries.awaited_with_lines(there), ledger_queries.lines_of(there))
     return any(left[served.order.document_no].values())
+
+
+def _unnamed(there: LoadedCase, served: LinedOrder) -> bool:
+    """Whether money came for one of its lines and nobody says who received it (PAY-01)."""
+    return any(line.unnamed_fen for line in ledger_queries.lines_of(there) if line.line in served.lines)

@@ -39,7 +39,8 @@ class CorrectionOrder(Mediation, table=True):
 class CorrectionOrderLine(Mediation, table=True):
     """What an order says of one ledger line: the fen to be paid to that worker for that item.
 
-    `paid_fen` came from the liable side since the order was issued, `others_fen` from bond, fund or court.
+    `paid_fen` came from the liable side since the order was issued, `others_fen` from bond, fund or court, the last of
+    it on the day `paid_on`.
     """
 
     __tablename__ = "correction_order_line"
@@ -54,6 +55,7 @@ class CorrectionOrderLine(Mediation, table=True):
     ordered_fen: int = Field(sa_type=BigInteger)
     paid_fen: int = Field(default=0, sa_type=BigInteger)
     others_fen: int = Field(default=0, sa_type=BigInteger)
+    paid_on: date | None = None
 
 
 class DocumentCounter(NumberCounter, Mediation, table=True):

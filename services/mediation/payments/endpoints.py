@@ -48,7 +48,11 @@ async def sign_list(
     together: GroupCommit, caller: CurrentCaller, number: str, line: Ordinal, signed: SignedList
 ) -> Response:
     """The workers of a total signed for all that was paid on it: who received it is known."""
-    return await _on_line(together, number, caller, lambda there: payees.sign_list(there, caller, line, signed))
+
+    def action(there: LoadedCase) -> LedgerLine:
+        return payees.sign_list(there, caller, line, signed)
+
+    return await _on_line(together, number, caller, action, further=actions.LIVE)
 
 
 @router.post("/withdrawals", response_model=LineOut)

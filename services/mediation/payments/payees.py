@@ -6,6 +6,7 @@ from services.mediation.ledger.rules.ledger import NoSuchLine
 from services.mediation.ledger.rules.payees import check_signed, unnamed_fen
 from services.mediation.ledger.tables import LedgerLine
 from services.mediation.payments.schemas import SignedList
+from services.mediation.payments.settlement import payees_told
 from shared.access.callers import Caller
 from shared.values.money import yuan_text
 
@@ -25,7 +26,8 @@ def ask_for_payees(there: LoadedCase) -> None:
 
 
 def sign_list(there: LoadedCase, caller: Caller, number: int, signed: SignedList) -> LedgerLine:
-    """Take in the list on which the workers of a total signed for all that was paid on it, also after closing.
+    """Take in the list on which the workers of a total signed for all that was paid on it, also after closing; an order
+    that waited to hear who received it is answered.
 
     The same list again changes nothing. Raises NoSuchLine, NoTotalHere, ListOtherwise.
     """
@@ -37,4 +39,5 @@ def sign_list(there: LoadedCase, caller: Caller, number: int, signed: SignedList
         line.signed_list, line.signed_fen = signed.list_no, signed.fen
         facts = {"line": number, "list_no": signed.list_no, "workers": signed.workers, "fen": signed.fen}
         there.step(by=caller.label, action="list-signed", note=signed.note, facts=facts)
+        payees_told(there)
     return line

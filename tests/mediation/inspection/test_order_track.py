@@ -332,3 +332,50 @@ async def test_what_is_done_with_an_order_leaves_the_history_an_unbroken_chain(w
     assert await world.audit("mediation") == []
     steps = (await case.read("history"))["items"]
     assert [step["version"] for step in steps] == list(range(1, case.seen["version"] + 1))
+
+
+# paid in one sum to several workers
+
+
+async def served_on_two(world: World) -> CaseInHand:
+    """Two workers without lines of their own: their total is ordered on 28 August and served the same day."""
+    case = await under_inspection(world, workers=2)
+    await case.do("correct", due_on=LAST_DAY)
+    await case.do("serve", served_on="2025-08-28", means="in_person", on_record=True)
+    return case
+
+
+async def test_money_for_several_obeys_an_order_once_it_is_known_who_received_it_as_of_its_day(world: World):
+    case = await served_on_two(world)
+    await at(world, "2025-09-02T10:00:00+08:00")
+    await case.do("payments", **a_payment(paid_on="2025-09-01"))
+    assert (await order_of(case))["state"] == "served"
+    assert await told(world, "met") == []
+    await at(world, "2025-09-10T10:00:00+08:00")
+    assert (await order_of(case))["state"] == "served"
+    assert await told(world, "overdue") == []
+    await case.do("lines/1/signed-list", list_no="支付表-1", workers=2, fen=OWED)
+    assert (await order_of(case))["state"] == "met"
+    [fact] = await told(world, "met")
+    assert fact["met_on"] == "2025-09-01"
+    [deadline] = await world.rows(
+        "select state, met_on::text from mediation.obligation where name = 'correction-order'"
+    )
+    assert (deadline["state"], deadline["met_on"]) == ("met", "2025-09-01")
+
+
+async def test_a_part_for_several_leaves_the_rest_overdue(world: World):
+    case = await served_on_two(world)
+    await at(world, "2025-09-02T10:00:00+08:00")
+    await case.do("payments", **a_payment(fen=OWED - 1))
+    await at(world, "2025-09-06T00:00:01+08:00")
+    assert (await order_of(case))["state"] == "overdue"
+
+
+async def test_the_bonds_money_for_several_answers_the_order_only_once_they_signed(world: World):
+    case = await served_on_two(world)
+    await at(world, "2025-09-02T10:00:00+08:00")
+    await case.do("payments", **a_payment(payer="bond"))
+    assert (await order_of(case))["state"] == "served"
+    await case.do("lines/1/signed-list", list_no="支付表-1", workers=2, fen=OWED)
+    assert (await order_of(case))["state"] == "paid_by_others"

@@ -51,5 +51,6 @@ async def test_a_proposal_to_refer_shows_no_correction_where_others_paid_a_part(
     for number, payer in enumerate(payers):
         part = a_payment(receipt_no=f"R-{number}", fen=6 * EACH, paid_on="2025-09-06", payer=payer)
         await case.do("payments", **part)
+    await case.do("lines/1/signed-list", list_no="支付表-1", workers=12, fen=12 * EACH)
     [proposal] = await proposals(case)
     assert proposal["corrected_on"] == (None if "bond" in payers else "2025-09-06")

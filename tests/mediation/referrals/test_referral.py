@@ -255,6 +255,7 @@ async def test_what_a_head_dismissed_stays_dismissed_for_the_same_order(world: W
 async def test_a_proposal_shows_when_those_liable_had_paid(world: World, payer, corrected_on):
     case = await an_overdue_case(world)
     await case.do("payments", **a_payment(fen=12 * EACH, paid_on="2025-09-06", payer=payer))
+    await case.do("lines/1/signed-list", list_no="支付表-1", workers=12, fen=12 * EACH)
     [proposal] = await proposals(case)
     assert (proposal["corrected_on"], proposal["state"]) == (corrected_on, "open")
 
