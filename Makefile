@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null || echo "python3 -m uv")
 # every process of every stack imports the same two thousand files: compiled once, not at each start
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench chaos check setup up down format map docs clean break mutants
+.PHONY: demo test bench chaos check contract setup up down format map docs clean break mutants
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -42,6 +42,9 @@ check: setup  ## format, lint, types, import contracts, generated documents
 	@$(UV) run --frozen mypy
 	@$(UV) run --frozen lint-imports
 	@$(UV) run --frozen anxin docs --check
+
+contract: setup  ## redocly's rules over the four OpenAPI documents (needs npx)
+	@$(UV) run --frozen anxin docs --lint
 
 up: setup  ## start the whole stack and stay until `make down` or ctrl-c
 	@$(UV) run --frozen anxin up

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.commands.outcomes import Refusal, console
-from deploy.documents import write
+from deploy.documents import lint, write
 from deploy.documents.asyncapi import asyncapi_document
 from deploy.documents.event_map import facts, listeners
 from deploy.documents.openapi import openapi_document
@@ -64,12 +64,19 @@ def as_text(document: dict[str, Any]) -> str:
 
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail when a document has drifted.")] = False,
+    linted: Annotated[bool, typer.Option("--lint", help="Only let redocly read OpenAPI (needs npx).")] = False,
 ) -> None:
     """Write the documents made from the code: OpenAPI, AsyncAPI, routes, tracks, and the event map of the readmes.
 
     anxin docs
     anxin docs --check
+    anxin docs --lint
     """
+    if linted:
+        try:
+            raise typer.Exit(lint.lint())
+        except lint.NodeMissing as missing:
+            raise Refusal(str(missing)) from None
     if not check:
         for path in write.write():
             console.print(f"wrote {path.relative_to(write.ROOT)}")

@@ -1,8 +1,10 @@
 """What an endpoint may ask for: the open transaction, the caller, the version a decision was taken on."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -73,9 +75,19 @@ ExpectedVersionIfGiven = Annotated[int | None, Depends(_version_if_given)]
 
 def is_gathered(route: APIRoute) -> bool:
     """Whether the route's commands are written in one group with others that arrive at the same time."""
-    return any(needed.call is _together for needed in route.dependant.dependencies)
+    return asks_for(route.dependant, _together)
 
 
 def wants_version(route: APIRoute) -> bool:
     """Whether the route is a person's decision, taken on a version."""
-    return any(needed.call is _seen_version for needed in route.dependant.dependencies)
+    return asks_for(route.dependant, _seen_version)
+
+
+def takes_version(route: APIRoute) -> bool:
+    """Whether the route needs the version of whoever decides, and none of whoever only tells or is the first."""
+    return asks_for(route.dependant, _version_if_given)
+
+
+def asks_for(needed: Dependant, call: Callable[..., object]) -> bool:
+    """Whether this dependency is asked for, by the endpoint or by one of its dependencies."""
+    return any(inner.call is call or asks_for(inner, call) for inner in needed.dependencies)

@@ -6,8 +6,9 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
 
+from shared.commands import idempotency
 from shared.http.authenticated_route import SAFE, AuthenticatedRoute
-from shared.http.dependencies import wants_version
+from shared.http.dependencies import takes_version, wants_version
 from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 
 PROBLEM = "application/problem+json"
@@ -42,8 +43,34 @@ SCHEMES: dict[str, Any] = {
     },
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "People: an OIDC token."},
 }
+PARTNER_SCHEME: dict[str, Any] = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "X-Partner-Sign",
+    "description": "Partners: a signature in their own headers, or this one with X-Partner-Key and X-Partner-Time.",
+}
+KEYED: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": f"^{idempotency.VISIBLE.pattern}$"},
+    "description": "The same key again gets the first answer again, for 30 days.",
+}
+"""The header of whoever creates or commands."""
+ONCE: dict[str, Any] = {"parameters": [KEYED]}
+"""What a public route adds to its own description where it needs that header."""
+VERSION: dict[str, Any] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": '^(W/)?"?[0-9]{1,9}"?$'},
+    "description": 'The version the decision was taken on, as "3".',
+}
+VERSION_OF_A_DECISION = VERSION | {
+    "required": False,
+    "description": 'The version a decision was taken on, as "3"; left out by whoever is the first or tells a fact.',
+}
 ALWAYS = (422, 429, 500, 503)
-TEXT = {"type": "string"}
 
 
 def describe(
@@ -55,7 +82,7 @@ def describe(
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = plain()
-            _components(document["components"])
+            _components(document["components"], policies)
             for route in (route for router in routers for route in router.routes):
                 assert isinstance(route, AuthenticatedRoute)
                 for method in route.methods or ():
@@ -84,13 +111,15 @@ def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
     return {name: whole(value) for name, value in schema.items()}
 
 
-def _components(components: dict[str, Any]) -> None:
+def _components(components: dict[str, Any], policies: RoutePolicies) -> None:
     """Our problems in place of the framework's own shape, which is never sent."""
     schemas = components["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"] = PROBLEM_SCHEMA
-    components["securitySchemes"] = SCHEMES
+    components["securitySchemes"] = dict(SCHEMES)
+    if any(policy.scheme is Scheme.PARTNER for policy in policies.values()):
+        components["securitySchemes"]["partner"] = PARTNER_SCHEME
 
 
 def _operation(
@@ -100,15 +129,14 @@ def _operation(
     policy: RoutePolicy,
     titles: Mapping[int, tuple[str, str]],
 ) -> None:
-    guarded, versioned = policy.scheme is Scheme.SIGNED_OR_BEARER, wants_version(route)
-    if guarded:
-        scopes = [policy.scope] if policy.scope else []
-        operation["security"] = [{"signature": scopes}, {"bearer": scopes}]
+    guarded, decided = policy.scheme is Scheme.SIGNED_OR_BEARER, wants_version(route)
+    versioned = decided or takes_version(route)
+    operation["security"] = _security(policy)
     parameters = operation.setdefault("parameters", [])
     if guarded and method == "POST":
-        parameters.append(_header("Idempotency-Key", "The same key again gets the first answer again, for 30 days."))
+        parameters.append(KEYED)
     if versioned:
-        parameters.append(_header("If-Match", 'The version the decision was taken on, as "3".'))
+        parameters.append(VERSION if decided else VERSION_OF_A_DECISION)
     if not parameters:
         del operation["parameters"]
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -129,5 +157,8 @@ def _refusals(method: str, route: AuthenticatedRoute, *, guarded: bool, versione
         yield from (412, 428)
 
 
-def _header(name: str, meaning: str) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": True, "schema": TEXT, "description": meaning}
+def _security(policy: RoutePolicy) -> list[dict[str, list[str]]]:
+    """Any one of these; an empty list is anybody."""
+    scopes = [policy.scope] if policy.scope else []
+    schemes = {Scheme.SIGNED_OR_BEARER: ("signature", "bearer"), Scheme.PARTNER: ("partner",), Scheme.PUBLIC: ()}
+    return [{name: scopes} for name in schemes[policy.scheme]]

@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 
 from shared.values import divisions
 from shared.values.date_checks import EARLIEST, LATEST
@@ -81,7 +81,9 @@ Paragraph = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidato
 Note = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(said)]
 Fen = Annotated[int, Field(ge=0, le=LARGEST_FEN, strict=True, description="money in fen, a whole number")]
 SomeFen = Annotated[int, Field(gt=0, le=LARGEST_FEN, strict=True, description="money in fen, more than nothing")]
-Day = Annotated[date, BeforeValidator(written_day), Field(ge=EARLIEST, le=LATEST)]
+DAY_SCHEMA = {"type": "string", "format": "date", "description": f"YYYY-MM-DD, {EARLIEST} to {LATEST}"}
+"""JSON Schema has no word for the bounds of a day."""
+Day = Annotated[date, BeforeValidator(written_day), Field(ge=EARLIEST, le=LATEST), WithJsonSchema(DAY_SCHEMA)]
 Moment = Annotated[AwareDatetime, BeforeValidator(written_moment), AfterValidator(conceivable)]
 """RFC 3339 with its zone."""
 Ordinal = Annotated[int, Field(ge=1, le=2**31 - 1, description="the how-manieth, as the database counts")]

@@ -36,7 +36,7 @@ from shared.database.sessions import Sessions, keyring_of
 from shared.http.app import language_of
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import Transaction
-from shared.http.openapi import PROBLEM
+from shared.http.openapi import ONCE, PROBLEM
 from shared.http.problems import problem_of_refusal
 from shared.http.route_policies import Counted
 
@@ -60,7 +60,7 @@ def counting(limit: public_forms.Limit) -> Counted:
     return count
 
 
-@router.post("/complaints", status_code=201, response_model=PublicReceipt)
+@router.post("/complaints", status_code=201, response_model=PublicReceipt, openapi_extra=ONCE)
 async def file_publicly(session: Transaction, request: Request, body: PublicComplaintIn) -> Response:
     """File without an account. The same content by the same person on one day is one complaint."""
 
@@ -81,7 +81,7 @@ async def follow(session: Transaction, request: Request, number: str, code: Code
     return _json(await follow_up.shown(session, complaint, language_of(request)))
 
 
-@router.post("/complaints/{number}/supplement", response_model=PublicComplaint)
+@router.post("/complaints/{number}/supplement", response_model=PublicComplaint, openapi_extra=ONCE)
 async def supplement(session: Transaction, request: Request, number: str, body: PublicSupplementIn) -> Response:
     """Add words, or the supplement that was asked for."""
     complaint = await _known(session, request, number, body.code)
@@ -111,7 +111,7 @@ async def add_file(
     return _json(shown_file(kept), 201)
 
 
-@router.post("/complaints/{number}/verdict", response_model=PublicComplaint)
+@router.post("/complaints/{number}/verdict", response_model=PublicComplaint, openapi_extra=ONCE)
 async def judge(session: Transaction, request: Request, number: str, body: PublicVerdictIn) -> Response:
     """Satisfied or not; dissatisfied reopens the complaint, once by rule."""
     complaint = await _known(session, request, number, body.code)

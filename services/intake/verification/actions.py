@@ -21,9 +21,9 @@ from services.intake.verification.schemas import (
     ClueOut,
     ClueRecordOut,
     RegimesIn,
-    VerifiedEmployerIn,
+    VerifiedEmployer,
     VerifiedOut,
-    VerifiedProjectIn,
+    VerifiedProject,
     VerifiedReceipt,
     VerifyIn,
 )
@@ -181,9 +181,9 @@ async def _shown(
     return VerifiedOut(
         **row.model_dump(include=VerifiedOut.model_fields.keys() - {"project", "regimes", "employer", "at"}),
         at=row.at.astimezone(clock.CHINA),
-        project=VerifiedProjectIn(**row.project) if row.project else None,
+        project=VerifiedProject(**row.project) if row.project else None,
         regimes=RegimesIn(**row.regimes) if row.regimes else None,
-        employer=VerifiedEmployerIn(**row.employer) if row.employer else None,
+        employer=VerifiedEmployer(**row.employer) if row.employer else None,
         liable_rule=unit.get("rule"),
         liable_name=unit.get("name"),
         liable_uscc=unit.get("uscc"),

@@ -153,6 +153,14 @@ class ClueOut(BaseModel):
     prior_note: str | None
 
 
+class VerifiedProject(VerifiedProjectIn):
+    """The project as it was verified."""
+
+
+class VerifiedEmployer(VerifiedEmployerIn):
+    """The employer as it was verified."""
+
+
 class VerifiedOut(BaseModel):
     """One revision of part B; the name of the person liable is masked."""
 
@@ -161,9 +169,9 @@ class VerifiedOut(BaseModel):
     by: str
     domain: str
     sector: str | None
-    project: VerifiedProjectIn | None
+    project: VerifiedProject | None
     regimes: RegimesIn | None
-    employer: VerifiedEmployerIn | None
+    employer: VerifiedEmployer | None
     cause: str | None
     period_from: date | None
     period_to: date | None

@@ -31,6 +31,13 @@ class OwnerIn(Sent):
     uscc: Uscc | None = None
 
 
+class FirmOut(BaseModel):
+    """A firm or the owner of a project 建设单位, as the register has it."""
+
+    name: str
+    uscc: str | None
+
+
 class ProjectIn(Sent):
     """An entry of the register. A day that is unknown is left out; a regime that needs it is shown as unknown."""
 
@@ -189,9 +196,9 @@ class ProjectOut(BaseModel):
     version: int
     name: str
     division: str
-    general_contractor: OwnerIn
-    subcontractors: list[OwnerIn]
-    project_owner: OwnerIn | None
+    general_contractor: FirmOut
+    subcontractors: list[FirmOut]
+    project_owner: FirmOut | None
     industry_department: str | None
     contract_fen: int | None
     contract_on: date | None
@@ -215,7 +222,7 @@ class ListedProjectOut(BaseModel):
     version: int
     name: str
     division: str
-    general_contractor: OwnerIn
+    general_contractor: FirmOut
     lacking: list[Regime]
     unknown: list[Regime]
     completed_on: date | None

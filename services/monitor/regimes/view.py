@@ -8,7 +8,7 @@ from services.monitor.projects.tables import Project
 from services.monitor.regimes import queries
 from services.monitor.regimes.register import shown_content
 from services.monitor.regimes.rules.regimes import Regime, State
-from services.monitor.regimes.schemas import EvidenceOut, GapOut, ListedProjectOut, OwnerIn, ProjectOut, RegimeOut
+from services.monitor.regimes.schemas import EvidenceOut, FirmOut, GapOut, ListedProjectOut, ProjectOut, RegimeOut
 from services.monitor.regimes.tables import Filed, RegimeRow
 from shared.clock import CHINA
 from shared.values.identifiers import uscc_ok
@@ -37,7 +37,7 @@ async def listed(session: AsyncSession, rows: Sequence[Project]) -> list[ListedP
             version=row.version,
             name=row.name,
             division=row.division,
-            general_contractor=OwnerIn.model_validate(row.general_contractor),
+            general_contractor=FirmOut.model_validate(row.general_contractor),
             lacking=_in_state(regimes[row.number], State.LACKING),
             unknown=_in_state(regimes[row.number], State.UNKNOWN),
             completed_on=row.completed_on,
