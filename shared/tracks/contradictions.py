@@ -143,6 +143,8 @@ def _told_twice(name: str, told: "list[str]") -> Iterator[str]:
 def _of_no_place(row: "Move[Any, Any, Any, Any]") -> Iterator[str]:
     if row.by.of and not row.by.roles:
         yield f"{row.command.name} is for people of a place, and no person takes it"
+    if row.by.above and not row.by.roles:
+        yield f"{row.command.name} is for people of an authority above, and no person takes it"
     if row.by.otherwise and not row.by.of:
         yield f"{row.command.name} refuses people of other places, and names no place"
 

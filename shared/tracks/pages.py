@@ -13,6 +13,7 @@ from shared.labels.states import in_chinese
 from shared.refusals import Refused
 from shared.regions import Known
 from shared.tracks.people import Who
+from shared.tracks.permission import ForAuthorityAbove
 from shared.tracks.table import Begin, Clock, Extend, Move, Track
 
 AnyTrack = Track[Any, Any, Any]
@@ -109,6 +110,8 @@ def _of_clocks(row: AnyMove) -> list[str]:
 
 def _conditions(row: AnyMove) -> list[str]:
     told = [f"限 people of: {', '.join(f'`{each}`' for each in row.by.of)}"] if row.by.of else []
+    if row.by.above:
+        told.append(f"高{row.by.above}级机关 of the authority {row.by.above} above; {_else(ForAuthorityAbove)}")
     if row.by.otherwise:
         told.append(_else(get_type_hints(row.by.otherwise)["return"]))
     told += [each for guard in row.guards for each in _refusals(guard)]

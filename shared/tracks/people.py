@@ -18,6 +18,8 @@ class Who:
     clock: bool = False
     of: tuple[str, ...] = ()
     """Columns of the row with divisions: only people of a place that contains all of these."""
+    above: int = 0
+    """Only people of the authority so many levels above the county, city or province whose matter it is."""
     otherwise: Callable[[Any], Forbidden] | None = None
     """What people of another place are refused with, given the row; where there is none, that it is not theirs."""
 

@@ -83,11 +83,12 @@ class Tracker(Generic[S, Row, P]):
     ) -> Matter[Row, P]:
         """The matter, for this step of this person on the version they saw.
 
-        Raises RoleMissing, NotFound, Stale, and what `permission.check_place` raises.
+        Raises RoleMissing, NotFound, Stale, and what `permission.check_place` and `check_rank` raise.
         """
         permission.check_may(self.bound, caller, command.name)
         matter = await self.seen(session, caller, number, version)
         permission.check_place(self.bound, caller, matter.row, command.name)
+        permission.check_rank(self.bound, caller, matter.division, command.name)
         return matter
 
     async def do(

@@ -15,12 +15,13 @@ from services.intake.complaints.history import KIND
 from services.intake.complaints.privacy import anonymised
 from services.intake.complaints.tables import Complaint
 from services.intake.notices.actions import tell_extended_in_session
+from services.intake.petitions.complaint_clocks import AFTERWARDS
+from services.intake.petitions.rules import NoPetition
 from services.intake.petitions.tables import Petition
 from services.intake.petitions.track import (
     CHANNEL,
     PETITION,
     WORDS,
-    NoPetition,
     PetitionStage,
     PetitionStep,
     begins_with_receipt,
@@ -108,11 +109,15 @@ async def _mask(session: AsyncSession, matter: Matter[Petition, Complaint], word
 
 TRACKER = Tracker(
     Binding[PetitionStage, Petition, Complaint](
-        PETITION, Petition, key="complaint", letters=(paper_for_the_office,), afterwards=("tell_workers",)
+        PETITION,
+        Petition,
+        key="complaint",
+        letters=(paper_for_the_office,),
+        afterwards=("tell_workers", *(each.__name__ for each in AFTERWARDS)),
     ),
     Place(Complaint, by="complaint", kind=KIND, in_its_history=True),
     where=_where,
     may_see=_may_see,
     mask=_mask,
-    afterwards=(tell_workers,),
+    afterwards=(tell_workers, *AFTERWARDS),
 )

@@ -4,9 +4,10 @@ from fastapi import APIRouter
 
 from services.intake.complaints.tables import Complaint
 from services.intake.petitions.actions import TRACKER, petition_of
-from services.intake.petitions.schemas import PaperIn, PetitionExtendIn, PetitionOut
+from services.intake.petitions.schemas import PaperIn, PetitionExtendIn, PetitionOut, PetitionWithPapers
 from services.intake.petitions.tables import Petition
 from services.intake.petitions.track import COMMANDS, PetitionStep
+from services.intake.petitions.view import coming_steps, papers_of
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 
@@ -15,9 +16,11 @@ router = APIRouter(prefix="/v1/complaints/{number}/petition", tags=["petitions"]
 
 
 @router.get("")
-async def read_petition(session: Transaction, caller: CurrentCaller, number: str) -> PetitionOut:
-    """How the procedure stands; its deadlines are under `/v1/deadlines`."""
-    return _shown(*await petition_of(session, caller, number))
+async def read_petition(session: Transaction, caller: CurrentCaller, number: str) -> PetitionWithPapers:
+    """How the procedure stands: its papers, oldest first, and what may be done next, by whom and until when."""
+    complaint, petition = await petition_of(session, caller, number)
+    papers, coming = await papers_of(session, complaint), await coming_steps(session, petition)
+    return PetitionWithPapers(**_shown(complaint, petition).model_dump(), papers=papers, next=coming)
 
 
 @router.post("/extend")

@@ -1,6 +1,6 @@
 """The petition procedure's papers as an officer records them, and how the procedure stands."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -33,3 +33,28 @@ class PetitionOut(BaseModel):
     reviewed_on: date | None
     review_received_on: date | None
     concluded_on: date | None
+
+
+class PaperOut(BaseModel):
+    """A step that was recorded: `name` is what its paper is called, `on` its day, `at` when it was written down."""
+
+    step: str
+    name: str
+    on: date
+    at: datetime
+    by: str
+
+
+class NextStepOut(BaseModel):
+    """What may be done next, by whom, and the last day of the deadline that it meets or is within, where one runs."""
+
+    step: str
+    name: str
+    by: str
+    deadline: str | None
+    due_on: date | None
+
+
+class PetitionWithPapers(PetitionOut):
+    papers: list[PaperOut]
+    next: list[NextStepOut]

@@ -11,12 +11,11 @@ the region packs under the keys named here.
 
 from enum import StrEnum
 from functools import partial
-from typing import Protocol
 
 from services.intake.complaints.rules.roles import DECIDERS
-from shared.refusals import Conflict, Invalid
+from services.intake.petitions.rules import Filed, RightLapsed, check_extension, passed_on
 from shared.tracks.people import CLOCK, Who
-from shared.tracks.table import Begin, Clock, Command, Extend, Facing, Move, Track
+from shared.tracks.table import Begin, Clock, Command, Extend, Move, Track
 
 CHANNEL = "petition"
 RULE = "INT-15"
@@ -63,54 +62,10 @@ class PetitionStep(StrEnum):
     LAPSE = "lapse"
 
 
-class NoPetition(Conflict):
-    code = "no-petition"
-    zh = "投诉{number}不是信访事项，不适用信访程序"
-    en = "{number} did not come as a petition: that procedure is not for it"
-
-
-class NotPassedOn(Conflict):
-    code = "petition-not-passed-on"
-    zh = "该信访事项由本单位直接接收，没有可提出异议的转送"
-    en = "this petition was handed in here: there is no transfer to object to"
-
-
-class ExtensionTooLong(Invalid):
-    code = "petition-extension-too-long"
-    zh = "延长{days}日超过上限{most}日"
-    en = "{days} days are more than the {most} by which it may be lengthened"
-
-
-class RightLapsed(Conflict):
-    """The last day of a right of INT-15 has passed."""
-
-    code = "petition-right-lapsed"
-    zh = "“{what}”的期限已于{due_on}届满（信访工作条例）"
-    en = "the time for {what!r} ended on {due_on} (petition regulations)"
-
-
-class Filed(Protocol):
-    """What of a complaint counts here: the number under which the petitions office passed it on, if it did."""
-
-    @property
-    def partner_no(self) -> str | None: ...
-
-
-def passed_on(seen: Facing[object, Filed, object]) -> None:
-    """Only what the petitions office passed on can be objected to. Raises NotPassedOn."""
-    if seen.parent.partner_no is None:
-        raise NotPassedOn
-
-
-def check_extension(days: int | None, most: int) -> int:
-    """By how many days: as many as asked, or all that the place allows. Raises ExtensionTooLong."""
-    if days is not None and days > most:
-        raise ExtensionTooLong(field="days", days=days, most=most)
-    return days or most
-
-
 OFFICE = Who("承办单位", "the office", roles=DECIDERS)
 HEAD = Who("负责人", "a head", roles=("head",))
+REVIEWER = Who("原办理机关的上一级机关", "the authority above the one that answered", roles=DECIDERS, above=1)
+LAST_REVIEWER = Who("复查机关的上一级机关", "the authority above the one that reviewed", roles=DECIDERS, above=2)
 
 HANDLING = Clock("petition-handling", RULE, "转送交办", "petition_handle_days", remind=True)
 ACCEPTANCE = Clock("petition-acceptance", RULE, "受理告知", "petition_acceptance_days", remind=True)
@@ -153,16 +108,20 @@ COMMANDS: dict[PetitionStep, Command[object]] = {step: Command(step.value, WORDS
 S = PetitionStage
 UNCLASSED = (S.RECEIVED, S.KEPT)
 CONCLUDES = {"concluded_on": "day"}
+ENDS = ("end_with_petition",)
 
 
-def row(step: PetitionStep, at: tuple[PetitionStage, ...]) -> "partial[Move[PetitionStage, object, Filed, object]]":
-    """A step that is the office's to record."""
-    return partial(Move[PetitionStage, object, Filed, object], COMMANDS[step], at, rule=RULE, by=OFFICE)
+Row = partial[Move[PetitionStage, object, Filed, object]]
 
 
-def paper(step: PetitionStep, at: tuple[PetitionStage, ...]) -> "partial[Move[PetitionStage, object, Filed, object]]":
+def row(step: PetitionStep, at: tuple[PetitionStage, ...], by: Who = OFFICE) -> Row:
+    """A step that is the office's to record, or that of an authority above it."""
+    return partial(Move[PetitionStage, object, Filed, object], COMMANDS[step], at, rule=RULE, by=by)
+
+
+def paper(step: PetitionStep, at: tuple[PetitionStage, ...], by: Who = OFFICE) -> Row:
     """The same for a paper of the procedure: the petitions office gets it."""
-    return partial(row(step, at), letter="paper_for_the_office", to_party=CHANNEL)
+    return partial(row(step, at, by), letter="paper_for_the_office", to_party=CHANNEL)
 
 
 PETITION: Track[PetitionStage, object, Filed] = Track(
@@ -181,17 +140,22 @@ PETITION: Track[PetitionStage, object, Filed] = Track(
     ),
     moves=(
         paper(PetitionStep.OBJECT, (S.RECEIVED,))(to=S.OBJECTED, within=OBJECTION, guards=(passed_on,)),
-        paper(PetitionStep.SEND_BACK, (S.OBJECTED,))(to=S.SENT_BACK, drops=(HANDLING, ACCEPTANCE)),
+        paper(PetitionStep.SEND_BACK, (S.OBJECTED,))(to=S.SENT_BACK, drops=(HANDLING, ACCEPTANCE), then=ENDS),
         paper(PetitionStep.KEEP, (S.OBJECTED,))(to=S.KEPT),
         # whoever says which procedure it has, has taken it on: nothing is left to object to
-        row(PetitionStep.AS_DUTY, (*UNCLASSED, S.AS_PETITION))(to=S.AS_DUTY, drops=(OBJECTION,)),
-        row(PetitionStep.AS_PETITION, (*UNCLASSED, S.AS_DUTY))(to=S.AS_PETITION, drops=(OBJECTION,)),
+        row(PetitionStep.AS_DUTY, UNCLASSED)(to=S.AS_DUTY, drops=(OBJECTION,)),
+        row(PetitionStep.AS_DUTY, (S.AS_PETITION,))(to=S.AS_DUTY, then=("begin_days_to_accept",)),
+        row(PetitionStep.AS_PETITION, (*UNCLASSED, S.AS_DUTY))(
+            to=S.AS_PETITION, drops=(OBJECTION,), then=("end_days_to_accept",)
+        ),
         paper(PetitionStep.NOTIFY, (S.AS_DUTY,))(to=S.NOTIFIED, meets=(HANDLING, ACCEPTANCE)),
         paper(PetitionStep.ACCEPT, (S.AS_PETITION,))(to=S.ACCEPTED, meets=(HANDLING, ACCEPTANCE), starts=(FINISH,)),
         paper(PetitionStep.DECLINE, (*UNCLASSED, S.AS_PETITION))(
-            to=S.DECLINED, meets=(HANDLING, ACCEPTANCE), drops=(OBJECTION,)
+            to=S.DECLINED, meets=(HANDLING, ACCEPTANCE), drops=(OBJECTION,), then=ENDS
         ),
-        paper(PetitionStep.ANSWER, (S.ACCEPTED,))(to=S.ANSWERED, meets=(FINISH,), keeps={"answered_on": "day"}),
+        paper(PetitionStep.ANSWER, (S.ACCEPTED,))(
+            to=S.ANSWERED, meets=(FINISH,), keeps={"answered_on": "day"}, then=ENDS
+        ),
         # without service no right begins to run, and none lapses
         row(PetitionStep.RECEIVE, (S.ANSWERED,))(
             to=S.ANSWER_RECEIVED,
@@ -202,7 +166,10 @@ PETITION: Track[PetitionStage, object, Filed] = Track(
         paper(PetitionStep.ASK_REVIEW, (S.ANSWERED, S.ANSWER_RECEIVED))(
             to=S.REVIEW_ASKED, not_before=("answered_on",), within=REVIEW_REQUEST, starts=(REVIEW,)
         ),
-        paper(PetitionStep.REVIEW, (S.REVIEW_ASKED,))(to=S.REVIEWED, meets=(REVIEW,), keeps={"reviewed_on": "day"}),
+        # by the authority above the one that answered (第35条), and the last by the one above that (第36条)
+        paper(PetitionStep.REVIEW, (S.REVIEW_ASKED,), REVIEWER)(
+            to=S.REVIEWED, meets=(REVIEW,), keeps={"reviewed_on": "day"}
+        ),
         row(PetitionStep.RECEIVE, (S.REVIEWED,))(
             to=S.REVIEW_RECEIVED,
             not_before=("reviewed_on",),
@@ -212,7 +179,9 @@ PETITION: Track[PetitionStage, object, Filed] = Track(
         paper(PetitionStep.ASK_RE_REVIEW, (S.REVIEWED, S.REVIEW_RECEIVED))(
             to=S.RE_REVIEW_ASKED, not_before=("reviewed_on",), within=RE_REVIEW_REQUEST, starts=(RE_REVIEW,)
         ),
-        paper(PetitionStep.RE_REVIEW, (S.RE_REVIEW_ASKED,))(to=S.CONCLUDED, meets=(RE_REVIEW,), keeps=CONCLUDES),
+        paper(PetitionStep.RE_REVIEW, (S.RE_REVIEW_ASKED,), LAST_REVIEWER)(
+            to=S.CONCLUDED, meets=(RE_REVIEW,), keeps=CONCLUDES, then=ENDS
+        ),
         Move(
             COMMANDS[PetitionStep.LAPSE],
             (S.ANSWER_RECEIVED, S.REVIEW_RECEIVED),
@@ -220,6 +189,7 @@ PETITION: Track[PetitionStage, object, Filed] = Track(
             to=S.CONCLUDED,
             by=CLOCK,
             keeps=CONCLUDES,
+            then=ENDS,
             writes="petition-right-lapsed",
         ),
     ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.petitions import track
+from services.intake.petitions import rules, track
 from services.intake.petitions.track import PETITION, PetitionStage, PetitionStep
 from shared import regions
 from shared.refusals import IllegalMove
@@ -29,15 +29,22 @@ async def file(intake, office, officer):
     return answer["hz"][0]["slbh"]
 
 
+@pytest.fixture
+async def above(world):
+    """Who issues the review, and who the last one."""
+    city = await world.person("city-1", divisions=["4207"])
+    return {"review": city, "re-review": await world.person("province-1", divisions=["42"])}
+
+
 async def paper(intake, who, number, which, **body):
     seen = (await intake.get(who, f"/v1/complaints/{number}")).json()["version"]
     path = f"/v1/complaints/{number}/petition/papers/{which}"
     return await intake.post(who, path, {"words": "依法办理"} | body, version=seen)
 
 
-async def papers(intake, who, number, *which):
+async def papers(intake, who, number, *which, above=None):
     for each in which:
-        answer = await paper(intake, who, number, each)
+        answer = await paper(intake, (above or {}).get(each, who), number, each)
         assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -75,7 +82,7 @@ async def test_one_handed_in_here_is_to_be_handled_in_fifteen_days_and_has_no_tr
     assert (refused.status_code, refused.json()["code"]) == (409, "petition-not-passed-on")
 
 
-async def test_the_whole_way_from_acceptance_to_the_last_review(world, intake, office, officer):
+async def test_the_whole_way_from_acceptance_to_the_last_review(world, intake, office, officer, above):
     number = await file(intake, office, officer)
     await papers(intake, officer, number, "as-petition")
     seen = []
@@ -90,7 +97,7 @@ async def test_the_whole_way_from_acceptance_to_the_last_review(world, intake, o
         ("2025-11-10", "re-review", None),
     ]:
         await world.set_clock(day)
-        stands = await papers(intake, officer, number, which)
+        stands = await papers(intake, officer, number, which, above=above)
         due = await deadlines(intake, officer, number)
         seen.append((stands["stage"], due[begins]["due_on"] if begins else None))
     assert seen == [
@@ -174,14 +181,15 @@ async def test_review_is_asked_for_within_thirty_days_and_not_after(world, intak
         (["as-petition", "accept", "answer", "ask-review", "review"], "receive"),
     ],
 )
-async def test_no_paper_is_older_than_the_one_it_follows(world, intake, office, officer, before, which):
+async def test_no_paper_is_older_than_the_one_it_follows(world, intake, office, officer, above, before, which):
     number = await file(intake, office, officer)
     await world.set_clock("2025-09-01")
-    await papers(intake, officer, number, *before)
+    await papers(intake, officer, number, *before, above=above)
     await world.set_clock("2025-09-10")
-    older = await paper(intake, officer, number, which, on="2025-08-31")
+    who = above.get(which, officer)
+    older = await paper(intake, who, number, which, on="2025-08-31")
     assert (older.status_code, older.json()["code"]) == (422, "too-early")
-    assert (await paper(intake, officer, number, which, on="2025-09-01")).status_code == 200
+    assert (await paper(intake, who, number, which, on="2025-09-01")).status_code == 200
 
 
 async def test_what_was_asked_in_time_and_written_down_later_was_in_time(world, intake, office, officer):
@@ -313,9 +321,9 @@ async def test_without_service_no_right_lapses(world, intake, office, officer):
     assert (await paper(intake, officer, number, "ask-review")).status_code == 200
 
 
-async def test_the_days_for_the_last_review_run_from_the_receipt_as_well(world, intake, office, officer):
+async def test_the_days_for_the_last_review_run_from_the_receipt_as_well(world, intake, office, officer, above):
     number = await file(intake, office, officer)
-    await papers(intake, officer, number, "as-petition", "accept", "answer", "ask-review", "review")
+    await papers(intake, officer, number, "as-petition", "accept", "answer", "ask-review", "review", above=above)
     assert "petition-re-review-request" not in await deadlines(intake, officer, number)
     await world.set_clock("2025-09-14")
     stands = await papers(intake, officer, number, "receive")
@@ -441,4 +449,4 @@ def test_an_objection_that_was_turned_down_is_not_made_again():
 
 @pytest.mark.parametrize(("days", "most", "by"), [(None, 30, 30), (1, 30, 1), (30, 30, 30)])
 def test_an_extension_is_as_long_as_asked_up_to_the_most(days, most, by):
-    assert track.check_extension(days, most) == by
+    assert rules.check_extension(days, most) == by

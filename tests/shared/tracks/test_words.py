@@ -167,6 +167,33 @@ def test_a_step_without_a_place_is_for_everybody_with_the_role(caller):
     permission.check_place(BOUND, replace(caller, divisions=()), Sample(number="1"), HEAR_IT.name)
 
 
+@pytest.mark.parametrize(
+    ("place", "levels", "above"),
+    [
+        ("420704", 1, "4207"),
+        ("420704", 2, "42"),
+        ("420704001", 1, "4207"),
+        ("4207", 1, "42"),
+        ("429004", 1, "42"),
+        ("42", 1, "42"),
+        ("4207", 2, "42"),
+    ],
+)
+def test_the_authority_above_is_the_next_with_a_government_and_above_a_province_there_is_none(place, levels, above):
+    assert permission.authority_above(place, levels) == above
+
+
+@pytest.mark.parametrize(("held", "may"), [(("42",), True), (("4207",), True), ((PLACE,), False), ((), False)])
+def test_a_step_of_the_authority_above_is_not_for_those_below(caller, held, may):
+    bound = Binding(table(by=replace(OFFICER, above=1)), Sample, letters=BOUND.letters)
+    who = replace(caller, divisions=held)
+    if may:
+        permission.check_rank(bound, who, PLACE, HEAR_IT.name)
+        return
+    with pytest.raises(permission.ForAuthorityAbove):
+        permission.check_rank(bound, who, PLACE, HEAR_IT.name)
+
+
 def test_history_says_further_columns_under_names_of_their_own():
     bound = Binding(table(says={"asker": "asked_by"}), Sample, letters=BOUND.letters)
     one = matter()
