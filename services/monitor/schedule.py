@@ -1,13 +1,15 @@
 """What monitor does when a deadline passes or a person answers a question."""
 
 from services.monitor.desk import actions as desk_actions
-from services.monitor.employers import scores
+from services.monitor.employers import projection_queries, scores
+from services.monitor.projects import queries as project_queries
 from services.monitor.regimes import assessment
 from services.monitor.regimes.rules.gaps import UNKNOWN
 from shared.obligations import Timers
 
 TIMERS = Timers(
     overdue={scores.RESCORE: scores.rescore, assessment.REJUDGE: assessment.rejudge},
+    holds={scores.KIND: projection_queries.hold, assessment.KIND: project_queries.hold},
     desk=desk_actions.DESK,
     answered={UNKNOWN: assessment.take_up_answered},
 )

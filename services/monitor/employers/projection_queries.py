@@ -16,8 +16,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.employers.queries import Weights
 from services.monitor.employers.rules.contributions import Rule
-from services.monitor.employers.tables import ContributionRow, StatedFact
+from services.monitor.employers.tables import ContributionRow, Employer, StatedFact
 from shared.database import copy_rows
+from shared.obligations.locks import by_row
+
+hold = by_row(col(Employer.number))
+"""For the sweep: the rows of the days on which an employer is scored anew."""
 
 BEGIN_MATTERS = text("""
     insert into matter (number, division, first_on)

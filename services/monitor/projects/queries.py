@@ -1,12 +1,16 @@
 """Named reads and locks of the register. The labour authority sees the projects whose site is in its divisions."""
 
 from sqlalchemy import text
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects.tables import Project
 from shared.access.callers import Caller
 from shared.access.visible_rows import check_version, read_visible
+from shared.obligations.locks import by_row
 
+hold = by_row(col(Project.number))
+"""For the sweep: the rows of the days on which a project is judged anew."""
 TURN = text("select pg_advisory_xact_lock(hashtextextended(:project, 0))")
 
 

@@ -43,7 +43,7 @@ def test_ten_are_a_group_and_fifty_a_mass_incident(people, line, level):
 )
 def test_a_group_incident_is_reported_up_before_it_is_closed(level, told, may):
     told_at = datetime(2025, 8, 28, 1, tzinfo=UTC) if told else None
-    seen = Facing(Incident(level=level, reported_up_at=told_at), None, None, date(2025, 8, 28))
+    seen = Facing(Incident(level=level, emergency=False, reported_up_at=told_at), None, None, date(2025, 8, 28))
     if may:
         group_reported_up(seen)
     else:
@@ -104,6 +104,20 @@ async def test_it_is_told_to_the_superior_before_it_is_closed_and_then_no_letter
     assert {each["state"] for each in (await letters_of(intake, officer, incident["number"]))["items"]} == {"ended"}
     steps = (await intake.get(officer, f"{path}/history")).json()["items"]
     assert [step["action"] for step in steps] == ["reported", "classified", "reported-up", "closed"]
+
+
+@pytest.mark.capability("C17")
+async def test_what_was_once_a_group_is_told_to_the_superior_though_few_are_left(world, intake, team):
+    officer = await officers(world)
+    incident = await reported(intake, officer)
+    path = f"/v1/incidents/{incident['number']}"
+    await decide(intake, officer, path, "classify", {"people": 60})
+    few = await decide(intake, officer, path, "classify", {"people": 2})
+    assert (few["level"], few["emergency"]) == ("small", True)
+    early = await intake.post(officer, f"{path}/close", {"outcome": "散去"}, version=few["version"])
+    assert (early.status_code, early.json()["code"]) == (409, "not-reported-up")
+    await decide(intake, officer, path, "report-up", {"note": "电话报告"})
+    assert (await decide(intake, officer, path, "close", {"outcome": "散去"}))["stage"] == "closed"
 
 
 @pytest.mark.capability("C17")

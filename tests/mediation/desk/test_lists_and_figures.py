@@ -103,6 +103,19 @@ async def figures(case: CaseInHand, **asked: Any) -> dict[str, Any]:
 
 
 @pytest.mark.capability("C80")
+async def test_workers_of_a_total_count_as_paid_once_they_signed_for_it(world: World):
+    case = await an_open_case(world, workers=2)
+    await case.do("payments", **a_payment(fen=OWED, paid_on="2025-08-28"))
+    unsigned = await figures(case, as_of="2025-08-28")
+    assert (unsigned["paid_fen"], unsigned["workers_paid"], unsigned["days_to_paid"]["median"]) == (OWED, 0, None)
+    await world.set_clock("2025-08-30")
+    await case.do("lines/1/signed-list", list_no="工资支付表", workers=2, fen=OWED)
+    signed = await figures(case, as_of="2025-08-30")
+    assert (signed["workers_paid"], signed["workers_paid_of"], signed["days_to_paid"]["median"]) == (2, 2, 0.0)
+    assert await figures(case, as_of="2025-08-28") == unsigned
+
+
+@pytest.mark.capability("C80")
 async def test_figures_of_a_past_day_stay_what_they_were(world: World):
     case = await an_open_case(world, workers=2)
     await world.set_clock("2025-09-01")

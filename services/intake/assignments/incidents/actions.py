@@ -78,7 +78,7 @@ async def classify(
     matter = await TRACKER.may(session, caller, number, seen, CLASSIFY)
     incident = matter.row
     level, team = _level(incident, given.people), await to_call(session, incident, given.team)
-    graded = Graded(given.people, level.value, team, tuple(incident.parties))
+    graded = Graded(given.people, level.value, team, tuple(incident.parties), started=incident.emergency)
     await TRACKER.take(session, matter, CLASSIFY, graded, person(session, caller), words=given.note)
     return incident
 

@@ -27,10 +27,12 @@ class Graded:
     team: Mapping[str, TeamMemberIn | None]
     seen_by: tuple[str, ...]
     """The parties that may see the incident so far."""
+    started: bool = False
+    """Whether the emergency plan was started before: fewer people later do not undo that."""
 
     @property
     def emergency(self) -> bool:
-        return emergency(Level(self.level))
+        return self.started or emergency(Level(self.level))
 
     @property
     def called(self) -> list[str]:

@@ -4,8 +4,9 @@ The hours in which the superior must be told run from the moment of the report, 
 there are is known only later. 条例 29 sets no hours, the local plan does: where they are unknown a person is asked, and
 once they are entered they run from the report all the same. Hours that passed end nothing: the superior is told late.
 
-Nothing is told to the superior after the end. The law needs no late report there: what it wants told, an incident of
-a group or more, is told before it ends.
+An incident that was ever graded a group is told before it ends, also where it was graded lower since: its emergency
+plan was started. Nothing is told to the superior after the end. The law needs no late report there: what it wants told,
+an incident of a group or more, is told before it ends.
 """
 
 from collections.abc import Sequence
@@ -45,10 +46,14 @@ class NotReportedUp(Conflict):
 
 
 class Live(Protocol):
-    """What of an incident counts here: its level, and when the superior was first told."""
+    """What of an incident counts here: its level, whether its emergency plan was ever started, and when the superior
+    was first told."""
 
     @property
     def level(self) -> str | None: ...
+
+    @property
+    def emergency(self) -> bool: ...
 
     @property
     def reported_up_at(self) -> datetime | None: ...
@@ -68,9 +73,10 @@ def team_complete(seen: Facing[object, object, Grading]) -> None:
 
 
 def group_reported_up(seen: Facing[Live, object, object]) -> None:
-    """A group or a mass incident was told to the superior. Raises NotReportedUp."""
+    """What is, or was, a group or a mass incident was told to the superior. Raises NotReportedUp."""
     level = seen.row.level
-    if level is not None and emergency(Level(level)) and seen.row.reported_up_at is None:
+    grave = seen.row.emergency or (level is not None and emergency(Level(level)))
+    if grave and seen.row.reported_up_at is None:
         raise NotReportedUp
 
 

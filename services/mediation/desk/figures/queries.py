@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -98,7 +98,7 @@ async def paid_by_payer(session: AsyncSession, period: Period) -> dict[str, int]
 async def cohort(session: AsyncSession, period: Period) -> dict[str, Any]:
     """Workers and money of the cases opened in the period, with the sums as of `as_of`."""
     theirs = _by_worker(period)
-    done = (theirs.c.outstanding_fen == 0) & (theirs.c.paid_fen > 0)
+    done = (theirs.c.outstanding_fen == 0) & (theirs.c.paid_fen > 0) & (theirs.c.unnamed_fen == 0)
     summed = select(
         func.coalesce(func.sum(theirs.c.workers), 0).label("workers"),
         func.coalesce(func.sum(theirs.c.workers).filter(done), 0).label("workers_paid"),
@@ -121,7 +121,11 @@ async def days_to_paid(session: AsyncSession, period: Period) -> tuple[float | N
             (func.max(theirs.c.last_paid_on) - theirs.c.opened_on).label("days"),
         )
         .group_by(theirs.c.case_number, theirs.c.opened_on)
-        .having(func.sum(theirs.c.outstanding_fen) == 0, func.sum(theirs.c.paid_fen) > 0)
+        .having(
+            func.sum(theirs.c.outstanding_fen) == 0,
+            func.sum(theirs.c.paid_fen) > 0,
+            func.sum(theirs.c.unnamed_fen) == 0,
+        )
         .subquery()
     )
     median = func.percentile_cont(0.5).within_group(paid_off.c.days)
@@ -136,19 +140,38 @@ async def _rows(session: AsyncSession, query: Any) -> Sequence[Any]:
 
 
 def _by_worker(period: Period) -> Any:
-    """Per case and worker (a provisional total counts as one): workers, owed, paid, outstanding, day of the last
-    payment.
+    """Per case and worker (a provisional total counts as one): workers, owed, paid, outstanding, what was paid to
+    nobody known, day of the last payment.
     """
-    kind, fen = col(LedgerEntry.kind), col(LedgerEntry.fen)
+    lines, signed = _by_line(period), _signed(period)
+    unnamed = func.greatest(lines.c.paid_fen - func.coalesce(signed.c.fen, 0), 0)
+    of_a_total = (lines.c.worker_ref.is_(None)) & (lines.c.workers > 1)
+    summed = [lines.c[name] for name in ("workers", "owed_fen", "paid_fen", "outstanding_fen")]
+    return (
+        select(
+            lines.c.case_number,
+            lines.c.worker_ref,
+            lines.c.opened_on,
+            *(func.sum(each).label(each.key) for each in summed),
+            func.sum(case((of_a_total, unnamed), else_=0)).label("unnamed_fen"),
+            func.max(lines.c.last_paid_on).label("last_paid_on"),
+        )
+        .outerjoin_from(lines, signed, (signed.c.case_number == lines.c.case_number) & (signed.c.line == lines.c.line))
+        .group_by(lines.c.case_number, lines.c.worker_ref, lines.c.opened_on)
+        .subquery()
+    )
+
+
+def _by_line(period: Period) -> Any:
+    """The sums of each ledger line's postings."""
+    kind, fen, workers = col(LedgerEntry.kind), col(LedgerEntry.fen), col(LedgerEntry.workers)
     owed = func.sum(case((kind.in_(RAISING), fen), (kind.in_(UNCLAIMING), -fen), else_=0))
     less = func.sum(case((kind.in_([EntryKind.WITHDRAWN, EntryKind.REJECTED]), fen), else_=0))
     paid = func.sum(case((kind == EntryKind.PAID, fen), else_=0))
-    workers = col(LedgerEntry.workers)
+    line = (col(LedgerEntry.case_number), col(LedgerEntry.line), col(LedgerLine.worker_ref), col(Case.opened_on))
     return (
         select(
-            col(LedgerEntry.case_number),
-            col(LedgerLine.worker_ref),
-            col(Case.opened_on),
+            *line,
             func.sum(case((kind.in_(UNCLAIMING), -workers), else_=workers)).label("workers"),
             owed.label("owed_fen"),
             paid.label("paid_fen"),
@@ -162,6 +185,25 @@ def _by_worker(period: Period) -> Any:
             & (col(LedgerLine.line) == col(LedgerEntry.line)),
         )
         .where(*period.opened, *period.posted)
-        .group_by(col(LedgerEntry.case_number), col(LedgerLine.worker_ref), col(Case.opened_on))
+        .group_by(*line)
+        .subquery()
+    )
+
+
+def _signed(period: Period) -> Any:
+    """By line, for how much the workers of a total had signed by then (PAY-01); what was paid on a line only grows."""
+    entry = cast(func.convert_from(HistoryRow.entry, "UTF8"), JSONB)
+    case_number: Any = col(HistoryRow.subject).label("case_number")
+    line = entry["facts"]["line"].as_integer().label("line")
+    return (
+        select(case_number, line, func.max(cast(entry["facts"]["fen"].astext, BigInteger)).label("fen"))
+        .join(Case, col(Case.number) == col(HistoryRow.subject))
+        .where(
+            *period.opened,
+            col(HistoryRow.kind) == "case",
+            entry["action"].astext == "list-signed",
+            col(HistoryRow.at) < period.known_before,
+        )
+        .group_by(case_number, line)
         .subquery()
     )
