@@ -19,6 +19,7 @@ from services.intake.reconciliation import differences, unknown_queries
 from services.intake.reconciliation import queries as reconciliation_queries
 from services.intake.transfers import actions as transfer_actions
 from shared.obligations import Timers
+from shared.obligations.matters import itself
 from shared.tracks.timers import timers
 
 TRACKERS = (petition_actions.TRACKER, transfer_actions.TRACKER, incident_actions.TRACKER)
@@ -41,6 +42,13 @@ TIMERS = timers(
             differences.KIND: reconciliation_queries.hold_items,
             reconciliation_actions.LIST: reconciliation_queries.hold_partners,
             unknown_queries.KIND: unknown_queries.hold,
+        },
+        matters={
+            complaint_history.KIND: itself,
+            letters.KIND: assignment_queries.about,
+            notice_actions.ABOUT_NOTICE: notice_queries.about,
+            differences.KIND: reconciliation_queries.about,
+            unknown_queries.KIND: unknown_queries.about,
         },
         desk=DESK,
         moved=deadline_overdue.follow_moved_days,

@@ -12,6 +12,7 @@ from services.mediation.referrals import overdue as referral_overdue
 from services.mediation.referrals import proposals, referral
 from services.mediation.referrals.police import actions as police_actions
 from shared.obligations import Timers
+from shared.obligations.matters import itself
 from shared.tracks.timers import timers
 
 TRACKERS = (proposals.TRACKER, police_actions.TRACKER)
@@ -29,6 +30,7 @@ TIMERS = timers(
         },
         reminder=case_overdue.remind,
         holds={case_history.KIND: case_queries.hold},
+        matters={case_history.KIND: itself},
         desk=desk_actions.DESK,
         answered={
             "unknown:crime_": referral.take_up_answered,

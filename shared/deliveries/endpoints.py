@@ -19,7 +19,7 @@ from shared.database.sessions import keyring_of
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import Limit
+from shared.http.pagination import Count, Limit, count_up_to
 from shared.http.route_policies import RoutePolicy, signed_or_bearer
 from shared.privacy import seal
 from shared.refusals import Forbidden, Invalid, NotFound
@@ -32,6 +32,7 @@ router = APIRouter(prefix="/v1", tags=["deliveries"], route_class=AuthenticatedR
 
 ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/deliveries"): signed_or_bearer("deliveries:read"),
+    ("GET", "/v1/deliveries/count"): signed_or_bearer("deliveries:read"),
     ("POST", "/v1/deliveries/{delivery_id}/receipt"): signed_or_bearer("deliveries:read"),
     ("PUT", "/v1/destinations/{party}"): signed_or_bearer("deliveries:read"),
 }
@@ -99,6 +100,13 @@ async def list_deliveries(
     rows = (await session.exec(mine.order_by(col(Delivery.position)).limit(limit))).all()
     items = [_shown(row) for row in rows]
     return DeliveriesOut(items=items, next=items[-1].position if len(items) == limit else None)
+
+
+@router.get("/deliveries/count")
+async def count_deliveries(session: Transaction, caller: CurrentCaller, after: Position = 0) -> Count:
+    """How many messages the list has after the same position."""
+    mine = select(Delivery.id).where(Delivery.party == caller.party, col(Delivery.position) > after)
+    return await count_up_to(session, mine)
 
 
 @router.post("/deliveries/{delivery_id}/receipt")

@@ -25,8 +25,9 @@ from shared.desk.schemas import (
 )  # fmt: skip
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import BadCursor, Limit
+from shared.http.pagination import BadCursor, Count, Limit, count_up_to
 from shared.http.route_policies import RoutePolicy, signed_or_bearer
+from shared.obligations.matters import matters_of
 from shared.obligations.questions import continue_step
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
 from shared.obligations.timers import Queue, Timers
@@ -38,6 +39,7 @@ router = APIRouter(prefix="/v1", tags=["work"], route_class=AuthenticatedRoute)
 
 ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
+    ("GET", "/v1/my-work/count"): signed_or_bearer("work:read"),
     ("GET", "/v1/my-work/days"): signed_or_bearer("work:read"),
     ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
     ("POST", "/v1/questions/{question_id}/answer"): signed_or_bearer("work:write"),
@@ -54,6 +56,7 @@ def _timers(request: Request) -> Timers:
 
 ItsTimers = Annotated[Timers, Depends(_timers)]
 Owner = Literal["me"] | None
+OneDay = Annotated[Day | None, Query(description="those of one day")]
 Place = Annotated[
     str | None,
     Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
@@ -72,16 +75,14 @@ async def my_work(
     caller: CurrentCaller,
     timers: ItsTimers,
     owner: Owner = None,
-    due_on: Annotated[Day | None, Query(description="those of one day")] = None,
+    due_on: OneDay = None,
     limit: Limit = 50,
     cursor: Place = None,
 ) -> Work:
     """Deadlines open or passed in the caller's divisions, next due first; `owner=me` keeps those of `works_for`."""
     desk, queue = timers.desk, await _queue(session, caller, timers)
-    chosen = select(Obligation).where(*_running(caller, queue.names if owner == "me" else None))
+    chosen = select(Obligation).where(*_running(caller, queue.names if owner == "me" else None, due_on))
     chosen = chosen.order_by(col(Obligation.due_on), col(Obligation.id))
-    if due_on is not None:
-        chosen = chosen.where(col(Obligation.due_on) == due_on)
     if cursor is not None:
         chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
     rows = list((await session.exec(chosen.limit(limit + 1))).all())
@@ -89,12 +90,22 @@ async def my_work(
     following = f"{shown[-1].due_on}_{shown[-1].id}" if len(rows) > limit else None
     first = cursor is None
     return Work(
-        items=await _items(session, shown, queue.absent),
+        items=await _items(session, timers, shown, queue.absent),
         questions=await _questions(session, caller) if first else [],
         approvals=await desk.approvals(session, caller) if desk and first else [],
         works_for=queue.names,
         next=following,
     )
+
+
+@router.get("/my-work/count")
+async def count_my_work(
+    session: Transaction, caller: CurrentCaller, timers: ItsTimers, owner: Owner = None, due_on: OneDay = None
+) -> Count:
+    """How many deadlines the list has with the same filters; questions and approvals are not counted."""
+    queue = await _queue(session, caller, timers)
+    running = _running(caller, queue.names if owner == "me" else None, due_on)
+    return await count_up_to(session, select(Obligation.id).where(*running))
 
 
 @router.get("/my-work/days")
@@ -115,14 +126,17 @@ async def my_work_by_day(
 
 @router.get("/deadlines")
 async def deadlines_of(
-    session: Transaction, caller: CurrentCaller, subject: Annotated[str, Query(min_length=1, max_length=64)]
+    session: Transaction,
+    caller: CurrentCaller,
+    timers: ItsTimers,
+    subject: Annotated[str, Query(min_length=1, max_length=64)],
 ) -> Deadlines:
     """Every deadline of one complaint or case, met ones too, in the order they began, on one page: a matter has few
     of them.
     """
     chosen = select(Obligation).where(Obligation.subject == subject, visible(caller, col(Obligation.division), None))
     rows = (await session.exec(chosen.order_by(col(Obligation.started_on), col(Obligation.due_on)))).all()
-    return Deadlines(items=await _items(session, list(rows)))
+    return Deadlines(items=await _items(session, timers, list(rows)))
 
 
 @router.post("/questions/{question_id}/answer")
@@ -150,13 +164,15 @@ async def _queue(session: AsyncSession, caller: Caller, timers: Timers) -> Queue
     return await timers.desk.works_for(session, caller) if timers.desk else Queue([caller.subject, caller.label])
 
 
-def _running(caller: Caller, owners: Sequence[str] | None) -> list[ColumnElement[bool]]:
-    """The conditions of a deadline still to be met, in the caller's divisions and, if given, of these owners."""
+def _running(caller: Caller, owners: Sequence[str] | None, on: date | None = None) -> list[ColumnElement[bool]]:
+    """What a deadline still to be met fulfils: in the caller's divisions; if given, of these owners, of that day."""
     conditions = [
         col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE]),
         col(Obligation.timer).is_(False),
         visible(caller, col(Obligation.division), None),
     ]
+    if on is not None:
+        conditions.append(col(Obligation.due_on) == on)
     return conditions if owners is None else [*conditions, col(Obligation.owner).in_(owners)]
 
 
@@ -169,7 +185,7 @@ def _place(cursor: str) -> tuple[date, UUID]:
 
 
 async def _items(
-    session: AsyncSession, obligations: list[Obligation], absent: Mapping[str, str] | None = None
+    session: AsyncSession, timers: Timers, obligations: list[Obligation], absent: Mapping[str, str] | None = None
 ) -> list[WorkItem]:
     fired = select(Reminder).where(
         col(Reminder.obligation_id).in_([each.id for each in obligations]), col(Reminder.fired_at).is_not(None)
@@ -177,10 +193,11 @@ async def _items(
     by_obligation: dict[UUID, list[ReminderOut]] = {}
     for reminder in (await session.exec(fired.order_by(col(Reminder.fire_at)))).all():
         by_obligation.setdefault(reminder.obligation_id, []).append(ReminderOut.model_validate(reminder))
-    today = clock.today()
+    today, numbers = clock.today(), await matters_of(session, timers, obligations)
     return [
         WorkItem.model_validate(each).model_copy(
             update={
+                "matter": numbers.get(each.id),
                 "working_days_left": working_days_between(today, each.due_on),
                 "reminders": by_obligation.get(each.id, []),
                 "stands_in_for": (absent or {}).get(each.owner or ""),

@@ -30,7 +30,8 @@ class WorkItem(BaseModel):
 
     While it is paused, `due_on` is the day it would have without that pause. `pauses` and `derivations` say when it was
     suspended and how its day moved; a provisional day waits for a holiday notice. `stands_in_for` is the absent officer
-    whose item it is, while the caller is their deputy.
+    whose item it is, while the caller is their deputy. `matter` is the number of the complaint or case it is about,
+    also where `subject` is that of a notice, a letter or a message; null where it is about none.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -38,6 +39,7 @@ class WorkItem(BaseModel):
     id: UUID
     subject_kind: str
     subject: str
+    matter: str | None = None
     division: str
     name: str
     rule_id: str

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, TypeDecorator, bindparam, text, tuple_
+from sqlalchemy import ColumnElement, TypeDecorator, bindparam, func, text, tuple_
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.refusals import Invalid
@@ -59,6 +60,13 @@ async def plan_for_values(session: AsyncSession) -> None:
     if "planned_for_values" not in session.info:
         session.info["planned_for_values"] = True
         await session.exec(PLANNED_FOR_VALUES)  # type: ignore[call-overload]
+
+
+async def count_up_to(session: AsyncSession, chosen: Any) -> Count:
+    """How many rows a select of one column has, read no further than needed."""
+    some = chosen.limit(COUNTED + 1).subquery()
+    many = (await session.exec(select(func.count()).select_from(some))).one()
+    return Count(count=min(many, COUNTED), more=many > COUNTED)
 
 
 def after(order: Sequence[Any], *, descending: bool = True) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ OnMoved = Callable[[AsyncSession, Sequence[Obligation]], Awaitable[None]]
 OnReminder = Callable[[AsyncSession, Obligation, Reminder], Awaitable[None]]
 OnAnswered = Callable[[AsyncSession, Question], Awaitable[None]]
 Hold = Callable[[AsyncSession, Sequence[str]], Awaitable[set[str]]]
+MattersOf = Callable[[AsyncSession, Sequence[str]], Awaitable[Mapping[str, str]]]
 
 
 class Approval(BaseModel):
@@ -58,6 +59,8 @@ class Timers:
     reminder: OnReminder | None = None
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """By kind of subject: locks the rows of those that no other transaction has locked, and says which (`locks`)."""
+    matters: Mapping[str, MattersOf] = field(default_factory=dict)
+    """By kind of subject: the number of the complaint or case that each of these subjects is about (`matters`)."""
     moved: OnMoved | None = None
     """Given the deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
     desk: Desk | None = None

@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.database.copy_rows import driver_of
 from shared.obligations import Obligation, OnAnswered, Question, Reminder, Timers
+from shared.obligations.matters import by_column, itself
+from shared.obligations.timers import MattersOf
 from shared.tracks import decide, statements
 from shared.tracks.circumstances import machine
 from shared.tracks.store import Tracker
@@ -66,6 +68,16 @@ class Due:
         rows = await driver.fetch(statements.holding(bound.row, bound.key, self.tracker.place), list(subjects))
         return {row[0] for row in rows}
 
+    @property
+    def matters(self) -> MattersOf | None:
+        """What its matters belong to; None where they belong to nothing but themselves."""
+        place, row = self.tracker.place, self.tracker.bound.row
+        if place.parent is None:
+            return None
+        if place.in_its_history:
+            return itself
+        return by_column(getattr(row, self.tracker.bound.key), getattr(row, place.by))
+
     async def _waiting(self, session: AsyncSession, name: str, question: Question) -> list[str]:
         bound, per_place = self.tracker.bound, question.subject_kind == "division"
         text = statements.waiting(bound.row, bound.key, self.tracker.place, per_place=per_place)
@@ -97,6 +109,7 @@ def timers(trackers: Sequence[AnyTracker], others: Timers) -> Timers:
         reminder=remind,
         moved=follow,
         holds={**others.holds, **{kind: each.hold for kind, each in kinds.items()}},
+        matters={**others.matters, **{kind: told for kind, each in kinds.items() if (told := each.matters)}},
         answered=_answered(dues, others),
     )
 

@@ -1,14 +1,22 @@
 """Reads and locks of letters and their receipts, and the counter of their numbers."""
 
+from sqlalchemy import case, null
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
+from services.intake.complaints.history import KIND as COMPLAINT
 from shared.deliveries import Delivery
 from shared.obligations.locks import by_row
+from shared.obligations.matters import by_column
 
 hold = by_row(col(Assignment.document_no))
 """For the sweep: the rows of letters' deadlines."""
+about = by_column(
+    col(Assignment.document_no),
+    case((col(Assignment.subject_kind) == COMPLAINT, col(Assignment.subject)), else_=null()),
+)
+"""The complaint of each letter; one about an incident is about none."""
 
 
 async def letters_about(session: AsyncSession, subject: str) -> list[Assignment]:

@@ -48,6 +48,14 @@ async def lock_for_fact(session: AsyncSession, number: str) -> Complaint | None:
     return (await session.exec(LOCK, params={"of_number": number})).first()
 
 
+async def owner_of(session: AsyncSession, complaint: Complaint) -> str | None:
+    """Who answers for the complaint: its owner, else that of the one it is joined to; None where neither has one."""
+    if complaint.owner or complaint.joined_to is None:
+        return complaint.owner
+    leading = select(Complaint.owner).where(Complaint.number == complaint.joined_to)
+    return (await session.exec(leading)).first()
+
+
 async def filed_before(session: AsyncSession, party: str, partner_no: str) -> Complaint | None:
     """The complaint that this party filed under its own number `partner_no`; None when there is none."""
     found = select(Complaint).where(Complaint.filed_by == party, Complaint.partner_no == partner_no)

@@ -78,14 +78,18 @@ async def tell_matter(
 
 def telling(complaint: Complaint, notice: Mapping[str, Any]) -> Begun:
     """No message reaches the worker: whoever answers for the complaint tells them, within the place's days."""
-    event, begun = Event(notice["event"]), Begun()
+    event, begun, today = Event(notice["event"]), Begun(), clock.today()
     about = {"number": str(notice["id"]), "division": complaint.division}
     owner = complaint.owner or head_of(complaint.division)
-    line, today = NOTICES[event], clock.today()
-    known = regions.find(complaint.division, line.key, today) is not None
-    key = line.key if known else notices.TELL_KEY
-    begun.start(about, TO_TELL, key, today, f"notice-{event}", rule=line.rule, owner=owner, kind=ABOUT_NOTICE)
+    key, rule = days_to_tell(complaint.division, event), NOTICES[event].rule
+    begun.start(about, TO_TELL, key, today, f"notice-{event}", rule=rule, owner=owner, kind=ABOUT_NOTICE)
     return begun
+
+
+def days_to_tell(division: str, event: Event) -> str:
+    """The key of the days in which a person tells it here: the event's own, else those of every notice."""
+    own = NOTICES[event].key
+    return own if regions.find(division, own, clock.today()) is not None else notices.TELL_KEY
 
 
 async def ask_somebody_to_tell(session: AsyncSession, complaint: Complaint, notice: Mapping[str, Any]) -> date | None:

@@ -1,15 +1,16 @@
 """Reads and locks of notices, their messages and recipients, and of interpreted conversations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, cast
+from sqlalchemy import Uuid, cast, tuple_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from services.intake.complaints.tables import Complaint, Member, Reporter
-from services.intake.notices.rules.notices import SMS_GATEWAY
+from services.intake.notices.rules.notices import SMS_GATEWAY, Event
 from services.intake.notices.tables import Interpretation, Notice
 from shared import clock
 from shared.access.callers import Credential
@@ -19,10 +20,13 @@ from shared.http.declared_list import DeclaredList, by_division_and_parties
 from shared.obligations import Obligation
 from shared.obligations.lifecycle import UNENDED
 from shared.obligations.locks import by_row
+from shared.obligations.matters import by_column
 from shared.refusals import NotFound
 
 DELIVERY_KIND = "notice"
 AT_ONCE = 200
+Waiting = Select[UUID, str]
+"""Notices that nobody was asked to tell yet, with their events."""
 NOTICES = DeclaredList(
     Notice,
     order=(col(Notice.made_at), col(Notice.id)),
@@ -38,6 +42,8 @@ NOTICES = DeclaredList(
 
 hold = by_row(col(Notice.id), UUID)
 """For the sweep: the rows of the deadlines to tell a worker otherwise."""
+about = by_column(col(Notice.id), col(Notice.complaint), UUID)
+"""The complaint of each notice."""
 
 
 async def deliveries_of(session: AsyncSession, notices: Sequence[Notice]) -> dict[str, Delivery]:
@@ -88,13 +94,14 @@ async def gateway_attached(session: AsyncSession) -> bool:
     return (await session.exec(pushed.union_all(pulling).limit(1))).first() is not None  # type: ignore[call-overload]
 
 
-async def undelivered(session: AsyncSession, made_until: datetime) -> Sequence[UUID]:
+def undelivered(made_until: datetime) -> Waiting:
     """Notices that nobody was asked to tell, whose message was refused or given up, or waits since `made_until`."""
     given_up = col(Delivery.state).in_(fixed([DeliveryState.REFUSED, DeliveryState.PARKED]))
     waits = (col(Delivery.state) == fixed([DeliveryState.DUE])[0]) & (col(Delivery.made_at) <= made_until)
-    found = (
-        select(Notice.id)
+    return (
+        select(Notice.id, Notice.event)
         .join_from(Delivery, Notice, col(Notice.id) == cast(col(Delivery.occasion), Uuid))
+        .join(Complaint, col(Complaint.number) == col(Notice.complaint))
         .where(
             Delivery.party == SMS_GATEWAY,
             Delivery.kind == DELIVERY_KIND,
@@ -104,7 +111,18 @@ async def undelivered(session: AsyncSession, made_until: datetime) -> Sequence[U
             col(Notice.due_on).is_(None),
         )
     )
-    return list((await session.exec(found.order_by(col(Delivery.position)).limit(AT_ONCE))).all())
+
+
+async def places(session: AsyncSession, waiting: Waiting) -> list[tuple[str, Event]]:
+    """The divisions of these notices' complaints, with the events told there: both decide within which days."""
+    asked = waiting.with_only_columns(col(Complaint.division), col(Notice.event)).distinct()
+    return [(division, event) for division, event in (await session.exec(asked)).all()]  # type: ignore[call-overload]
+
+
+async def of_places(session: AsyncSession, waiting: Waiting, known: Collection[tuple[str, Event]]) -> Sequence[UUID]:
+    """The first of these notices of one of these divisions and events."""
+    theirs = waiting.where(tuple_(col(Complaint.division), col(Notice.event)).in_(sorted(known)))
+    return [row[0] for row in (await session.exec(theirs.order_by(col(Delivery.position)).limit(AT_ONCE))).all()]
 
 
 async def left_after_all(session: AsyncSession) -> Sequence[UUID]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.tables import Complaint
 from services.intake.reconciliation import queries, rules
@@ -81,7 +82,7 @@ async def store_difference(
         kind=difference.kind,
         complaint=complaint.number if complaint else None,
         fields=fields,
-        owner=_owner(batch, complaint),
+        owner=await _owner(session, batch, complaint),
     )
     await _start_clock(session, item)
     session.add(item)
@@ -111,10 +112,11 @@ async def check_open_items(
             await record(session, item, kind=KIND, by=CLEARING, action="seen-again", facts=facts)
 
 
-def _owner(batch: Reconciliation, complaint: Complaint | None) -> str:
-    """The complaint's own officer, else the person who handed in the list, else the desk."""
-    if complaint is not None and complaint.owner:
-        return complaint.owner
+async def _owner(session: AsyncSession, batch: Reconciliation, complaint: Complaint | None) -> str:
+    """The officer who answers for the complaint, else the person who handed in the list, else the desk."""
+    owner = await complaint_queries.owner_of(session, complaint) if complaint else None
+    if owner:
+        return owner
     return batch.by if "/" in batch.by else DESK
 
 

@@ -43,6 +43,7 @@ async def _in_csv(request: Request) -> ReconciliationIn:
         ) from failure
 
 
+Partner = Annotated[str | None, Query(max_length=200)]
 channels_router = APIRouter(route_class=AuthenticatedRoute)
 
 
@@ -64,27 +65,35 @@ async def hand_in_file(
     return ReconciliationOut.of(taken)
 
 
+async def _list_filters(
+    partner: Partner = None, period_from: date | None = None, period_to: date | None = None
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+ListFilters = Annotated[dict[str, Any], Depends(_list_filters)]
+
+
 @router.get("")
 async def show_lists(
-    session: Transaction,
-    caller: CurrentCaller,
-    partner: Annotated[str | None, Query(max_length=200)] = None,
-    period_from: date | None = None,
-    period_to: date | None = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    session: Transaction, caller: CurrentCaller, filters: ListFilters, limit: Limit = 50, cursor: Cursor = None
 ) -> pagination.Page[ReconciliationOut]:
     """Lists that were handed in, newest first."""
-    filters = {"partner": partner, "period_from": period_from, "period_to": period_to}
     found, following = await queries.LISTS.page(session, caller, filters, limit, cursor)
     return pagination.Page(items=[ReconciliationOut.of(each) for each in found], next=following)
+
+
+@router.get("/count")
+async def count_lists(session: Transaction, caller: CurrentCaller, filters: ListFilters) -> pagination.Count:
+    """How many lists were handed in, for the same filters and scope."""
+    return await queries.LISTS.count(session, caller, filters)
 
 
 @router.get("/unknown-messages")
 async def show_unknown(
     session: Transaction,
     caller: CurrentCaller,
-    partner: Annotated[str | None, Query(max_length=200)] = None,
+    partner: Partner = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> pagination.Page[UnknownMessage]:
@@ -96,9 +105,15 @@ async def show_unknown(
     return pagination.Page(items=shown, next=following)
 
 
+@router.get("/unknown-messages/count")
+async def count_unknown(session: Transaction, caller: CurrentCaller, partner: Partner = None) -> pagination.Count:
+    """How many messages the list has with the same filter."""
+    return await unknown_queries.MESSAGES.count(session, caller, {"partner": partner})
+
+
 async def _item_filters(
     state: ItemState | None = None,
-    partner: Annotated[str | None, Query(max_length=200)] = None,
+    partner: Partner = None,
     kind: Kind | None = None,
     owner: Annotated[str | None, Query(max_length=200)] = None,
     reconciliation: UUID | None = None,

@@ -21,6 +21,7 @@ from shared.deliveries import Delivery, DeliveryState
 from shared.history import HistoryRow
 from shared.http.declared_list import DeclaredList, by_division_and_parties
 from shared.obligations.locks import by_row
+from shared.obligations.matters import by_column
 from shared.values import divisions
 
 LISTS = DeclaredList(
@@ -53,6 +54,8 @@ FINAL = "final-answer"
 
 hold_items = by_row(col(ReconciliationItem.number))
 """For the sweep: the rows of differences' deadlines."""
+about = by_column(col(ReconciliationItem.number), col(ReconciliationItem.complaint))
+"""Our complaint of each difference, where we have one."""
 
 
 async def lock_partner(session: AsyncSession, partner: str) -> None:

@@ -23,11 +23,9 @@ REFUSED_ANSWER = MessageDuty(NAME, "answer-refused", is_refused)
 
 async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int:
     """Start a deadline for each refused final answer, end those the partner took. Returns how many changed."""
+    changed = await message_duties.begin_all(sessions, REFUSED_ANSWER, refused_queries.refused())
     async with sessions.begin() as session:
-        refused, taken = await refused_queries.refused(session), await refused_queries.taken(session)
-    changed = 0
-    for message_id, subject in refused:
-        changed += await message_duties.begin(sessions, REFUSED_ANSWER, message_id, subject)
+        taken = await refused_queries.taken(session)
     for message_id in taken:
         async with sessions.begin() as session:
             message = await session.get_one(Delivery, message_id, with_for_update=True)

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.tables import Complaint
-from services.intake.reconciliation.unknown_queries import AT_ONCE, KIND
+from services.intake.reconciliation.unknown_queries import AT_ONCE, KIND, Waiting
 from shared.database.sessions import fixed
 from shared.deliveries import Delivery, DeliveryState
 from shared.obligations import Obligation
@@ -33,11 +33,11 @@ def is_refused(message: Delivery) -> bool:
     return message.state in REFUSED or (message.state == DeliveryState.DUE and keeps_refusing)
 
 
-async def refused(session: AsyncSession) -> Sequence[tuple[UUID, str]]:
+def refused() -> Waiting:
     """Refused final answers without a deadline."""
     due = col(Delivery.state) == fixed([DeliveryState.DUE])[0]
     keeps_refusing = due & (col(Delivery.attempts) >= TRIES) & col(Delivery.last_error).startswith(ANSWERED)
-    found = (
+    return (
         select(Delivery.id, Delivery.subject)
         .join(Complaint, col(Complaint.number) == Delivery.subject)
         .where(
@@ -46,7 +46,6 @@ async def refused(session: AsyncSession) -> Sequence[tuple[UUID, str]]:
             ~select(Obligation.id).where(*_ITS_WORK).exists(),
         )
     )
-    return list((await session.exec(found.order_by(col(Delivery.position)).limit(AT_ONCE))).all())
 
 
 async def taken(session: AsyncSession) -> Sequence[UUID]:

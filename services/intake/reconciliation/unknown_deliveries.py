@@ -34,11 +34,9 @@ UNKNOWN_MESSAGE = MessageDuty(NAME, "outcome-unknown", lambda message: message.s
 async def keep_track(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int:
     """Start a deadline for each message that became unknown, end those known by now. Returns how many changed."""
     asked = {name for name, adapter in ADAPTERS.items() if adapter.partner.push and adapter.partner.push.query}
+    changed = await message_duties.begin_all(sessions, UNKNOWN_MESSAGE, unknown_queries.doubtful(asked))
     async with sessions.begin() as session:
-        doubtful, known = await unknown_queries.doubtful(session, asked), await unknown_queries.known(session)
-    changed = 0
-    for message_id, subject in doubtful:
-        changed += await message_duties.begin(sessions, UNKNOWN_MESSAGE, message_id, subject)
+        known = await unknown_queries.known(session)
     for message_id in known:
         async with sessions.begin() as session:
             message = await session.get(Delivery, message_id, with_for_update=True)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from services.intake.complaints.tables import Complaint
 from shared import clock
@@ -21,6 +22,9 @@ from shared.obligations.locks import by_row
 KIND = "message"
 NAME = "message-unknown"
 AT_ONCE = 200
+
+Waiting = Select[UUID, str]
+"""Messages, each with its complaint, that a duty is still to be begun about: their ids and the complaints' numbers."""
 
 _RUNNING = (
     Obligation.subject_kind == KIND,
@@ -58,9 +62,14 @@ hold = by_row(col(Delivery.id), lambda subject: UUID(subject.rpartition("/")[2])
 """For the sweep: the messages that the deadlines are about."""
 
 
-async def doubtful(session: AsyncSession, asked: Collection[str]) -> Sequence[tuple[UUID, str]]:
+async def about(session: AsyncSession, subjects: Sequence[str]) -> dict[str, str]:
+    """The complaint of each message: its number stands in the deadline's subject."""
+    return {each: each.partition("/")[0] for each in subjects}
+
+
+def doubtful(asked: Collection[str]) -> Waiting:
     """Messages of unknown outcome without a deadline, to partners not in `asked`, whose next attempt is due."""
-    waiting = (
+    return (
         select(Delivery.id, Delivery.subject)
         .join(Complaint, col(Complaint.number) == Delivery.subject)
         .where(
@@ -70,7 +79,18 @@ async def doubtful(session: AsyncSession, asked: Collection[str]) -> Sequence[tu
             ~select(Obligation.id).where(*_ITS_WORK).exists(),
         )
     )
-    return list((await session.exec(waiting.order_by(col(Delivery.position)).limit(AT_ONCE))).all())
+
+
+async def places(session: AsyncSession, waiting: Waiting) -> Sequence[str]:
+    """The divisions of the complaints that these messages are about."""
+    found = await session.exec(waiting.with_only_columns(col(Complaint.division)).distinct())  # type: ignore[call-overload]
+    return [row[0] for row in found.all()]
+
+
+async def of_places(session: AsyncSession, waiting: Waiting, known: Collection[str]) -> Sequence[tuple[UUID, str]]:
+    """The first of these messages whose complaints lie in one of the places `known`."""
+    theirs = waiting.where(col(Complaint.division).in_(sorted(known)))
+    return list((await session.exec(theirs.order_by(col(Delivery.position)).limit(AT_ONCE))).all())
 
 
 async def known(session: AsyncSession) -> Sequence[UUID]:

@@ -52,6 +52,12 @@ async def list_transfers(
     return pagination.Page(items=[_transfer(caller, each, complaints[each.complaint]) for each in rows], next=following)
 
 
+@router.get("/transfers/count")
+async def count_transfers(session: Transaction, caller: CurrentCaller) -> pagination.Count:
+    """How many transfers the list has."""
+    return await queries.TRANSFERS.count(session, caller, {})
+
+
 @router.get("/transfers/{number}")
 async def read_transfer(session: Transaction, caller: CurrentCaller, number: str) -> TransferOut:
     """One transfer, for either side."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.intake.reconciliation import refused_answers
+from services.intake.reconciliation import refused_answers, unknown_queries
+from shared import regions
 from tests.intake.channels.builders import ordered
 from tests.intake.channels.hotline_12345_ezhou import EzhouHotline
 from tests.journeys.stories import decide, file
@@ -83,3 +84,51 @@ async def test_another_message_that_is_refused_is_no_work_of_this_kind(world, in
     [message] = (await intake.get(hotline, "/v1/deliveries")).json()["items"]
     await intake.post(hotline, f"/v1/deliveries/{message['id']}/receipt", {"outcome": "refused"})
     assert await look(intake) == 0
+
+
+async def refused_at(world, intake, hotline, officer, division):
+    """The answer to a complaint of this place, which the partner refused."""
+    number = await file(world, hotline, division=division, partner_no=division)
+    await decide(intake, officer, f"/v1/complaints/{number}", "close", ENDED)
+    due = (await intake.get(hotline, "/v1/deliveries")).json()["items"]
+    [message] = [each for each in due if each["kind"] == "final-answer" and each["subject"] == number]
+    await intake.post(hotline, f"/v1/deliveries/{message['id']}/receipt", {"outcome": "refused"})
+    return f"{number}/{message['id']}"
+
+
+async def test_messages_of_a_place_without_days_keep_none_of_other_places_waiting(world, intake, monkeypatch):
+    officer, hotline = await world.person(divisions=["42"]), await world.machine(divisions=["42"])
+    monkeypatch.setattr(unknown_queries, "AT_ONCE", 1)
+    known, place = regions.value, "420703"
+
+    def lacking(division, key, on):
+        if (division, key) == (place, "reconciliation_days"):
+            raise regions.UnknownHere(division, key, on, "未知", "unknown")
+        return known(division, key, on)
+
+    monkeypatch.setattr(regions, "value", lacking)
+    first = await refused_at(world, intake, hotline, officer, place)
+    second = await refused_at(world, intake, hotline, officer, "420704")
+    assert [await look(intake) for _ in range(2)] == [1, 0]
+    assert [subject for subject, _ in await work(intake, officer)] == [second]
+    asked = (await intake.get(officer, "/v1/my-work")).json()["questions"]
+    assert [each["subject"] for each in asked if each["code"] == "unknown:reconciliation_days"] == [place]
+    monkeypatch.setattr(regions, "value", known)
+    assert await look(intake) == 1
+    assert {subject for subject, _ in await work(intake, officer)} == {first, second}
+
+
+async def test_what_is_joined_is_work_of_whoever_answers_for_the_leader_and_says_which_complaint(world, intake):
+    officer, hotline, platform = await world.person(), await world.machine(), await world.machine("national_platform")
+    leader = await file(world, hotline)
+    follower = await file(world, platform, channel="national_platform", partner_no="N1")
+    await decide(intake, officer, f"/v1/complaints/{leader}", "assign", {"owner": "officer-7"})
+    await decide(intake, officer, f"/v1/complaints/{follower}", "join", {"leader": leader, "reason": "同一事项"})
+    await decide(intake, officer, f"/v1/complaints/{leader}", "close", ENDED)
+    due = (await intake.get(platform, "/v1/deliveries")).json()["items"]
+    [message] = [each for each in due if each["kind"] == "final-answer"]
+    await intake.post(platform, f"/v1/deliveries/{message['id']}/receipt", {"outcome": "refused"})
+    assert await look(intake) == 1
+    items = (await intake.get(officer, "/v1/my-work")).json()["items"]
+    [item] = [each for each in items if each["name"] == "answer-refused"]
+    assert (item["owner"], item["matter"]) == ("officer-7", follower)

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from services.intake.notices import undelivered
+from services.intake.notices import queries, undelivered
 from services.intake.notices.actions import tell_matter
 from services.intake.notices.rules.notices import NOTICES, Event, Person, Skip, skip, text_for
 from services.intake.notices.rules.texts import TEXTS
+from shared import regions
 from tests.builders import WORKER
 from tests.journeys.collective import MEMBERS, filed
 from tests.journeys.stories import accepted_case, decide, file, ordered_to_pay, refuse
@@ -289,6 +290,31 @@ async def test_a_gateway_that_takes_nothing_for_a_day_is_not_waited_for(world, i
     await refused(world, intake, head)
     await world.set_clock(moment)
     assert await look(intake) == tasks
+
+
+async def test_notices_of_a_place_without_days_keep_none_of_other_places_waiting(world, intake, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    found, place = regions.find, "420703"
+    value = regions.value
+
+    def lacking(division, key, on):
+        if (division, key) == (place, "tell_worker_days"):
+            raise regions.UnknownHere(division, key, on, "未知", "unknown")
+        return value(division, key, on)
+
+    monkeypatch.setattr(regions, "value", lacking)
+    monkeypatch.setattr(regions, "find", lambda d, k, on: None if d == place else found(d, k, on))
+    head, hotline = await world.person("head-1", divisions=["42"], roles="head"), await world.machine(divisions=["42"])
+    numbers = [await file(world, hotline, division=each, partner_no=each) for each in (place, "420704")]
+    for number in numbers:
+        await decide(intake, head, f"/v1/complaints/{number}", "refuse", REFUSE)
+    assert [await look(intake) for _ in range(2)] == [1, 0]
+    [item] = [each for each in (await intake.get(head, "/v1/my-work")).json()["items"] if each["name"] == "tell-worker"]
+    assert item["matter"] == numbers[1]
+    monkeypatch.setattr(regions, "value", value)
+    monkeypatch.setattr(regions, "find", found)
+    assert await look(intake) == 1
+    assert len(await to_tell(intake, head)) == 2
 
 
 async def test_a_gateway_attached_later_sends_the_message_and_ends_the_task(world, intake):
