@@ -162,7 +162,7 @@ LAST_HASH = (
 
 
 def log_read(session: AsyncSession, *, by: str, kind: str, subject: str, purpose: str) -> None:
-    """Record that personal data was shown in clear."""
+    """Record that personal data was shown in clear, to whom and for what (PRIV-06). Nobody deletes the log."""
     session.add(ReadRow(by=by, kind=kind, subject=subject, purpose=purpose))
 
 

@@ -54,8 +54,8 @@ class Keyring:
         return open_sealed(self._open(person_key), sealed)
 
     def blind(self, kind: str, normal: str | None) -> bytes | None:
-        """A keyed hash of a normalised ID number, phone or name: the same value has the same hash, and cannot be
-        read from it.
+        """A keyed hash of a normalised ID number, phone or name (IDS-05): the same value has the same hash, and cannot
+        be read from it.
         """
         if not normal:
             return None

@@ -90,6 +90,8 @@ class RoleMissing(Forbidden):
 
 
 class AuthorityOnly(Forbidden):
+    """No machine decides, and no other department (PRIV-05)."""
+
     code = "authority-only"
     zh = "仅供人社部门使用；决定须由其工作人员本人作出"
     en = "this is for the labour authority, and decisions are for its people in person"

@@ -31,7 +31,7 @@ async def lock_visible(session: AsyncSession, caller: Caller, table: type[Row], 
 
 
 def check_visible(caller: Caller, row: Row | None, key: str | UUID, what: str) -> Row:
-    """By the row's division and, where it has them, its parties. Raises NotFound."""
+    """By the row's division and, where it has them, its parties (PRIV-10). Raises NotFound."""
     if row is None or not caller.may_see(row.division, getattr(row, "parties", ())):  # type: ignore[attr-defined]
         raise NotFound(what=what, which=str(key))
     return row

@@ -83,7 +83,7 @@ def normal_phone(text: str) -> Phone:
 
 
 def mask_id(number: str) -> str:
-    """`110105********002X`; of a shorter document number, such as a passport's, only the last two characters."""
+    """`110105********002X` (IDS-05); of a shorter number, such as a passport's, only the last two characters."""
     if len(number) >= 15:
         return number[:6] + "*" * (len(number) - 6 - SHOWN_TAIL) + number[-SHOWN_TAIL:]
     return "*" * max(len(number) - 2, 0) + number[-2:] if len(number) > 4 else "*" * len(number)
@@ -110,7 +110,7 @@ def mask_card(number: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text with phone numbers, resident IDs and bank cards masked, and everything else unchanged.
+    """The text with phone numbers, resident IDs and bank cards masked, and everything else unchanged (PRIV-08).
 
     Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs, the
     numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is masked.

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from shared.regions.rulebook import rulebook
 from tests.world import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
-KNOWN = set((ROOT / "shared" / "regions" / "rule_ids.txt").read_text().split())
+KNOWN = set(rulebook())
 FAMILIES = "|".join(sorted({rule.split("-")[0] for rule in KNOWN}))
 RULE = re.compile(rf"\b(?:{FAMILIES})-[0-9]{{2}}[a-z]?\b")
 SOURCE = re.compile(r"rulebook|interchange|our own choice|architecture|C[0-9]{1,3}\b|条|rule")

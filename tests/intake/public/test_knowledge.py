@@ -1,13 +1,13 @@
 """The rights knowledge pack 扫码知: every piece names its article, holds from its day, is found by two characters."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from services.intake.public import knowledge
+from shared.regions.rulebook import rulebook
 
-KNOWN_RULES = set((Path(__file__).resolve().parents[3] / "shared" / "regions" / "rule_ids.txt").read_text().split())
+KNOWN_RULES = set(rulebook())
 PIECES = knowledge.every_piece()
 TODAY = date(2026, 11, 22)
 

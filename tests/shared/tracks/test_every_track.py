@@ -3,7 +3,6 @@
 import inspect
 import re
 from dataclasses import replace
-from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +12,12 @@ from deploy.documents.tracks import all_tracks, national, pages
 from shared import regions
 from shared.labels.states import in_chinese
 from shared.refusals import IllegalMove
+from shared.regions.rulebook import rulebook
 from shared.tracks.pages import _refusals
 from shared.tracks.table import Command
 
 TRACKS = [track for tracks in all_tracks().values() for track in tracks]
-RULES = set(files("shared.regions").joinpath("rule_ids.txt").read_text().split())
+RULES = set(rulebook())
 each_track = pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.label or track.name)
 
 
