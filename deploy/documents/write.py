@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.database import SERVICES
+from deploy.documents import partners
 from deploy.documents.asyncapi import asyncapi_document
 from deploy.documents.event_map import event_map
 from deploy.documents.invariants import invariants_document
@@ -29,6 +30,7 @@ def render() -> dict[Path, str]:
     documents[ROOT / "docs" / "invariants.md"] = invariants_document()
     documents[ROOT / "docs" / "rules.md"] = rules_document()
     documents |= {ROOT / "docs" / "tracks" / name: text for name, text in pages().items()}
+    documents |= {ROOT / "docs" / "partners" / name: text for name, text in partners.pages().items()}
     for name, language in READMES.items():
         readme = ROOT / name
         if readme.exists() and MAP.search(readme.read_text()):

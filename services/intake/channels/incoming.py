@@ -1,10 +1,10 @@
 """Partners' messages in our form: one class for each meaning, each message about one number of the partner.
 
-`at` is the time of the event as the partner states it (aware); `raw` is the item as JSON, stored encrypted. Nothing
-is decided here.
+`at` is the time of the event as the partner states it (aware); `raw` is the item as JSON, stored encrypted; `names`
+are the partner's keys by our fields, for a refusal. Nothing is decided here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ class Message:
     partner_no: str
     raw: str
     at: datetime | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

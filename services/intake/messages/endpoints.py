@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from services.intake.channels.adapters import ADAPTERS
-from services.intake.channels.adapters.adapter import PartnerRequest, Reply, Result, Unreadable
+from services.intake.channels.adapters.adapter import Reply, Result
+from services.intake.channels.adapters.requests import PartnerRequest, Unreadable
 from services.intake.messages import receive
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, SessionFactory
@@ -15,7 +16,10 @@ router = APIRouter(route_class=AuthenticatedRoute)
 async def take_message(
     request: Request, sessions: SessionFactory, caller: CurrentCaller, partner: str, call: str
 ) -> Response:
-    """Messages of a partner system, in its own format and with its own signature. Each item succeeds or fails alone."""
+    """Messages of a partner system, in its own format and with its own signature. Each item succeeds or fails alone.
+
+    Calls, fields, words, signature, answers and an example of each partner: docs/partners/{partner}.md.
+    """
     adapter = ADAPTERS[partner]
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:

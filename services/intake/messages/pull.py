@@ -14,8 +14,8 @@ from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.adapters import national_pull
-from services.intake.channels.adapters.adapter import Result, each
-from services.intake.channels.adapters.national_platform import NAME, number_of, read_clue
+from services.intake.channels.adapters.adapter import Result
+from services.intake.channels.adapters.national_platform import FORM, NAME
 from services.intake.messages import receive
 from services.intake.messages.tables import PullCursor
 from services.intake.settings import PullSource, Settings
@@ -89,7 +89,7 @@ async def _take(sessions: Sessions, source: PullSource, rows: list[Any]) -> list
         scopes=frozenset({"complaints:write"}),
         subject=NAME,
     )
-    results = [await receive.receive(sessions, caller, said) for said in each(rows, read_clue, number_of)]
+    results = [await receive.receive(sessions, caller, said) for said in FORM.read_items(rows, "clues")]
     for result in results:
         if result.refusal is not None:
             async with sessions.begin() as session:
@@ -105,7 +105,7 @@ async def _ask_about(session: AsyncSession, source: PullSource, result: Result) 
         subject=f"{NAME}:{result.partner_no or '?'}"[:200],
         division=source.divisions[0],
         code=f"clue-refused:{result.refusal.code}",
-        zh=f"全国平台线索{result.partner_no or '（无编号）'}未能登记：{result.refusal.message('zh')}",
+        zh=f"全国平台线索{result.partner_no or '（无编号）'}未能登记：{result.why}",
         en=f"clue {result.partner_no or '(no number)'} of the national platform: {result.refusal.message('en')}",
     )
 

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.channels import incoming as channel_incoming
 from services.intake.channels import queries as channel_queries
 from services.intake.channels.adapters.adapter import Result
+from services.intake.channels.adapters.fields import theirs
 from services.intake.channels.rules.orders import OrderState
 from services.intake.channels.tables import ChannelMessage, ChannelOrder
 from services.intake.complaints import queries as complaint_queries
@@ -80,13 +81,15 @@ async def receive(sessions: Sessions, caller: Caller, incoming: channel_incoming
             return await take_message(session, caller, incoming)
     except Refused as refusal:
         await _note_refusal(sessions, caller, _kind(incoming), incoming.partner_no, refusal)
-        return Result("refused", incoming.partner_no, refusal=refusal)
+        ours = refusal.facts.get("field")
+        field = theirs(incoming.names, ours) if ours else None
+        return Result("refused", incoming.partner_no, refusal=refusal, field=field)
 
 
 async def take_message(session: AsyncSession, caller: Caller, message: channel_incoming.Message) -> Result:
     """Take one item in the caller's transaction. Raises FromTheFuture, UnknownOrder, and what the effect refuses."""
     if message.at is not None and message.at > clock.now() + FORWARD:
-        raise FromTheFuture(field="at", at=message.at.isoformat())
+        raise FromTheFuture(field="at", at=f"{message.at.astimezone(clock.CHINA):%Y-%m-%d %H:%M}")
     await channel_queries.lock_number(session, caller.party, message.partner_no)
     digest = _digest(session, message)
     before = await channel_queries.taken_before(session, caller.party, digest)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.intake.channels.builders import actions_of_city, complaints, order_of, ordered
 from tests.intake.channels.hotline_12345_ezhou import EzhouHotline
-from tests.intake.channels.hotline_12345_zhuhai import ZhuhaiHotline
+from tests.intake.channels.hotline_12345_zhuhai import ZhuhaiHotline, millis
 from tests.journeys.stories import actions_of, decide, file
 
 pytestmark = pytest.mark.capability("C4")
@@ -289,13 +289,41 @@ async def test_a_withdrawn_order_withdraws_the_complaint_and_its_clocks(city, of
     assert (await order_of(city, officer, path))["state"] == "withdrawn"
 
 
+ADDS = {EzhouHotline: ("补充", "note"), ZhuhaiHotline: ("append", "appendContent")}
+
+
 async def test_what_the_petitioner_adds_joins_the_summary(city, officer):
     number, path = await ordered(city, officer)
-    if isinstance(city, EzhouHotline):
-        await city.says(number, "补充", note="包工头测试乙说下月给")
-    else:
-        await city.says(number, "append", appendContent="包工头测试乙说下月给")
+    call, field = ADDS[type(city)]
+    await city.says(number, call, **{field: "包工头测试乙说下月给"})
     assert "下月给" in (await city.intake.get(officer, path)).json()["summary"]
+
+
+CONTENT = {
+    EzhouHotline: ("content", {"step_time": "2025-08-28 12:00:00"}),
+    ZhuhaiHotline: ("appealContent", {"eventTime": millis("2025-08-28 12:00:00")}),
+}
+
+
+async def test_what_does_not_fit_any_more_is_refused_by_the_partners_field_and_nothing_of_it_is_taken(
+    city, officer, monkeypatch
+):
+    number, path = await ordered(city, officer)
+    (call, added), (content, later) = ADDS[type(city)], CONTENT[type(city)]
+    before = (await city.intake.get(officer, path)).json()["summary"]
+    monkeypatch.setattr("services.intake.complaints.summary.MOST_CHARACTERS", len(before) + 11)
+    assert await city.says(number, call, "2025-08-28 10:00:00", **{added: "一二三四五六七八九十"})
+    assert not await city.says(number, call, "2025-08-28 11:00:00", **{added: "多"})
+    assert f"字段{content}" in str(await city.dispatch(number, **{content: "说得不一样"} | later))
+    assert (await city.intake.get(officer, path)).json()["summary"] == f"{before}\n一二三四五六七八九十"
+
+
+async def test_a_thousandth_line_is_taken_and_none_after_it(city, officer, monkeypatch):
+    number, _ = await ordered(city, officer)
+    call, field = ADDS[type(city)]
+    monkeypatch.setattr("services.intake.complaints.summary.MOST_LINES", 2)
+    assert await city.says(number, call, "2025-08-28 10:00:00", **{field: "第二行"})
+    assert not await city.says(number, call, "2025-08-28 11:00:00", **{field: "第三行"})
 
 
 # who may

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.intake.channels.adapters import ADAPTERS
-from services.intake.channels.adapters.adapter import BadItem, PartnerRequest
+from services.intake.channels.adapters.requests import BadItem, PartnerRequest
 from services.intake.channels.incoming import Broken, Filing
 from services.intake.channels.outgoing import Answer
 from tests.intake.channels import provincial
@@ -40,7 +40,7 @@ def said_by(partner, call):
             "satisfaction": "满意",
             "result": "同意",
         }
-        return item, "", lambda one: {"records": [one]}
+        return item, "orders", lambda one: {"records": [one]}
     if partner == "hotline_12345_zhuhai":
         item = ZHUHAI | AUDIT | {"nodeStatus": "30", "satisfaction": "A", "urgeType": "URGE"}
         return item, call, lambda one: {"data": [one]}

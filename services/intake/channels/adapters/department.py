@@ -4,73 +4,79 @@ Each letter has a number 文号 and gets a receipt 回执 with our number; the a
 names a worker is a complaint, any other a clue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
-from services.intake.channels.adapters.signatures import exchange_claim, exchange_headers
+from services.intake.channels.adapters import fields, parsing
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Kind, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import EXCHANGE, exchange_headers
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.incoming import Filing, Incoming, Supplement, TakenBack
+from services.intake.channels.incoming import Filing, Supplement, TakenBack
 from services.intake.channels.outgoing import Answer, Outgoing
-from shared.access.partner_auth import Partner, Push
+from shared.access.partner_auth import Push
 
 NAME = "department"
-DAY = "%Y-%m-%d"
-BRACKETS = str.maketrans({"[": "〔", "]": "〕", "［": "〔", "］": "〕", "【": "〔", "】": "〕"})
+BRACKETS = str.maketrans({"[": "〔", "]": "〕", "［": "〔", "］": "〕", "【": "〔", "】": "〕", " ": ""})
 """Letters are numbered with 〔2025〕. Systems use different brackets for the same number, so they are made equal."""
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests `letters`, `additions` to a letter, `recalls` of a letter. Raises Unreadable."""
-    readers = {"letters": _read_letter, "additions": _read_addition, "recalls": _read_recall}
-    if request.call not in readers:
-        raise Unreadable(field="path", reason=f"应为{'、'.join(readers)}之一")
-    return each(parsing.rows_under(request, "letters"), readers[request.call], _number_of)
+def _document_no(item: Mapping[str, Any], key: str) -> str | None:
+    said = parsing.plain(item, key)
+    return said.translate(BRACKETS) if said else None
 
 
-def _number_of(item: Any) -> str | None:
-    said = parsing.words(item, "document_no") if isinstance(item, dict) else None
-    return said.translate(BRACKETS).replace(" ", "") if said else None
+BRACKETED = Kind("text; all brackets count as 〔〕", _document_no)
+NUMBER = Field("document_no", "number of the letter 文号", "partner_no", BRACKETED, needed=True)
+ISSUED = Field("issued_on", "day of the letter", "at", fields.time_as("yyyy-MM-dd"))
+LETTER = (
+    NUMBER,
+    ISSUED,
+    Field("from_unit", "the department that sends it", "clue.source_name", needed=True),
+    Field("division", "place of work", "division", fields.DIVISION, needed=True),
+    Field("subject", "what the letter says", "summary", fields.LONG, needed=True),
+    Field("worker_name", "worker; with a name it is a complaint, else a clue", "reporter.name"),
+    Field("worker_phone", "their phone", "reporter.phone"),
+    Field("employer", "employer; this or the project is needed", "employer.name"),
+    Field("uscc", "its unified social credit code", "employer.uscc"),
+    Field("project", "project; with it the matter is construction", "project.name"),
+    Field("workers", "number of workers; empty: 1", "workers", fields.COUNT),
+    Field("amount_yuan", "sum owed", "owed_fen", fields.YUAN),
+)
+ADDITION = (NUMBER, ISSUED, Field("subject", "what is added", "summary", fields.LONG, needed=True))
+RECALL = (NUMBER, ISSUED, Field("subject", "why it is recalled", "words", fields.WORDS))
 
 
-def _read_letter(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    parsing.needed(said, "document_no")
-    number, sender = str(_number_of(item)), parsing.needed(said, "from_unit")
-    unit, site = parsing.words(said, "employer"), parsing.words(said, "project")
-    name = parsing.words(said, "worker_name")
-    fields = {
-        "channel": NAME,
-        "partner_no": number,
-        "matter_kind": "complaint" if name else "clue",
-        "division": parsing.division(said, "division"),
-        "domain": "construction" if site else "non_construction",
-        "reporter": {"name": name, "phone": parsing.words(said, "worker_phone"), "consent": name is not None},
-        "employer": {"name": unit, "uscc": parsing.words(said, "uscc")} if unit else None,
-        "project": {"name": site} if site else None,
-        "workers": parsing.count(said, "workers") or 1,
-        "owed_fen": parsing.fen(said, "amount_yuan") or 0,
-        "summary": parsing.needed(said, "subject"),
-        "clue": {"source_name": sender},
-    }
-    at = parsing.moment(said, "issued_on", DAY)
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=None)
+def _letter(said: Said) -> Filing:
+    named = said["worker_name"] is not None
+    return said.filing(
+        {
+            "channel": NAME,
+            "matter_kind": "complaint" if named else "clue",
+            "domain": "construction" if said["project"] else "non_construction",
+            "reporter.consent": named,
+        }
+    )
 
 
-def _read_addition(item: Any) -> Incoming:
-    return Supplement(**_about(item), text=parsing.needed(parsing.mapping(item), "subject"))
+def _addition(said: Said) -> Supplement:
+    return Supplement(**said.about, text=said["subject"])
 
 
-def _read_recall(item: Any) -> Incoming:
-    return TakenBack(**_about(item), reason=parsing.words(parsing.mapping(item), "subject"))
+def _recall(said: Said) -> TakenBack:
+    return TakenBack(**said.about, reason=said["subject"])
 
 
-def _about(item: Any) -> dict[str, Any]:
-    said = parsing.mapping(item)
-    parsing.needed(said, "document_no")
-    at = parsing.moment(said, "issued_on", DAY)
-    return {"partner_no": str(_number_of(item)), "raw": parsing.as_sent(item), "at": at}
+FORM = Form(
+    key="letters",
+    number="document_no",
+    calls=(
+        Call("letters", "移送函", "a letter that transfers a complaint or a clue", LETTER, _letter),
+        Call("additions", "补充", "more about a letter", ADDITION, _addition),
+        Call("recalls", "撤回", "a letter is recalled", RECALL, _recall),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
@@ -80,7 +86,7 @@ def reply(results: Sequence[Result]) -> Reply:
             "document_no": each.partner_no,
             "receipt_no": each.number,
             "received": each.fine,
-            "reason": each.refusal.message("zh") if each.refusal else None,
+            "reason": each.why,
         }
         for each in results
     ]
@@ -101,16 +107,14 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(
-        NAME,
-        claim=exchange_claim,
-        push=Push(
-            sign=lambda secret, _, __, now: exchange_headers(secret.decode(), now),
-            accepted=by_word("status", {"received"}),
-        ),
-    ),
+    name=NAME,
     channel=NAME,
-    read=read,
+    form=FORM,
+    scheme=EXCHANGE,
+    push=Push(
+        sign=lambda secret, _, __, now: exchange_headers(secret.decode(), now),
+        accepted=by_word("status", {"received"}),
+    ),
     reply=reply,
     tell=tell,
 )

@@ -6,53 +6,48 @@ A visit is a clue about an employer, not a worker's complaint: it has no reporte
 from collections.abc import Sequence
 from typing import Any
 
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
-from services.intake.channels.adapters.signatures import plain_claim, plain_push
+from services.intake.channels.adapters import fields
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import PLAIN, plain_push
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.incoming import Filing, Incoming
+from services.intake.channels.incoming import Filing
 from services.intake.channels.outgoing import Answer, Outgoing
-from shared.access.partner_auth import Partner
 
 NAME = "grid"
-TIME = "%Y-%m-%d %H:%M:%S"
+VISIT = (
+    Field("visit_no", "number of the visit 巡查编号", "partner_no", needed=True),
+    Field("visited_at", "when it was", "at", fields.time_as("yyyy-MM-dd HH:mm:ss")),
+    Field("division", "place of work", "division", fields.DIVISION, needed=True),
+    Field("grid_code", "the grid 网格", "clue.source_name", needed=True),
+    Field("employer", "employer visited", "employer.name", needed=True),
+    Field("uscc", "its unified social credit code", "employer.uscc"),
+    Field("address", "address", "clue.address"),
+    Field("headcount_seen", "people seen at work", "headcount_seen", fields.COUNT),
+    Field("signs", "signs of arrears 欠薪迹象", "summary", fields.LONG, needed=True),
+    Field("last_pay_month_seen", "the last month of pay that was seen; joins the signs"),
+)
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests `visits`. Raises Unreadable."""
-    if request.call != "visits":
-        raise Unreadable(field="path", reason="应为visits")
-    return each(parsing.rows_under(request, "visits"), _read_visit, _number_of)
+def _visit(said: Said) -> Filing:
+    last, at = said["last_pay_month_seen"], said["visited_at"]
+    return said.filing(
+        {
+            "channel": NAME,
+            "matter_kind": "clue",
+            "summary": said["signs"] + (f"；最近见到的发薪月份：{last}" if last else ""),
+            "occurred_on": at.date().isoformat() if at else None,
+            "clue.source_name": f"网格{said['grid_code']}",
+        }
+    )
 
 
-def _number_of(item: Any) -> str | None:
-    return parsing.words(item, "visit_no") if isinstance(item, dict) else None
-
-
-def _read_visit(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    number, unit = parsing.needed(said, "visit_no"), parsing.needed(said, "employer")
-    at = parsing.moment(said, "visited_at", TIME)
-    last = parsing.words(said, "last_pay_month_seen")
-    fields = {
-        "channel": NAME,
-        "partner_no": number,
-        "matter_kind": "clue",
-        "division": parsing.division(said, "division"),
-        "employer": {"name": unit, "uscc": parsing.words(said, "uscc")},
-        "headcount_seen": parsing.count(said, "headcount_seen") or None,
-        "summary": parsing.needed(said, "signs") + (f"；最近见到的发薪月份：{last}" if last else ""),
-        "occurred_on": at.date().isoformat() if at else None,
-        "clue": {"address": parsing.words(said, "address"), "source_name": f"网格{parsing.needed(said, 'grid_code')}"},
-    }
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=None)
+FORM = Form("visits", "visit_no", (Call("visits", "巡查", "signs of arrears seen on a visit", VISIT, _visit),))
 
 
 def reply(results: Sequence[Result]) -> Reply:
-    rows = [
-        {"visit_no": each.partner_no, "number": each.number, "why": each.refusal.message("zh") if each.refusal else ""}
-        for each in results
-    ]
+    rows = [{"visit_no": each.partner_no, "number": each.number, "why": each.why or ""} for each in results]
     return Reply.of({"code": "ok" if all(each.fine for each in results) else "partly", "rows": rows})
 
 
@@ -64,9 +59,11 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(NAME, claim=plain_claim, push=plain_push(by_word("code", {"ok"}))),
+    name=NAME,
     channel=NAME,
-    read=read,
+    form=FORM,
+    scheme=PLAIN,
+    push=plain_push(by_word("code", {"ok"})),
     reply=reply,
     tell=tell,
 )

@@ -7,67 +7,56 @@ orders; it gets interim and final answers. Success is the word `OK`.
 from collections.abc import Sequence
 from typing import Any
 
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
-from services.intake.channels.adapters.signatures import plain_claim, plain_push
+from services.intake.channels.adapters import fields
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import PLAIN, plain_push
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.incoming import Filing, Incoming, Supplement
+from services.intake.channels.incoming import Filing, Supplement
 from services.intake.channels.outgoing import Answer, Outgoing
-from shared.access.partner_auth import Partner
 from shared.values import money
 
 NAME = "hotline_12333"
-TIME = "%Y-%m-%d %H:%M"
+NUMBER = Field("no", "number of the call", "partner_no", needed=True)
+TIME = Field("time", "when it was", "at", fields.time_as("yyyy-MM-dd HH:mm"))
+CALL = (
+    NUMBER,
+    TIME,
+    Field("caller", "name of the caller", "reporter.name"),
+    Field("phone", "their phone", "reporter.phone"),
+    Field("area", "place of work", "division", fields.DIVISION, needed=True),
+    Field("unit", "employer; this or the site is needed", "employer.name"),
+    Field("site", "building site; with it the matter is construction", "project.name"),
+    Field("people", "number of workers; empty: 1", "workers", fields.COUNT),
+    Field("yuan", "sum owed", "owed_fen", fields.YUAN),
+    Field("content", "what the caller says", "summary", fields.LONG, needed=True),
+)
+ADDITION = (NUMBER, TIME, Field("content", "what is added", "summary", fields.LONG, needed=True))
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests `calls`, which are complaints, and `additions` from a second call. Raises Unreadable."""
-    readers = {"calls": _read_call, "additions": _read_addition}
-    if request.call not in readers:
-        raise Unreadable(field="path", reason="应为calls或additions")
-    return each(parsing.rows_under(request, "items"), readers[request.call], _number_of)
+def _call(said: Said) -> Filing:
+    domain = "construction" if said["site"] else "non_construction"
+    return said.filing({"channel": NAME, "domain": domain, "reporter.consent": True})
 
 
-def _number_of(item: Any) -> str | None:
-    return parsing.words(item, "no") if isinstance(item, dict) else None
+def _addition(said: Said) -> Supplement:
+    return Supplement(**said.about, text=said["content"])
 
 
-def _read_call(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    number = parsing.needed(said, "no")
-    unit, site = parsing.words(said, "unit"), parsing.words(said, "site")
-    fields = {
-        "channel": NAME,
-        "partner_no": number,
-        "division": parsing.division(said, "area"),
-        "domain": "construction" if site else "non_construction",
-        "reporter": {"name": parsing.words(said, "caller"), "phone": parsing.words(said, "phone"), "consent": True},
-        "employer": {"name": unit} if unit else None,
-        "project": {"name": site} if site else None,
-        "workers": parsing.count(said, "people") or 1,
-        "owed_fen": parsing.fen(said, "yuan") or 0,
-        "summary": parsing.needed(said, "content"),
-    }
-    at = parsing.moment(said, "time", TIME)
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=None)
-
-
-def _read_addition(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    return Supplement(
-        partner_no=parsing.needed(said, "no"),
-        raw=parsing.as_sent(item),
-        at=parsing.moment(said, "time", TIME),
-        text=parsing.needed(said, "content"),
-    )
+FORM = Form(
+    key="items",
+    number="no",
+    calls=(
+        Call("calls", "来电", "a call that is a complaint", CALL, _call),
+        Call("additions", "补充", "a second call about the same", ADDITION, _addition),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
     """`OK` when every item was accepted, else `FAIL`, and one row for each item."""
-    rows = [
-        {"no": each.partner_no, "number": each.number, "error": each.refusal.message("zh") if each.refusal else None}
-        for each in results
-    ]
+    rows = [{"no": each.partner_no, "number": each.number, "error": each.why} for each in results]
     return Reply.of({"result": "OK" if all(each.fine for each in results) else "FAIL", "items": rows})
 
 
@@ -86,9 +75,11 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(NAME, claim=plain_claim, push=plain_push(by_word("result", {"OK"}))),
+    name=NAME,
     channel=NAME,
-    read=read,
+    form=FORM,
+    scheme=PLAIN,
+    push=plain_push(by_word("result", {"OK"})),
     reply=reply,
     tell=tell,
 )

@@ -11,226 +11,148 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from services.intake.channels import incoming
-from services.intake.channels.adapters import hotline_12345, parsing
-from services.intake.channels.adapters.adapter import (
-    Adapter,
-    BadItem,
-    PartnerRequest,
-    Reply,
-    Result,
-    Unreadable,
-    each,
-    filing,
-    parsed,
-)
-from services.intake.channels.adapters.signatures import app_claim, app_headers
+from services.intake.channels.adapters import fields, hotline_12345
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.parsing import pattern
+from services.intake.channels.adapters.signatures import APP, app_headers
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.adapters.vocabulary import CHINA_TIME, china_time, ours, words_of
-from services.intake.channels.incoming import Incoming
+from services.intake.channels.adapters.vocabulary import CHINA_TIME, words_of
 from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked, SignedFor
-from services.intake.channels.rules.orders import Request
-from shared import clock
-from shared.access.partner_auth import Partner, Push
+from services.intake.channels.rules.orders import OrderState, Request
+from shared.access.partner_auth import Push
+from shared.clock import CHINA
 
 NAME = "hotline_12345_ezhou"
 WORDS = words_of(NAME)
-MOST = 1_000
-"""Items in one message."""
-REACHED = {"是": True, "否": False}
+
+DAYS = fields.whole(1, 365)
+NOTE = Field("note", "remark 备注", "words", fields.WORDS)
+COMMON = (
+    Field("record_number", "number of the order 工单编号", "partner_no", fields.text(32), needed=True),
+    Field("psot_name", "what the item means 环节; the calls of this page", needed=True),
+    Field("step_time", "when it happened", "at", fields.time_as(CHINA_TIME)),
+)
+STATE = fields.coded(WORDS.states)
+
+ORDER = (
+    *COMMON,
+    NOTE,
+    Field("caller_name", "name of the petitioner 来电人", "reporter.name"),
+    Field("caller_phone", "their phone", "reporter.phone"),
+    Field("id_card", "their identity number", "reporter.id_no"),
+    Field("area_code", "place of work", "division", fields.DIVISION, needed=True),
+    Field("industry", "construction or not; empty: not", "domain", fields.coded(WORDS.domains)),
+    Field("company_name", "employer; this, its code or the project is needed", "employer.name"),
+    Field("company_code", "its unified social credit code", "employer.uscc"),
+    Field("project_name", "project", "project.name"),
+    Field("people_count", "number of workers; empty: 1", "workers", fields.PEOPLE),
+    Field("money", "sum owed 欠薪金额", "owed_fen", WORDS.money),
+    Field("content", "what the petitioner says 诉求内容", "summary", fields.LONG, needed=True),
+    Field("category", "category of the hotline"),
+    Field("urgency", "urgency, alone or after the category; empty: ordinary", "", fields.listed(WORDS.urgencies)),
+    Field("expires", "limit of this order, working days", "", DAYS),
+    Field("di_ids", "departments 承办单位, joined by commas", "", fields.WORDS),
+    Field("status", "state; empty: 已派遣", "", STATE, unsaid=OrderState.DISPATCHED),
+)
+FLOW = (*COMMON, NOTE, Field("status", "state 状态", "", STATE, needed=True))
+SUPPLEMENT = (*COMMON, Field("note", "what is added 补充内容", "summary", fields.WORDS, needed=True))
+RULING = (
+    *COMMON,
+    NOTE,
+    Field("result", "granted or not 审核结果", "", fields.coded(WORDS.verdicts), needed=True),
+    Field("expires", "extension granted, working days; empty: as asked", "", DAYS),
+)
+REACHED = fields.coded({"是": True, "否": False})
+CALL_BACK = (
+    *COMMON,
+    NOTE,
+    Field("reached", "whether the petitioner was reached; empty: yes", "", REACHED, unsaid=True),
+    Field("satisfaction", "satisfied or not; needed where reached", "", fields.coded(WORDS.satisfied)),
+)
+REWORK = (*COMMON, NOTE, Field("round", "the round of rework; empty: one more", "", fields.whole(1, 999)))
+CO_DISPATCH = (*COMMON, Field("di_ids", "departments added, joined by commas", "", fields.WORDS, needed=True))
+REPEAT = (*COMMON, Field("parent_number", "the order that it repeats", needed=True))
 
 
-class Item(BaseModel):
-    """The keys that all items have. Unknown keys are ignored; the raw item is stored with them."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
-
-    record_number: str = Field(min_length=1, max_length=32)
-    psot_name: str
-    step_time: str | None = None
-    status: str | None = None
-    note: str | None = Field(default=None, max_length=2_000)
-
-
-class Order(Item):
-    """派遣: a complaint and its order."""
-
-    caller_name: str | None = None
-    caller_phone: str | None = None
-    id_card: str | None = None
-    area_code: str
-    industry: str | None = None
-    company_name: str | None = None
-    company_code: str | None = None
-    project_name: str | None = None
-    people_count: int = Field(default=1, ge=1)
-    money: str | int | None = None
-    content: str
-    category: str | None = None
-    urgency: str | None = None
-    expires: int | None = Field(default=None, ge=1, le=365)
-    di_ids: str = ""
-
-
-class Verdict(Item):
-    """退单审核, 延期审核."""
-
-    result: str
-    expires: int | None = Field(default=None, ge=1, le=365)
-
-
-class CallBack(Item):
-    """回访."""
-
-    reached: str = "是"
-    satisfaction: str | None = None
-
-
-class Rework(Item):
-    round: int | None = Field(default=None, ge=1)
-
-
-class CoDispatch(Item):
-    di_ids: str
-
-
-class Duplicate(Item):
-    parent_number: str
-
-
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests with 1 to `MOST` items under `records`. Raises Unreadable."""
-    body = request.json()
-    records = body.get("records") if isinstance(body, dict) else None
-    if not isinstance(records, list) or not 0 < len(records) <= MOST:
-        raise Unreadable(field="records", reason=f"应为1至{MOST}条的数组")
-    return each(records, _read_one, _number)
-
-
-def _read_one(item: Any) -> Incoming:
-    step = item.get("psot_name") if isinstance(item, dict) else None
-    if not isinstance(step, str) or step not in READERS:
-        raise BadItem(field="psot_name", reason=f"不认识的取值，可用：{'、'.join(READERS)}")
-    return READERS[step](item)
-
-
-def _number(item: Any) -> str | None:
-    number = item.get("record_number") if isinstance(item, dict) else None
-    return number if isinstance(number, str) and len(number) <= 32 else None
-
-
-def _about(item: Item, sent: Any) -> dict[str, Any]:
-    at = china_time(item.step_time, "step_time")
-    return {"partner_no": item.record_number, "raw": parsing.as_sent(sent), "at": at}
-
-
-def _order(sent: Any) -> incoming.Filing:
-    order = parsed(Order, sent)
-    company = {"name": order.company_name or None, "uscc": order.company_code or None}
-    new = filing(
-        {
-            "channel": "hotline_12345",
-            "partner_no": order.record_number,
-            "division": order.area_code,
-            "domain": WORDS.domain(order.industry, "industry"),
-            "reporter": {
-                "name": order.caller_name or None,
-                "phone": order.caller_phone or None,
-                "id_no": order.id_card or None,
-            },
-            "employer": company if any(company.values()) else None,
-            "project": {"name": order.project_name} if order.project_name else None,
-            "workers": order.people_count,
-            "owed_fen": WORDS.fen(order.money, "money"),
-            "summary": order.content,
-        }
-    )
+def _order(said: Said) -> incoming.Filing:
     facts = incoming.OrderFacts(
-        state=WORDS.state(order.status or "已派遣", "status"),
-        category=order.category,
-        urgency=WORDS.urgency(order.category, order.urgency, "urgency"),
-        limit=WORDS.term(order.expires),
-        assignees=_departments(order.di_ids),
+        state=said["status"],
+        category=said["category"],
+        urgency=WORDS.urgency(said["category"], said.word("urgency"), "urgency"),
+        limit=WORDS.term(said["expires"]),
+        assignees=_departments(said["di_ids"] or ""),
     )
-    return incoming.Filing(**_about(order, sent), new=new, order=facts)
+    return said.filing({"channel": "hotline_12345"}, facts)
 
 
 def _departments(joined: str) -> list[str]:
     return [each.strip() for each in joined.replace("，", ",").split(",") if each.strip()]
 
 
-def _flow(sent: Any) -> incoming.Moved:
-    item = parsed(Item, sent)
-    return incoming.Moved(**_about(item, sent), state=WORDS.state(item.status or "", "status"))
+def _flow(said: Said) -> incoming.Moved:
+    return incoming.Moved(**said.about, state=said["status"])
 
 
-def _supplement(sent: Any) -> incoming.Supplement:
-    item = parsed(Item, sent)
-    if not item.note:
-        raise BadItem(field="note", reason="缺少该字段")
-    return incoming.Supplement(**_about(item, sent), text=item.note)
+def _supplement(said: Said) -> incoming.Supplement:
+    return incoming.Supplement(**said.about, text=said["note"])
 
 
-def _press(sent: Any) -> incoming.Pressed:
-    item = parsed(Item, sent)
-    pressure = ours(WORDS.pressures, item.psot_name, "psot_name")
-    return incoming.Pressed(**_about(item, sent), pressure=pressure, words=item.note)
+def _press(said: Said) -> incoming.Pressed:
+    return incoming.Pressed(**said.about, pressure=WORDS.pressures[said["psot_name"]], words=said["note"])
 
 
-def _call_back(sent: Any) -> incoming.CalledBack:
-    call = parsed(CallBack, sent)
-    reached = ours(REACHED, call.reached, "reached")
-    satisfied = ours(WORDS.satisfied, call.satisfaction or "", "satisfaction") if reached else None
-    return incoming.CalledBack(**_about(call, sent), reached=reached, satisfied=satisfied, words=call.note)
+def _call_back(said: Said) -> incoming.CalledBack:
+    satisfied = said.need("satisfaction") if said["reached"] else None
+    return incoming.CalledBack(**said.about, reached=said["reached"], satisfied=satisfied, words=said["note"])
 
 
-def _verdict(on: Request) -> Callable[[Any], incoming.Verdict]:
-    def verdict(sent: Any) -> incoming.Verdict:
-        told = parsed(Verdict, sent)
-        granted = ours(WORDS.verdicts, told.result, "result")
-        term = WORDS.term(told.expires)
-        return incoming.Verdict(**_about(told, sent), on=on, granted=granted, reason=told.note, term=term)
+def _ruled(on: Request) -> Callable[[Said], incoming.Verdict]:
+    def ruled(said: Said) -> incoming.Verdict:
+        ruling = {"on": on, "granted": said["result"], "reason": said["note"]}
+        return incoming.Verdict(**said.about, **ruling, term=WORDS.term(said["expires"]))
 
-    return verdict
+    return ruled
 
 
-def _rework(sent: Any) -> incoming.Reworked:
-    item = parsed(Rework, sent)
-    return incoming.Reworked(**_about(item, sent), round=item.round, words=item.note)
+def _rework(said: Said) -> incoming.Reworked:
+    return incoming.Reworked(**said.about, round=said["round"], words=said["note"])
 
 
-def _co_dispatch(sent: Any) -> incoming.CoDispatched:
-    item = parsed(CoDispatch, sent)
-    return incoming.CoDispatched(**_about(item, sent), assignees=_departments(item.di_ids))
+def _co_dispatch(said: Said) -> incoming.CoDispatched:
+    return incoming.CoDispatched(**said.about, assignees=_departments(said["di_ids"]))
 
 
-def _duplicate(sent: Any) -> incoming.DuplicateOf:
-    item = parsed(Duplicate, sent)
-    return incoming.DuplicateOf(**_about(item, sent), of=item.parent_number)
+def _repeat(said: Said) -> incoming.DuplicateOf:
+    return incoming.DuplicateOf(**said.about, of=said["parent_number"])
 
 
-def _cancel(sent: Any) -> incoming.TakenBack:
-    item = parsed(Item, sent)
-    return incoming.TakenBack(**_about(item, sent), reason=item.note)
+def _cancel(said: Said) -> incoming.TakenBack:
+    return incoming.TakenBack(**said.about, reason=said["note"])
 
 
-READERS: dict[str, Callable[[Any], Incoming]] = {
-    "派遣": _order,
-    "流转": _flow,
-    "补充": _supplement,
-    "催办": _press,
-    "督办": _press,
-    "提级督办": _press,
-    "回访": _call_back,
-    "退单审核": _verdict(Request.RETURN),
-    "延期审核": _verdict(Request.EXTENSION),
-    "重办": _rework,
-    "加派": _co_dispatch,
-    "重复": _duplicate,
-    "撤单": _cancel,
-}
+FORM = Form(
+    key="records",
+    number="record_number",
+    most=1_000,
+    address="orders",
+    by="psot_name",
+    calls=(
+        Call("派遣", "派遣", "a complaint and its order", ORDER, _order),
+        Call("流转", "流转", "the order's state with the hotline", FLOW, _flow),
+        Call("补充", "补充", "the petitioner adds something", SUPPLEMENT, _supplement),
+        *(Call(word, word, "the hotline presses", (*COMMON, NOTE), _press) for word in WORDS.pressures),
+        Call("回访", "回访", "the hotline called the petitioner back", CALL_BACK, _call_back),
+        Call("退单审核", "退单审核", "the ruling on our request to return", RULING, _ruled(Request.RETURN)),
+        Call("延期审核", "延期审核", "the ruling on our request to extend", RULING, _ruled(Request.EXTENSION)),
+        Call("重办", "重办", "the order is to be handled again", REWORK, _rework),
+        Call("加派", "加派", "more departments", CO_DISPATCH, _co_dispatch),
+        Call("重复", "重复", "the order repeats another", REPEAT, _repeat),
+        Call("撤单", "撤单", "the petitioner withdraws", (*COMMON, NOTE), _cancel),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
@@ -245,9 +167,8 @@ OUTCOMES = {"taken": "已接收", "again": "重复推送", "noted": "已记录�
 
 
 def _result(result: Result) -> dict[str, Any]:
-    why = result.refusal.message("zh") if result.refusal else ""
-    told = {"record_number": result.partner_no or "", "result": "1" if result.fine else "0", "reason": why}
-    return told | {"outcome": OUTCOMES[result.outcome], "number": result.number or ""}
+    told = {"record_number": result.partner_no or "", "result": "1" if result.fine else "0"}
+    return told | {"reason": result.why or ""} | {"outcome": OUTCOMES[result.outcome], "number": result.number or ""}
 
 
 def tell(told: Outgoing) -> dict[str, Any] | None:
@@ -256,7 +177,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
         return hotline_12345.answer(told)
     if not isinstance(told, SignedFor | ReturnAsked | ExtensionAsked):
         return None
-    common = {"record_number": told.partner_no, "step_time": told.at.astimezone(clock.CHINA).strftime(CHINA_TIME)}
+    common = {"record_number": told.partner_no, "step_time": told.at.astimezone(CHINA).strftime(pattern(CHINA_TIME))}
     if isinstance(told, SignedFor):
         return common | {"psot_name": "签收", "di_name": told.unit}
     if isinstance(told, ReturnAsked):
@@ -285,9 +206,11 @@ def arrived(status: int, body: bytes) -> bool | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(NAME, app_claim, Push(app_headers, accepted, query, arrived)),
+    name=NAME,
     channel="hotline_12345",
-    read=read,
+    form=FORM,
+    scheme=APP,
+    push=Push(app_headers, accepted, query, arrived),
     reply=reply,
     tell=tell,
 )

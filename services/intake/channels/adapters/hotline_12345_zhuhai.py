@@ -7,220 +7,143 @@ Limits are in hours, times in milliseconds, states are numbers. Signing is only 
 be returned after it was signed for, until somebody handles it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from services.intake.channels import incoming
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import (
-    Adapter,
-    PartnerRequest,
-    Reply,
-    Result,
-    Unreadable,
-    each,
-    filing,
-    parsed,
-)
-from services.intake.channels.adapters.signatures import tif_claim, tif_headers
+from services.intake.channels.adapters import fields, parsing
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import TIF, tif_headers
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.adapters.vocabulary import epoch_time, ours, words_of
-from services.intake.channels.incoming import Incoming
+from services.intake.channels.adapters.vocabulary import words_of
 from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked, SignedFor
 from services.intake.channels.rules.order_terms import TimeUnit
 from services.intake.channels.rules.orders import OrderState, Request
-from shared.access.partner_auth import Partner, Push
+from shared.access.partner_auth import Push
 
 NAME = "hotline_12345_zhuhai"
 WORDS = words_of(NAME)
-MOST = 500
-"""Items in one message."""
 TRUE: Mapping[bool | None, str] = {True: "1", False: "0", None: "2"}
 """诉求属实: 属实, 不属实, 未能核实."""
 
+HOURS, UNITS = fields.whole(1, 8_760), fields.texts(20)
+NUMBER = Field("workOrderNo", "number of the order 工单编号", "partner_no", fields.text(64), needed=True)
+COMMON = (NUMBER, Field("eventTime", "when it happened", "at", fields.MILLISECONDS))
+STATE, REMARK = fields.coded(WORDS.states), Field("remark", "remark 备注", "words", fields.WORDS)
 
-class Item(BaseModel):
-    """The keys that all items have. Unknown keys are ignored; the raw item is stored with them."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
-
-    workOrderNo: str = Field(min_length=1, max_length=64)  # noqa: N815 their spelling, here and below
-    eventTime: int | None = None  # noqa: N815
-    remark: str | None = Field(default=None, max_length=2_000)
-
-
-class Order(Item):
-    appealName: str | None = None  # noqa: N815
-    appealPhone: str | None = None  # noqa: N815
-    appealIdNo: str | None = None  # noqa: N815
-    regionCode: str  # noqa: N815
-    bizType: str | None = None  # noqa: N815
-    unitName: str | None = None  # noqa: N815
-    unitCode: str | None = None  # noqa: N815
-    projectName: str | None = None  # noqa: N815
-    personNum: int = Field(default=1, ge=1)  # noqa: N815
-    oweAmount: Any = None  # noqa: N815
-    appealContent: str  # noqa: N815
-    appealType: str | None = None  # noqa: N815
-    urgentLevel: str | None = None  # noqa: N815
-    limitHours: int | None = Field(default=None, ge=1, le=8_760)  # noqa: N815
-    handleUnits: list[str] = Field(default_factory=list, max_length=20)  # noqa: N815
-    nodeStatus: str = "30"  # noqa: N815
-
-
-class Flow(Item):
-    nodeStatus: str  # noqa: N815
-
-
-class Audit(Item):
-    """审核, the ruling on a request: `applyType` BACK 退单, DELAY 延期."""
-
-    applyType: Literal["BACK", "DELAY"]  # noqa: N815
-    auditResult: str  # noqa: N815
-    delayHours: int | None = Field(default=None, ge=1, le=8_760)  # noqa: N815
-
-
-class Urge(Item):
-    urgeType: str  # noqa: N815
-
-
-class Visit(Item):
-    """回访: `visitState` 1 reached, 0 not."""
-
-    visitState: Literal["1", "0"] = "1"  # noqa: N815
-    satisfaction: str | None = None
+ORDER = (
+    *COMMON,
+    REMARK,
+    Field("appealName", "name of the petitioner 诉求人", "reporter.name"),
+    Field("appealPhone", "their phone", "reporter.phone"),
+    Field("appealIdNo", "their identity number", "reporter.id_no"),
+    Field("regionCode", "place of work", "division", fields.DIVISION, needed=True),
+    Field("bizType", "construction or not; empty: not", "domain", fields.coded(WORDS.domains)),
+    Field("unitName", "employer; this, its code or the project is needed", "employer.name"),
+    Field("unitCode", "its unified social credit code", "employer.uscc"),
+    Field("projectName", "project", "project.name"),
+    Field("personNum", "number of workers; empty: 1", "workers", fields.PEOPLE),
+    Field("oweAmount", "sum owed 欠薪金额", "owed_fen", WORDS.money),
+    Field("appealContent", "what the petitioner says 诉求内容", "summary", fields.LONG, needed=True),
+    Field("appealType", "category of the hotline"),
+    Field("urgentLevel", "urgency; empty: ordinary", "", fields.listed(WORDS.urgencies)),
+    Field("limitHours", "limit of this order, hours", "", HOURS),
+    Field("handleUnits", "departments 承办单位", "", UNITS),
+    Field("nodeStatus", "state; empty: 30", "", STATE, unsaid=OrderState.DISPATCHED),
+)
+FLOW = (*COMMON, REMARK, Field("nodeStatus", "state 节点状态", "", STATE, needed=True))
+ON = fields.coded({"BACK": Request.RETURN, "DELAY": Request.EXTENSION})
+AUDIT = (
+    *COMMON,
+    REMARK,
+    Field("applyType", "the request that is ruled on: 退单 or 延期", "", ON, needed=True),
+    Field("auditResult", "granted or not 审核结果", "", fields.coded(WORDS.verdicts), needed=True),
+    Field("delayHours", "extension granted, hours; empty: as asked", "", HOURS),
+)
+URGE = (*COMMON, REMARK, Field("urgeType", "how it presses", "", fields.coded(WORDS.pressures), needed=True))
+REACHED = fields.coded({"1": True, "0": False})
+VISIT = (
+    *COMMON,
+    REMARK,
+    Field("visitState", "whether the petitioner was reached; empty: yes", "", REACHED, unsaid=True),
+    Field("satisfaction", "satisfied or not; needed where reached", "", fields.coded(WORDS.satisfied)),
+)
+REDO = (*COMMON, REMARK, Field("redoCount", "the round of rework; empty: one more", "", fields.whole(1, 999)))
+APPEND = (*COMMON, Field("appendContent", "what is added 补充内容", "summary", fields.LONG, needed=True))
+ASSIST = (*COMMON, Field("handleUnits", "departments added", "", UNITS, needed=True))
+REPEAT = (*COMMON, Field("sameOrderNo", "the order that it repeats", needed=True))
+CANCEL = (*COMMON, REMARK)
 
 
-class Redo(Item):
-    redoCount: int | None = Field(default=None, ge=1)  # noqa: N815
-
-
-class Append(Item):
-    appendContent: str = Field(min_length=1, max_length=10_000)  # noqa: N815
-
-
-class Assist(Item):
-    handleUnits: list[str] = Field(min_length=1, max_length=20)  # noqa: N815
-
-
-class Repeat(Item):
-    sameOrderNo: str  # noqa: N815
-
-
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests with 1 to `MOST` items under `data`; the path says what they mean. Raises Unreadable."""
-    read_one = READERS.get(request.call)
-    if read_one is None:
-        raise Unreadable(field="path", reason=f"应为{'、'.join(READERS)}之一")
-    items = parsing.rows_under(request, "data")
-    if not 0 < len(items) <= MOST:
-        raise Unreadable(field="data", reason=f"应为1至{MOST}条的数组")
-    return each(items, read_one, _number)
-
-
-def _number(item: Any) -> str | None:
-    number = item.get("workOrderNo") if isinstance(item, dict) else None
-    return number if isinstance(number, str) and len(number) <= 64 else None
-
-
-def _about(item: Item, sent: Any) -> dict[str, Any]:
-    at = epoch_time(item.eventTime, "eventTime")
-    return {"partner_no": item.workOrderNo, "raw": parsing.as_sent(sent), "at": at}
-
-
-def _order(sent: Any) -> incoming.Filing:
-    order = parsed(Order, sent)
-    unit = {"name": order.unitName or None, "uscc": order.unitCode or None}
-    person = {"name": order.appealName, "phone": order.appealPhone, "id_no": order.appealIdNo}
-    new = filing(
-        {
-            "channel": "hotline_12345",
-            "partner_no": order.workOrderNo,
-            "division": parsing.division({"regionCode": order.regionCode}, "regionCode"),
-            "domain": WORDS.domain(order.bizType, "bizType"),
-            "reporter": {key: value or None for key, value in person.items()},
-            "employer": unit if any(unit.values()) else None,
-            "project": {"name": order.projectName} if order.projectName else None,
-            "workers": order.personNum,
-            "owed_fen": WORDS.fen(order.oweAmount, "oweAmount"),
-            "summary": order.appealContent,
-        }
-    )
+def _order(said: Said) -> incoming.Filing:
     facts = incoming.OrderFacts(
-        state=WORDS.state(order.nodeStatus, "nodeStatus"),
-        category=order.appealType,
-        urgency=WORDS.urgency(order.appealType, order.urgentLevel, "urgentLevel"),
-        limit=WORDS.term(order.limitHours),
-        assignees=order.handleUnits,
+        state=said["nodeStatus"],
+        category=said["appealType"],
+        urgency=WORDS.urgency(said["appealType"], said.word("urgentLevel"), "urgentLevel"),
+        limit=WORDS.term(said["limitHours"]),
+        assignees=said["handleUnits"] or (),
     )
-    return incoming.Filing(**_about(order, sent), new=new, order=facts)
+    return said.filing({"channel": "hotline_12345"}, facts)
 
 
-def _flow(sent: Any) -> incoming.Moved:
-    flow = parsed(Flow, sent)
-    return incoming.Moved(**_about(flow, sent), state=WORDS.state(flow.nodeStatus, "nodeStatus"))
+def _flow(said: Said) -> incoming.Moved:
+    return incoming.Moved(**said.about, state=said["nodeStatus"])
 
 
-def _audit(sent: Any) -> incoming.Verdict:
-    audit = parsed(Audit, sent)
-    on = Request.RETURN if audit.applyType == "BACK" else Request.EXTENSION
-    granted = ours(WORDS.verdicts, audit.auditResult, "auditResult")
-    term = WORDS.term(audit.delayHours, TimeUnit.NATURAL_HOUR)
-    return incoming.Verdict(**_about(audit, sent), on=on, granted=granted, reason=audit.remark, term=term)
+def _audit(said: Said) -> incoming.Verdict:
+    ruling = {"on": said["applyType"], "granted": said["auditResult"], "reason": said["remark"]}
+    return incoming.Verdict(**said.about, **ruling, term=WORDS.term(said["delayHours"], TimeUnit.NATURAL_HOUR))
 
 
-def _urge(sent: Any) -> incoming.Pressed:
-    urge = parsed(Urge, sent)
-    pressure = ours(WORDS.pressures, urge.urgeType, "urgeType")
-    return incoming.Pressed(**_about(urge, sent), pressure=pressure, words=urge.remark)
+def _urge(said: Said) -> incoming.Pressed:
+    return incoming.Pressed(**said.about, pressure=said["urgeType"], words=said["remark"])
 
 
-def _visit(sent: Any) -> incoming.CalledBack:
-    visit = parsed(Visit, sent)
-    reached = visit.visitState == "1"
-    satisfied = ours(WORDS.satisfied, visit.satisfaction or "", "satisfaction") if reached else None
-    return incoming.CalledBack(**_about(visit, sent), reached=reached, satisfied=satisfied, words=visit.remark)
+def _visit(said: Said) -> incoming.CalledBack:
+    reached = said["visitState"]
+    satisfied = said.need("satisfaction") if reached else None
+    return incoming.CalledBack(**said.about, reached=reached, satisfied=satisfied, words=said["remark"])
 
 
-def _redo(sent: Any) -> incoming.Reworked:
-    redo = parsed(Redo, sent)
-    return incoming.Reworked(**_about(redo, sent), round=redo.redoCount, words=redo.remark)
+def _redo(said: Said) -> incoming.Reworked:
+    return incoming.Reworked(**said.about, round=said["redoCount"], words=said["remark"])
 
 
-def _append(sent: Any) -> incoming.Supplement:
-    more = parsed(Append, sent)
-    return incoming.Supplement(**_about(more, sent), text=more.appendContent)
+def _append(said: Said) -> incoming.Supplement:
+    return incoming.Supplement(**said.about, text=said["appendContent"])
 
 
-def _assist(sent: Any) -> incoming.CoDispatched:
-    assist = parsed(Assist, sent)
-    return incoming.CoDispatched(**_about(assist, sent), assignees=assist.handleUnits)
+def _assist(said: Said) -> incoming.CoDispatched:
+    return incoming.CoDispatched(**said.about, assignees=said["handleUnits"])
 
 
-def _repeat(sent: Any) -> incoming.DuplicateOf:
-    repeat = parsed(Repeat, sent)
-    return incoming.DuplicateOf(**_about(repeat, sent), of=repeat.sameOrderNo)
+def _repeat(said: Said) -> incoming.DuplicateOf:
+    return incoming.DuplicateOf(**said.about, of=said["sameOrderNo"])
 
 
-def _cancel(sent: Any) -> incoming.TakenBack:
-    item = parsed(Item, sent)
-    return incoming.TakenBack(**_about(item, sent), reason=item.remark)
+def _cancel(said: Said) -> incoming.TakenBack:
+    return incoming.TakenBack(**said.about, reason=said["remark"])
 
 
-READERS: Mapping[str, Callable[[Any], Incoming]] = {
-    "dispatch": _order,
-    "flow": _flow,
-    "audit": _audit,
-    "urge": _urge,
-    "visit": _visit,
-    "redo": _redo,
-    "append": _append,
-    "assist": _assist,
-    "repeat": _repeat,
-    "cancel": _cancel,
-}
+FORM = Form(
+    key="data",
+    number="workOrderNo",
+    most=500,
+    calls=(
+        Call("dispatch", "派单", "a complaint and its order", ORDER, _order),
+        Call("flow", "流转", "the order's state with the hotline", FLOW, _flow),
+        Call("audit", "审核", "the ruling on our request to return or extend", AUDIT, _audit),
+        Call("urge", "催办督办", "the hotline presses", URGE, _urge),
+        Call("visit", "回访", "the hotline called the petitioner back", VISIT, _visit),
+        Call("redo", "重办", "the order is to be handled again", REDO, _redo),
+        Call("append", "补充", "the petitioner adds something", APPEND, _append),
+        Call("assist", "协办", "more departments", ASSIST, _assist),
+        Call("repeat", "重复", "the order repeats another", REPEAT, _repeat),
+        Call("cancel", "撤单", "the petitioner withdraws", CANCEL, _cancel),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
@@ -228,9 +151,7 @@ def reply(results: Sequence[Result]) -> Reply:
     body = {
         "executeResult": "1" if all(each.fine for each in results) else "0",
         "failList": [
-            {"workOrderNo": each.partner_no or "", "failReason": each.refusal.message("zh")}
-            for each in results
-            if each.refusal is not None
+            {"workOrderNo": each.partner_no or "", "failReason": each.why} for each in results if not each.fine
         ],
         "acceptList": [
             {"workOrderNo": each.partner_no, "acceptNo": each.number, "outcome": each.outcome}
@@ -278,16 +199,14 @@ def _digit(known: bool | None) -> str | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(
-        NAME,
-        tif_claim,
-        Push(
-            sign=lambda secret, delivery, _, now: tif_headers(secret.decode(), now) | {"x-biz-no": delivery},
-            accepted=by_word("executeResult", {"1"}),
-        ),
-    ),
+    name=NAME,
     channel="hotline_12345",
-    read=read,
+    form=FORM,
+    scheme=TIF,
+    push=Push(
+        sign=lambda secret, delivery, _, now: tif_headers(secret.decode(), now) | {"x-biz-no": delivery},
+        accepted=by_word("executeResult", {"1"}),
+    ),
     reply=reply,
     tell=tell,
     returns_from=frozenset({OrderState.DISPATCHED, OrderState.SIGNED}),

@@ -5,160 +5,120 @@ body; HTTP is always 200.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from services.intake.channels.adapters import national_vocabulary, parsing
-from services.intake.channels.adapters.adapter import (
-    Adapter,
-    BadItem,
-    PartnerRequest,
-    Reply,
-    Result,
-    Unreadable,
-    each,
-    filing,
-)
-from services.intake.channels.adapters.signatures import exchange_claim, exchange_headers
+from services.intake.channels.adapters import fields, national_vocabulary, parsing
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import EXCHANGE, exchange_headers
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.adapters.vocabulary import coded
-from services.intake.channels.incoming import Filing, Incoming, OrderFacts, Pressed, Pressure, Verdict
+from services.intake.channels.incoming import Filing, OrderFacts, Pressed, Pressure, Verdict
 from services.intake.channels.outgoing import Answer, Findings, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
-from shared.access.partner_auth import Partner, Push
+from shared.access.partner_auth import Push
 
 NAME = "national_platform"
-TIME = "%Y-%m-%d %H:%M:%S"
+TIME = "yyyy-MM-dd HH:mm:ss"
 TAKEN = {str(national_vocabulary.TAKEN), str(national_vocabulary.WRITTEN_BEFORE)}
 UNSURE = {"500", "502", "503", "504"}
 """Codes of faults of the platform: the verdict may have been written or not."""
 RETURNABLE = frozenset({OrderState.DISPATCHED, OrderState.SIGNED})
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests with clues, results of transfer requests, or supervised clues 挂牌督办. Raises Unreadable."""
-    reader = READERS.get(request.call)
-    if reader is None:
-        raise Unreadable(field="path", reason=f"应为{'、'.join(READERS)}之一")
-    return each(parsing.rows_under(request, "rows"), reader, number_of)
+NO_SUMMARY = "（平台未填写欠薪基本情况摘要）"
+AT, REMARK = fields.time_as(TIME), fields.WORDS
+NUMBER = Field("CLUE_CODE", "number of the clue 线索编号", "partner_no", needed=True)
+CLUE = (
+    NUMBER,
+    Field("REGISTER_TIMES", "when it was registered 登记时间", "at", AT),
+    Field("CLUE_SOURCE", "where it came from 线索来源", "clue.source_name"),
+    Field("REFLECT_PERSON_NAME", "reporter 反映人; with a name it is a complaint, else a clue", "reporter.name"),
+    Field("REFLECT_PERSON_PHONE", "their phone", "reporter.phone"),
+    Field("REFLECT_PERSON_CARD", "their identity number", "reporter.id_no"),
+    Field("INDUSTRY_FIELD", "field; empty: not construction", "domain", fields.coded(national_vocabulary.DOMAINS)),
+    Field("BE_REPORTED_COMPANY", "employer 被反映单位; one of the four firms is needed", "employer.name"),
+    Field("BACKPAY_PROJECT", "project 欠薪项目", "project.name"),
+    Field("BUILD_COMPANY", "owner of the project 建设单位", "clue.project_owner"),
+    Field("GENERAL_CONTRACTOR", "general contractor 总包; the employer where none is named", "clue.general_contractor"),
+    Field("SUB_CONTRACTOR", "subcontractor 分包; the employer where none is named", "clue.subcontractor"),
+    Field("IS_CONTRACT", "whether there is a contract of employment", "clue.has_contract", fields.YES_NO),
+    Field("CONTRACT_CPMPANY_NAME", "employer in that contract", "clue.contract_employer"),
+    Field("IS_GOV_INVEST", "whether the government invests", "clue.gov_invested", fields.YES_NO),
+    Field("REGION_CODE_TEXT", "place of work 行政区划", "division", fields.DIVISION, needed=True),
+    Field("DETAIL_ADDRESS", "address", "clue.address"),
+    Field("BACK_PAY_PERSON", "number of workers 欠薪人数; empty: 1", "workers", fields.COUNT),
+    Field("BACK_PAY_MONEY", "sum owed 欠薪金额", "owed_fen", fields.YUAN),
+    Field("BACK_PAY_TIMES", "when it was earned, in words", "clue.period_text"),
+    Field("BACK_PAY_REMARK", "what is reported 基本情况", "summary", fields.LONG, unsaid=NO_SUMMARY),
+    Field("ONCE_REPORT", "where it was reported before, joined by commas; unknown words go into the note"),
+    Field("ONCE_DETAIL_REMARK", "about that", "clue.prior_note", REMARK),
+)
+GRANTED = fields.coded({"1": True, "0": False, "2": False})
+RESULT = (
+    NUMBER,
+    Field("DEAL_TIMES", "when it was ruled", "at", AT),
+    Field("TRANSFER_RESULT", "granted or not", "", GRANTED, needed=True),
+    Field("TRANSFER_OPINION", "opinion", "words", REMARK),
+)
+SUPERVISION = (
+    NUMBER,
+    Field("SUPERVISE_TIMES", "when it was ordered", "at", AT),
+    Field("SUPERVISE_REMARK", "remark", "words", REMARK),
+)
 
 
-def number_of(item: Any) -> str | None:
-    return parsing.words(item, "CLUE_CODE") if isinstance(item, dict) else None
+def _clue(said: Said) -> Filing:
+    """Part A of the clue record. The platform requires real names and the reporter's consent to handling (INT-12)."""
+    prior, unknown = _prior(said)
+    note = [said["ONCE_DETAIL_REMARK"], *unknown, *_neither(said, "IS_CONTRACT", "IS_GOV_INVEST")]
+    unnamed = said["BE_REPORTED_COMPANY"] is None and said["BACKPAY_PROJECT"] is None
+    stand_in = said["GENERAL_CONTRACTOR"] or said["SUB_CONTRACTOR"] if unnamed else None
+    return said.filing(
+        {
+            "channel": NAME,
+            "matter_kind": "complaint" if said["REFLECT_PERSON_NAME"] else "clue",
+            "reporter.consent": True,
+            "prior_channels": prior,
+            "clue.prior_note": "；".join(filter(None, note)) or None,
+            "clue.registered_at": said["REGISTER_TIMES"],
+            **({"employer.name": stand_in} if unnamed else {}),
+        },
+        OrderFacts(),
+    )
 
 
-def read_clue(item: Any) -> Filing:
-    """Part A of the clue record, as a filing. Raises BadItem."""
-    said = parsing.mapping(item)
-    number = parsing.needed(said, "CLUE_CODE")
-    at = parsing.moment(said, "REGISTER_TIMES", TIME)
-    fields = {
-        "channel": NAME,
-        "partner_no": number,
-        "matter_kind": _kind(said),
-        "division": parsing.division(said, "REGION_CODE_TEXT"),
-        "domain": coded(said, "INDUSTRY_FIELD", national_vocabulary.DOMAINS, "non_construction"),
-        "reporter": _reporter(said),
-        "employer": _named(parsing.words(said, "BE_REPORTED_COMPANY")),
-        "project": _named(parsing.words(said, "BACKPAY_PROJECT")),
-        "workers": parsing.count(said, "BACK_PAY_PERSON") or 1,
-        "owed_fen": parsing.fen(said, "BACK_PAY_MONEY") or 0,
-        "summary": parsing.words(said, "BACK_PAY_REMARK") or "（平台未填写欠薪基本情况摘要）",
-        "prior_channels": _prior(said)[0],
-        "clue": _clue(said) | {"registered_at": at},
-    }
-    if fields["employer"] is None and fields["project"] is None:
-        fields["employer"] = _named(parsing.words(said, "GENERAL_CONTRACTOR") or parsing.words(said, "SUB_CONTRACTOR"))
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=OrderFacts())
-
-
-def _kind(said: Mapping[str, Any]) -> str:
-    """A record with a reporter's name is a complaint about the reporter's own wages, one without a name a clue."""
-    return "complaint" if parsing.words(said, "REFLECT_PERSON_NAME") else "clue"
-
-
-def _reporter(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The platform requires real names and the reporter's consent to handling (INT-12), so `consent` is true."""
-    return {
-        "name": parsing.words(said, "REFLECT_PERSON_NAME"),
-        "phone": parsing.words(said, "REFLECT_PERSON_PHONE"),
-        "id_no": parsing.words(said, "REFLECT_PERSON_CARD"),
-        "consent": True,
-    }
-
-
-def _named(name: str | None) -> dict[str, Any] | None:
-    return {"name": name} if name else None
-
-
-def _prior(said: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def _prior(said: Said) -> tuple[list[str], list[str]]:
     """The channels named in ONCE_REPORT, and its words that name none."""
-    told = [word.strip() for word in (parsing.words(said, "ONCE_REPORT") or "").replace("，", ",").split(",")]
+    told = [word.strip() for word in (said["ONCE_REPORT"] or "").replace("，", ",").split(",")]
     known = [national_vocabulary.PRIOR[word] for word in told if word in national_vocabulary.PRIOR]
     return list(dict.fromkeys(known)), [word for word in told if word and word not in national_vocabulary.PRIOR]
 
 
-def _neither(said: Mapping[str, Any], *fields: str) -> list[str]:
+def _neither(said: Said, *keys: str) -> list[str]:
     """The words of these fields that say neither yes nor no: they are kept in the clue's note."""
-    return [
-        f"{each}：{word}"
-        for each in fields
-        if (word := parsing.words(said, each)) and parsing.yes_no(said, each) is None
-    ]
+    return [f"{each}：{word}" for each in keys if (word := said.word(each)) and said[each] is None]
 
 
-def _clue(said: Mapping[str, Any]) -> dict[str, Any]:
-    note = [
-        parsing.words(said, "ONCE_DETAIL_REMARK"),
-        *_prior(said)[1],
-        *_neither(said, "IS_CONTRACT", "IS_GOV_INVEST"),
-    ]
-    return {
-        "has_contract": parsing.yes_no(said, "IS_CONTRACT"),
-        "contract_employer": parsing.words(said, "CONTRACT_CPMPANY_NAME"),
-        "address": parsing.words(said, "DETAIL_ADDRESS"),
-        "project_owner": parsing.words(said, "BUILD_COMPANY"),
-        "general_contractor": parsing.words(said, "GENERAL_CONTRACTOR"),
-        "subcontractor": parsing.words(said, "SUB_CONTRACTOR"),
-        "gov_invested": parsing.yes_no(said, "IS_GOV_INVEST"),
-        "period_text": parsing.words(said, "BACK_PAY_TIMES"),
-        "prior_note": "；".join(filter(None, note)) or None,
-        "source_name": parsing.words(said, "CLUE_SOURCE"),
-    }
+def _result(said: Said) -> Verdict:
+    ruling = {"granted": said["TRANSFER_RESULT"], "reason": said["TRANSFER_OPINION"]}
+    return Verdict(**said.about, on=Request.RETURN, **ruling)
 
 
-def _read_verdict(item: Any) -> Verdict:
-    said = parsing.mapping(item)
-    granted = parsing.yes_no(said, "TRANSFER_RESULT")
-    if granted is None:
-        raise BadItem(field="TRANSFER_RESULT", reason="应为1或0")
-    return Verdict(
-        partner_no=parsing.needed(said, "CLUE_CODE"),
-        raw=parsing.as_sent(item),
-        at=parsing.moment(said, "DEAL_TIMES", TIME),
-        on=Request.RETURN,
-        granted=granted,
-        reason=parsing.words(said, "TRANSFER_OPINION"),
-    )
+def _supervision(said: Said) -> Pressed:
+    return Pressed(**said.about, pressure=Pressure.SUPERVISED, words=said["SUPERVISE_REMARK"])
 
 
-def _read_supervision(item: Any) -> Pressed:
-    said = parsing.mapping(item)
-    return Pressed(
-        partner_no=parsing.needed(said, "CLUE_CODE"),
-        raw=parsing.as_sent(item),
-        at=parsing.moment(said, "SUPERVISE_TIMES", TIME),
-        pressure=Pressure.SUPERVISED,
-        words=parsing.words(said, "SUPERVISE_REMARK"),
-    )
-
-
-READERS: Mapping[str, Callable[[Any], Incoming]] = {
-    "clues": read_clue,
-    "transfer-results": _read_verdict,
-    "supervisions": _read_supervision,
-}
-"""The readers of items by the word in the request's path."""
+FORM = Form(
+    key="rows",
+    number="CLUE_CODE",
+    calls=(
+        Call("clues", "线索", "clues, as they are also pulled", CLUE, _clue),
+        Call("transfer-results", "转办结果", "the ruling on our request to transfer", RESULT, _result),
+        Call("supervisions", "挂牌督办", "a clue is supervised", SUPERVISION, _supervision),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
@@ -168,7 +128,7 @@ def reply(results: Sequence[Result]) -> Reply:
             "CLUE_CODE": each.partner_no or "",
             "RECEIVE_CODE": each.number or "",
             "RESULT": "1" if each.fine else "0",
-            "MESSAGE": "" if each.refusal is None else each.refusal.message("zh"),
+            "MESSAGE": each.why or "",
         }
         for each in results
     ]
@@ -186,7 +146,7 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
         return {
             "CLUE_CODE": told.partner_no,
             "APPLY_TYPE": "转办申请",
-            "APPLY_TIMES": told.at.strftime(TIME),
+            "APPLY_TIMES": told.at.strftime(parsing.pattern(TIME)),
             "APPLY_REASON": told.reason,
             "TRANSFER_TO": told.belongs_to or "",
         }
@@ -252,18 +212,16 @@ def _arrived(_: int, body: bytes) -> bool | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(
-        NAME,
-        claim=exchange_claim,
-        push=Push(
-            sign=lambda secret, serial, _, now: exchange_headers(secret.decode(), now) | {"serial": serial},
-            accepted=by_word("code", TAKEN, unsure=UNSURE),
-            query=lambda address, serial: (f"{address}/query", {"serial": serial}),
-            arrived=_arrived,
-        ),
-    ),
+    name=NAME,
     channel=NAME,
-    read=read,
+    form=FORM,
+    scheme=EXCHANGE,
+    push=Push(
+        sign=lambda secret, serial, _, now: exchange_headers(secret.decode(), now) | {"serial": serial},
+        accepted=by_word("code", TAKEN, unsure=UNSURE),
+        query=lambda address, serial: (f"{address}/query", {"serial": serial}),
+        arrived=_arrived,
+    ),
     reply=reply,
     tell=tell,
     returns_from=RETURNABLE,

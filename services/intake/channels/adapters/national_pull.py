@@ -12,6 +12,7 @@ from typing import Any
 
 from services.intake.channels.adapters import national_vocabulary
 from services.intake.channels.adapters.national_platform import TIME
+from services.intake.channels.adapters.parsing import pattern
 from services.intake.channels.adapters.signatures import exchange_headers
 from shared.clock import CHINA
 
@@ -31,8 +32,8 @@ class Page:
 def question(begins: datetime, ends: datetime, index: int, size: int) -> dict[str, str]:
     """The query of the GET for page `index` of the clues that changed from `begins` to `ends`."""
     return {
-        "beginTime": begins.astimezone(CHINA).strftime(TIME),
-        "endTime": ends.astimezone(CHINA).strftime(TIME),
+        "beginTime": begins.astimezone(CHINA).strftime(pattern(TIME)),
+        "endTime": ends.astimezone(CHINA).strftime(pattern(TIME)),
         "pageIndex": str(index),
         "pageSize": str(size),
     }

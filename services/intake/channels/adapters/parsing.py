@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from services.intake.channels.adapters.adapter import BadItem, PartnerRequest, Unreadable
+from services.intake.channels.adapters.requests import BadItem, PartnerRequest, Unreadable
 from shared.clock import CHINA
 from shared.values import divisions, money
 from shared.values.date_checks import EARLIEST, LATEST
@@ -15,6 +15,10 @@ YES = frozenset({"1", "是", "true", "Y", "有"})
 NO = frozenset({"0", "2", "否", "false", "N", "无"})
 WAN = 10_000
 """One 万: the number of yuan in 1 万元."""
+MILLISECONDS = 13
+"""Digits of milliseconds since 1970, from 2001 to 2286."""
+LETTERS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
+"""The letters in which partners write the form of a time, and Python's."""
 LONGEST_COUNT = 9
 """The most digits of a whole number; our own choice."""
 
@@ -51,16 +55,17 @@ def words(item: Mapping[str, Any], field: str) -> str | None:
     return str(value).strip() or None
 
 
-def needed(item: Mapping[str, Any], field: str) -> str:
-    """The field's text. Raises BadItem where it is empty."""
-    value = words(item, field)
-    if value is None:
-        raise BadItem(field=field, reason="不能为空")
-    return value
+def plain(item: Mapping[str, Any], field: str) -> str | None:
+    """The same; raises BadItem for an object, an array, or true and false."""
+    if isinstance(item.get(field), dict | list | bool):
+        raise BadItem(field=field, reason="应为文本")
+    return words(item, field)
 
 
 def fen(item: Mapping[str, Any], field: str, *, unit: int = 1) -> int | None:
     """Money in fen; None where the field is empty. `unit` is 1 for 元, `WAN` for 万元. Raises BadItem."""
+    if isinstance(item.get(field), dict | list | bool):
+        raise BadItem(field=field, reason="不是金额")
     said = words(item, field)
     if said is None:
         return None
@@ -74,7 +79,7 @@ def fen(item: Mapping[str, Any], field: str, *, unit: int = 1) -> int | None:
 
 def count(item: Mapping[str, Any], field: str) -> int | None:
     """A whole number, 0 or more; None where the field is empty. Raises BadItem."""
-    said = words(item, field)
+    said = plain(item, field)
     if said is None:
         return None
     if not (said.isascii() and said.isdigit()):
@@ -85,21 +90,21 @@ def count(item: Mapping[str, Any], field: str) -> int | None:
 
 
 def yes_no(item: Mapping[str, Any], field: str) -> bool | None:
-    """Whether the field is one of `YES`; None where it is in neither `YES` nor `NO`."""
-    said = str(item.get(field, "")).strip()
+    """Whether the field is one of `YES`; None where it is in neither `YES` nor `NO`. Raises BadItem."""
+    said = plain(item, field)
     return True if said in YES else False if said in NO else None
 
 
 def moment(item: Mapping[str, Any], field: str, form: str) -> datetime | None:
-    """An aware time in China's zone, by the format `form`; None where the field is empty.
+    """An aware time in China's zone, written as `form` (such as `yyyy-MM-dd`); None where the field is empty.
 
     Raises BadItem, also for days before `EARLIEST` or after `LATEST`.
     """
-    said = words(item, field)
+    said = plain(item, field)
     if said is None:
         return None
     try:
-        at = datetime.strptime(said, form).replace(tzinfo=CHINA)
+        at = datetime.strptime(said, pattern(form)).replace(tzinfo=CHINA)
     except ValueError as failure:
         raise BadItem(field=field, reason=f"时间应为{form}") from failure
     if not EARLIEST <= at.date() <= LATEST:
@@ -107,10 +112,28 @@ def moment(item: Mapping[str, Any], field: str, form: str) -> datetime | None:
     return at
 
 
-def division(item: Mapping[str, Any], field: str) -> str:
+def pattern(form: str) -> str:
+    """The form of a time such as `yyyy-MM-dd HH:mm:ss` as Python writes it."""
+    for theirs, ours in LETTERS.items():
+        form = form.replace(theirs, ours)
+    return form
+
+
+def epoch_time(item: Mapping[str, Any], field: str) -> datetime | None:
+    """An aware time from milliseconds since 1970. Raises BadItem for other units, such as seconds or microseconds."""
+    said = plain(item, field)
+    if said is None:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) == MILLISECONDS and said[0] != "0"):
+        raise BadItem(field=field, reason="时间应为13位毫秒数")
+    return datetime.fromtimestamp(int(said) / 1000, CHINA)
+
+
+def division(item: Mapping[str, Any], field: str) -> str | None:
     """A division's code without the zeros that pad it to twelve digits. Raises BadItem where there is none such."""
-    said = needed(item, field)
-    code = said
+    code = plain(item, field)
+    if code is None:
+        return None
     for length, pad in ((9, "000"), (6, "000"), (4, "00")):
         if len(code) > length and code.endswith(pad):
             code = code[:length]

@@ -8,92 +8,80 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
-from services.intake.channels.adapters.signatures import plain_claim, plain_push
+from services.intake.channels.adapters import fields
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import PLAIN, plain_push
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.adapters.vocabulary import coded
-from services.intake.channels.incoming import Filing, Incoming, Pressed, Pressure, Supplement, TakenBack
+from services.intake.channels.incoming import Filing, Pressed, Pressure, Supplement, TakenBack
 from services.intake.channels.outgoing import Answer, Outgoing
-from shared.access.partner_auth import Partner
 
 NAME = "petition_office"
 CHANNEL = "petition"
-TIME = "%Y-%m-%d %H:%M:%S"
 TRUE: Mapping[bool | None, str] = {True: "属实", False: "不属实", None: "未能核实"}
 FORMS = {"1": "来信", "2": "来访", "3": "网上信访", "4": "电话"}
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests `petitions`, `supplements`, `urgings` 督查, `withdrawals`. Raises Unreadable."""
-    readers = {
-        "petitions": _read_petition,
-        "supplements": _read_supplement,
-        "urgings": _read_urging,
-        "withdrawals": _read_withdrawal,
-    }
-    if request.call not in readers:
-        raise Unreadable(field="path", reason=f"应为{'、'.join(readers)}之一")
-    return each(parsing.rows_under(request, "xfjs"), readers[request.call], _number_of)
+NUMBER = Field("xfjbh", "number of the petition 信访件编号", "partner_no", needed=True)
+TIME = Field("djsj", "when it was registered 登记时间", "at", fields.time_as("yyyy-MM-dd HH:mm:ss"))
+PETITION = (
+    NUMBER,
+    TIME,
+    Field("xfxs", "form of the petition 信访形式", "", fields.coded(FORMS), unsaid="信访"),
+    Field("zsdw", "office that forwards it 转送单位; empty: 信访部门", "clue.source_name"),
+    Field("wtsd", "place of the matter 问题属地", "division", fields.DIVISION, needed=True),
+    Field("xm", "name of the petitioner 姓名", "reporter.name"),
+    Field("lxdh", "their phone 联系电话", "reporter.phone"),
+    Field("zjhm", "their identity number 证件号码", "reporter.id_no"),
+    Field("sqdw", "employer 涉欠单位; this or the project is needed", "employer.name"),
+    Field("sqxm", "project 涉欠项目; with it the matter is construction", "project.name"),
+    Field("sfrs", "number of workers 涉访人数; empty: 1", "workers", fields.COUNT),
+    Field("sqje", "sum owed 涉欠金额", "owed_fen", fields.YUAN),
+    Field("nr", "what the petitioner says 内容", "summary", fields.LONG, needed=True),
+)
+SUPPLEMENT = (NUMBER, TIME, Field("nr", "what is added 内容", "summary", fields.LONG, needed=True))
+REMARK = (NUMBER, TIME, Field("nr", "remark 内容", "words", fields.WORDS))
 
 
-def _number_of(item: Any) -> str | None:
-    return parsing.words(item, "xfjbh") if isinstance(item, dict) else None
+def _petition(said: Said) -> Filing:
+    return said.filing(
+        {
+            "channel": CHANNEL,
+            "domain": "construction" if said["sqxm"] else "non_construction",
+            "reporter.consent": True,
+            "clue.source_name": f"{said['xfxs']}·{said['zsdw'] or '信访部门'}",
+        }
+    )
 
 
-def _read_petition(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    number = parsing.needed(said, "xfjbh")
-    unit, site = parsing.words(said, "sqdw"), parsing.words(said, "sqxm")
-    form = coded(said, "xfxs", FORMS, "信访")
-    fields = {
-        "channel": CHANNEL,
-        "partner_no": number,
-        "division": parsing.division(said, "wtsd"),
-        "reporter": {
-            "name": parsing.words(said, "xm"),
-            "phone": parsing.words(said, "lxdh"),
-            "id_no": parsing.words(said, "zjhm"),
-            "consent": True,
-        },
-        "employer": {"name": unit} if unit else None,
-        "project": {"name": site} if site else None,
-        "domain": "construction" if site else "non_construction",
-        "workers": parsing.count(said, "sfrs") or 1,
-        "owed_fen": parsing.fen(said, "sqje") or 0,
-        "summary": parsing.needed(said, "nr"),
-        "clue": {"source_name": f"{form}·{parsing.words(said, 'zsdw') or '信访部门'}"},
-    }
-    at = parsing.moment(said, "djsj", TIME)
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=None)
+def _supplement(said: Said) -> Supplement:
+    return Supplement(**said.about, text=said["nr"])
 
 
-def _read_supplement(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    return Supplement(**_about(said, item), text=parsing.needed(said, "nr"))
+def _urging(said: Said) -> Pressed:
+    return Pressed(**said.about, pressure=Pressure.SUPERVISED, words=said["nr"])
 
 
-def _read_urging(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    return Pressed(**_about(said, item), pressure=Pressure.SUPERVISED, words=parsing.words(said, "nr"))
+def _withdrawal(said: Said) -> TakenBack:
+    return TakenBack(**said.about, reason=said["nr"])
 
 
-def _read_withdrawal(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    return TakenBack(**_about(said, item), reason=parsing.words(said, "nr"))
-
-
-def _about(said: Any, item: Any) -> dict[str, Any]:
-    at = parsing.moment(said, "djsj", TIME)
-    return {"partner_no": parsing.needed(said, "xfjbh"), "raw": parsing.as_sent(item), "at": at}
+FORM = Form(
+    key="xfjs",
+    number="xfjbh",
+    calls=(
+        Call("petitions", "转送交办", "a petition forwarded or assigned", PETITION, _petition),
+        Call("supplements", "补充", "the petitioner adds something", SUPPLEMENT, _supplement),
+        Call("urgings", "督查", "the petitions office presses", REMARK, _urging),
+        Call("withdrawals", "撤回", "the petitioner withdraws", REMARK, _withdrawal),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
     """转送回执: for each petition our number as the receipt, or the reason why it was refused."""
-    rows = [
-        {"xfjbh": each.partner_no, "slbh": each.number, "yy": each.refusal.message("zh") if each.refusal else None}
-        for each in results
-    ]
+    rows = [{"xfjbh": each.partner_no, "slbh": each.number, "yy": each.why} for each in results]
     return Reply.of({"success": all(each.fine for each in results), "hz": rows})
 
 
@@ -122,9 +110,11 @@ def tell_paper(partner_no: str, paper: str, on: date, words: str, *, concludes: 
 
 
 ADAPTER = Adapter(
-    partner=Partner(NAME, claim=plain_claim, push=plain_push(by_word("success", {"True"}))),
+    name=NAME,
     channel=CHANNEL,
-    read=read,
+    form=FORM,
+    scheme=PLAIN,
+    push=plain_push(by_word("success", {"True"})),
     reply=reply,
     tell=tell,
 )

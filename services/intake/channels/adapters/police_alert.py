@@ -7,72 +7,69 @@ record is our own; no such group has a public interface.
 from collections.abc import Sequence
 from typing import Any
 
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import Adapter, PartnerRequest, Reply, Result, Unreadable, each, filing
-from services.intake.channels.adapters.signatures import plain_claim, plain_push
+from services.intake.channels.adapters import fields
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.signatures import PLAIN, plain_push
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.adapters.vocabulary import coded
-from services.intake.channels.incoming import Filing, Incoming, Supplement
+from services.intake.channels.incoming import Filing, Supplement
 from services.intake.channels.outgoing import Answer, Outgoing
-from shared.access.partner_auth import Partner
 
 NAME = "police_alert"
-TIME = "%Y-%m-%d %H:%M:%S"
-DOMAINS = {"1": "construction", "0": "non_construction"}
-"""Whether the dispute is about a building site, by `gcjs`."""
+TIME = fields.time_as("yyyy-MM-dd HH:mm:ss")
+SITE = fields.coded({"1": "construction", "0": "non_construction"})
+NUMBER = Field("jqbh", "number of the alert 警情编号", "partner_no", needed=True)
+ALERT = (
+    NUMBER,
+    Field("bjsj", "when it was reported 报警时间", "at", TIME),
+    Field("xzqh", "place 行政区划", "division", fields.DIVISION, needed=True),
+    Field("dd", "address 地点; without an employer it is filed as the project", "clue.address", needed=True),
+    Field("gcjs", "whether it is about a building site 工程建设; empty: no", "domain", SITE),
+    Field("dw", "employer 单位", "employer.name"),
+    Field("rs", "number of people 人数; empty: 1", "workers", fields.COUNT),
+    Field("sqje", "sum in dispute 涉欠金额", "owed_fen", fields.YUAN),
+    Field("jyqk", "what happened 简要情况", "summary", fields.LONG, needed=True),
+    Field("cjdw", "police station that answered 出警单位", "clue.source_name"),
+)
+FOLLOW_UP = (
+    NUMBER,
+    Field("sj", "when it was 时间", "at", TIME),
+    Field("jyqk", "what is added 简要情况", "summary", fields.LONG, needed=True),
+)
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests `alerts`, and `follow-ups` of the police station. Raises Unreadable."""
-    readers = {"alerts": _read_alert, "follow-ups": _read_follow_up}
-    if request.call not in readers:
-        raise Unreadable(field="path", reason="应为alerts或follow-ups")
-    return each(parsing.rows_under(request, "alerts"), readers[request.call], _number_of)
-
-
-def _number_of(item: Any) -> str | None:
-    return parsing.words(item, "jqbh") if isinstance(item, dict) else None
-
-
-def _read_alert(item: Any) -> Incoming:
-    """An alert as a filing. Without a known employer the place of the alert is filed as the project."""
-    said = parsing.mapping(item)
-    number, place = parsing.needed(said, "jqbh"), parsing.needed(said, "dd")
-    at = parsing.moment(said, "bjsj", TIME)
-    unit, station = parsing.words(said, "dw"), parsing.words(said, "cjdw")
-    fields = {
-        "channel": NAME,
-        "partner_no": number,
-        "matter_kind": "clue",
-        "division": parsing.division(said, "xzqh"),
-        "domain": coded(said, "gcjs", DOMAINS, "non_construction"),
-        "employer": {"name": unit} if unit else None,
-        "project": None if unit else {"name": place},
-        "workers": parsing.count(said, "rs") or 1,
-        "owed_fen": parsing.fen(said, "sqje") or 0,
-        "summary": f"警情：{parsing.needed(said, 'jyqk')}" + (f"（出警单位：{station}）" if station else ""),
-        "occurred_on": at.date().isoformat() if at else None,
-        "clue": {"address": place, "source_name": station},
-    }
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=None)
-
-
-def _read_follow_up(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    return Supplement(
-        partner_no=parsing.needed(said, "jqbh"),
-        raw=parsing.as_sent(item),
-        at=parsing.moment(said, "sj", TIME),
-        text=parsing.needed(said, "jyqk"),
+def _alert(said: Said) -> Filing:
+    """Without a known employer the place of the alert is filed as the project."""
+    at, station = said["bjsj"], said["cjdw"]
+    return said.filing(
+        {
+            "channel": NAME,
+            "matter_kind": "clue",
+            "project.name": None if said["dw"] else said["dd"],
+            "summary": f"警情：{said['jyqk']}" + (f"（出警单位：{station}）" if station else ""),
+            "occurred_on": at.date().isoformat() if at else None,
+        }
     )
+
+
+def _follow_up(said: Said) -> Supplement:
+    return Supplement(**said.about, text=said["jyqk"])
+
+
+FORM = Form(
+    key="alerts",
+    number="jqbh",
+    calls=(
+        Call("alerts", "警情", "an alert about a dispute over pay", ALERT, _alert),
+        Call("follow-ups", "续报", "what the police station adds", FOLLOW_UP, _follow_up),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
     """For each item 收到 and our number, or the reason why it was refused."""
-    rows = [
-        {"jqbh": each.partner_no, "bh": each.number, "sm": each.refusal.message("zh") if each.refusal else "收到"}
-        for each in results
-    ]
+    rows = [{"jqbh": each.partner_no, "bh": each.number, "sm": each.why or "收到"} for each in results]
     return Reply.of({"ok": 1 if all(each.fine for each in results) else 0, "rows": rows})
 
 
@@ -84,9 +81,11 @@ def tell(told: Outgoing) -> dict[str, Any] | None:
 
 
 ADAPTER = Adapter(
-    partner=Partner(NAME, claim=plain_claim, push=plain_push(by_word("ok", {"1"}))),
+    name=NAME,
     channel=NAME,
-    read=read,
+    form=FORM,
+    scheme=PLAIN,
+    push=plain_push(by_word("ok", {"1"})),
     reply=reply,
     tell=tell,
 )

@@ -7,36 +7,32 @@ such systems; for a province with other keys this module is changed.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.intake.channels.adapters import parsing
-from services.intake.channels.adapters.adapter import (
-    Adapter,
-    BadItem,
-    PartnerRequest,
-    Reply,
-    Result,
-    Unreadable,
-    each,
-    filing,
-)
-from services.intake.channels.adapters.signatures import tif_claim, tif_headers
+from services.intake.channels.adapters import fields, parsing
+from services.intake.channels.adapters.adapter import Adapter, Reply, Result
+from services.intake.channels.adapters.fields import Field, Kind, Said
+from services.intake.channels.adapters.forms import Call, Form
+from services.intake.channels.adapters.requests import BadItem
+from services.intake.channels.adapters.signatures import TIF, tif_headers
 from services.intake.channels.adapters.success import by_word
-from services.intake.channels.adapters.vocabulary import coded
-from services.intake.channels.incoming import Filing, Incoming, Moved, OrderFacts, TakenBack, Verdict
+from services.intake.channels.incoming import Filing, Moved, OrderFacts, TakenBack, Verdict
 from services.intake.channels.outgoing import Answer, ExtensionAsked, Outgoing, ReturnAsked
 from services.intake.channels.rules.orders import OrderState, Request
-from shared.access.partner_auth import Partner, Push
+from shared.access.partner_auth import Push
 from shared.trade.dispositions import Disposition
 
 NAME = "provincial_platform"
-TIME = "%Y%m%d%H%M%S"
-KINDS = {"tj": "filing", "zt": "state", "sp": "ruling"}
-"""The kinds of items, by `lx`: 登记, 状态变更, 审批."""
-STATES = {"10": OrderState.DISPATCHED, "20": OrderState.SIGNED, "40": OrderState.CALLBACK, "50": OrderState.CLOSED}
-TAKEN_BACK = "90"
+TIME = fields.time_as("yyyyMMddHHmmss")
+TAKEN_BACK = "withdrawn"
+STATES = {
+    "10": OrderState.DISPATCHED,
+    "20": OrderState.SIGNED,
+    "40": OrderState.CALLBACK,
+    "50": OrderState.CLOSED,
+    "90": TAKEN_BACK,
+}
 DOMAINS = {"01": "construction", "02": "non_construction"}
-"""The field of the arrears, by `lylx`."""
 REQUESTS = {"zb": Request.RETURN, "yq": Request.EXTENSION}
-"""The requests on which a ruling is sent, by `sqlx`: 转办, 延期."""
+"""The requests on which a ruling is sent: 转办, 延期."""
 
 TRUE: Mapping[bool | None, str] = {True: "1", False: "2", None: "3"}
 """是否属实: 属实, 不属实, 未能核实."""
@@ -54,91 +50,81 @@ RESULTS = {
 }
 
 
-def read(request: PartnerRequest) -> Sequence[Incoming]:
-    """Requests `changes` with items of three kinds under `list`. Raises Unreadable."""
-    if request.call != "changes":
-        raise Unreadable(field="path", reason="应为changes")
-    return each(parsing.rows_under(request, "list"), _read_one, _number_of)
-
-
-def _number_of(item: Any) -> str | None:
-    return parsing.words(item, "xsbh") if isinstance(item, dict) else None
-
-
-def _read_one(item: Any) -> Incoming:
-    said = parsing.mapping(item)
-    kind = KINDS.get(parsing.words(said, "lx") or "tj")
-    if kind == "filing":
-        return read_clue(item)
-    if kind == "state":
-        return _read_state(said)
-    if kind == "ruling":
-        return _read_ruling(said)
-    raise BadItem(field="lx", reason=f"应为{'、'.join(KINDS)}之一")
-
-
-def read_clue(item: Any) -> Filing:
-    """线索登记, a clue as a filing. Raises BadItem."""
-    said = parsing.mapping(item)
-    number, at = parsing.needed(said, "xsbh"), parsing.moment(said, "djsj", TIME)
-    begins, _, ends = (parsing.words(said, "qxqj") or "").partition("-")
-    fields = {
-        "channel": NAME,
-        "partner_no": number,
-        "division": parsing.division(said, "xzqh"),
-        "domain": coded(said, "lylx", DOMAINS, "non_construction"),
-        "reporter": {
-            name: parsing.words(said, key) for name, key in (("name", "xm"), ("phone", "dh"), ("id_no", "zjh"))
-        }
-        | {"consent": True},
-        "employer": _unit(said),
-        "project": {"name": parsing.words(said, "xmmc")} if parsing.words(said, "xmmc") else None,
-        "workers": parsing.count(said, "qxrs") or 1,
-        "owed_fen": parsing.fen(said, "qxje", unit=parsing.WAN) or 0,
-        "period": {"from": _month(begins), "to": _month(ends or begins)},
-        "summary": parsing.words(said, "zy") or "（平台未填写摘要）",
-    }
-    return Filing(partner_no=number, raw=parsing.as_sent(item), at=at, new=filing(fields), order=OrderFacts())
-
-
-def _unit(said: Mapping[str, Any]) -> dict[str, Any] | None:
-    name, code = parsing.words(said, "dwmc"), parsing.words(said, "tyshxydm")
-    return {"name": name, "uscc": code} if name or code else None
-
-
-def _month(digits: str) -> str | None:
-    """`202506` as `2025-06`. Raises BadItem."""
-    if not digits:
+def _months(item: Mapping[str, Any], key: str) -> dict[str, str] | None:
+    """`202506-202507` as first and last month. Raises BadItem."""
+    said = parsing.plain(item, key)
+    if said is None:
         return None
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
-        raise BadItem(field="qxqj", reason="应为yyyyMM-yyyyMM")
-    return f"{digits[:4]}-{digits[4:]}"
+    begins, _, ends = said.partition("-")
+    for digits in (begins, ends or begins):
+        if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
+            raise BadItem(field=key, reason="应为yyyyMM-yyyyMM")
+    ends = ends or begins
+    return {"from": f"{begins[:4]}-{begins[4:]}", "to": f"{ends[:4]}-{ends[4:]}"}
 
 
-def _read_state(said: Mapping[str, Any]) -> Moved | TakenBack:
-    number, at = parsing.needed(said, "xsbh"), parsing.moment(said, "bgsj", TIME)
-    code = parsing.needed(said, "zt")
-    if code == TAKEN_BACK:
-        return TakenBack(partner_no=number, raw=parsing.as_sent(said), at=at, reason=parsing.words(said, "bz"))
-    if code not in STATES:
-        raise BadItem(field="zt", reason=f"没有状态{code}")
-    return Moved(partner_no=number, raw=parsing.as_sent(said), at=at, state=STATES[code])
+KIND = Field("lx", "what the item is 类型; the calls of this page; empty: tj")
+NUMBER = Field("xsbh", "number of the clue 线索编号", "partner_no", needed=True)
+CLUE = (
+    KIND,
+    NUMBER,
+    Field("djsj", "when it was registered 登记时间", "at", TIME),
+    Field("xzqh", "place of work 行政区划", "division", fields.DIVISION, needed=True),
+    Field("lylx", "field 领域类型; empty: not construction", "domain", fields.coded(DOMAINS)),
+    Field("xm", "name of the reporter 姓名", "reporter.name"),
+    Field("dh", "their phone 电话", "reporter.phone"),
+    Field("zjh", "their identity number 证件号", "reporter.id_no"),
+    Field("dwmc", "employer 单位名称; this, its code or the project is needed", "employer.name"),
+    Field("tyshxydm", "its unified social credit code 统一社会信用代码", "employer.uscc"),
+    Field("xmmc", "project 项目名称", "project.name"),
+    Field("qxrs", "number of workers 欠薪人数; empty: 1", "workers", fields.COUNT),
+    Field("qxje", "sum owed 欠薪金额", "owed_fen", fields.WAN_YUAN),
+    Field("qxqj", "months owed 欠薪期间", "period", Kind("`yyyyMM-yyyyMM` or `yyyyMM`", _months)),
+    Field("zy", "summary 摘要", "summary", fields.LONG, unsaid="（平台未填写摘要）"),
+)
+STATE = (
+    KIND,
+    NUMBER,
+    Field("bgsj", "when it changed 变更时间", "at", TIME),
+    Field("zt", "state 状态", "", fields.coded(STATES), needed=True),
+    Field("bz", "remark 备注", "words", fields.WORDS),
+)
+RULING = (
+    KIND,
+    NUMBER,
+    Field("spsj", "when it was ruled 审批时间", "at", TIME),
+    Field("sqlx", "the request 申请类型: 转办 or 延期", "", fields.coded(REQUESTS), needed=True),
+    Field("jg", "result 结果", "", fields.coded({"1": True, "2": False}), needed=True),
+    Field("yj", "opinion 意见", "words", fields.WORDS),
+)
 
 
-def _read_ruling(said: Mapping[str, Any]) -> Verdict:
-    """审批结果: `jg` is 1 granted, 2 refused."""
-    request = REQUESTS.get(parsing.needed(said, "sqlx"))
-    granted = parsing.yes_no(said, "jg")
-    if request is None or granted is None:
-        raise BadItem(field="sqlx" if request is None else "jg", reason="不在代码表内")
-    return Verdict(
-        partner_no=parsing.needed(said, "xsbh"),
-        raw=parsing.as_sent(said),
-        at=parsing.moment(said, "spsj", TIME),
-        on=request,
-        granted=granted,
-        reason=parsing.words(said, "yj"),
-    )
+def _clue(said: Said) -> Filing:
+    return said.filing({"channel": NAME, "reporter.consent": True}, OrderFacts())
+
+
+def _state(said: Said) -> Moved | TakenBack:
+    if said["zt"] == TAKEN_BACK:
+        return TakenBack(**said.about, reason=said["bz"])
+    return Moved(**said.about, state=said["zt"])
+
+
+def _ruling(said: Said) -> Verdict:
+    return Verdict(**said.about, on=said["sqlx"], granted=said["jg"], reason=said["yj"])
+
+
+FORM = Form(
+    key="list",
+    number="xsbh",
+    address="changes",
+    by="lx",
+    otherwise="tj",
+    calls=(
+        Call("tj", "登记", "a clue is registered", CLUE, _clue),
+        Call("zt", "状态变更", "the clue's state with the platform", STATE, _state),
+        Call("sp", "审批", "the ruling on our request to transfer or extend", RULING, _ruling),
+    ),
+)
 
 
 def reply(results: Sequence[Result]) -> Reply:
@@ -147,7 +133,7 @@ def reply(results: Sequence[Result]) -> Reply:
     rows = [
         {"xsbh": each.partner_no or "", "slbh": each.number or "", "cg": "1" if each.fine else "0"} for each in results
     ]
-    said = "；".join(f"{each.partner_no or '?'}：{each.refusal.message('zh')}" for each in failed if each.refusal)
+    said = "；".join(f"{each.partner_no or '（无编号）'}：{each.why}" for each in failed)
     return Reply.of({"errcode": 1 if failed else 0, "errmsg": said or "ok", "list": rows})
 
 
@@ -177,16 +163,14 @@ def _code(known: bool | None) -> str:
 
 
 ADAPTER = Adapter(
-    partner=Partner(
-        NAME,
-        claim=tif_claim,
-        push=Push(
-            sign=lambda secret, _, __, now: tif_headers(secret.decode(), now),
-            accepted=by_word("errcode", {"0"}, unsure={"-1"}),
-        ),
-    ),
+    name=NAME,
     channel=NAME,
-    read=read,
+    form=FORM,
+    scheme=TIF,
+    push=Push(
+        sign=lambda secret, _, __, now: tif_headers(secret.decode(), now),
+        accepted=by_word("errcode", {"0"}, unsure={"-1"}),
+    ),
     reply=reply,
     tell=tell,
 )

@@ -7,13 +7,27 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.access.partner_auth import Claim, PartnerUnsigned, Push, Request, hmac_sha256, sha256_of
 
 REQUESTER, SERVICE = "anxin", "qxxs"
 """Our names on the exchange platform, as requester and service; the platform's operator assigns them."""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A way to sign requests: what the partner's page says of it, how a claim is read, and how a partner signs.
+
+    `headers` are the names and their meanings; `sign` takes secret, key, nonce, body and time.
+    """
+
+    en: str
+    headers: Mapping[str, str]
+    claim: Callable[[Request], Claim]
+    sign: Callable[[str, str, str, bytes, datetime], dict[str, str]]
 
 
 def exchange_sign(secret: str, service: str, requester: str, millis: str) -> str:
@@ -51,8 +65,8 @@ def tif_sign(token: str, stamp: str, nonce: str) -> str:
     return sha256_of(stamp, token, nonce, stamp)
 
 
-def tif_headers(token: str, now: datetime, paas_id: str = REQUESTER) -> dict[str, str]:
-    stamp, nonce = str(int(now.timestamp())), secrets.token_hex(16)
+def tif_headers(token: str, now: datetime, paas_id: str = REQUESTER, nonce: str = "") -> dict[str, str]:
+    stamp, nonce = str(int(now.timestamp())), nonce or secrets.token_hex(16)
     return {
         "x-tif-paasid": paas_id,
         "x-tif-timestamp": stamp,
@@ -87,11 +101,15 @@ def app_claim(request: Request) -> Claim:
     )
 
 
+def app_sign(secret: str, app: str, nonce: str, body: bytes, now: datetime) -> dict[str, str]:
+    stamp = str(int(now.timestamp()))
+    signed = hmac_sha256(secret, app, stamp, nonce, body)
+    return {"appId": app, "timestamp": stamp, "nonce": nonce, "sign": signed}
+
+
 def app_headers(secret: bytes, delivery: str, body: bytes, now: datetime) -> dict[str, str]:
     """Headers with the same signature for our requests; `bizNo` is the same on every attempt."""
-    stamp, nonce = str(int(now.timestamp())), secrets.token_hex(8)
-    signed = hmac_sha256(secret.decode(), REQUESTER, stamp, nonce, body)
-    return {"appId": REQUESTER, "timestamp": stamp, "nonce": nonce, "sign": signed, "bizNo": delivery}
+    return app_sign(secret.decode(), REQUESTER, secrets.token_hex(8), body, now) | {"bizNo": delivery}
 
 
 def plain_sign(secret: str, stamp: str, body: bytes) -> str:
@@ -127,3 +145,50 @@ def _whole(text: str, name: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise PartnerUnsigned(field=name)
     return int(text)
+
+
+EXCHANGE = Scheme(
+    en="base64(HMAC-SHA256(secret; service + requester + time)). The body is not covered: a signature counts once.",
+    headers={
+        "gjgxjhpt_rid": "the requester: the key of the credential",
+        "gjgxjhpt_sid": "the service",
+        "gjgxjhpt_rtime": "the time in milliseconds since 1970",
+        "gjgxjhpt_sign": "the signature",
+    },
+    claim=exchange_claim,
+    sign=lambda secret, key, _, __, now: exchange_headers(secret, now, key),
+)
+TIF = Scheme(
+    en="hex(SHA-256(time + secret + nonce + time)). The body is not covered: a nonce counts once.",
+    headers={
+        "x-tif-paasid": "the key of the credential",
+        "x-tif-timestamp": "the time in seconds since 1970",
+        "x-tif-nonce": "letters and digits, different in each request",
+        "x-tif-serviceid": "the service; not checked",
+        "x-tif-signature": "the signature",
+    },
+    claim=tif_claim,
+    sign=lambda secret, key, nonce, _, now: tif_headers(secret, now, key, nonce),
+)
+APP = Scheme(
+    en="hex(HMAC-SHA256(secret; key + time + nonce + body)), the body as it is sent.",
+    headers={
+        "appId": "the key of the credential",
+        "timestamp": "the time in seconds since 1970",
+        "nonce": "letters and digits",
+        "sign": "the signature",
+    },
+    claim=app_claim,
+    sign=app_sign,
+)
+PLAIN = Scheme(
+    en="hex(HMAC-SHA256(secret; time + line feed + body)), the body as it is sent.",
+    headers={
+        "x-partner-key": "the key of the credential",
+        "x-partner-time": "the time in seconds since 1970",
+        "x-partner-sign": "the signature",
+    },
+    claim=plain_claim,
+    sign=lambda secret, key, _, body, now: plain_headers(secret, body, now, key),
+)
+"""The four ways in which partners sign."""
