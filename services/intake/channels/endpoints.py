@@ -53,7 +53,7 @@ async def extend(
 @router.get(f"{ORDER}/order", tags=["complaints"])
 async def read_order(session: Transaction, caller: CurrentCaller, number: str) -> OrderOut:
     """The partner's order of a complaint, and the partner's messages about it with the outcome of each."""
-    complaint = await complaint_queries.read(session, caller, number)
+    complaint = await complaint_queries.read_or_filed(session, caller, number)
     order = await queries.order_of(session, complaint.number)
     if order is None:
         raise orders.NoOrder

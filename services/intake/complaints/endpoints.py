@@ -105,14 +105,14 @@ async def export_complaints(
 
 @router.get("/{number}")
 async def read_complaint(session: Transaction, caller: CurrentCaller, number: str) -> ComplaintOut:
-    """One complaint, personal data masked."""
-    return await show(session, await queries.read(session, caller, number))
+    """One complaint, personal data masked. Who filed it goes on reading it after it passed to another place."""
+    return await show(session, await queries.read_or_filed(session, caller, number))
 
 
 @router.get("/{number}/history")
 async def read_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
     """Every entry of the complaint's history, oldest first, with the hashes of the chain."""
-    complaint = await queries.read(session, caller, number)
+    complaint = await queries.read_or_filed(session, caller, number)
     return await history.steps(session, "complaint", complaint.number)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.tables import Complaint, Member, Reporter
-from shared.access.callers import Caller
+from shared.access.callers import Caller, PartyKind
 from shared.access.visible_rows import check_version, check_visible, read_visible
 from shared.obligations.locks import by_row
 
@@ -26,6 +26,25 @@ def numbered(division: str, year: int, number: int) -> str:
 async def read(session: AsyncSession, caller: Caller, number: str) -> Complaint:
     """The complaint of that number. Raises NotFound, also for one that the caller may not see."""
     return await read_visible(session, caller, Complaint, number, "complaint")
+
+
+async def read_or_filed(session: AsyncSession, caller: Caller, number: str) -> Complaint:
+    """The same, and for whoever filed it also after it passed to a place that they do not reach (INT-06). Raises
+    NotFound.
+    """
+    complaint = await session.get(Complaint, number)
+    if complaint is not None and filed_it(caller, complaint):
+        return complaint
+    return check_visible(caller, complaint, number, "complaint")
+
+
+def filed_it(caller: Caller, complaint: Complaint) -> bool:
+    """Whether the caller's party filed it, at a place that the caller reaches. The authority's offices share a party:
+    what one of them filed is no other's.
+    """
+    if caller.is_authority or caller.kind is PartyKind.SERVICE or complaint.filed_by != caller.party:
+        return False
+    return caller.reaches(complaint.number.partition("-")[0])
 
 
 LOCK = (

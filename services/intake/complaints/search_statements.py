@@ -4,11 +4,26 @@ Every value has a name; `search` gives the values of a request.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Text, bindparam, cast, func, or_, tablesample, text, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    tablesample,
+    text,
+    true,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import literal_column
@@ -181,8 +196,18 @@ def _conditions(row: Row, shape: Shape) -> list[ColumnElement[bool]]:
 
 
 def _may_see(row: Row, shape: Shape) -> ColumnElement[bool]:
-    """Whether the caller may see the row; a division asked for has narrowed the caller's own."""
-    return shape.sight.condition(col(row.division), col(row.parties))
+    """Whether the caller may see the row; a division asked for has narrowed the caller's own.
+
+    Who asks for its own number finds what it filed also after it passed elsewhere: the same as `queries.filed_it`.
+    """
+    sight = shape.sight
+    seen = sight.condition(col(row.division), col(row.parties))
+    if "partner_no" not in shape.filters or sight.all_parties or not sight.own:
+        return seen
+    place: Any = col(row.division)
+    filed_at = type_coerce(col(row.number).collate("C"), place.type)  # begins with the place's code
+    within = replace(sight, all_parties=True).condition(filed_at, None)
+    return or_(seen, and_(col(row.filed_by) == any_(bindparam("own_party", type_=ARRAY(Text))), within))
 
 
 def column_conditions(row: Row, shape: Shape) -> list[ColumnElement[bool]]:

@@ -11,6 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.assignments import letters
 from services.intake.assignments import queries as assignment_queries
 from services.intake.assignments.tables import AssignmentState
+from services.intake.channels.adapters import answer_in_partner_words
+from services.intake.channels.outgoing import Answer
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.history import KIND, step
@@ -23,6 +25,7 @@ from services.intake.petitions import track as petition_track
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
 from shared.contracts.intake import JurisdictionTransferred
+from shared.deliveries import deliver
 from shared.messaging.outbox import publish
 from shared.obligations import Obligation, Question
 from shared.obligations.lifecycle import UNENDED
@@ -30,6 +33,9 @@ from shared.values import divisions
 
 ITS_KINDS = (KIND, petition_track.CHANNEL)
 """Subject kinds of the complaint's deadlines: its own, and those of the petition procedure, which continue."""
+
+OURS = frozenset({"window", "qr"})
+"""Channels of the authority itself: its counter, and workers who file for themselves."""
 
 
 async def hand_over(
@@ -63,6 +69,7 @@ async def _move(
     await _move_rows(session, complaint)
     if complaint.stage not in ENDED:
         await _await_an_owner(session, complaint)
+    await _tell_who_filed(session, complaint, taken)
     publish(
         session,
         JurisdictionTransferred(
@@ -103,6 +110,32 @@ async def _move_rows(session: AsyncSession, complaint: Complaint) -> None:
         col(Candidate.state).in_(matter_queries.UNDECIDED_CANDIDATES),
     )
     await session.exec(doubles.values(**there))
+
+
+async def _tell_who_filed(session: AsyncSession, complaint: Complaint, taken: Transfer) -> None:
+    """Tell the partner that filed it where its order is now, in the form of an interim answer: no clock is met and the
+    order's state stays.
+
+    The authority's own windows and a worker's own filing have no partner to tell.
+    """
+    if complaint.channel in OURS:
+        return
+    place = divisions.name(taken.to_division)
+    told = Answer(
+        final=False,
+        number=complaint.number,
+        partner_no=complaint.partner_no,
+        public_reply=f"该问题属{place}管辖，已移送当地人力资源社会保障部门继续办理，办理结果仍会向您答复。",
+        internal_note=f"已移送{place}",
+        substantiated=None,
+        resolved=None,
+        contact_made=None,
+        disposition=None,
+        recovered_fen=0,
+    )
+    body = answer_in_partner_words(complaint.channel, told, complaint.filed_by)
+    subject, kind = complaint.number, "transferred"
+    await deliver(session, party=complaint.filed_by, kind=kind, subject=subject, occasion=taken.number, body=body)
 
 
 async def _await_an_owner(session: AsyncSession, complaint: Complaint) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from services.intake.transfers.rules import SamePlace, check_elsewhere, common_superior
+from tests.intake.channels.hotline_12345_ezhou import EzhouHotline
 from tests.intake.people.builders import worker
 from tests.journeys.stories import actions_of, decide, file
 
@@ -257,3 +258,52 @@ async def test_a_worker_who_takes_it_back_leaves_nothing_to_take(world, intake):
     [offer] = (await intake.get(receiver, "/v1/transfers")).json()["items"]
     assert offer["state"] == "lapsed"
     assert [each["name"] for each in (await intake.get(receiver, "/v1/my-work")).json()["items"]] == []
+
+
+# the partner that filed it
+
+
+async def an_order_that_went(world, intake):
+    """An order of a hotline of the one county alone, taken by the other county; the hotline and the complaint."""
+    hotline = await EzhouHotline.of(world, HERE)
+    order = hotline.number()
+    await hotline.dispatch(order, area_code=HERE)
+    sender, receiver = await the_sides(world)
+    [complaint] = (await intake.get(sender, "/v1/complaints")).json()["items"]
+    number = complaint["number"]
+    await decide(intake, sender, f"/v1/complaints/{number}", "transfer", OFFER)
+    assert (await answered(intake, receiver, number)).status_code == 200
+    return hotline, order, number
+
+
+@pytest.mark.capability("C2", "C99")
+async def test_the_hotline_that_filed_goes_on_seeing_its_order_and_nobody_else_of_its_county_does(world, intake):
+    hotline, order, number = await an_order_that_went(world, intake)
+    path, machine = f"/v1/complaints/{number}", hotline.machine
+    assert (await intake.get(machine, path)).json()["division"] == THERE
+    assert (await intake.get(machine, f"{path}/order")).json()["partner_no"] == order
+    assert (await intake.get(machine, f"{path}/history")).json()["items"][-1]["action"] == "transferred"
+    found = (await intake.get(machine, f"/v1/complaints?partner_no={order}")).json()["items"]
+    assert [each["number"] for each in found] == [number]
+    other = await world.machine("hotline_12333", divisions=[HERE])
+    elsewhere = await world.machine(hotline.NAME, divisions=["440402"])
+    for who in (other, elsewhere, await world.person("counter", divisions=[HERE])):
+        assert (await intake.get(who, path)).status_code == 404
+        assert (await intake.get(who, f"/v1/complaints?partner_no={order}")).json()["items"] == []
+
+
+@pytest.mark.capability("C2", "C99")
+async def test_the_hotline_that_filed_is_told_once_where_its_order_went_and_its_state_stays(world, intake):
+    hotline, order, number = await an_order_that_went(world, intake)
+    await hotline.take_what_is_due()
+    [told] = hotline.answers(order, final=False)
+    assert "甘肃省天水市麦积区" in told["note10"]
+    assert (await intake.get(hotline.machine, f"/v1/complaints/{number}/order")).json()["state"] == "dispatched"
+
+
+async def test_of_what_was_filed_at_the_counter_no_partner_is_told(world, intake):
+    sender, receiver = await the_sides(world)
+    number = await file(world, sender, division=HERE, channel="window", partner_no=None)
+    await decide(intake, sender, f"/v1/complaints/{number}", "transfer", OFFER)
+    assert (await answered(intake, receiver, number)).status_code == 200
+    assert await world.rows("select 1 from intake.delivery where kind = 'transferred'") == []
