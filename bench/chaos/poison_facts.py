@@ -68,9 +68,8 @@ def _fact(key: str, step: int) -> Event:
         return ArrearsFound(**_about(key), **found, most_owed=[], rural=None, perhaps_rural=None)
     if step < STEPS:
         paid = {"receipt_no": f"{key}-{step}", "payer": "employer", "paid_on": date(2025, 9, 10 + step)}
-        return WagesPaid(
-            **_about(key), **paid, paid_fen=FEN // 2, outstanding_fen=FEN // 2 if step == SPOILT_STEP else 0
-        )
+        left = FEN // 2 if step == SPOILT_STEP else 0
+        return WagesPaid(**_about(key), **paid, paid_fen=FEN // 2, outstanding_fen=left, workers=[])
     ended = {"disposition": "PAID_IN_FULL", "closed_on": date(2025, 9, 13), "opened_on": date(2025, 8, 29)}
     return CaseClosed(**_about(key), **ended, workers_paid=1, paid_fen=FEN)
 

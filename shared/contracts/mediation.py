@@ -97,14 +97,30 @@ class MediationFailed(AboutCase, name="mediation.mediation-failed"):
     reason: str
 
 
-class WagesPaid(AboutCase, name="mediation.wages-paid"):
-    """A payment reached a worker and is booked in the ledger with its receipt."""
+class PaidTo(BaseModel):
+    """What of a payment one worker of the list received."""
+
+    worker_ref: str
+    fen: int
+
+
+class WagesPaid(AboutCase, name="mediation.wages-paid", version=2):
+    """A payment reached a worker and is booked in the ledger with its receipt.
+
+    `workers`: who of the list received what; empty where it was paid on a total without names.
+    """
 
     receipt_no: str
     payer: str
     paid_on: date
     paid_fen: int
     outstanding_fen: int
+    workers: list[PaidTo]
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 did not say who received it."""
+        return body | {"workers": []}
 
 
 class AboutOrder(AboutCase):

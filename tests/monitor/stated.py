@@ -65,7 +65,7 @@ def found(**differences: Any) -> ArrearsFound:
 
 def paid(**differences: Any) -> WagesPaid:
     fact = {"receipt_no": "R-1", "payer": "employer", "paid_on": date(2025, 9, 1)}
-    sums = {"paid_fen": 800_000, "outstanding_fen": 0}
+    sums = {"paid_fen": 800_000, "outstanding_fen": 0, "workers": []}
     return WagesPaid(**about_case(**fact | sums | differences))
 
 

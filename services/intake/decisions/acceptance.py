@@ -115,7 +115,8 @@ def ask_supplement(there: LoadedComplaint, caller: Caller, seen: int, asked: Ask
     there.step(by=caller.label, action="supplement-asked", to=Stage.INCOMPLETE, note=asked.missing)
     drop(there)
     deadline_actions.stand_still(there, by=caller.label, reason=asked.missing)
-    tell(there, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today())
+    missing = there.for_ever(asked.missing).rstrip("。.；;")
+    tell(there, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today(), missing=missing)
 
 
 def supplement(there: LoadedComplaint, caller: Caller, seen: int, given: SupplementIn) -> None:

@@ -1,4 +1,5 @@
-"""Lists that a place keeps and its operator may change: dispositions, causes, units and their duties, task forces.
+"""Lists that a place keeps and its operator may change: dispositions, causes, units and their duties, offices and their
+officers, task forces.
 
 They are read from the TOML files in this folder and then from those in the folder that `ANXIN_INTAKE_LISTS` names; of
 two rows with the same key for the same place the later, the operator's, is used. Legal numbers are not in these lists:
@@ -10,17 +11,18 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from services.intake.lists.dispositions import Listed
+from services.intake.lists.offices import Office, office_of, organ_of
 from services.intake.lists.units import NATION, Duty, Unit
 from shared.trade.dispositions import Disposition
 from shared.values import divisions
 
 SHIPPED = Path(__file__).parent
-KINDS = frozenset({"region", "dispositions", "causes", "sectors", "units", "periods"})
+KINDS = frozenset({"region", "dispositions", "causes", "sectors", "units", "periods", "office", "officers"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Word:
     code: str
     zh: str
     en: str
+
+
+@dataclass(frozen=True)
+class Officer:
+    """The name under which an officer's account (`code`) is known in office."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class Lists:
     sectors: Mapping[str, Mapping[str, Word]]
     units: tuple[Unit, ...]
     periods: tuple[Period, ...]
+    offices: Mapping[str, Office]
+    officers: Mapping[str, Mapping[str, "Officer"]]
 
     def dispositions_in(self, division: str) -> dict[str, Listed]:
         return _nearest(self.dispositions, division)
@@ -67,6 +79,15 @@ class Lists:
 
     def task_forces(self, division: str, on: date) -> list[str]:
         return [period.name for period in self.periods if period.holds(division, on)]
+
+    def office(self, division: str) -> Office:
+        """The organ of that place."""
+        return office_of(self.offices, division)
+
+    def officer(self, division: str, account: str | None) -> str | None:
+        """The name of the officer with that account; None where the lists name nobody."""
+        named = _nearest(self.officers, organ_of(division)).get(account or "")
+        return named.name if named else None
 
 
 def lists() -> Lists:
@@ -86,6 +107,8 @@ def _loaded(folder: str | None) -> Lists:
         sectors=_by_region(read, "sectors", _word),
         units=tuple(_units(read)),
         periods=tuple(_periods(read)),
+        offices=_offices(read),
+        officers=_by_region(read, "officers", _officer),
     )
 
 
@@ -125,6 +148,24 @@ def _listed(*, code: str, zh: str, en: str, without_case: bool, needs_verified: 
 
 def _word(*, code: str, zh: str, en: str) -> Word:
     return Word(code, zh, en)
+
+
+def _officer(*, account: str, name: str) -> Officer:
+    return Officer(account, name)
+
+
+def _offices(read: Iterable[tuple[Path, Any]]) -> dict[str, Office]:
+    """What a later file tells of an office is put over what an earlier one told. No two organs number alike."""
+    told: dict[str, dict[str, Any]] = {}
+    for path, body in read:
+        written = told.setdefault(body["region"], {})
+        written |= body.get("office", {})
+        _row(path, written, partial(Office, body["region"]))
+    offices = {region: Office(region, **written) for region, written in told.items() if written}
+    prefixes = [office.prefix for office in offices.values() if office.prefix]
+    if twice := {each for each in prefixes if prefixes.count(each) > 1}:
+        raise ValueError(f"two organs number alike: {', '.join(sorted(twice))}")
+    return offices
 
 
 def _units(read: Iterable[tuple[Path, Any]]) -> Iterable[Unit]:

@@ -9,14 +9,16 @@ from uuid import uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.deadlines import Begun
-from services.intake.complaints.load import LoadedComplaint, in_session, load_matters, write_matters
+from services.intake.complaints.load import LoadedComplaint, in_session, load_matters
 from services.intake.complaints.rules.roles import head_of
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.tables import Complaint, Member, Reporter
+from services.intake.lists import lists
 from services.intake.notices.rules import notices
 from services.intake.notices.rules.notices import NOTICES, Event
 from services.intake.notices.tables import Notice
 from shared import clock, regions
+from shared.commands import write
 from shared.obligations import Obligation
 
 DELIVERY_KIND = "notice"
@@ -44,16 +46,34 @@ def tell(
     """
     heard = set() if heard is None else heard
     for person in _recipients(there):
-        notice = _notice(there.row, person, event, occasion, {"on": on.isoformat(), **told}, heard)
-        owed = (str(event), occasion, person.id)
-        if owed in there.told:
-            continue
-        there.told.add(owed)
-        there.changes.insert(Notice, **notice)
-        if notice["skipped"] is None:
-            _send(there, notice)
-        elif notice["skipped"] in notices.TOLD_OTHERWISE:
-            there.take(telling(there.row, notice))
+        _owe(there, person, event, occasion, {"on": on.isoformat(), **told}, heard)
+
+
+def tell_member(
+    there: LoadedComplaint, worker: Member, event: Event, occasion: str, *, on: date, heard: set[bytes], **told: str
+) -> None:
+    """Owe a notice about their own money to one worker of the list, as `tell` does to whom the table names."""
+    _owe(there, worker, event, occasion, {"on": on.isoformat(), **told}, heard)
+
+
+def _owe(
+    there: LoadedComplaint,
+    person: Recipient,
+    event: Event,
+    occasion: str,
+    words: Mapping[str, str],
+    heard: set[bytes],
+) -> None:
+    notice = _notice(there, person, event, occasion, words, heard)
+    owed = (str(event), occasion, person.id)
+    if owed in there.told:
+        return
+    there.told.add(owed)
+    there.changes.insert(Notice, **notice)
+    if notice["skipped"] is None:
+        _send(there, notice)
+    elif notice["skipped"] in notices.TOLD_OTHERWISE:
+        there.take(telling(there.row, notice))
 
 
 def tell_extended(there: LoadedComplaint, longer: Obligation) -> None:
@@ -69,11 +89,16 @@ async def tell_matter(
     Each telephone number gets the message once. Nothing happens when intake has no such complaint.
     """
     heard: set[bytes] = set()
+    matter = await matter_owed_notices(session, number)
+    for there in matter:
+        tell(there, event, occasion, on=on, heard=heard, **told)
+    await write(session, [there.changes for there in matter])
+
+
+async def matter_owed_notices(session: AsyncSession, number: str | None) -> list[LoadedComplaint]:
+    """A complaint and those joined to it that are not in `NOTHING_OWED`, locked; none where intake has none."""
     matters = await load_matters(session, {number})
-    for there in chain(*matters.values()):
-        if there.row.stage not in NOTHING_OWED:
-            tell(there, event, occasion, on=on, heard=heard, **told)
-    await write_matters(session, matters)
+    return [there for there in chain(*matters.values()) if there.row.stage not in NOTHING_OWED]
 
 
 def telling(complaint: Complaint, notice: Mapping[str, Any]) -> Begun:
@@ -108,7 +133,7 @@ def _recipients(there: LoadedComplaint) -> list[Recipient]:
 
 
 def _notice(
-    complaint: Complaint,
+    there: LoadedComplaint,
     person: Recipient,
     event: Event,
     occasion: str,
@@ -116,9 +141,9 @@ def _notice(
     heard: set[bytes],
 ) -> dict[str, Any]:
     """The row of the notice. When it is to be sent, the recipient's telephone hash is added to `heard`."""
-    told = {"number": complaint.number, **words}
-    text, language, translated = notices.text_for(event, person.language, told)
-    skipped = notices.skip(_seen(person, heard))
+    complaint, told = there.row, {"number": there.key, **words}
+    text, language, translated = notices.text_for(event, person.language, told, _contact(complaint))
+    skipped = notices.skip(_seen(person, there.reporter, heard))
     if skipped is None and person.phone_hash is not None:
         heard.add(person.phone_hash)
     return {
@@ -138,10 +163,18 @@ def _notice(
     }
 
 
-def _seen(person: Recipient, heard: set[bytes]) -> notices.Person:
+def _contact(complaint: Complaint) -> notices.Contact:
+    known = lists()
+    officer = known.officer(complaint.division, complaint.owner)
+    return notices.Contact(known.office(complaint.division).telephone, officer)
+
+
+def _seen(person: Recipient, reporter: Reporter, heard: set[bytes]) -> notices.Person:
+    """A worker of the list who is the protected reporter, by their telephone, stays protected."""
+    is_reporter = person is reporter or person.phone_hash == reporter.phone_hash is not None
     return notices.Person(
         anonymous=isinstance(person, Reporter) and person.anonymous,
-        protected=isinstance(person, Reporter) and person.protected,
+        protected=is_reporter and reporter.protected,
         reachable=person.phone_hash is not None,
         destroyed=person.destroyed_at is not None,
         told_already=person.phone_hash in heard,

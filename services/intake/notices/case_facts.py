@@ -4,9 +4,10 @@ fact's id.
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.notices.actions import tell_matter
+from services.intake.notices.actions import matter_owed_notices, tell, tell_matter, tell_member
 from services.intake.notices.rules.notices import Event
-from services.intake.notices.rules.texts import SUSPENSIONS
+from services.intake.notices.rules.texts import PAYERS, SUSPENSIONS
+from shared.commands import write
 from shared.contracts.mediation import (
     AboutCase,
     CaseClosed,
@@ -19,6 +20,7 @@ from shared.contracts.mediation import (
     WagesPaid,
 )
 from shared.trade.dispositions import WORDS, Disposition
+from shared.values.money import yuan_text
 
 
 async def tell_of_legal_aid(session: AsyncSession, opened: CaseOpened) -> None:
@@ -50,8 +52,23 @@ async def tell_of_suspension(session: AsyncSession, suspended: CaseSuspended) ->
 
 
 async def tell_of_payment(session: AsyncSession, paid: WagesPaid) -> None:
-    """A payment was entered in the ledger: notice asking to check that it arrived, once for each receipt number."""
-    await tell_matter(session, paid.complaint or "", Event.PAID, f"receipt-{paid.receipt_no}", on=paid.paid_on)
+    """A payment was entered in the ledger: once for each receipt number, each worker of the list whom it reached hears
+    of their own sum and who paid it; reporter and representatives are asked to check that it arrived. Whoever got the
+    first message does not get the second.
+    """
+    occasion, heard = f"receipt-{paid.receipt_no}", set[bytes]()
+    fen = {each.worker_ref: each.fen for each in paid.workers}
+    zh, en = PAYERS.get(paid.payer, (paid.payer, paid.payer))
+    matter = await matter_owed_notices(session, paid.complaint)
+    for there in matter:
+        for worker in there.members_ever:
+            if str(worker.id) in fen:
+                yuan = yuan_text(fen[str(worker.id)])
+                told = {"yuan": yuan, "payer_zh": zh, "payer_en": en}
+                tell_member(there, worker, Event.PAID_TO_YOU, occasion, on=paid.paid_on, heard=heard, **told)
+    for there in matter:
+        tell(there, Event.PAID, occasion, on=paid.paid_on, heard=heard)
+    await write(session, [there.changes for there in matter])
 
 
 async def tell_result(session: AsyncSession, closed: CaseClosed) -> None:

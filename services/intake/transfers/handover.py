@@ -19,8 +19,11 @@ from services.intake.complaints.history import KIND, step
 from services.intake.complaints.rules.clocks import APPROVAL, ASSIGNMENT
 from services.intake.complaints.rules.stage import ENDED, Stage
 from services.intake.complaints.tables import Complaint
+from services.intake.lists import lists
 from services.intake.matters import queries as matter_queries
 from services.intake.matters.tables import Candidate
+from services.intake.notices.actions import tell_in_session
+from services.intake.notices.rules.notices import Event
 from services.intake.petitions import track as petition_track
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
@@ -69,6 +72,8 @@ async def _move(
     await _move_rows(session, complaint)
     if complaint.stage not in ENDED:
         await _await_an_owner(session, complaint)
+        here = lists().office(complaint.division).called
+        await tell_in_session(session, complaint, Event.TRANSFERRED, taken.number, on=clock.today(), to=here)
     await _tell_who_filed(session, complaint, taken)
     publish(
         session,

@@ -26,7 +26,7 @@ from services.mediation.referrals.load import load_live, may_have_live
 from shared import clock
 from shared.access.callers import Caller
 from shared.commands.gathered import Further
-from shared.contracts.mediation import ArrearsFound, WagesPaid
+from shared.contracts.mediation import ArrearsFound, PaidTo, WagesPaid
 from shared.refusals import Conflict, Invalid
 from shared.values.date_checks import check_past
 
@@ -168,6 +168,7 @@ def _keep(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int
             paid_on=new.paid_on,
             paid_fen=new.fen,
             outstanding_fen=case.outstanding_fen,
+            workers=_received(ledger_queries.lines_of(there), parts),
         ),
     )
     settle(there, new.paid_on, new.payer, parts)
@@ -180,6 +181,15 @@ def _keep(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int
         outstanding_fen=case.outstanding_fen,
         case_version=case.version,
     )
+
+
+def _received(lines: Sequence[LedgerLine], parts: Mapping[int, int]) -> list[PaidTo]:
+    """What each named worker received, all their lines together."""
+    named: dict[str, int] = {}
+    for line in lines:
+        if line.worker_ref is not None and parts.get(line.line):
+            named[line.worker_ref] = named.get(line.worker_ref, 0) + parts[line.line]
+    return [PaidTo(worker_ref=worker, fen=fen) for worker, fen in named.items()]
 
 
 def _line(lines: Sequence[LedgerLine], number: int) -> LedgerLine:

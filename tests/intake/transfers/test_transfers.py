@@ -307,3 +307,21 @@ async def test_of_what_was_filed_at_the_counter_no_partner_is_told(world, intake
     await decide(intake, sender, f"/v1/complaints/{number}", "transfer", OFFER)
     assert (await answered(intake, receiver, number)).status_code == 200
     assert await world.rows("select 1 from intake.delivery where kind = 'transferred'") == []
+
+
+@pytest.mark.capability("C128")
+@pytest.mark.rule("INT-06")
+async def test_the_worker_hears_who_has_it_once_it_passed_and_not_while_it_is_only_offered(world, intake):
+    number, sender, receiver = await offered(world, intake)
+    assert (await intake.get(sender, "/v1/notices")).json()["items"] == []
+    assert (await answered(intake, receiver, number)).status_code == 200
+    [notice] = (await intake.get(receiver, "/v1/notices")).json()["items"]
+    assert (notice["event"], notice["state"]) == ("transferred", "due")
+    assert "移送甘肃省天水市麦积区人力资源社会保障行政部门办理" in notice["text"]
+
+
+@pytest.mark.capability("C128")
+async def test_what_the_other_place_does_not_take_is_told_to_nobody(world, intake):
+    number, sender, receiver = await offered(world, intake)
+    assert (await answered(intake, receiver, number, "refused")).status_code == 200
+    assert (await intake.get(sender, "/v1/notices")).json()["items"] == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.intake.notices.rules.texts import TEXTS
+from services.intake.notices.rules.texts import CONTACT, OFFICER, TELEPHONE, TEXTS
 
 SMS = "sms"
 SMS_GATEWAY = "sms_gateway"
@@ -29,7 +29,9 @@ class Event(StrEnum):
     LEGAL_AID = "legal-aid"
     MAY_ARBITRATE = "may-arbitrate"
     REFERRED_TO_POLICE = "referred-to-police"
+    TRANSFERRED = "transferred"
     PAID = "paid"
+    PAID_TO_YOU = "paid-to-you"
     RESULT = "result"
 
 
@@ -78,9 +80,24 @@ NOTICES: Mapping[Event, Owed] = {
     Event.LEGAL_AID: Owed("法律援助权利告知", "AID-04"),
     Event.MAY_ARBITRATE: Owed("申请仲裁权利告知", "MED-03"),
     Event.REFERRED_TO_POLICE: Owed("移送公安告知", "INT-01"),
+    Event.TRANSFERRED: Owed("移送告知", "INT-06"),
     Event.PAID: Owed("支付告知", "INT-01"),
+    Event.PAID_TO_YOU: Owed("本人工资支付告知", "INT-01"),
     Event.RESULT: Owed("办理结果告知", "INT-01"),
 }
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom the worker may ask: the office's telephone and the name of the officer in charge; None where the place's
+    lists do not tell.
+    """
+
+    telephone: str | None = None
+    officer: str | None = None
+
+
+NOBODY = Contact()
 
 
 @dataclass(frozen=True)
@@ -110,12 +127,24 @@ def skip(person: Person) -> Skip | None:
     return Skip.TOLD_ONCE if person.told_already else None
 
 
-def text_for(event: Event, language: str | None, told: Mapping[str, str]) -> tuple[str, str, bool]:
+def text_for(
+    event: Event, language: str | None, told: Mapping[str, str], contact: Contact = NOBODY
+) -> tuple[str, str, bool]:
     """The text of the notice, its language, and whether that is the preferred one (a region as in zh-TW is ignored).
 
-    Chinese where there is no text in the preferred language.
+    Chinese where there is no text in the preferred language. It ends with whom to ask, as far as the place tells.
     """
     wanted = (language or CHINESE).partition("-")[0]
     there = TEXTS[event.value]
     used = wanted if wanted in there else CHINESE
-    return there[used].format_map(told), used, used == wanted
+    return there[used].format_map(told) + _whom_to_ask(contact, used), used, used == wanted
+
+
+def _whom_to_ask(contact: Contact, language: str) -> str:
+    parts = [
+        TELEPHONE[language].format(contact.telephone) if contact.telephone else "",
+        OFFICER[language].format(contact.officer) if contact.officer else "",
+    ]
+    between, whole = CONTACT[language]
+    known = between.join(filter(None, parts))
+    return whole.format(known) if known else ""

@@ -1,4 +1,5 @@
-"""The texts of the notices to workers, by event and language (C128, C126). They contain no names and no links.
+"""The texts of the notices to workers, by event and language (C128, C126). They contain no links and no names but that
+of the officer in charge, which is public in office.
 
 A language is added by adding its text to each event. A worker who prefers a language without texts gets Chinese, and
 the notice is marked as not translated.
@@ -10,6 +11,21 @@ SUSPENSIONS = {
     "appraisal": ("鉴定", "expert examination"),
 }
 """The grounds of a suspension, during which days are not counted (INV-02), in Chinese and English."""
+
+PAYERS = {
+    "employer": ("用人单位", "the employer"),
+    "contractor": ("施工总承包单位", "the general contractor"),
+    "owner": ("建设单位", "the project owner"),
+    "bond": ("工资保证金", "the wage bond"),
+    "fund": ("应急周转金", "the emergency fund"),
+    "court": ("人民法院", "the court"),
+}
+"""Who paid, in Chinese and English."""
+
+TELEPHONE = {"zh": "电话{}", "en": "telephone {}"}
+OFFICER = {"zh": "承办人{}", "en": "officer in charge {}"}
+CONTACT = {"zh": ("，", "承办单位{}。"), "en": (", ", " Our office: {}.")}
+"""How a message ends that names whom to ask: what stands between the parts, and the sentence around them."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "accepted": {
@@ -35,9 +51,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "[Anxin] Your complaint ({number}) is for {where}; please turn there. The counter helps if needed.",
     },
     "supplement-asked": {
-        "zh": "【安薪】您反映的事项（{number}）材料不全，请按书面告知补充；补充期间受理期限中止。",
-        "en": "[Anxin] Your complaint ({number}) lacks something; please add what the written notice names. The days to"
-        " accept stand still meanwhile.",
+        "zh": "【安薪】您反映的事项（{number}）还需补充：{missing}。详见书面的补正材料告知书；补充期间受理期限中止。",
+        "en": "[Anxin] Your complaint ({number}) lacks: {missing}. See the written notice; the days to accept stand"
+        " still until it has come.",
     },
     "extended": {
         "zh": "【安薪】您反映的事项（{number}）办理期限延长至{on}。",
@@ -62,10 +78,21 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh": "【安薪】您的欠薪事项（{number}）涉嫌犯罪，已于{on}移送公安机关。",
         "en": "[Anxin] In your complaint ({number}) a crime is suspected; it was handed to the police on {on}.",
     },
+    "transferred": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}移送{to}办理，登记日期不变，已经过的期限连续计算。",
+        "en": "[Anxin] Your complaint ({number}) was handed to {to} on {on}. Its date of filing stays, and the"
+        " days that passed count.",
+    },
     "paid": {
         "zh": "【安薪】您反映的欠薪事项（{number}）于{on}登记一笔工资支付，请核对到账；未到账请联系承办单位。",
         "en": "[Anxin] A wage payment in your matter ({number}) was recorded on {on}. Check your account;"
         " call us if it did not arrive.",
+    },
+    "paid-to-you": {
+        "zh": "【安薪】您的欠薪事项（{number}）：{on}登记由{payer_zh}向您本人支付工资{yuan}元，请核对到账；"
+        "未到账请联系承办单位。",
+        "en": "[Anxin] Your matter ({number}): {yuan} yuan of wages, paid to you on {on} by {payer_en}, were recorded."
+        " Check your account; call us if they did not arrive.",
     },
     "result": {
         "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}办结：{outcome}。如不满意可在回访时说明。",
