@@ -32,6 +32,8 @@ TIMERS = timers(
             clocks.CHANNEL_ANSWER: deadline_overdue.channel_answer_overdue,
             clocks.ASSIGNMENT: deadline_overdue.nobody_assigned,
             clocks.DEEMED_ACCEPTANCE: deadline_overdue.deem_accepted,
+            clocks.DISCOVERY_OPENING: deadline_overdue.discovery_not_opened,
+            clocks.MISDIRECTED: deadline_overdue.report_not_passed_on,
             **dict.fromkeys(ITEMS, escalation.unanswered),
         },
         reminder=deadline_overdue.remind,

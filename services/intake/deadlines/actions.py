@@ -15,6 +15,8 @@ from services.intake.complaints.rules.clocks import (
     ASSIGNMENT,
     CHANNEL_ANSWER,
     DEEMED_ACCEPTANCE,
+    DISCOVERY_OPENING,
+    MISDIRECTED,
     RESTARTS,
     extension_key,
 )
@@ -70,11 +72,11 @@ def _restarts(complaint: Complaint) -> bool:
 def decided(there: LoadedComplaint, on: date) -> None:
     """The complaint was accepted on that day, or answered together with the one it is joined to.
 
-    The deadlines to accept and to approve are met; those of deemed acceptance and assignment end; the escalations of
-    acceptance and assignment end.
+    The deadlines to accept, to approve and to open what was discovered are met; those of deemed acceptance, of
+    assignment and of passing on end; the escalations of acceptance and assignment end.
     """
-    met = {ACCEPTANCE: on, APPROVAL: clock.today()}
-    there.finish(met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT])
+    met = {ACCEPTANCE: on, APPROVAL: clock.today(), DISCOVERY_OPENING: on}
+    there.finish(met, [*met, DEEMED_ACCEPTANCE, ASSIGNMENT, MISDIRECTED])
     escalation.settle(there, ACCEPTANCE, ASSIGNMENT)
 
 

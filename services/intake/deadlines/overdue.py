@@ -33,6 +33,18 @@ async def nobody_assigned(session: AsyncSession, obligation: Obligation) -> None
     await _note_and_urge(session, obligation, "nobody-assigned")
 
 
+async def discovery_not_opened(session: AsyncSession, obligation: Obligation) -> None:
+    """What a report or clue showed was not opened as a case in the place's days (INT-02; Guangdong 32): a breach."""
+    await _note(session, obligation, "discovery-opening-overdue")
+
+
+async def report_not_passed_on(session: AsyncSession, obligation: Obligation) -> None:
+    """In the days in which a report that belongs elsewhere is passed on (INT-06; Guangdong 33) nobody took it up or
+    passed it on. It is noted: whether it belonged elsewhere a person has yet to say.
+    """
+    await _note(session, obligation, "report-not-passed-on")
+
+
 async def deem_accepted(session: AsyncSession, obligation: Obligation) -> None:
     """Record that the complaint counts as accepted because nobody answered in time (INT-02, Guangdong).
 

@@ -5,7 +5,7 @@ Every decision is taken on a version the decider saw, and carries a reason.
 
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.load import LoadedComplaint
-from services.intake.complaints.rules.clocks import DEEMED_ACCEPTANCE
+from services.intake.complaints.rules.clocks import DEEMED_ACCEPTANCE, MISDIRECTED
 from services.intake.complaints.rules.roles import ACCEPTS, DECIDERS
 from services.intake.complaints.rules.silence import opening_day
 from services.intake.complaints.rules.stage import Stage, check_undecided, move
@@ -93,6 +93,7 @@ def _follow_kind(there: LoadedComplaint) -> None:
         drop(there)
         there.finish({}, [DEEMED_ACCEPTANCE])
         return
+    there.finish({}, [MISDIRECTED])
     begun = Begun()
     begun.start(
         there.row.model_dump(),

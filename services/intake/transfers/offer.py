@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries as complaint_queries
-from services.intake.complaints.history import first_contact, step
+from services.intake.complaints.history import KIND, first_contact, step
 from services.intake.complaints.privacy import anonymised
+from services.intake.complaints.rules.clocks import MISDIRECTED
 from services.intake.complaints.rules.filing import UnknownDivision
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import WITH_CASE, Stage, check_undecided
@@ -28,7 +29,7 @@ from services.intake.transfers.rules import (
 from services.intake.transfers.schemas import TransferIn
 from services.intake.transfers.tables import Transfer
 from services.intake.transfers.track import LETTER, RULE
-from shared import clock
+from shared import clock, obligations
 from shared.access.callers import Caller
 from shared.tracks import decide
 from shared.tracks.circumstances import person
@@ -81,6 +82,8 @@ async def _begin(session: AsyncSession, caller: Caller, complaint: Complaint, gi
     await step(session, complaint, by=caller.label, action=f"transfer-{name}", to=to, note=given.reason, facts=facts)
     told = {**facts, "complaint": complaint.number, "from": complaint.division}
     decide.begin(TRACKER.bound, matter, name, person(session, caller), given, facts=told, words=going.reason)
+    if complaint.matter_kind == "report":
+        await obligations.meet(session, KIND, complaint.number, MISDIRECTED, today)
     await TRACKER.written(session, matter)
 
 

@@ -15,6 +15,7 @@ from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.lists import lists
 from services.intake.verification import liable, queries
 from services.intake.verification.clue import WORDS
+from services.intake.verification.followups import follow_up
 from services.intake.verification.proposal import propose_in_session
 from services.intake.verification.rules import FACTS, check_listed, weak
 from services.intake.verification.schemas import (
@@ -49,6 +50,8 @@ async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, 
     """Record a revision of part B. Arrears found in a complaint that nobody has proposed or decided propose it to the
     head (INT-02).
 
+    What it calls for beside that is started or asked (`followups`).
+
     Raises RoleMissing, NotFound, Stale, OverAlready once the complaint has ended, NotListed, TooEarly, InTheFuture;
     Gone where the reporter's data was destroyed.
     """
@@ -62,13 +65,16 @@ async def verify(session: AsyncSession, caller: Caller, number: str, seen: int, 
     await session.flush()
     if (person := liable.row_of(keyring_of(session), row, found)) is not None:
         session.add(person)
-    facts = {"revision": row.revision, "owed_fen": found.owed_fen, "workers": found.workers}
+    facts: dict[str, Any] = {"revision": row.revision, "owed_fen": found.owed_fen, "workers": found.workers}
     _, unseen = weak(row.regimes)
     if found.domain == "construction":
         facts["weak_regimes"] = len(weak(row.regimes)[0])
         facts["unknown_regimes"] = len(unseen)
+    if found.improper_claim is not None:
+        facts |= {"improper_claim": found.improper_claim, "rule": "INT-17"}
     await step(session, complaint, by=caller.label, action="verified", facts=facts)
     await session.flush()
+    await follow_up(session, complaint, reporter, found, before)
     proposed = _should_propose(complaint, found)
     if proposed:
         await propose_in_session(session, complaint, by=FACTS, reason="经核实存在欠薪", on_verified=True)
@@ -131,6 +137,7 @@ def _row(
         period_to=found.period.last if found.period else None,
         pay_day=found.pay_day,
         continuing=found.continuing,
+        improper_claim=found.improper_claim,
         workers=found.workers,
         owed_fen=found.owed_fen,
         recovered_workers=found.recovered_workers,

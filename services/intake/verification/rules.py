@@ -30,6 +30,14 @@ def weak(regimes: Mapping[str, bool | None] | None) -> tuple[list[str], list[str
     return [name for name in REGIMES if seen.get(name) is False], [name for name in REGIMES if seen.get(name) is None]
 
 
+WORDS_OF_CLAIM: Mapping[str, tuple[str, str]] = {
+    "invented": ("编造虚假事实讨要农民工工资", "wages were claimed on invented facts"),
+    "unlawful_means": ("采取非法手段讨要农民工工资", "wages were claimed by unlawful means"),
+    "works_money": ("以拖欠农民工工资为名讨要工程款", "money for works was claimed in the name of wages"),
+}
+"""The three that are dealt with by law (条例 52, INT-17). An officer finds it; nothing is refused for it."""
+
+
 @dataclass(frozen=True)
 class Unpaid:
     """What is known of the days of a non-payment.

@@ -23,6 +23,9 @@ Liability = Literal[
 ]
 
 
+ImproperClaim = Literal["invented", "unlawful_means", "works_money"]
+
+
 class VerifiedProjectIn(Sent):
     """The project, for the domain construction 工程建设."""
 
@@ -96,7 +99,8 @@ class VerifyIn(Sent):
     """Part B of the clue record. What is not known is left out. A later revision replaces this one; both are kept.
 
     `pay_day` 应付日 is the day on which the last of these wages had to be paid; `continuing` is whether the non-payment
-    was found to continue 连续或者继续状态.
+    was found to continue 连续或者继续状态. `improper_claim` is what the officer found about how it was claimed (条例
+    52): it asks a person what is to be done, and decides nothing about this complaint or another.
     """
 
     domain: Domain
@@ -108,6 +112,7 @@ class VerifyIn(Sent):
     period: PeriodOfDays | None = None
     pay_day: Day | None = None
     continuing: bool | None = None
+    improper_claim: ImproperClaim | None = None
     workers: int = Field(ge=0, le=100_000, strict=True)
     owed_fen: Fen
     recovered_workers: int = Field(default=0, ge=0, le=100_000, strict=True)
@@ -177,6 +182,7 @@ class VerifiedOut(BaseModel):
     period_to: date | None
     pay_day: date | None
     continuing: bool | None
+    improper_claim: str | None
     workers: int
     owed_fen: int
     recovered_workers: int

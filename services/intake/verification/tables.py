@@ -63,6 +63,7 @@ class Verified(Intake, table=True):
     period_to: date | None = None
     pay_day: date | None = None
     continuing: bool | None = None
+    improper_claim: str | None = None
     workers: int
     owed_fen: int = Field(sa_type=BigInteger)
     recovered_workers: int

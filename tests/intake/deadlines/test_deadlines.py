@@ -33,7 +33,7 @@ async def deadlines(intake, officer, path):
 
 @pytest.mark.rule("INT-14")
 def test_a_channel_starts_its_own_clocks_beside_those_of_every_filing():
-    assert {each.name for each in starting("window", "report")} == {ACCEPTANCE, "assignment"}
+    assert {each.name for each in starting("window", "report")} == {ACCEPTANCE, "assignment", "misdirected-report"}
     assert CHANNEL_ANSWER in {each.name for each in starting("hotline_12345", "complaint")}
     assert {each.key for each in starting("national_platform", "clue") if each.name == CHANNEL_ANSWER} == {
         "national_clue_days"

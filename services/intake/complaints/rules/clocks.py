@@ -12,6 +12,11 @@ DEEMED_ACCEPTANCE = "deemed-acceptance"
 ASSIGNMENT = "assignment"
 CHANNEL_ANSWER = "channel-answer"
 APPROVAL = "filing-approval"
+DISCOVERY_OPENING = "discovery-opening"
+"""To open a case on what the office itself found, from the day on which it was verified (INT-02; Guangdong 32)."""
+MISDIRECTED = "misdirected-report"
+"""To pass on a report that belongs elsewhere (INT-06; Guangdong 33). Whether it does is not known before somebody looks
+at it, so that its passing is a note in the history and nobody's breach."""
 
 RESTARTS = "acceptance_restarts_after_supplement"
 """The key under which a place's pack says that the days to accept begin anew after a supplement. No rulebook row
@@ -49,6 +54,7 @@ CLOCKS = (
         needed=False,
         timer=True,
     ),
+    Clock(MISDIRECTED, "misdirected_report_days", "INT-06", kinds=frozenset({"report"}), needed=False, timer=True),
     Clock(ASSIGNMENT, "assignment_days", "C123", needed=False),
     Clock(
         CHANNEL_ANSWER,
