@@ -10,9 +10,9 @@ from services.monitor.employers.tables import ContributionRow, Matter, StatedFac
 from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
-from services.monitor.schema import Monitor
 from services.monitor.settings import Settings
 from services.monitor.subscriptions import SUBSCRIPTIONS
+from services.monitor.tables import Monitor
 from shared.desk import my_work
 from shared.messaging.projection_rebuild import Projection
 from shared.runtime import service

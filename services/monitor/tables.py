@@ -1,19 +1,35 @@
 """Imports every room's tables, so that the metadata is complete."""
 
+from services.monitor.accounts.tables import AccountStatement, AccountTransaction
 from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
+from services.monitor.feeds.tables import Feed, FeedBatch, FeedRow, FeedSignal
+from services.monitor.payrolls.tables import PayrollLine
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.tables import Filed, RegimeRow
+from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
 
 __all__ = [
     "Absence",
+    "AccountStatement",
+    "AccountTransaction",
+    "Changed",
     "ContributionRow",
     "Employer",
+    "Feed",
+    "FeedBatch",
+    "FeedRow",
+    "FeedSignal",
     "Filed",
     "Matter",
+    "Membership",
     "Monitor",
+    "PayrollLine",
+    "Person",
     "Project",
     "RegimeRow",
     "StatedFact",
+    "Swipe",
+    "WorkerMonth",
 ]

@@ -18,8 +18,8 @@ from shared.access.callers import Access
 from shared.database.sessions import Machinery
 from tests.world import SERVICES
 
-MADE_ELSEWHERE = re.compile(r"alembic_version|outbox_[0-9]{4}_[0-9]{2}")
-"""Alembic's own table, and the months of the outbox."""
+MADE_ELSEWHERE = re.compile(r"alembic_version|(outbox|attendance)_[0-9]{4}_[0-9]{2}")
+"""Alembic's own table, the months of the outbox and those of attendance."""
 
 
 def declared(name):

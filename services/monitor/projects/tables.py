@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlmodel import Column, Field, Text
+from sqlmodel import Column, Field, Integer, Text
 
 from services.monitor.schema import Monitor
 from shared import clock
@@ -14,6 +14,7 @@ from shared.database.sessions import DivisionCode, Instant
 
 class Project(Monitor, table=True):
     """A project as its newest entry says; `number` is the code its register gave. `division` is where the site is.
+    `id` is ours, and never shown: feeds of millions of rows refer to a project by it.
 
     `employers` are the codes of the firms that work there: the general contractor and its subcontractors. `changes_on`
     is the next day on which time alone may change the state of a regime.
@@ -24,6 +25,7 @@ class Project(Monitor, table=True):
         Index("project_division", "division", "number"),
         Index("project_order", "registered_at", "number"),
         Index("project_employers", "employers", postgresql_using="gin"),
+        UniqueConstraint("id", name="project_id_key"),
     )
 
     number: str = Field(primary_key=True)
@@ -46,3 +48,4 @@ class Project(Monitor, table=True):
     registered_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     judged_on: date | None = None
     changes_on: date | None = None
+    id: int | None = Field(default=None, sa_column=Column(Integer, Identity(always=True), nullable=False))

@@ -13,7 +13,7 @@ from services.monitor.regimes.tables import Filed, RegimeRow
 from shared.clock import CHINA
 from shared.values.identifiers import uscc_ok
 
-ENTRY = ProjectOut.model_fields.keys() & Project.model_fields.keys() - {"registered_at"}
+ENTRY = ProjectOut.model_fields.keys() & Project.model_fields.keys() - {"id", "registered_at"}
 
 
 async def project_out(session: AsyncSession, project: Project) -> ProjectOut:
