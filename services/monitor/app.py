@@ -11,6 +11,7 @@ from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
 from services.monitor.settings import Settings
+from services.monitor.sightings import endpoints as sighting_endpoints
 from services.monitor.subscriptions import SUBSCRIPTIONS
 from services.monitor.tables import Monitor
 from shared.desk import my_work
@@ -21,7 +22,7 @@ METADATA = Monitor.metadata
 PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence), settle=settle)
 
 
-ROUTERS = (employer_endpoints.router, regime_endpoints.router)
+ROUTERS = (employer_endpoints.router, regime_endpoints.router, sighting_endpoints.router)
 
 
 SERVICE = service.Service(

@@ -14,7 +14,14 @@ PROJECTS: RoutePolicies = {
     ("GET", PROJECT): READ,
     ("GET", f"{PROJECT}/history"): READ,
     ("PUT", PROJECT): WRITE,
+    **{("POST", f"{PROJECT}/{command}"): WRITE for command in ("suspend", "resume", "complete")},
     **{("PUT", f"{PROJECT}/{kind}"): WRITE for kind in Evidence},
+}
+
+WORKS_SEEN: RoutePolicies = {
+    ("POST", "/v1/works-seen"): WRITE,
+    ("GET", "/v1/works-seen"): READ,
+    ("GET", "/v1/works-seen/count"): READ,
 }
 
 ROUTES: RoutePolicies = {
@@ -23,5 +30,6 @@ ROUTES: RoutePolicies = {
     ("GET", "/v1/employers/{employer}/risk"): signed_or_bearer("employers:read"),
     ("GET", "/v1/reports/monitor"): signed_or_bearer("reports:read"),
     **PROJECTS,
+    **WORKS_SEEN,
     **WORK,
 }

@@ -9,6 +9,7 @@ from services.monitor.projects.tables import Project
 from services.monitor.regimes.tables import Filed, RegimeRow
 from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
+from services.monitor.sightings.tables import WorksSeen
 
 __all__ = [
     "Absence",
@@ -32,4 +33,5 @@ __all__ = [
     "StatedFact",
     "Swipe",
     "WorkerMonth",
+    "WorksSeen",
 ]

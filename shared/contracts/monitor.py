@@ -1,4 +1,4 @@
-"""Facts stated by monitor: employers' risk, construction projects and their five regimes."""
+"""Facts stated by monitor: employers' risk, construction projects with their five regimes, warnings."""
 
 from datetime import date
 from typing import Literal
@@ -36,6 +36,25 @@ class ProjectRegistered(AboutProject, name="monitor.project-registered"):
     general_contractor_uscc: str
     employers: list[str]
     registered_on: date
+
+
+class ProjectSuspended(AboutProject, name="monitor.project-suspended"):
+    """Works stand still 停工. Months of work before are owed as ever; months in which nobody works owe nothing."""
+
+    suspended_on: date
+
+
+class ProjectResumed(AboutProject, name="monitor.project-resumed"):
+    """Works go on after a stoppage 复工."""
+
+    suspended_on: date
+    resumed_on: date
+
+
+class ProjectCompleted(AboutProject, name="monitor.project-completed"):
+    """Works are completed 完工; stated again with another day where the entry is corrected."""
+
+    completed_on: date
 
 
 class RegimeGap(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field, Integer, Text
 
@@ -17,7 +17,10 @@ class Project(Monitor, table=True):
     `id` is ours, and never shown: feeds of millions of rows refer to a project by it.
 
     `employers` are the codes of the firms that work there: the general contractor and its subcontractors. `changes_on`
-    is the next day on which time alone may change the state of a regime.
+    is the next day on which time alone may change the state of a regime. `pay_day` is the agreed day of the month, the
+    month after that of the work where `pay_day_next_month`. `stoppages` 停工 are `{"since", "until"}`, the last one
+    open while `until` is None. The rules of warnings look at it on `look_on`: today once something changed, else the
+    next day on which time alone may change a warning.
     """
 
     __tablename__ = "project"
@@ -26,6 +29,7 @@ class Project(Monitor, table=True):
         Index("project_order", "registered_at", "number"),
         Index("project_employers", "employers", postgresql_using="gin"),
         UniqueConstraint("id", name="project_id_key"),
+        Index("project_look", "look_on", "number", postgresql_where=text("look_on is not null")),
     )
 
     number: str = Field(primary_key=True)
@@ -33,6 +37,7 @@ class Project(Monitor, table=True):
     revision: int = 0
     division: str = Field(sa_type=DivisionCode)
     name: str
+    kind: str | None = None
     employers: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     general_contractor: dict[str, Any] = Field(sa_type=JSONB)
     subcontractors: list[dict[str, Any]] = Field(sa_type=JSONB)
@@ -45,7 +50,12 @@ class Project(Monitor, table=True):
     started_on: date | None = None
     planned_completion_on: date | None = None
     completed_on: date | None = None
+    pay_day: int | None = Field(default=None, sa_type=SmallInteger)
+    pay_day_next_month: bool | None = None
+    stoppages: list[dict[str, str | None]] = Field(default_factory=list, sa_type=JSONB)
     registered_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     judged_on: date | None = None
     changes_on: date | None = None
     id: int | None = Field(default=None, sa_column=Column(Integer, Identity(always=True), nullable=False))
+    look_on: date | None = None
+    looked_on: date | None = None

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
 from services.monitor.regimes import queries
-from services.monitor.regimes.rules.facts_on_file import Evidence, OnFile, Works
+from services.monitor.regimes.rules.facts_on_file import Evidence, OnFile, Works, WorksKind
 from services.monitor.regimes.rules.gaps import UNKNOWN
 from services.monitor.regimes.rules.regimes import Judgement, Regime, earliest
 from services.monitor.regimes.rules.sites import judged
@@ -36,6 +36,7 @@ FIELD_OF = {
 }
 """The field of OnFile that each kind of evidence fills; a pledge fills none, no regime is judged by it."""
 ON_FILE = TypeAdapter(OnFile)
+WORKS_KIND: TypeAdapter[WorksKind | None] = TypeAdapter(WorksKind | None)
 
 Changes = dict[str, list[str | None]]
 """Regime → its state before and its state now."""
@@ -58,7 +59,8 @@ async def judge(session: AsyncSession, project: Project) -> Changes:
         publish(session, _fact(project, judgements))
     await _ask(session, project, judgements, thresholds)
     await _restart_timer(session, project, earliest(each.changes_on for each in judgements))
-    project.judged_on = today
+    # whatever led here may also change a warning
+    project.judged_on = project.look_on = today
     return changes
 
 
@@ -100,6 +102,7 @@ def works_of(project: Project) -> Works:
     return Works(
         name=project.name,
         general_contractor=project.general_contractor["name"],
+        kind=WORKS_KIND.validate_python(project.kind),
         contract_on=project.contract_on,
         contract_fen=project.contract_fen,
         permit_needed=project.permit_needed,

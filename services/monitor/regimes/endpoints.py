@@ -8,19 +8,22 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
-from services.monitor.regimes import queries, register, view
+from services.monitor.regimes import queries, register, stoppages, view
 from services.monitor.regimes.assessment import KIND
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.regimes.rules.regimes import Regime
 from services.monitor.regimes.schemas import (
     AgreementIn,
     BondIn,
+    CompleteIn,
     LabourFeePlanIn,
     ListedProjectOut,
     NoticeBoardIn,
     PledgeIn,
     ProjectIn,
     ProjectOut,
+    ResumeIn,
+    SuspendIn,
     WageAccountIn,
     WageOfficerIn,
 )
@@ -100,6 +103,30 @@ async def read_history(session: Transaction, caller: CurrentCaller, project_id: 
     """Every step of the project, oldest first, with the chain's hashes."""
     await project_queries.read(session, caller, project_id)
     return await history.steps(session, KIND, project_id)
+
+
+@router.post("/projects/{project_id}/suspend")
+async def suspend_works(
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: SuspendIn
+) -> ProjectOut:
+    """Works stand still 停工. What was worked before is owed as ever; months without work raise no warning."""
+    return await _shown(session, await stoppages.suspend(session, caller, project_id, seen, body))
+
+
+@router.post("/projects/{project_id}/resume")
+async def resume_works(
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: ResumeIn
+) -> ProjectOut:
+    """Works go on 复工."""
+    return await _shown(session, await stoppages.resume(session, caller, project_id, seen, body))
+
+
+@router.post("/projects/{project_id}/complete")
+async def complete_works(
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: CompleteIn
+) -> ProjectOut:
+    """Works are completed 完工."""
+    return await _shown(session, await stoppages.complete(session, caller, project_id, seen, body))
 
 
 @router.put("/projects/{project_id}/wage-account")

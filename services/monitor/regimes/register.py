@@ -3,6 +3,7 @@
 A PUT with the same content as stored changes nothing and answers what is stored, whatever version was sent.
 """
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,7 +17,7 @@ from services.monitor.regimes.schemas import ProjectIn
 from services.monitor.regimes.tables import Filed
 from shared import clock, history
 from shared.access.callers import Caller
-from shared.contracts.monitor import ProjectRegistered
+from shared.contracts.monitor import ProjectCompleted, ProjectRegistered
 from shared.messaging.outbox import publish
 from shared.refusals import Invalid, NotFound
 from shared.values.date_checks import check_past
@@ -66,9 +67,10 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
     if same_entry(project, given) and caller.may_see(project.division, ()):
         return project
     project = await project_queries.lock(session, caller, number, seen)
+    completed_before = project.completed_on
     for name, value in entry.items():
         setattr(project, name, value)
-    return await _registered(session, caller, project)
+    return await _registered(session, caller, project, completed_before)
 
 
 def same_entry(project: Project, given: ProjectIn) -> bool:
@@ -135,13 +137,23 @@ def _party(given: Any) -> dict[str, Any] | None:
     return None if given is None else given.model_dump() | {"name": redact(given.name)}
 
 
-async def _registered(session: AsyncSession, caller: Caller, project: Project) -> Project:
+def completed(project: Project) -> ProjectCompleted:
+    """The fact that works are completed; the project says on which day."""
+    assert project.completed_on is not None
+    return ProjectCompleted(division=project.division, project=project.number, completed_on=project.completed_on)
+
+
+async def _registered(
+    session: AsyncSession, caller: Caller, project: Project, completed_before: date | None = None
+) -> Project:
     """Store a new or changed entry, publish it, judge the regimes and write the history step."""
     action = "registered" if project.version == 0 else "entry-changed"
     project.revision += 1
     session.add(project)
     await session.flush()
     publish(session, _fact(project))
+    if project.completed_on not in (None, completed_before):
+        publish(session, completed(project))
     changes = await judge(session, project)
     facts = {"revision": project.revision, "regimes": changes}
     await history.record(session, project, kind=KIND, by=caller.label, action=action, facts=facts)

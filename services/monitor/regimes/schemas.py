@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.monitor.regimes.rules.facts_on_file import BoardPart, Evidence, ExemptBy, Signer
+from services.monitor.regimes.rules.facts_on_file import BoardPart, Evidence, ExemptBy, Signer, WorksKind
 from services.monitor.regimes.rules.regimes import Regime, State
-from shared.values.fields import Day, Division, Fen, Line, SomeFen, Uscc
+from shared.values.fields import Day, Division, Fen, Line, Note, SomeFen, Uscc
 
 
 class Sent(BaseModel):
@@ -54,6 +54,17 @@ class ProjectIn(Sent):
     started_on: Day | None = None
     planned_completion_on: Day | None = None
     completed_on: Day | None = None
+    kind: WorksKind | None = Field(default=None, description="decides the least share of the labour fee (ACC-07)")
+    pay_day: Annotated[int, Field(ge=1, le=31, strict=True)] | None = Field(
+        default=None, description="the agreed day of the month; a month that is shorter has its last day"
+    )
+    pay_day_next_month: bool | None = Field(default=None, description="that day of the month after the work")
+
+    @model_validator(mode="after")
+    def _pay_day_is_whole(self) -> Self:
+        if (self.pay_day is None) != (self.pay_day_next_month is None):
+            raise ValueError("pay_day says its day and whether in the next month; 发薪日须同时填写日期和是否次月")
+        return self
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
@@ -64,6 +75,27 @@ class ProjectIn(Sent):
         if self.permit_on is not None and not self.permit_needed:
             raise ValueError("permit_on is given where no permit is needed; 无需施工许可的不填permit_on")
         return self
+
+
+class SuspendIn(Sent):
+    """Works stand still from this day."""
+
+    since: Day
+    reason: Note
+
+
+class ResumeIn(Sent):
+    """Works go on from this day: the last day of the stoppage is the one before."""
+
+    on: Day
+    note: Note | None = None
+
+
+class CompleteIn(Sent):
+    """Works are completed 完工."""
+
+    completed_on: Day
+    note: Note | None = None
 
 
 class WageAccountIn(Sent):
@@ -186,6 +218,13 @@ class EvidenceOut(BaseModel):
     content: dict[str, str | int | bool | list[str] | None]
 
 
+class StoppageOut(BaseModel):
+    """A stoppage 停工: from `since` on; works go on from `until`, None while they stand still."""
+
+    since: date
+    until: date | None
+
+
 class ProjectOut(BaseModel):
     """An entry of the register with its regimes, their gaps and the evidence on file.
 
@@ -207,6 +246,10 @@ class ProjectOut(BaseModel):
     started_on: date | None
     planned_completion_on: date | None
     completed_on: date | None
+    kind: WorksKind | None
+    pay_day: int | None
+    pay_day_next_month: bool | None
+    stoppages: list[StoppageOut]
     registered_at: datetime
     flags: list[str]
     regimes: list[RegimeOut]

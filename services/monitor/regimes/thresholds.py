@@ -58,6 +58,7 @@ def numbers_of(project: Project, on_file: OnFile) -> Thresholds:
             "labour_fee_cycle_months", project.contract_on or clock.today(), lambda cycle: cycle.term().amount
         ),
         agreement_parties=_parties(project),
+        fee_share=look(f"labour_fee_{project.kind}_progress_share", _share_from(project, on_file), Known.decimal),
     )
     return Thresholds(numbers, missing)
 
@@ -65,6 +66,13 @@ def numbers_of(project: Project, on_file: OnFile) -> Thresholds:
 def _below(line: Known, contract_fen: int | None) -> bool | None:
     """Below the threshold of exemption; a sum equal to it is not below (BOND-04)."""
     return None if contract_fen is None else line.reached_by(Decimal(contract_fen) / 100)
+
+
+def _share_from(project: Project, on_file: OnFile) -> date | None:
+    """None where nothing is held against the share: of works of an unknown kind, or a plan that states no share."""
+    plan = on_file.labour_fee_plan
+    told = project.kind is not None and plan is not None and plan.share_percent is not None
+    return project.contract_on if told else None
 
 
 def _parties(project: Project) -> int | None:

@@ -8,12 +8,20 @@ from services.monitor.projects.tables import Project
 from services.monitor.regimes import queries
 from services.monitor.regimes.register import shown_content
 from services.monitor.regimes.rules.regimes import Regime, State
-from services.monitor.regimes.schemas import EvidenceOut, FirmOut, GapOut, ListedProjectOut, ProjectOut, RegimeOut
+from services.monitor.regimes.schemas import (
+    EvidenceOut,
+    FirmOut,
+    GapOut,
+    ListedProjectOut,
+    ProjectOut,
+    RegimeOut,
+    StoppageOut,
+)
 from services.monitor.regimes.tables import Filed, RegimeRow
 from shared.clock import CHINA
 from shared.values.identifiers import uscc_ok
 
-ENTRY = ProjectOut.model_fields.keys() & Project.model_fields.keys() - {"id", "registered_at"}
+ENTRY = ProjectOut.model_fields.keys() & Project.model_fields.keys() - {"id", "registered_at", "stoppages"}
 
 
 async def project_out(session: AsyncSession, project: Project) -> ProjectOut:
@@ -23,6 +31,7 @@ async def project_out(session: AsyncSession, project: Project) -> ProjectOut:
         **entry,
         registered_at=project.registered_at.astimezone(CHINA),
         id=project.number,
+        stoppages=[StoppageOut.model_validate(each) for each in project.stoppages],
         flags=_flags(project),
         regimes=[_regime(regimes[each]) for each in Regime if each in regimes],
         evidence=[_evidence(filed) for filed in await queries.on_file(session, project.number)],

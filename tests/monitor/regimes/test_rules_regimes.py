@@ -1,5 +1,6 @@
 """The five regimes of a project, each legal line from both sides: what is lacking, not due, or unknown, and why."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -172,6 +173,31 @@ def test_the_labour_fee_is_paid_in_at_least_every_month_by_amount_or_share(plan,
     assert codes(wage_account(works(), on_file, NUMBERS, LATE)) == found
 
 
+@pytest.mark.rule("ACC-07")
+@pytest.mark.parametrize(
+    ("share", "kind", "found"),
+    [
+        ("23", "building", []),
+        ("22.99", "building", ["fee-plan-share"]),
+        ("22.99", None, []),
+    ],
+)
+def test_the_labour_fee_is_at_least_the_places_share_of_the_progress_payment(share, kind, found):
+    numbers = replace(NUMBERS, fee_share=Decimal("0.23") if kind else None)
+    on_file = OnFile(ACCOUNT, agreement=THREE, labour_fee_plan=LabourFeePlan(1, share_percent=Decimal(share)))
+    judgement = wage_account(works(kind=kind), on_file, numbers, LATE)
+    assert (codes(judgement), judgement.missing) == (found, ())
+
+
+@pytest.mark.rule("ACC-07")
+def test_where_the_least_share_is_unknown_for_works_of_this_kind_a_person_is_asked():
+    key = "labour_fee_water_progress_share"
+    judgement = wage_account(
+        works(kind="water"), OnFile(ACCOUNT, agreement=THREE, labour_fee_plan=MONTHLY), NUMBERS, LATE
+    )
+    assert (codes(judgement), judgement.missing) == ([f"unknown:{key}"], (key,))
+
+
 @pytest.mark.rule("BOND-01")
 @pytest.mark.parametrize(
     ("on", "state", "code"),
@@ -277,7 +303,9 @@ def test_all_five_are_judged_each_once():
 
 def test_every_gap_says_its_rule_and_itself_in_both_languages():
     assert number_unknown("BOND-04", "a_key").code == "unknown:a_key"
-    facts = dict.fromkeys(["rule", "key", "due", "on", "name", "parties", "given", "wanted", "most", "parts", "short"])
+    facts = dict.fromkeys(
+        ["rule", "key", "due", "on", "name", "parties", "given", "wanted", "most", "parts", "short", "least"]
+    )
     for code in WORDS:
         found = gap(code, **facts | {"rule": "CON-15"})
         assert found.rule.split("-")[0] in ("ACC", "BOND", "CON")

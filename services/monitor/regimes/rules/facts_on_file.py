@@ -33,6 +33,9 @@ BOARD_PARTS: dict[BoardPart, str] = {
 }
 """The three groups of information shown on the board (CON-15)."""
 
+WorksKind = Literal["building", "municipal", "water"]
+"""房建、市政和交通、水利: by which the least share of the labour fee differs (ACC-07)."""
+
 ExemptBy = Literal["BOND-04", "BOND-06"]
 
 
@@ -42,6 +45,7 @@ class Works:
 
     name: str
     general_contractor: str
+    kind: WorksKind | None = None
     contract_on: date | None = None
     contract_fen: int | None = None
     permit_needed: bool = True
@@ -113,3 +117,5 @@ class Numbers:
     below_bond_line: bool | None = None
     fee_cycle_months: int | None = None
     agreement_parties: int | None = None
+    fee_share: Decimal | None = None
+    """The least share of the labour fee in the progress payment, for works of this kind (ACC-07)."""

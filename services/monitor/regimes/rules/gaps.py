@@ -32,6 +32,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "fee-plan-none": ("ACC-06", "未见人工费用拨付计划", "no plan by which the labour fee is paid in"),
     "fee-plan-sum": ("ACC-06", "人工费用拨付计划未写明数额或者比例", "the plan states neither amount nor share"),
+    "fee-plan-share": (
+        "ACC-07",
+        "人工费用占进度款{given}%，低于本地最低比例{least}%",
+        "the labour fee is {given} % of the progress payment, here at least {least} %",
+    ),
     "fee-plan-cycle": (
         "CON-03",
         "人工费用拨付周期为{given}个月，最长{most}个月",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.monitor.regimes.rules.facts_on_file import SIGNERS, Account, Numbers, OnFile, Works
+from services.monitor.regimes.rules.facts_on_file import SIGNERS, Account, LabourFeePlan, Numbers, OnFile, Works
 from services.monitor.regimes.rules.gaps import Gap, gap, number_unknown
 from services.monitor.regimes.rules.regimes import Judgement, Regime, State
 from shared.calendar.working_days import ONE_DAY, Term, deadline
@@ -23,9 +23,9 @@ def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> J
         code, state = ("account-ended", State.NOT_DUE) if ended else ("account-closed", State.LACKING)
         return Judgement(REGIME, state, (gap(code, on=account.closed_on),))
     filing = _filing(account, numbers, on)
-    gaps = [*_name(works, account), *filing.gaps, *_agreement(on_file, numbers), *_fee_plan(on_file, numbers)]
-    missing = _unknown_cycle(on_file, numbers)
-    return Judgement(REGIME, State.IN_PLACE, tuple(gaps), filing.changes_on, (*filing.missing, *missing))
+    gaps = [*_name(works, account), *filing.gaps, *_agreement(on_file, numbers), *_fee_plan(works, on_file, numbers)]
+    missing = (*filing.missing, *_unknown_cycle(on_file, numbers), *_unknown_share(works, on_file, numbers))
+    return Judgement(REGIME, State.IN_PLACE, tuple(gaps), filing.changes_on, missing)
 
 
 def _without_account(works: Works, numbers: Numbers, on: date) -> Judgement:
@@ -81,7 +81,7 @@ def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
     return [gap("agreement-count", given=len(signers), wanted=wanted)] if len(signers) < wanted else []
 
 
-def _fee_plan(on_file: OnFile, numbers: Numbers) -> list[Gap]:
+def _fee_plan(works: Works, on_file: OnFile, numbers: Numbers) -> list[Gap]:
     """Cycle, and amount or share, of the labour fee (ACC-06, CON-03); a cycle equal to the longest allowed
     is in order.
     """
@@ -90,12 +90,28 @@ def _fee_plan(on_file: OnFile, numbers: Numbers) -> list[Gap]:
         return [gap("fee-plan-none")]
     most = numbers.fee_cycle_months
     gaps = [] if plan.amount_fen or plan.share_percent else [gap("fee-plan-sum")]
+    gaps += [number_unknown("ACC-07", key) for key in _unknown_share(works, on_file, numbers)]
+    gaps += _fee_share(plan, numbers)
     if most is None:
         return [*gaps, number_unknown("CON-03", "labour_fee_cycle_months")]
     too_long = plan.cycle_months > most
     return [*gaps, gap("fee-plan-cycle", given=plan.cycle_months, most=most)] if too_long else gaps
 
 
+def _fee_share(plan: LabourFeePlan, numbers: Numbers) -> list[Gap]:
+    """At least the place's share of the progress payment (ACC-07); a share equal to it is enough."""
+    least = numbers.fee_share
+    if least is None or plan.share_percent is None or plan.share_percent >= least * 100:
+        return []
+    return [gap("fee-plan-share", given=plan.share_percent, least=f"{(least * 100).normalize():f}")]
+
+
 def _unknown_cycle(on_file: OnFile, numbers: Numbers) -> tuple[str, ...]:
     unknown = on_file.labour_fee_plan is not None and numbers.fee_cycle_months is None
     return ("labour_fee_cycle_months",) if unknown else ()
+
+
+def _unknown_share(works: Works, on_file: OnFile, numbers: Numbers) -> tuple[str, ...]:
+    plan = on_file.labour_fee_plan
+    wanted = plan is not None and plan.share_percent is not None and works.kind and works.contract_on
+    return (f"labour_fee_{works.kind}_progress_share",) if wanted and numbers.fee_share is None else ()
