@@ -27,6 +27,7 @@ class Run:
     port_base: int
     quick: bool = False
     kills: int = 200
+    seeds: int = 3
     memory: dict[str, int] = field(default_factory=dict)
     """The largest resident size of each process seen so far, in bytes (P9)."""
 

@@ -58,8 +58,8 @@ async def measure(run: Run) -> list[Figure]:
         run.progress("calling every route before there is a matter", 0.1)
         before = await rounds(policies, described, list(callers), send, {})
         run.progress("matters are filed, decided and paid", 0.5)
-        words = await _matters(stack, client)
-        things = await _things(stack)
+        words = await matters_played(stack, client)
+        things = await what_there_is(stack)
         run.progress("calling every route again", 0.6)
         after = await rounds(policies, described, list(callers), send, things)
         found = list(leaks(before, after, words))
@@ -102,7 +102,7 @@ def _at(stack: BenchStack, service: str) -> str:
     return address(stack.ports.http(service))
 
 
-async def _matters(stack: BenchStack, client: httpx.AsyncClient) -> list[str]:
+async def matters_played(stack: BenchStack, client: httpx.AsyncClient) -> list[str]:
     """One paid, one ordered to pay, one not decided; returns the words by which an answer would reveal them."""
     clerks = await engage(stack, Surface.of(stack, client), today)
     numbers = (number for number in range(20) if matter(number).kind in (PAID, ORDERED, UNDECIDED))
@@ -126,7 +126,8 @@ async def _until_told(stack: BenchStack) -> None:
         await connection.close()
 
 
-async def _things(stack: BenchStack) -> dict[tuple[str, str], str]:
+async def what_there_is(stack: BenchStack) -> dict[tuple[str, str], str]:
+    """A number of each kind of thing, by service and by the segment of a path that it follows."""
     connection, found = await asyncpg.connect(stack.dsn()), dict[tuple[str, str], str]()
     try:
         for place, query in ROWS.items():

@@ -45,10 +45,10 @@ def bench(
 
 
 def measured(
-    catalogue: str, ids: list[str], *, quick: bool, out: Path | None, port_base: int, kills: int = 200
+    catalogue: str, ids: list[str], *, quick: bool, out: Path | None, port_base: int, kills: int = 200, seeds: int = 3
 ) -> "list[Figure]":
     """Run the chosen measures, show the table, keep the results. Raises Refusal where this is no checkout."""
-    chosen, run = _prepared(catalogue, ids, quick=quick, port_base=port_base, kills=kills)
+    chosen, run = _prepared(catalogue, ids, quick=quick, port_base=port_base, kills=kills, seeds=seeds)
     from bench import figures, results_table, runner
 
     shown = Console(highlight=False, width=runner.width())
@@ -69,7 +69,7 @@ def measured(
 
 
 def _prepared(
-    catalogue: str, ids: list[str], *, quick: bool, port_base: int, kills: int
+    catalogue: str, ids: list[str], *, quick: bool, port_base: int, kills: int, seeds: int
 ) -> "tuple[list[Measure], Run]":
     try:
         from bench import catalogue as known
@@ -77,7 +77,7 @@ def _prepared(
     except ImportError as missing:
         raise Refusal(f"bench and chaos need the repository and its development packages ({missing.name})") from None
     command = shlex.join(["anxin", *sys.argv[1:]])
-    run = Run(command, "", lambda news, done=None: None, port_base, quick=quick, kills=kills)
+    run = Run(command, "", lambda news, done=None: None, port_base, quick=quick, kills=kills, seeds=seeds)
     try:
         return known.chosen(getattr(known, catalogue), ids), run
     except known.NoSuchMeasure as unknown:

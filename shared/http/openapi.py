@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
+from starlette.responses import HTMLResponse
 
 from shared.commands import idempotency
 from shared.http.authenticated_route import SAFE, AuthenticatedRoute
@@ -12,6 +13,7 @@ from shared.http.dependencies import takes_version, wants_version
 from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 
 PROBLEM = "application/problem+json"
+HTML = "text/html"
 PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "RFC 9457. `code` is a stable word; `detail` is Chinese or English, by Accept-Language.",
@@ -139,18 +141,31 @@ def _operation(
         parameters.append(VERSION if decided else VERSION_OF_A_DECISION)
     if not parameters:
         del operation["parameters"]
-    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content: dict[str, Any] = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    if is_page := _is_page(route):
+        content[HTML] = {"schema": {"type": "string"}}
     known = policy.scheme is not Scheme.PUBLIC
-    for status in sorted(_refusals(method, route, guarded=known, versioned=versioned)):
+    for status in sorted(_refusals(method, route, guarded=known, versioned=versioned, is_page=is_page)):
         operation["responses"][str(status)] = {"description": titles[status][1], "content": content}
 
 
-def _refusals(method: str, route: AuthenticatedRoute, *, guarded: bool, versioned: bool) -> Iterator[int]:
+def _is_page(route: AuthenticatedRoute) -> bool:
+    """Whether a person's browser opens the route: a refusal is a page then."""
+    kind: Any = route.response_class
+    return issubclass(getattr(kind, "value", kind), HTMLResponse)
+
+
+def _refusals(
+    method: str, route: AuthenticatedRoute, *, guarded: bool, versioned: bool, is_page: bool
+) -> Iterator[int]:
     yield from ALWAYS
+    yield from (int(status) for status in route.responses if int(status) >= 400)
     if guarded:
         yield from (401, 403)
     if route.param_convertors:
         yield 404
+    if is_page and method not in SAFE:  # sent by another site's page; a wrong code
+        yield from (403, 404)
     if method not in SAFE:
         yield from (400, 409, 413)
     if versioned:

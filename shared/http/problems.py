@@ -30,8 +30,11 @@ STATUS: list[tuple[type[refusals.Refused], int]] = [  # the first that fits coun
     (refusals.Refused, 409),
 ]
 
-TOLD = {"current_version": "current", "retry_after": "retry_after"}
-"""Facts of a refusal that a caller's program acts on: name in the problem → name in the refusal."""
+TOLD = {"current_version": (refusals.Stale, "current"), "retry_after": (refusals.Refused, "retry_after")}
+"""Facts that a caller's program acts on: name in the problem → which refusals have it, and its name there.
+
+`current` of another refusal is a state, which stands in the sentence.
+"""
 
 MOST_TOLD = 20
 """Invalid fields listed in one problem; of the others it says how many there are."""
@@ -74,7 +77,8 @@ def problem_of_refusal(refusal: refusals.Refused, language: str) -> Problem:
     """A refusal as a problem, with its status and its fields."""
     status = next(code for kind, code in STATUS if isinstance(refusal, kind))
     errors = [{**error, "reason": refusal.message(language)} for error in refusal.errors]
-    more = {name: refusal.facts[fact] for name, fact in TOLD.items() if fact in refusal.facts}
+    told = {name: fact for name, (kind, fact) in TOLD.items() if isinstance(refusal, kind)}
+    more = {name: refusal.facts[fact] for name, fact in told.items() if fact in refusal.facts}
     return problem_of(status, refusal.code, refusal.message(language), language, errors, **more)
 
 

@@ -50,7 +50,7 @@ async def extend(
     return await show(session, await orders.extend(session, caller, number, seen, body))
 
 
-@router.get(f"{ORDER}/order", tags=["complaints"])
+@router.get(f"{ORDER}/order", tags=["complaints"], responses={409: {}})
 async def read_order(session: Transaction, caller: CurrentCaller, number: str) -> OrderOut:
     """The partner's order of a complaint, and the partner's messages about it with the outcome of each."""
     complaint = await complaint_queries.read_or_filed(session, caller, number)

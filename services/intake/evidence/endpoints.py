@@ -31,6 +31,8 @@ SENT = {
     }
 }
 """OpenAPI of an upload: a file as the body itself, or as the one file of a form."""
+KEPT = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TYPES}
+"""OpenAPI of a file that was kept: one of the types that we know by their content."""
 
 
 @router.post("", status_code=201, openapi_extra=SENT)
@@ -58,9 +60,7 @@ async def list_evidence(session: Transaction, caller: CurrentCaller, number: str
     )
 
 
-@router.get(
-    "/{place}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}, 410: {}}
-)
+@router.get("/{place}", response_class=Response, responses={200: {"content": KEPT}, 410: {}})
 async def read_evidence(
     session: Transaction,
     caller: CurrentCaller,

@@ -12,7 +12,11 @@ from shared.http.dependencies import CurrentCaller, SessionFactory
 router = APIRouter(route_class=AuthenticatedRoute)
 
 
-@router.post("/v1/channels/{partner}/{call:path}", tags=["channels"])
+ITS_OWN = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
+"""What a partner sends is its own; docs/channels.md has the fields."""
+
+
+@router.post("/v1/channels/{partner}/{call:path}", tags=["channels"], openapi_extra=ITS_OWN)
 async def take_message(
     request: Request, sessions: SessionFactory, caller: CurrentCaller, partner: str, call: str
 ) -> Response:

@@ -15,7 +15,7 @@ SHOWN = PetitionOut.model_fields.keys() - {"number", "version"}
 router = APIRouter(prefix="/v1/complaints/{number}/petition", tags=["petitions"], route_class=AuthenticatedRoute)
 
 
-@router.get("")
+@router.get("", responses={409: {}})
 async def read_petition(session: Transaction, caller: CurrentCaller, number: str) -> PetitionWithPapers:
     """How the procedure stands: its papers, oldest first, and what may be done next, by whom and until when."""
     complaint, petition = await petition_of(session, caller, number)

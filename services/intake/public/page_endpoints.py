@@ -46,6 +46,18 @@ MONTHS = 36
 ONCE = re.compile(r"[0-9a-f]{32}")
 
 
+def form(*texts: str, files: bool = False) -> dict[str, Any]:
+    """OpenAPI of a form with these fields, and with files where it takes any."""
+    text = {"type": "string"}
+    fields: dict[str, Any] = dict.fromkeys(texts, text)
+    if files:
+        binary = {"type": "string", "format": "binary"}
+        fields |= {"files": {"type": "array", "items": binary}, "voice": binary}
+    kinds = ["multipart/form-data"] if files else ["application/x-www-form-urlencoded", "multipart/form-data"]
+    content = {kind: {"schema": {"type": "object", "properties": fields}} for kind in kinds}
+    return {"requestBody": {"required": True, "content": content}}
+
+
 class FieldUnusable(Invalid):
     """A field holds characters that cannot be stored, or is too long."""
 
@@ -73,7 +85,7 @@ async def ask_for_code() -> HTMLResponse:
     return page("follow", number="")
 
 
-@router.post("/follow")
+@router.post("/follow", openapi_extra=form("number", "code"))
 async def follow(session: Transaction, request: Request) -> HTMLResponse:
     """The state of the complaint; the code is in the body, so that no URL holds it."""
 
@@ -83,7 +95,7 @@ async def follow(session: Transaction, request: Request) -> HTMLResponse:
     return await _with_code(session, request, act)
 
 
-@router.post("/follow/add")
+@router.post("/follow/add", openapi_extra=form("number", "code", "text", files=True))
 async def add(session: Transaction, request: Request) -> HTMLResponse:
     """Add words and files."""
 
@@ -101,7 +113,7 @@ async def add(session: Transaction, request: Request) -> HTMLResponse:
     return await _with_code(session, request, act)
 
 
-@router.post("/follow/verdict")
+@router.post("/follow/verdict", openapi_extra=form("number", "code", "satisfied", "note"))
 async def judge(session: Transaction, request: Request) -> HTMLResponse:
     """Record whether the worker is satisfied."""
 
@@ -143,7 +155,7 @@ async def open_form(session: Transaction, project_token: str) -> HTMLResponse:
     return _form_page(opened, project_token, {})
 
 
-@router.post("/{project_token}")
+@router.post("/{project_token}", status_code=201, openapi_extra=form(*FIELDS.split(), "once", files=True))
 async def file_by_hand(session: Transaction, request: Request, project_token: str) -> HTMLResponse:
     """File the form, with its photos and voice note. What cannot be read as a number stays in the summary."""
     form, opened = Form(), None
