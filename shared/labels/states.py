@@ -87,6 +87,8 @@ STATES: Mapping[str, str] = {
     "offered": "已移送待接收",
     "disputed": "有争议",
     "designated": "已指定管辖",
+    "taken_up": "已提级办理",
+    "handed_down": "已交下级办理",
     "lapsed": "已失效",
     "reported": "已报告",
     "approved": "已批准",

@@ -15,7 +15,7 @@ from services.intake.transfers.handover import hand_over
 from services.intake.transfers.rules import TransferState, common_superior
 from services.intake.transfers.schemas import DesignateIn
 from services.intake.transfers.tables import Transfer
-from services.intake.transfers.track import JURISDICTION, LAPSE, RULE
+from services.intake.transfers.track import JURISDICTION, LAPSE, ORDER, RULE
 from shared.access.callers import Caller
 from shared.documents.numbers import next_number
 from shared.obligations.questions import asking
@@ -28,6 +28,8 @@ from shared.tracks.store import Tracker
 Moved = Matter[Transfer, Complaint]
 Step = Work[Transfer, Complaint]
 NATION = "CN"
+ORDERS = "jurisdiction"
+"""The letters of a superior are counted beside those of transfers."""
 
 
 async def lapse(session: AsyncSession, complaint: Complaint, by: str) -> None:
@@ -83,6 +85,12 @@ async def designated_place_has_it(session: AsyncSession, work: Step) -> None:
     await _go_back(session, work, "jurisdiction-kept", facts)
 
 
+async def superior_moved_it(session: AsyncSession, work: Step) -> None:
+    """The city took it up, or handed it down to a county: it is there from now on, and its days run on."""
+    complaint = await _complaint(session, work)
+    await hand_over(session, complaint, work.row, by=work.by.label, reason=work.words or "", designated=True)
+
+
 async def _go_back(session: AsyncSession, work: Step, action: str, facts: dict[str, str]) -> None:
     """A complaint with a case never left its stage."""
     complaint = await _complaint(session, work)
@@ -98,10 +106,14 @@ async def _complaint(session: AsyncSession, work: Step) -> Complaint:
 
 
 async def letter_number(session: AsyncSession, matter: Moved, letter: str, on: date) -> str:
-    """Such as 420704移送〔2025〕0001号: without gaps by place and year."""
-    place = matter.row.from_division[:6]
-    sequence = await next_number(session, LetterCounter, division=place, kind=JURISDICTION.name, year=on.year)
-    return f"{place}移送〔{on.year}〕{sequence:04d}号"
+    """Such as 420704移送〔2025〕0001号, or of a superior's order 4207管辖〔2025〕0001号: without gaps by the place that
+    issues it, and year.
+    """
+    place, kind, word = matter.row.from_division[:6], JURISDICTION.name, "移送"
+    if letter == ORDER:
+        place, kind, word = common_superior(matter.row.from_division, matter.row.to_division), ORDERS, "管辖"
+    sequence = await next_number(session, LetterCounter, division=place, kind=kind, year=on.year)
+    return f"{place}{word}〔{on.year}〕{sequence:04d}号"
 
 
 def _where(transfer: Transfer, _: Complaint) -> Circumstances:
@@ -122,7 +134,7 @@ TRACKER = Tracker(
         JURISDICTION,
         Transfer,
         then=(ask_superior,),
-        afterwards=("receiver_has_it", "sender_keeps_it", "designated_place_has_it"),
+        afterwards=("receiver_has_it", "sender_keeps_it", "designated_place_has_it", "superior_moved_it"),
         numbers_papers=True,
         remarks=True,
     ),
@@ -131,5 +143,5 @@ TRACKER = Tracker(
     may_see=_may_see,
     mask=_mask,
     number=letter_number,
-    afterwards=(receiver_has_it, sender_keeps_it, designated_place_has_it),
+    afterwards=(receiver_has_it, sender_keeps_it, designated_place_has_it, superior_moved_it),
 )

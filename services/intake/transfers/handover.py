@@ -25,6 +25,7 @@ from services.intake.matters.tables import Candidate
 from services.intake.notices.actions import tell_in_session
 from services.intake.notices.rules.notices import Event
 from services.intake.petitions import track as petition_track
+from services.intake.transfers.rules import goes
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
 from shared.contracts.intake import JurisdictionTransferred
@@ -32,7 +33,6 @@ from shared.deliveries import deliver
 from shared.messaging.outbox import publish
 from shared.obligations import Obligation, Question
 from shared.obligations.lifecycle import UNENDED
-from shared.values import divisions
 
 ITS_KINDS = (KIND, petition_track.CHANNEL)
 """Subject kinds of the complaint's deadlines: its own, and those of the petition procedure, which continue."""
@@ -52,7 +52,7 @@ async def hand_over(
     following = await complaint_queries.lock_followers(session, complaint.number)
     going = [each for each in following if each.stage != Stage.WITHDRAWN]
     for each in (complaint, *going):
-        if not divisions.contains(taken.to_division, each.division):
+        if goes(each.division, taken):
             await _move(session, each, taken, by=by, reason=reason, designated=designated)
 
 

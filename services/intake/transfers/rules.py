@@ -1,6 +1,7 @@
 """Which place has a complaint: the place of work (INT-06).
 
-A place offers, the other accepts or refuses; in a dispute the superior common to both designates.
+A place offers, the other accepts or refuses; in a dispute the superior common to both designates. Within a city the
+superior decides alone: it takes up what its counties have 提级, and hands down what it has itself 交办 (监察条例 13).
 """
 
 from enum import StrEnum
@@ -11,6 +12,7 @@ from shared.refusals import Conflict, Forbidden, Invalid
 from shared.values import divisions
 
 CITY = 4  # digits, our own choice: a complaint is transferred to a county or a city, never to a whole province
+COUNTY = 6
 
 
 class TransferState(StrEnum):
@@ -26,6 +28,15 @@ class TransferState(StrEnum):
     DISPUTED = "disputed"
     DESIGNATED = "designated"
     LAPSED = "lapsed"
+    TAKEN_UP = "taken_up"
+    HANDED_DOWN = "handed_down"
+
+
+class Way(StrEnum):
+    """Between a city and what lies within it: to the superior, or from it to a county."""
+
+    UP = "up"
+    DOWN = "down"
 
 
 class Sides(Protocol):
@@ -39,7 +50,7 @@ class Sides(Protocol):
 
 
 class SamePlace(Invalid):
-    """The two places are equal, or one is within the other."""
+    """The two places are equal, or one is within the other and they are not a city and its county."""
 
     code = "same-place"
     zh = "{to}与本件所在地相同或互相包含，不是移送"
@@ -86,16 +97,38 @@ class NotAParty(Invalid):
     en = "only {one} or {other} can be designated"
 
 
+def within_city(division: str, to: str) -> Way | None:
+    """The way a complaint goes between a city and what is in it (INT-06, 监察条例 13); None between other places."""
+    if division == to:
+        return None
+    if len(to) == CITY and divisions.contains(to, division):
+        return Way.UP
+    down = (len(division), len(to)) == (CITY, COUNTY) and divisions.contains(division, to)
+    return Way.DOWN if down else None
+
+
 def check_elsewhere(division: str, to: str) -> None:
-    """The two places are neither equal nor one within the other. Raises SamePlace."""
+    """The two places are not equal, and one is within the other only as a county is in its city. Raises SamePlace."""
+    if within_city(division, to) is not None:
+        return
     if divisions.contains(division, to) or divisions.contains(to, division):
         raise SamePlace(field="to_division", to=to)
 
 
 def common_superior(one: str, other: str) -> str:
-    """The code of the nearest place that contains both; "CN" if only the nation is above both."""
-    above = [place for place in divisions.ancestors(one) if divisions.contains(place, other)]
+    """The code of the nearest place that contains both, which may be one of them; "CN" if only the nation is above
+    both."""
+    above = [place for place in (one, *divisions.ancestors(one)) if divisions.contains(place, other)]
     return above[0] if above else "CN"
+
+
+def goes(division: str, sides: Sides) -> bool:
+    """Whether a complaint of the matter that is at this place goes with it.
+
+    A superior that takes the matter up has all of it from then on; otherwise what lies within the receiver stays there.
+    """
+    taken_up = divisions.contains(sides.to_division, sides.from_division)
+    return division != sides.to_division if taken_up else not divisions.contains(sides.to_division, division)
 
 
 def not_the_superior(transfer: Sides) -> NotTheSuperior:

@@ -4,20 +4,31 @@ At every moment exactly one place has the complaint: it is the sender's until th
 of both says that it is theirs. A complaint with a case goes on an officer's proposal that another person, a head,
 approved; the sender goes on handling the case meanwhile, with its days running.
 
+Within a city nobody has to accept: the head of the city takes up what a county has, or hands down what the city has
+(监察条例 13). What a county asks of its city, or an officer of the city of a county, is an offer like any other.
+
 No rule says in how many days the receiver answers (条例13): the letter may state the day, else the place's pack.
 """
 
 from typing import Protocol
 
 from services.intake.complaints.rules.roles import DECIDERS
-from services.intake.transfers.rules import NotAParty, Sides, TransferState, not_the_superior
+from services.intake.transfers.rules import (
+    NotAParty,
+    SamePlace,
+    Sides,
+    TransferState,
+    not_the_superior,
+    within_city,
+)
 from shared.tracks.people import OURS, Who
 from shared.tracks.table import Begin, Clock, Command, Facing, Move, Track
 
 RULE = "INT-06"
 LETTER = "移送函"
+ORDER = "管辖通知书"
 
-PROPOSED, DISMISSED, OFFERED, ACCEPTED, DISPUTED, DESIGNATED, LAPSED = TransferState
+PROPOSED, DISMISSED, OFFERED, ACCEPTED, DISPUTED, DESIGNATED, LAPSED, TAKEN_UP, HANDED_DOWN = TransferState
 
 
 class Designating(Protocol):
@@ -32,6 +43,12 @@ def one_of_both(seen: Facing[Sides, object, Designating]) -> None:
     one, other = seen.row.from_division, seen.row.to_division
     if seen.given.division not in (one, other):
         raise NotAParty(field="division", one=one, other=other)
+
+
+def between_city_and_county(seen: Facing[Sides, object, object]) -> None:
+    """Raises SamePlace for any other two places: there the one offers and the other accepts."""
+    if within_city(seen.row.from_division, seen.row.to_division) is None:
+        raise SamePlace(field="to_division", to=seen.row.to_division)
 
 
 SENDERS_HEAD = Who("移送地负责人", "a head of the sending place", roles=("head",), of=("from_division",))
@@ -50,6 +67,8 @@ ACCEPT: Command[object] = Command("accept", "接收")
 REFUSE: Command[object] = Command("refuse", "不接收")
 DESIGNATE: Command[Designating] = Command("designate", "指定管辖")
 LAPSE: Command[object] = Command("lapse", "无须再移送")
+TAKE_UP: Command[object] = Command("take-up", "提级办理")
+HAND_DOWN: Command[object] = Command("hand-down", "交下级办理")
 
 ANSWER = Clock(
     "transfer-answer",
@@ -74,7 +93,7 @@ JURISDICTION: Track[TransferState, Sides, object] = Track(
     zh="移送",
     en="transfer to another place",
     states=TransferState,
-    final=frozenset({DISMISSED, ACCEPTED, DESIGNATED, LAPSED}),
+    final=frozenset({DISMISSED, ACCEPTED, DESIGNATED, LAPSED, TAKEN_UP, HANDED_DOWN}),
     asks_per_place=True,
     begins=(
         Begin(name="offered", zh="移送（未受理）", to=OFFERED, starts=(ANSWER,), paper=LETTER),
@@ -144,6 +163,25 @@ JURISDICTION: Track[TransferState, Sides, object] = Track(
             says=SAYS,
             then=("designated_place_has_it",),
             writes="designated",
+        ),
+        *(
+            Move[TransferState, Sides, object, object](
+                command,
+                (PROPOSED,),  # in one transaction with the proposal: the superior's word needs nobody's consent
+                rule=RULE,
+                to=to,
+                by=SUPERIOR,
+                guards=(between_city_and_county,),
+                keeps={"designated_by": "who", "answer": "words", "document_no": "document"},
+                says=SAYS,
+                paper=ORDER,
+                then=("superior_moved_it",),
+                writes=writes,
+            )
+            for command, to, writes in (
+                (TAKE_UP, TAKEN_UP, "taken-up"),
+                (HAND_DOWN, HANDED_DOWN, "handed-down"),
+            )
         ),
         # it was withdrawn, decided or joined meanwhile: there is nothing left to take over
         Move(

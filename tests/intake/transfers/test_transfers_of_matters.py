@@ -45,6 +45,18 @@ async def test_what_follows_goes_with_its_leader_and_is_answered_once_in_its_own
 
 
 @pytest.mark.capability("C12")
+async def test_what_follows_is_taken_up_by_the_city_with_its_leader_and_handed_down_with_it(sides):
+    leader = await sides.file()
+    follower = await joined(sides, leader, reporter=ANOTHER)
+    head = await sides.world.person("city-head", divisions=["6205"], roles="head")
+    for to in ("6205", THERE):
+        path = f"/v1/complaints/{leader}"
+        await decide(sides.intake, head, path, "transfer", {"to_division": to, "reason": "由市里决定"})
+        for number in (leader, follower):
+            assert await sides.divisions("intake.complaint", number=number) == [to]
+
+
+@pytest.mark.capability("C12")
 async def test_what_follows_is_not_transferred_by_itself_nor_left_behind_by_one_that_is_not_accepted_yet(sides):
     leader = await sides.file()
     follower = await joined(sides, leader, reporter=ANOTHER)
