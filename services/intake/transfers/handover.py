@@ -33,6 +33,7 @@ from shared.deliveries import deliver
 from shared.messaging.outbox import publish
 from shared.obligations import Obligation, Question
 from shared.obligations.lifecycle import UNENDED
+from shared.values import divisions
 
 ITS_KINDS = (KIND, petition_track.CHANNEL)
 """Subject kinds of the complaint's deadlines: its own, and those of the petition procedure, which continue."""
