@@ -118,7 +118,7 @@ async def receive(session: Transaction, caller: CurrentCaller, delivery_id: UUID
     if delivery.receipt_at is None:
         delivery.state = DeliveryState(receipt.outcome)
         delivery.receipt, delivery.receipt_at = receipt.note or receipt.outcome, clock.now()
-        delivery.sent_at = delivery.sent_at or clock.wall()
+        delivery.sent_at = delivery.sent_at or clock.now()
         await session.flush()
     return _shown(delivery)
 

@@ -40,7 +40,7 @@ def written(delivery: Delivery, outcome: Outcome) -> Any:
     waiting = (DeliveryState.DUE, DeliveryState.UNKNOWN)
     change = update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state).in_(waiting))
     if outcome.taken:
-        return change.values(state=DeliveryState.SENT, sent_at=clock.wall(), last_error=None)
+        return change.values(state=DeliveryState.SENT, sent_at=clock.now(), last_error=None)
     pause = min(FIRST_PAUSE * 2 ** min(delivery.attempts - 1, 20), LONGEST_PAUSE)
     tired = delivery.attempts * LONGEST_PAUSE > GIVE_UP_AFTER
     open_state = DeliveryState.UNKNOWN if outcome.taken is None else DeliveryState.DUE

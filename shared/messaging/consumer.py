@@ -20,13 +20,21 @@ from shared.database.transient_errors import transient
 from shared.messaging import dead_letters
 from shared.messaging.batches import Batches
 from shared.messaging.broker import Broker, Listener, Partition, Record, topic_of
-from shared.messaging.envelope import fact_of, name_of, traceparent_of
+from shared.messaging.envelope import Unreadable, fact_of, name_of, traceparent_of
 from shared.messaging.inbox import first_time, listen_from_now
 from shared.messaging.subscription import Subscription, Subscriptions
 from shared.observability import tracing
 from shared.observability.telemetry import FACTS_TAKEN
 
 log = structlog.get_logger(__name__)
+
+
+async def without_a_name(_: AsyncSession, __: Event) -> None:
+    """Stands in the place of an action for records without `ce_type`, which are parked before it is called."""
+    raise Unreadable("no name")
+
+
+NAMELESS = Subscription(without_a_name)
 
 
 @dataclass(frozen=True)
@@ -217,8 +225,11 @@ class Consumer:
         return [Unit(record, subscription) for record in records for subscription in self._subscribed(record)]
 
     def _subscribed(self, record: Record) -> Sequence[Subscription]:
-        """The actions for a record. A record whose name cannot be read has none."""
-        found = self._by_name.get(name_of(record), ())
+        """The actions for a record. Nobody can have subscribed to one without a name: it is parked."""
+        name = name_of(record)
+        if not name:
+            return (NAMELESS,)
+        found = self._by_name.get(name, ())
         if not found:
             FACTS_TAKEN.labels("not-subscribed").inc()
         return found

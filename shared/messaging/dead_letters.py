@@ -62,7 +62,7 @@ class ParkedRow(Machinery, table=True):
     body: bytes = Field(sa_type=LargeBinary)
     fingerprint: bytes = Field(sa_type=LargeBinary)
     reason: str
-    parked_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+    parked_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
     @property
     def place(self) -> Place:
@@ -91,7 +91,7 @@ class DiscardedRow(Machinery, table=True):
     fingerprint: bytes = Field(sa_type=LargeBinary)
     reason: str
     parked_at: datetime = Field(sa_type=Instant)
-    discarded_at: datetime = Field(default_factory=clock.wall, sa_type=Instant)
+    discarded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     discarded_by: str
     because: str
 
@@ -116,7 +116,7 @@ async def park(session: AsyncSession, action: str, record: Record, reason: str) 
         "body": record.value or b"",
         "fingerprint": sha256(json.dumps(headers, sort_keys=True).encode() + b"\n" + (record.value or b"")).digest(),
         "reason": reason[:500],
-        "parked_at": clock.wall(),
+        "parked_at": clock.now(),
     }
     if not await _ended(session, row):
         await session.exec(insert(ParkedRow).values(row).on_conflict_do_nothing())

@@ -44,6 +44,7 @@ async def give_back(session: AsyncSession, caller: Caller, letter_id: UUID, give
     if not isinstance(matter, Complaint):
         raise TeamStays
     reason = await anonymised(session, matter, given.reason)
+    letter.received_at = letter.received_at or clock.now()  # whoever returns it had it
     await letters.end(session, letter, AssignmentState.RETURNED, reason)
     if letter.kind == AssignmentKind.OWNER:
         await _leave_without_owner(session, matter)
@@ -64,11 +65,13 @@ async def give_back(session: AsyncSession, caller: Caller, letter_id: UUID, give
 
 
 async def finish(session: AsyncSession, caller: Caller, letter_id: UUID, given: FinishAssignmentIn) -> Assignment:
-    """The unit reports what it did, which meets the letter's deadline. The complaint or incident itself goes on.
+    """The unit reports what it did, which meets the letter's deadline and counts as its receipt, if there was none. The
+    complaint or incident itself goes on.
 
     Raises NotFound, NotYourLetter, LetterClosed.
     """
     letter, matter = await _under_lock(session, caller, letter_id)
+    letter.received_at = letter.received_at or clock.now()  # whoever did it has the letter
     await letters.end(session, letter, AssignmentState.DONE, await _anonymised(session, matter, given.outcome))
     await _note(session, matter, caller, "assignment-done", given.outcome, _facts(letter))
     return letter

@@ -30,6 +30,7 @@ def answer_meanwhile(there: LoadedComplaint, caller: Caller, seen: int, given: I
     """
     caller.need_role(*DECIDERS)
     there.seen(caller, seen)
+    there.taken_in_hand(caller)
     for each in (there, *(one for one in there.followers if one.row.stage not in NO_INTERIM_ANSWER)):
         _answer_meanwhile(each, caller.label, given)
 
@@ -69,12 +70,13 @@ def answer_finally(
     """
     complaint = there.row
     days = (on - complaint.filed_on).days
+    since = f"自登记之日起{days}天，" if days else "登记当日"
     paid = money.yuan_text(paid_fen)
     outcome = words or WORDS[ended][0]
-    reply = f"您反映的欠薪问题已办结:{outcome}。" + (
-        f"自登记之日起{days}天,已为{workers_paid}名劳动者追回工资{paid}元。" if paid_fen else ""
+    reply = f"您反映的欠薪问题已办结：{outcome}。" + (
+        f"{since}已为{workers_paid}名劳动者追回工资{paid}元。" if paid_fen else ""
     )
-    ended_by = f"案件{complaint.case_number}于{on}结案" if complaint.case_number else f"未立案,于{on}办结"
+    ended_by = f"案件{complaint.case_number}于{on}结案" if complaint.case_number else f"未立案，于{on}办结"
     verified = verification_queries.verified_now(there)
     owed_fen = verified.owed_fen if verified else None
     answer = Answer(
@@ -101,12 +103,12 @@ def answer_finally(
 
 def tell_late_payment(there: LoadedComplaint, paid: WagesPaid) -> None:
     """Tell the channel of a payment after the final answer, as a supplement to it, once for each receipt number."""
-    sums = f"本次{money.yuan_text(paid.paid_fen)}元,尚欠{money.yuan_text(paid.outstanding_fen)}元"
+    sums = f"本次{money.yuan_text(paid.paid_fen)}元，尚欠{money.yuan_text(paid.outstanding_fen)}元"
     answer = Answer(
         final=False,
         number=there.row.number,
         partner_no=there.row.partner_no,
-        public_reply=f"补充答复:结案后用人单位又支付了工资,{sums}。",
+        public_reply=f"补充答复：结案后用人单位又支付了工资，{sums}。",
         internal_note=f"案件{paid.case}收到结案后付款",
         substantiated=True,
         resolved=paid.outstanding_fen == 0,

@@ -135,6 +135,14 @@ def follow_answer(order: ChannelOrder | None, *, final: bool) -> None:
         advance(order, Step.HANDLE)
 
 
+async def start_own_clock(session: AsyncSession, complaint: Complaint, order: ChannelOrder) -> None:
+    """Begin the limit that the order itself names when it is dispatched to us: it runs though nobody signs. Signing
+    begins the time to answer anew; a limit that had passed by then stays recorded as missed.
+    """
+    if order.limit_term is not None and order.state == OrderState.DISPATCHED:
+        await start_answer_clock(session, complaint, order, event="order-dispatched")
+
+
 async def start_answer_clock(session: AsyncSession, complaint: Complaint, order: ChannelOrder, *, event: str) -> None:
     """Begin the order's own time to answer and cancel the deadline that has run since the filing.
 

@@ -22,9 +22,11 @@ from services.intake.complaints.schemas import Channel, NewComplaint, Receipt, R
 from services.intake.complaints.tables import Complaint, Reporter
 from services.intake.filing.rules import amounts, partner_numbers
 from services.intake.filing.rules.own_channels import WORKER_DOOR, check_channel, own_channels
+from services.intake.lists import lists
 from services.intake.petitions import actions as petition_actions
 from services.intake.petitions import track as petition_track
 from services.intake.verification import clue
+from services.intake.verification.rules import check_listed
 from shared import clock, history, regions
 from shared.access.callers import Caller, PartyKind
 from shared.commands.group_commit import Writing
@@ -109,6 +111,7 @@ def _check(caller: Caller, new: NewComplaint) -> None:
         is_department = caller.kind is PartyKind.DEPARTMENT
         own = own_channels(caller.party, is_department=is_department, adapters=ADAPTED, channels=get_args(Channel))
         check_channel(new.channel, own)
+    check_listed("sector", new.sector, lists().sectors_in(new.division))
     today = clock.today()
     if new.occurred_on is not None:
         check_past(new.occurred_on, today, "occurred_on")

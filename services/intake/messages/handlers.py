@@ -85,6 +85,7 @@ async def moved(session: AsyncSession, about: About, told: incoming.Moved) -> bo
     if by is Step.DISPATCH:
         order.dispatched_on = clock.today()
         await _dispatched_anew(session, about)
+        await orders.start_own_clock(session, complaint, order)
     if by is Step.SIGN:
         order.signed_at, order.signed_by = clock.now(), about.by
         await orders.start_answer_clock(session, complaint, order, event="order-signed")

@@ -92,6 +92,7 @@ async def _take(sessions: Sessions, source: PullSource, rows: list[Any]) -> list
     results = [await receive.receive(sessions, caller, said) for said in FORM.read_items(rows, "clues")]
     for result in results:
         if result.refusal is not None:
+            log.warning("clue-refused", partner=NAME, clue=result.partner_no, reason=result.refusal.code)
             async with sessions.begin() as session:
                 await _ask_about(session, source, result)
     return results

@@ -14,6 +14,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels import incoming as channel_incoming
+from services.intake.channels import orders
 from services.intake.channels import queries as channel_queries
 from services.intake.channels.adapters.adapter import Result
 from services.intake.channels.adapters.fields import theirs
@@ -118,10 +119,12 @@ async def _file(session: AsyncSession, caller: Caller, message: channel_incoming
     await ask_all(session, writing.questions)
     session.info["stated"] = True
     number = json.loads(writing.body)["number"]
-    if message.order is not None:
-        session.add(_order(caller.party, number, message, message.order))
     complaint = await complaint_queries.lock_for_fact(session, number)
     assert complaint is not None
+    if message.order is not None:
+        order = _order(caller.party, number, message, message.order)
+        session.add(order)
+        await orders.start_own_clock(session, complaint, order)
     return complaint
 
 

@@ -52,7 +52,7 @@ async def take_outcome(session: AsyncSession, caller: Caller, notice_id: UUID, o
         return notice
     message.state = DeliveryState.RECEIVED if outcome.delivered else DeliveryState.REFUSED
     message.receipt, message.receipt_at = outcome.reason or str(message.state), clock.now()
-    message.sent_at = message.sent_at or clock.wall()
+    message.sent_at = message.sent_at or clock.now()
     if outcome.delivered:
         await obligations.meet(session, ABOUT_NOTICE, str(notice.id), TO_TELL, clock.today())
     elif notice.told_on is None and notice.due_on is not None:

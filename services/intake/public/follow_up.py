@@ -54,4 +54,4 @@ async def _answers(session: AsyncSession, complaint: Complaint) -> list[PublicAn
 def _received(delivery: Delivery) -> None:
     """Mark an answer as received: workers read it here, nobody else fetches it."""
     if delivery.state in WAITING:
-        delivery.state, delivery.receipt, delivery.receipt_at = DeliveryState.RECEIVED, "shown", clock.wall()
+        delivery.state, delivery.receipt, delivery.receipt_at = DeliveryState.RECEIVED, "shown", clock.now()

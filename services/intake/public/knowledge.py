@@ -91,12 +91,27 @@ def piece(slug: str) -> Piece:
 
 
 def search(q: str) -> list[Piece]:
-    """Pieces that contain these words, hits in the title first; none for fewer than two characters."""
+    """Pieces that contain these words, hits in the title first, then those that other words for the same find; none for
+    fewer than two characters.
+    """
     wanted = _plain(q)
     if len(wanted) < SHORTEST_SEARCH:
         return []
-    ranked = [(_rank(each, wanted), each) for each in pieces()]
-    return [each for rank, each in sorted(ranked, key=lambda one: one[0]) if rank < NOWHERE]
+    asked = [wanted, *(_plain(word) for word in meant_by(wanted))]
+    ranked = [(min(NOWHERE * (n > 0) + _rank(each, word) for n, word in enumerate(asked)), each) for each in pieces()]
+    found = [(rank, each) for rank, each in ranked if any(_rank(each, word) < NOWHERE for word in asked)]
+    return [each for _, each in sorted(found, key=lambda one: one[0])]
+
+
+def meant_by(wanted: str) -> list[str]:
+    """The words of the pieces for what somebody typed, by the table `pieces/synonyms.toml`."""
+    return [word for said, means in _synonyms() if any(_plain(each) in wanted for each in said) for word in means]
+
+
+@cache
+def _synonyms() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    told = tomllib.loads((PIECES / "synonyms.toml").read_text())
+    return tuple((tuple(each["said"]), tuple(each["means"])) for each in told["synonyms"])
 
 
 def _rank(piece: Piece, wanted: str) -> int:

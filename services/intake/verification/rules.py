@@ -5,6 +5,7 @@ which day the two years of inspection run (INT-04, INT-16).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from shared.refusals import Invalid
 
@@ -14,14 +15,25 @@ REGIMES = ("agent_payment", "real_name", "wage_account", "bond")
 
 class NotListed(Invalid):
     code = "not-listed"
-    zh = "本地名录中没有“{given}”（{field}）；可选：{known}"
-    en = "{given!r} is not on the list of this place ({field}); there are: {known}"
+    zh = "{named}不在本地名录中，可选：{choices}"
+    en = "{field} is not on the list of this place; there are: {known}"
 
 
-def check_listed(field: str, given: str | None, known: Mapping[str, object]) -> None:
+NAMED = {"cause": "欠薪原因", "sector": "行业"}
+
+
+class Listed(Protocol):
+    """A row of a list: its Chinese name."""
+
+    @property
+    def zh(self) -> str: ...
+
+
+def check_listed(field: str, given: str | None, known: Mapping[str, Listed]) -> None:
     """Raises NotListed, with the codes of the list, where `given` is not one of them. None is allowed."""
     if given is not None and given not in known:
-        raise NotListed(field=field, given=given, known=", ".join(sorted(known)))
+        choices = "、".join(f"{row.zh}（{code}）" for code, row in sorted(known.items()))
+        raise NotListed(field=field, named=NAMED[field], choices=choices, known=", ".join(sorted(known)))
 
 
 def weak(regimes: Mapping[str, bool | None] | None) -> tuple[list[str], list[str]]:

@@ -258,6 +258,7 @@ async def test_each_of_the_two_has_its_own_day_and_answers_for_itself(world, int
     clerk = await of_party(world, "street_office")
     done = await intake.post(clerk, f"/v1/assignments/{second['id']}/finish", {"outcome": "已约谈施工方"})
     assert (done.json()["state"], done.json()["outcome"]) == ("done", "已约谈施工方")
+    assert (done.json()["receipt"], done.json()["received_at"] is not None) == ("received", True)
     other = await intake.post(clerk, f"/v1/assignments/{first['id']}/finish", {"outcome": "x"})
     assert other.status_code == 404
     again = await intake.post(clerk, f"/v1/assignments/{second['id']}/return", {"reason": "x"})

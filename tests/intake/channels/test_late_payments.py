@@ -52,8 +52,8 @@ async def test_payments_on_different_days_are_each_told_with_what_is_left(world,
     await world.set_clock("2025-09-20")
     await pay(world, mediation, officer, case, ("R-2", 500_000))
     _, first, second = [json.dumps(body, ensure_ascii=False) for _, body in await told(world, complaint)]
-    assert "本次3,000.00元,尚欠5,000.00元" in first
-    assert "本次5,000.00元,尚欠0.00元" in second
+    assert "本次3,000.00元，尚欠5,000.00元" in first
+    assert "本次5,000.00元，尚欠0.00元" in second
 
 
 async def test_the_same_receipt_told_again_is_told_to_the_channel_once(world, mediation):

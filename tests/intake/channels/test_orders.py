@@ -94,6 +94,21 @@ async def test_the_orders_time_begins_when_it_is_signed_for_in_the_orders_own_un
     assert city.steps(number) == [{EzhouHotline: "签收", ZhuhaiHotline: "SIGN"}[type(city)]]
 
 
+@pytest.mark.capability("C19")
+async def test_an_order_that_nobody_signs_is_overdue_by_its_own_limit(world, city, officer):
+    differences = {EzhouHotline: {"expires": 5}, ZhuhaiHotline: {"limitHours": 48}}[type(city)]
+    _, path = await ordered(city, officer, **differences)
+    expected = {EzhouHotline: ("5WD", "2025-09-04"), ZhuhaiHotline: ("48H", "2025-08-30")}[type(city)]
+    assert await answer_clock(city, officer, path) == [expected]
+    await world.set_clock("2025-09-06")
+    await world.sweep("intake")
+    due = (await city.intake.get(officer, "/v1/my-work")).json()["items"]
+    assert "overdue" in [each["state"] for each in due if each["name"] == "channel-answer"]
+    await decide(city.intake, officer, path, "sign-for", {})
+    [missed] = await world.rows("select overdue_at from intake.obligation where start_event = 'order-dispatched'")
+    assert missed["overdue_at"] is not None
+
+
 async def test_an_order_is_signed_for_once(city, officer):
     _, path = await ordered(city, officer)
     await decide(city.intake, officer, path, "sign-for", {})

@@ -175,12 +175,16 @@ async def test_a_platform_that_fails_three_times_in_a_row_is_brought_to_a_person
 
 
 @pytest.mark.capability("C1")
-async def test_a_pulled_clue_that_cannot_be_taken_is_brought_to_a_person_and_harms_no_other(intake, platform, officer):
+async def test_a_pulled_clue_that_cannot_be_taken_is_brought_to_a_person_and_harms_no_other(
+    intake, platform, officer, capsys
+):
     platform.show(a_clue(CLUE_CODE="BAD", BACK_PAY_MONEY="八千"))
     platform.show(a_clue())
     assert await pull(intake, platform) == 1
     questions = (await intake.get(officer, "/v1/my-work")).json()["questions"]
     [asked] = [each for each in questions if each["code"].startswith("clue-refused")]
+    told = capsys.readouterr()
+    assert "clue-refused" in told.out + told.err
     assert ("BAD" in asked["zh"], "BACK_PAY_MONEY" in asked["zh"]) == (True, True)
 
 

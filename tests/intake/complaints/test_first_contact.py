@@ -16,6 +16,18 @@ async def test_a_partner_who_files_is_nobodys_first_contact(world, intake, machi
     assert shown.json()["first_contact"] is None
 
 
+@pytest.mark.capability("C16")
+async def test_an_officer_who_gives_an_interim_answer_is_the_first_contact(world, intake):
+    number = (await intake.post(await world.machine(), "/v1/complaints", a_complaint())).json()["number"]
+    body = {"public_reply": "正在核实", "contact_made": False}
+    for who in ("officer-7", "officer-8"):
+        officer, path = await world.person(who), f"/v1/complaints/{number}"
+        version = (await intake.get(officer, path)).json()["version"]
+        answered = await intake.post(officer, f"{path}/interim-answer", body, version=version)
+        assert answered.status_code == 200, answered.text
+    assert (await intake.get(officer, path)).json()["first_contact"] == "labour_authority/officer-7"
+
+
 async def test_an_officer_who_writes_it_down_at_the_window_is_the_first_contact(world, intake):
     officer = await world.person("officer-7")
     visit = {name: value for name, value in a_complaint().items() if name not in ("channel", "partner_no")}

@@ -100,6 +100,7 @@ async def test_nine_workers_are_no_collective(world, intake):
         ({"channel": "telepathy"}, "/channel"),
         ({"domain": "other"}, "/domain"),
         ({"colour": "red"}, "/colour"),
+        ({"sector": "盖房子的"}, "/sector"),
         ({"summary": ""}, "/summary"),
         ({"summary": "坏\u0000字"}, "/summary"),
         ({"employer": {"name": "店\ud800"}}, "/employer"),

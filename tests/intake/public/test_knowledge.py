@@ -49,6 +49,31 @@ def test_two_characters_find_a_piece_by_title_first(words, first):
     assert (found[0].slug if found else None) == first or (first and first in [each.slug for each in found[:3]])
 
 
+@pytest.mark.capability("C10")
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("没签合同", "registered-by-name"),
+        ("没签合同怎么办", "registered-by-name"),
+        ("加班", "pay-slip"),
+        ("外卖", "every-worker-is-protected"),
+        ("仲裁时效", "one-year-for-arbitration"),
+        ("法律援助", "legal-aid"),
+    ],
+)
+def test_other_words_for_the_same_find_what_answers_them_and_a_piece_with_the_word_comes_first(words, first):
+    assert first in [each.slug for each in knowledge.search(words)[:3]]
+
+
+@pytest.mark.capability("C10")
+def test_every_word_of_the_table_of_synonyms_finds_a_piece():
+    for said, means in knowledge._synonyms():
+        for word in means:
+            assert any(knowledge._rank(each, word) < knowledge.NOWHERE for each in knowledge.pieces(TODAY)), word
+        for word in said:
+            assert knowledge.search(word), word
+
+
 @pytest.mark.rule("INT-09")
 @pytest.mark.parametrize(("day", "there"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])
 def test_a_piece_is_shown_from_the_day_its_law_is_in_force(day, there):

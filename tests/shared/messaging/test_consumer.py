@@ -164,6 +164,18 @@ async def test_one_action_that_fails_does_not_stop_another_on_the_same_fact(worl
     assert [row["action"] for row in await parked(world)] == ["stumble"]
 
 
+@pytest.mark.invariant(6)
+@pytest.mark.capability("C96")
+async def test_a_record_without_a_name_is_set_aside_once_and_the_next_one_goes_on(world, intake):
+    nameless, consumer = a_record(bell="nameless", headers={"ce_type": b""}), a_consumer(intake)
+    await consumer.take([nameless, a_record(bell="good")])
+    await consumer.take([nameless])
+    [aside] = await parked(world)
+    assert (aside["key"], aside["action"]) == ("nameless", "without_a_name")
+    assert "ce_type" in aside["reason"]
+    assert await rings(world) == [("good", "1")]
+
+
 @pytest.mark.parametrize(
     "record",
     [

@@ -15,7 +15,9 @@ from services.intake.assignments.incidents.team import Graded, call_team, end_le
 from services.intake.assignments.incidents.track import CLASSIFY, CLOSE, INCIDENT, REPORT_UP, REPORTING, IncidentStage
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules.masking import neutral
+from services.intake.lists import lists
 from services.intake.lists.units import Duty
+from services.intake.verification.rules import check_listed
 from shared import clock, history, regions
 from shared.access.callers import Caller
 from shared.contracts.intake import IncidentClassified, IncidentReported
@@ -42,10 +44,11 @@ async def report(session: AsyncSession, caller: Caller, given: IncidentIn) -> In
     """Record a live incident, reported by the police, a contractor's hotline or an officer.
 
     The hours in which the superior must be told begin. Raises WrongDivision, InTheFuture, TooEarly, and NotFound for a
-    complaint that the caller may not see.
+    complaint that the caller may not see; NotListed for a sector that the place's lists do not have.
     """
     caller.need_division(given.division)
     by = person(session, caller)
+    check_listed("sector", given.sector, lists().sectors_in(given.division))
     check_past(given.happened_at.astimezone(clock.CHINA).date(), by.today, "happened_at")
     for number in given.complaints:
         await complaint_queries.read(session, caller, number)
