@@ -32,7 +32,11 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="INTAKE_")
 
-    national_platform: PullSource | None = None
+    national_platform: PullSource | None = Field(
+        default=None,
+        description="the platform that clues are pulled from, as JSON: `url`, `requester`, `service`, `secret`, "
+        "`divisions`, and if need be `overlap` (P1D) and `page_size` (100); left out: nothing is pulled",
+    )
     public_address: str = Field(
         default="",
         pattern=r"^$|^https?://[^/]+$",

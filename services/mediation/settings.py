@@ -16,8 +16,8 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="MEDIATION_")
 
     intake_url: str | None = Field(default=None, pattern=r"^https?://", description="where intake answers")
-    intake_key: str | None = None
-    intake_secret: SecretStr | None = None
+    intake_key: str | None = Field(default=None, description="mediation's credential there, of a party `service`")
+    intake_secret: SecretStr | None = Field(default=None, description="its secret; the three come together")
 
     @model_validator(mode="after")
     def _all_of_intake_or_nothing(self) -> Self:

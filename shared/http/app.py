@@ -113,10 +113,10 @@ async def _failed(request: Request, failure: Exception) -> Response:
         return _refusal(request, refusals.Overloaded(retry_after=RETRY_AFTER))
     log.error("request-failed", route=request.url.path, reason=type(failure).__name__, exc_info=failure)
     if transient(failure):
-        detail = "the database is away; try again" if english else "数据库暂不可用,请稍后重试"
+        detail = "the database is away; try again" if english else "数据库暂不可用，请稍后重试"
         return problem(request, 503, "unavailable", detail)
     detail = (
-        "something failed here; a retry with the same key is safe" if english else "内部错误;用同一幂等键重试是安全的"
+        "something failed here; a retry with the same key is safe" if english else "内部错误；用同一幂等键重试是安全的"
     )
     return problem(request, 500, "internal", detail)
 

@@ -133,6 +133,6 @@ async def _ask_about(session: AsyncSession, obligation: Obligation, *, time: int
         subject=obligation.subject,
         division=obligation.division,
         code=f"{DEADLINE_FAILED}{obligation.name}" + (f"#{time}" if time > 1 else ""),
-        zh=f"期限“{obligation.name}”到期处理三次失败,请人工处理",
+        zh=f"期限“{obligation.name}”到期处理三次失败，请人工处理",
         en=f"acting on the deadline {obligation.name!r} failed three times; a person must look",
     )

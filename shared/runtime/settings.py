@@ -26,21 +26,28 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(validate_by_name=True, validate_by_alias=True)
 
-    environment: str = Field(default="production", pattern="^(development|production)$")
-    database_url: SecretStr
+    environment: str = Field(
+        default="production",
+        pattern="^(development|production)$",
+        description="`production`, or `development`, which takes placeholders and a clock that is moved",
+    )
+    database_url: SecretStr = Field(description="postgresql+asyncpg://… of the service's own login")
     kafka: str = Field(description="host:port of the broker, or `memory` inside one process")
-    field_key: SecretStr
-    hash_key: SecretStr
-    history_key: SecretStr
-    access_key: SecretStr
-    oidc_issuer: str
-    oidc_jwks_url: str
-    host: str = "0.0.0.0"  # noqa: S104  inside a container; the local stack binds 127.0.0.1
-    http_port: int
-    internal_port: int
-    worker_port: int
-    movable_clock: bool = False
-    sweep_seconds: float = Field(default=5.0, gt=0)
+    field_key: SecretStr = Field(description="seals personal data; 32 bytes, URL-safe base64")
+    hash_key: SecretStr = Field(description="the keyed hashes by which equal data is found; 32 bytes")
+    history_key: SecretStr = Field(description="chains the history; 32 bytes")
+    access_key: SecretStr = Field(description="seals the secrets of machines, the same for all services; 32 bytes")
+    oidc_issuer: str = Field(description="who issues the tokens of persons")
+    oidc_jwks_url: str = Field(description="where its keys are; https in production")
+    host: str = Field(  # inside a container; the local stack binds 127.0.0.1
+        default="0.0.0.0",  # noqa: S104
+        description="the address that the ports are opened on",
+    )
+    http_port: int = Field(description="the routes")
+    internal_port: int = Field(description="health and metrics of the http process")
+    worker_port: int = Field(description="health and metrics of the worker")
+    movable_clock: bool = Field(default=False, description="whether the clock may be moved; never in production")
+    sweep_seconds: float = Field(default=5.0, gt=0, description="so often deadlines that have passed are looked for")
     seal_seconds: float = Field(default=60.0, gt=0, description="so often what was written is sealed")
     seals: Path | None = Field(default=None, description="the folder outside the database that keeps the seals")
     pool_size: int = Field(default=10, ge=2, description="connections to the database, for each process")

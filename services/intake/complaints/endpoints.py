@@ -51,7 +51,7 @@ Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
 Order = Annotated[ListOrder, Query(description="due: next deadline first; amount: largest first")]
 Purpose = Annotated[
     str | None,
-    Query(min_length=4, max_length=200, description="of a search for a person: why; it is written down"),
+    Query(min_length=2, max_length=200, description="of a search for a person: why; it is written down"),
 ]
 
 
@@ -121,7 +121,7 @@ async def read_reporter(
     session: Transaction,
     caller: CurrentCaller,
     number: str,
-    purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
+    purpose: Annotated[str, Query(min_length=2, max_length=200, description="why; it is written down")],
 ) -> ReporterInClear:
     """The reporter in clear; a protected reporter for a head alone (INT-07). Needs the scope complaints:read-personal;
     who read and for which purpose goes to the read log."""

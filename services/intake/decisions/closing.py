@@ -68,7 +68,7 @@ def close(there: LoadedComplaint, caller: Caller, seen: int, given: CloseIn) -> 
     complaint = there.seen(caller, seen)
     if complaint.stage not in UNDECIDED:
         if given.disposition not in (None, complaint.disposition):
-            raise DispositionGiven(given=complaint.disposition or "")
+            raise DispositionGiven(disposition=complaint.disposition or "")
         call_back.close(there, caller, seen, ReasonIn(reason=given.reason))
         return
     listed = _listed(complaint, given)

@@ -66,7 +66,7 @@ async def read_evidence(
     caller: CurrentCaller,
     number: str,
     place: Ordinal,
-    purpose: Annotated[str, Query(min_length=4, max_length=200, description="why; it is written down")],
+    purpose: Annotated[str, Query(min_length=2, max_length=200, description="why; it is written down")],
 ) -> Response:
     """A file in clear. Needs the scope complaints:read-personal; reader and purpose are written to the read log."""
     kept, content = await actions.read(session, caller, number, place, purpose)

@@ -177,11 +177,14 @@ def _answer_late(there: LoadedComplaint, leader: Complaint, *, by: str) -> None:
     there.step(by=by, action="answered", to=Stage.ANSWERED, facts=facts)
     outcome = WORDS[Disposition(leader.disposition)][0]
     if ended is Disposition.DUPLICATE:
-        said, paid = f"您反映的欠薪问题此前已登记,并于{leader.answered_on}办结:{outcome}。如有新的情况,请补充反映。", 0
+        said, paid = (
+            f"您反映的欠薪问题此前已登记，并于{leader.answered_on}办结：{outcome}。如有新的情况，请补充反映。",
+            0,
+        )
     else:
         paid = leader.paid_fen
         sums = f"已追回工资{money.yuan_text(paid)}元。" if paid else ""
-        said = f"您反映的欠薪问题已与同一事项并案办结:{outcome}。{sums}"
+        said = f"您反映的欠薪问题已与同一事项并案办结：{outcome}。{sums}"
     conclude(there, ended, said=said, paid=(0, paid))
     deadline_actions.channel_answered(there, clock.today())
     deadline_actions.decided(there, clock.today())

@@ -19,7 +19,7 @@ class RetentionUnknown(Conflict):
     """How long inspection files are kept is unknown (rulebook §18): a person must have looked it up."""
 
     code = "retention-unknown"
-    zh = "投诉{numbers}已成案，案卷保存年限在此未知：请查明已过保存年限，并在retention_checked中写明依据"
+    zh = "投诉{numbers}已成案，案卷保存年限在此未知：请查明已过保存年限，并写明依据（retention_checked）"
     en = "{numbers} became cases; how long their files are kept is not known here: retention_checked says what was read"
 
 

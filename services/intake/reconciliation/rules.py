@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Literal
 
 from shared.refusals import Conflict, IllegalMove, Invalid
+from shared.values.money import yuan_text
 
 State = Literal["open", "answered"]
 RULE = "interchange §9"
@@ -50,7 +51,7 @@ class WrongCount(Invalid):
     """The header's number of records is not that of the detail."""
 
     code = "wrong-record-count"
-    zh = "对账文件表头record_count为{said}，明细实有{found}条"
+    zh = "对账文件表头所载件数为{said}，明细实有{found}条"
     en = "the header says record_count {said}, the detail has {found}"
 
 
@@ -58,8 +59,8 @@ class WrongTotal(Invalid):
     """The header's total is not that of the detail."""
 
     code = "wrong-total"
-    zh = "对账文件表头total_fen为{said}，明细合计{found}分"
-    en = "the header says total_fen {said}, the detail adds up to {found}"
+    zh = "对账文件表头所载总额为{said}元，明细合计为{found}元"
+    en = "the header's total_fen is {said} yuan, the detail adds up to {found}"
 
 
 class WrongDigest(Invalid):
@@ -74,7 +75,7 @@ class NotYetTrue(Invalid):
     """The moment of the states is in the future."""
 
     code = "as-of-in-the-future"
-    zh = "as_of不能晚于当前时间"
+    zh = "对账截止时间（as_of）不能晚于当前时间"
     en = "as_of is later than now: nobody knows yet how things will stand"
 
 
@@ -82,7 +83,7 @@ class BeforeItsDay(Invalid):
     """The moment of the states is before the list's day."""
 
     code = "as-of-before-period"
-    zh = "as_of早于对账日期"
+    zh = "对账截止时间（as_of）早于对账日期"
     en = "as_of lies before the day that the list is about"
 
 
@@ -203,7 +204,7 @@ def check_whole(records: Sequence[Record], *, record_count: int, total_fen: int,
         seen.add(each.partner_no)
     total = sum(each.owed_fen or 0 for each in records)
     if total != total_fen:
-        raise WrongTotal(field="total_fen", said=total_fen, found=total)
+        raise WrongTotal(field="total_fen", said=yuan_text(total_fen), found=yuan_text(total))
     found = digest(records)
     if found != sha256.lower():
         raise WrongDigest(field="sha256", found=found)

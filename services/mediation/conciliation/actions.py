@@ -12,6 +12,7 @@ from shared.access.callers import Caller
 from shared.contracts.mediation import MediationAgreed, MediationFailed
 from shared.values.date_checks import check_coming, check_past
 from shared.values.identifiers import redact
+from shared.values.money import yuan_text
 
 AGREEMENT_BASIS = "《劳动争议调解仲裁法》第16条"
 
@@ -45,7 +46,7 @@ def agree(there: LoadedCase, caller: Caller, terms: Agree) -> None:
     case, today = there.row, clock.today()
     check_coming(terms.pay_by, today, "pay_by")
     if terms.agreed_fen > case.outstanding_fen:
-        raise MoreThanOutstanding(fen=terms.agreed_fen, outstanding=case.outstanding_fen)
+        raise MoreThanOutstanding(yuan=yuan_text(terms.agreed_fen), outstanding=yuan_text(case.outstanding_fen))
     case.agreed_on, case.agreed_fen, case.pay_by = today, terms.agreed_fen, terms.pay_by
     case.kept_at_fen = case.paid_fen + terms.agreed_fen
     facts = {"agreed_fen": terms.agreed_fen, "pay_by": terms.pay_by}

@@ -13,6 +13,7 @@ from services.mediation.ledger.rules.ledger import Item
 from shared.calendar.working_days import Term, Unit, deadline
 from shared.refusals import Conflict
 from shared.values import divisions
+from shared.values.money import yuan_text
 
 CORRECTION = "correction_order"
 
@@ -63,8 +64,8 @@ class MoreThanFound(Conflict):
     """More would be ordered than is verified and outstanding."""
 
     code = "more-than-found"
-    zh = "责令支付{ordered}分，超过经核实尚欠的{found}分"
-    en = "{ordered} fen would be ordered; {found} fen are verified and outstanding"
+    zh = "责令支付{ordered}元，超过经核实尚欠的{found}元"
+    en = "{ordered} yuan would be ordered; {found} yuan are verified and outstanding"
 
 
 class NotOrderable(Conflict):
@@ -151,7 +152,7 @@ def ordered_sum(asked: int | None, found: int) -> int:
     if found == 0:
         raise NothingFound
     if asked is not None and asked > found:
-        raise MoreThanFound(ordered=asked, found=found)
+        raise MoreThanFound(ordered=yuan_text(asked), found=yuan_text(found))
     return asked or found
 
 

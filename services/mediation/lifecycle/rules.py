@@ -2,14 +2,15 @@
 
 from shared.refusals import Conflict
 from shared.trade.dispositions import RESOLVED, Disposition
+from shared.values.money import yuan_text
 
 
 class StillOutstanding(Conflict):
     """Closed as paid in full, with money outstanding."""
 
     code = "still-outstanding"
-    zh = "尚欠{outstanding}分，不能以“已支付完毕”结案"
-    en = "{outstanding} fen are outstanding; this is not paid in full"
+    zh = "尚欠{outstanding}元，不能以“已支付完毕”结案"
+    en = "{outstanding} yuan are outstanding; this is not paid in full"
 
 
 class NothingPaid(Conflict):
@@ -24,8 +25,8 @@ class PayeesUnknown(Conflict):
     """Closed as paid, with money paid on a total of several workers that nobody is known to have received."""
 
     code = "payees-unknown"
-    zh = "已付款中有{fen}分未说明付给哪些劳动者：须登记各人的收款，或提交劳动者签字的工资支付表"
-    en = "of what was paid, nobody says who received {fen} fen: give each a line, or hand in the list they signed"
+    zh = "已付款中有{yuan}元未说明付给哪些劳动者：须登记各人的收款，或提交劳动者签字的工资支付表"
+    en = "of what was paid, nobody says who received {yuan} yuan: give each a line, or hand in the list they signed"
 
 
 class NoEndByWithdrawal(Conflict):
@@ -64,7 +65,7 @@ def check_closing(
     """
     if disposition is Disposition.PAID_IN_FULL:
         if outstanding_fen > 0:
-            raise StillOutstanding(outstanding=outstanding_fen)
+            raise StillOutstanding(outstanding=yuan_text(outstanding_fen))
         if paid_fen == 0:
             raise NothingPaid
     elif not reason:

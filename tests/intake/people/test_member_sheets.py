@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from services.intake.people.members.sheets import MOST_LINES, XLSX, CellWrong, SheetUnreadable, read_members
+from services.intake.people.members.sheets import MOST_LINES, XLSX, CellsWrong, CellWrong, SheetUnreadable, read_members
 from tests.intake.people.builders import a_collective, shown
 
 pytestmark = pytest.mark.capability("C12")
@@ -82,6 +82,18 @@ async def test_what_cannot_be_meant_is_refused_by_line_and_column_and_nothing_is
     assert "第3行" in answer.json()["detail"]
     assert column in answer.json()["detail"]
     assert (await shown(intake, officer, number))["items"] == []
+
+
+def test_every_wrong_cell_is_named_at_once_and_twenty_of_many():
+    with pytest.raises(CellsWrong) as refused:
+        read_members(sheet(line(yuan="一万五", begins="2025-13"), LI, line(name=" ")))
+    said = refused.value.message("zh")
+    assert said.startswith("名单表格有3处须改正：")
+    assert all(each in said for each in ("第2行“起始月”", "第2行“欠薪金额”", "第4行“姓名”"))
+    with pytest.raises(CellsWrong) as refused:
+        read_members(sheet(*(line(yuan="无") for _ in range(21))))
+    assert refused.value.message("zh").startswith("名单表格有21处须改正：")
+    assert refused.value.message("zh").count("行“") == 20
 
 
 def test_one_id_number_with_two_names_is_not_guessed_at():

@@ -18,6 +18,7 @@ from services.mediation.ledger.rules.ledger import (
     allocate,
     workers_paid,
 )
+from shared.values.money import yuan_text
 
 postings = st.lists(st.tuples(st.sampled_from(EntryKind), st.integers(0, 10**12)), max_size=40)
 
@@ -59,7 +60,7 @@ def test_one_fen_more_than_outstanding_is_refused_and_the_last_fen_is_not(sequen
         assert balance.after(kind, more).outstanding_fen == 0
         with pytest.raises(MoreThanOutstanding) as refused:
             balance.after(kind, more + 1)
-        assert refused.value.facts == {"fen": more + 1, "outstanding": more}
+        assert refused.value.facts == {"yuan": yuan_text(more + 1), "outstanding": yuan_text(more)}
 
 
 def test_what_was_found_does_not_leave_with_the_claim():
@@ -90,7 +91,7 @@ def test_a_part_payment_to_several_workers_must_name_its_line():
 def test_an_overpayment_is_refused_with_what_is_outstanding(line):
     with pytest.raises(MoreThanOutstanding) as refused:
         allocate({1: 800000}, 800001, line)
-    assert refused.value.facts["outstanding"] == 800000
+    assert refused.value.facts["outstanding"] == "8,000.00"
 
 
 def test_a_line_that_is_not_there_is_named_in_the_refusal():

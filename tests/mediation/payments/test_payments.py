@@ -36,9 +36,9 @@ async def test_the_same_receipt_told_ten_times_at_once_is_paid_once(world: World
 async def test_a_fen_too_much_is_refused_in_both_languages(world: World):
     case = await an_open_case(world)
     refused = await case.try_to("payments", **a_payment(fen=OWED + 1))
-    assert (refused.status_code, refused.json()["detail"]) == (409, "金额800001分超过尚欠金额800000分")
+    assert (refused.status_code, refused.json()["detail"]) == (409, "金额8,000.01元超过尚欠金额8,000.00元")
     told = await case.service.post(case.who, f"{case.path}/payments", a_payment(fen=OWED + 1), headers=ENGLISH)
-    assert told.json()["detail"] == "800001 fen is more than the 800000 fen outstanding"
+    assert told.json()["detail"] == "8,000.01 yuan are more than the 8,000.00 yuan outstanding"
     assert (await case.try_to("payments", **a_payment())).status_code == 201
 
 

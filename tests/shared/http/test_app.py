@@ -73,7 +73,8 @@ async def test_every_kind_of_refusal_is_a_problem(intake, hotline, officer):
     stale = is_a_problem(await intake.post(officer, decide, {"reason": "x"}, version=7), 412, "stale-version")
     assert stale["current_version"] == 1
     assert (await intake.post(officer, decide, {"reason": "x"}, version=1)).status_code == 200
-    is_a_problem(await intake.post(officer, decide, {"reason": "x"}, version=2), 409, "illegal-move")
+    moved = is_a_problem(await intake.post(officer, decide, {"reason": "x"}, version=2), 409, "illegal-move")
+    assert "current_version" not in moved, "a state is no version"
 
 
 @pytest.mark.parametrize(

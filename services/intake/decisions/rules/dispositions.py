@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from services.intake.decisions.rules.acceptance import RedirectGround, RefusalGround
 from services.intake.lists.dispositions import Listed
 from shared.refusals import Conflict, Invalid
-from shared.trade.dispositions import Disposition
+from shared.trade.dispositions import WORDS, Disposition
+from shared.values.money import yuan_text
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,15 @@ class Findings:
 
     owed_fen: int
     recovered_fen: int
+
+
+class _OfDisposition(Conflict):
+    """A refusal that names a disposition: in Chinese by its words, in English by its code, as programs send it."""
+
+    def message(self, language: str) -> str:
+        code = self.facts["disposition"]
+        words = WORDS[Disposition(code)][0] if language == "zh" and code in set(Disposition) else code
+        return (self.en if language == "en" else self.zh).format(**self.facts | {"disposition": words})
 
 
 class NoSuchDisposition(Invalid):
@@ -33,19 +43,19 @@ class DispositionNeeded(Conflict):
     """No case gave a disposition, and closing states none."""
 
     code = "disposition-needed"
-    zh = "未成案的投诉办结时须选择核处结论（disposition）"
+    zh = "未成案的投诉办结时须选择核处结论"
     en = "no case gave a disposition: closing says one"
 
 
-class DispositionGiven(Conflict):
+class DispositionGiven(_OfDisposition):
     """The complaint has another disposition already."""
 
     code = "disposition-given"
-    zh = "核处结论已为“{given}”，不能另选"
-    en = "the disposition is {given!r} already; no other can be chosen"
+    zh = "核处结论已为“{disposition}”，不能另选"
+    en = "the disposition is {disposition!r} already; no other can be chosen"
 
 
-class CaseNeeded(Conflict):
+class CaseNeeded(_OfDisposition):
     """The disposition can only come from a case."""
 
     code = "case-needed"
@@ -53,7 +63,7 @@ class CaseNeeded(Conflict):
     en = "{disposition!r} is for a case to bring; there is none"
 
 
-class VerifiedNeeded(Conflict):
+class VerifiedNeeded(_OfDisposition):
     """The disposition needs the verified part."""
 
     code = "verified-needed"
@@ -61,19 +71,19 @@ class VerifiedNeeded(Conflict):
     en = "before {disposition!r} the office records what it verified"
 
 
-class VerifiedOtherwise(Conflict):
+class VerifiedOtherwise(_OfDisposition):
     """The verified sums contradict the disposition."""
 
     code = "verified-otherwise"
-    zh = "核实情况（欠{owed}分，追回{recovered}分）与“{disposition}”不符"
-    en = "verified were {owed} fen owed and {recovered} recovered: that is not {disposition!r}"
+    zh = "核实情况（欠{owed}元，追回{recovered}元）与“{disposition}”不符"
+    en = "verified were {owed} yuan owed and {recovered} recovered: that is not {disposition!r}"
 
 
 class OriginalNeeded(Invalid):
     """A duplicate does not name the complaint it repeats."""
 
     code = "original-needed"
-    zh = "以重复反映办结须写明原投诉编号（duplicate_of），且不能是本件"
+    zh = "以重复反映办结须写明原投诉编号，且不能是本件"
     en = "closing as a duplicate names the complaint it repeats (duplicate_of), and not itself"
 
 
@@ -112,7 +122,11 @@ def check_ending(listed: Listed, findings: Findings | None) -> None:
     if listed.needs_verified and findings is None:
         raise VerifiedNeeded(disposition=listed.code.value)
     if findings is not None and not _agrees(listed.code, findings):
-        raise VerifiedOtherwise(disposition=listed.code.value, owed=findings.owed_fen, recovered=findings.recovered_fen)
+        raise VerifiedOtherwise(
+            disposition=listed.code.value,
+            owed=yuan_text(findings.owed_fen),
+            recovered=yuan_text(findings.recovered_fen),
+        )
 
 
 def _agrees(code: Disposition, found: Findings) -> bool:

@@ -5,9 +5,9 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from services.intake.complaints.rules.words import CHANNELS, DOMAINS, disposition
 from services.intake.desk.figures.schemas import Figures, Group, Report
 from shared.clock import CHINA
-from shared.trade.dispositions import WORDS, Disposition
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Format, Workbook
@@ -79,7 +79,13 @@ def _sheets(report: Report) -> dict[str, list[Row]]:
 
 
 def _groups(groups: Sequence[Group]) -> list[Row]:
-    return [(f"{each.key} {each.name}".strip() if each.name != each.key else each.key, each.figures) for each in groups]
+    return [(_titled(each), each.figures) for each in groups]
+
+
+def _titled(group: Group) -> str:
+    """A channel and a domain by their words, a place with its code before its name."""
+    words = CHANNELS.get(group.key) or DOMAINS.get(group.key)
+    return words or (f"{group.key} {group.name}".strip() if group.name != group.key else group.key)
 
 
 def _fill(sheet: "Worksheet", rows: Sequence[Row], looks: "dict[Any, Format | None]", bold: "Format") -> None:
@@ -123,7 +129,6 @@ def _dispositions(sheet: "Worksheet", report: Report, bold: "Format") -> None:
         sheet.write_string(0, place, title, bold)
     now, before = report.total.closed_by_disposition, report.year_before.closed_by_disposition
     for line, code in enumerate(sorted(now | before), start=1):
-        words = WORDS[Disposition(code)][0] if code in set(Disposition) else ""
-        sheet.write_string(line, 0, f"{code} {words}".strip())
+        sheet.write_string(line, 0, disposition(code) or code)
         sheet.write_number(line, 1, now.get(code, 0))
         sheet.write_number(line, 2, before.get(code, 0))

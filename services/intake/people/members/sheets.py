@@ -27,6 +27,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_COLUMNS = 40  # our own choice: offices keep columns of their own beside these
 MOST_LINES = AT_ONCE * 3  # our own choice: a worker is mostly owed one sum, seldom more than three
 LOOKED_THROUGH = 20_000  # our own choice: lines read at most to find one too many, blank lines included
+MOST_TOLD = 20
+"""Wrong cells that one refusal names; it says how many there are."""
 LARGEST = 32 * 1024 * 1024  # our own choice: bytes of the unpacked file
 FIELDS = {
     "姓名": "name",
@@ -76,24 +78,44 @@ class CellWrong(Invalid):
     en = "line {line} of the sheet, column {column}: {reason_en}"
 
 
+class CellsWrong(Invalid):
+    """Several cells do not: every one is named, as far as `MOST_TOLD`; nothing of the list was taken."""
+
+    code = "cell-wrong"
+    zh = "名单表格有{count}处须改正：{cells_zh}"
+    en = "{count} cells of the sheet are wrong: {cells_en}"
+
+
 def read_members(content: bytes) -> list[dict[str, Any]]:
-    """The workers in the form of the JSON body. Raises SheetUnreadable, CellWrong, or the refusals of a
+    """The workers in the form of the JSON body. Raises SheetUnreadable, CellWrong, CellsWrong, or the refusals of a
     broken archive.
     """
     workers: dict[str, dict[str, Any]] = {}
-    for number, line in _lines(content):
+    wrong: list[CellWrong] = []
+    for number, line in _lines(content, wrong):
         owed = {name: line.pop(name) for name in OWED & line.keys()}
         worker = workers.setdefault(line.get("id_no") or f"line {number}", line | {"owed": []})
         if worker["name"] != line["name"]:
-            raise _wrong(
-                number, "name", "与同一身份证号的前一行不同; is not that of the line before with this ID number"
-            )
+            both = "与同一身份证号的前一行不同; is not that of the line before with this ID number"
+            wrong.append(_wrong(number, "name", both))
         worker["owed"].append(owed)
+    _refuse(wrong)
     return list(workers.values())
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, Line]]:
-    """Each line that is not empty, with its number in the spreadsheet. Raises SheetUnreadable or CellWrong."""
+def _refuse(wrong: Sequence[CellWrong]) -> None:
+    """Raises CellWrong for one, CellsWrong for several."""
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        zh, en = ([one.message(language) for one in wrong[:MOST_TOLD]] for language in ("zh", "en"))
+        raise CellsWrong(field="members", count=len(wrong), cells_zh="；".join(zh), cells_en="; ".join(en))
+
+
+def _lines(content: bytes, wrong: list[CellWrong]) -> Iterator[tuple[int, Line]]:
+    """Each line that is not empty, with its number in the spreadsheet; those with wrong cells are left out, and the
+    cells are added to `wrong`. Raises SheetUnreadable.
+    """
     rows = _rows(content)
     columns = _columns(next(rows, ()))
     for number, cells in enumerate(rows, start=2):
@@ -103,7 +125,10 @@ def _lines(content: bytes) -> Iterator[tuple[int, Line]]:
             raise SheetUnreadable(
                 field="members", reason_zh=f"超过{MOST_LINES}行", reason_en=f"over {MOST_LINES} lines"
             )
-        yield number, _line(number, columns, cells)
+        line, faults = _line(number, columns, cells)
+        wrong += faults
+        if not faults:
+            yield number, line
 
 
 def _rows(content: bytes) -> Iterator[Sequence[Any]]:
@@ -141,20 +166,21 @@ def _columns(heading: Sequence[Any]) -> dict[int, str]:
     return found
 
 
-def _line(number: int, columns: dict[int, str], cells: Sequence[Any]) -> Line:
-    """The values of a line, by field. Raises CellWrong."""
+def _line(number: int, columns: dict[int, str], cells: Sequence[Any]) -> tuple[Line, list[CellWrong]]:
+    """The values of a line, by field, and its wrong cells."""
     line: Line = {}
+    wrong: list[CellWrong] = []
     for place, field in columns.items():
         cell = cells[place] if place < len(cells) else None
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             if field in NEEDED:
-                raise _wrong(number, field, "不能为空; must not be empty")
+                wrong.append(_wrong(number, field, "不能为空; must not be empty"))
             continue
         try:
             line[field] = _value(field, cell)
         except ValueError as failure:
-            raise _wrong(number, field, str(failure)) from failure
-    return line
+            wrong.append(_wrong(number, field, str(failure)))
+    return line, wrong
 
 
 def _wrong(number: int, field: str, both: str) -> CellWrong:

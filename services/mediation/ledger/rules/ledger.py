@@ -10,6 +10,7 @@ from typing import Protocol
 
 from services.mediation.ledger.rules.payees import without_payees
 from shared.refusals import Conflict, NotFound
+from shared.values.money import yuan_text
 
 
 class EntryKind(StrEnum):
@@ -78,8 +79,8 @@ class MoreThanOutstanding(Conflict):
     """The sum is more than the line, or the case, has outstanding."""
 
     code = "more-than-outstanding"
-    zh = "金额{fen}分超过尚欠金额{outstanding}分"
-    en = "{fen} fen is more than the {outstanding} fen outstanding"
+    zh = "金额{yuan}元超过尚欠金额{outstanding}元"
+    en = "{yuan} yuan are more than the {outstanding} yuan outstanding"
 
 
 class LineNeeded(Conflict):
@@ -118,7 +119,7 @@ class Balance:
         if kind not in RAISING:
             limit = self.movable_fen if kind in UNCLAIMING else self.outstanding_fen
             if fen > limit:
-                raise MoreThanOutstanding(fen=fen, outstanding=limit)
+                raise MoreThanOutstanding(yuan=yuan_text(fen), outstanding=yuan_text(limit))
         field, sign = POSTS_TO[kind]
         return replace(self, **{field: getattr(self, field) + sign * fen})
 
@@ -179,5 +180,5 @@ def _paid(theirs: Sequence[Owed]) -> bool:
 
 def _within(fen: int, outstanding: int) -> int:
     if fen > outstanding:
-        raise MoreThanOutstanding(fen=fen, outstanding=outstanding)
+        raise MoreThanOutstanding(yuan=yuan_text(fen), outstanding=yuan_text(outstanding))
     return fen

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from shared.refusals import Conflict
+from shared.values.money import yuan_text
 
 
 class Paid(Protocol):
@@ -35,8 +36,8 @@ class ListOtherwise(Conflict):
     """The signed list has other people or another sum than the line."""
 
     code = "signed-list-otherwise"
-    zh = "签字的工资支付表为{workers}人、{fen}分，台账该条为{of_workers}人、已付{paid}分"
-    en = "the signed list has {workers} workers and {fen} fen, the line {of_workers} workers and {paid} fen paid"
+    zh = "签字的工资支付表为{workers}人、{yuan}元，台账该条为{of_workers}人、已付{paid}元"
+    en = "the signed list has {workers} workers and {yuan} yuan, the line {of_workers} workers and {paid} yuan paid"
 
 
 def unnamed_fen(line: Paid) -> int:
@@ -51,7 +52,9 @@ def check_signed(number: int, line: Paid, workers: int, fen: int) -> None:
     if line.worker_ref is not None or line.workers <= 1 or line.paid_fen == 0:
         raise NoTotalHere(line=number)
     if (workers, fen) != (line.workers, line.paid_fen):
-        raise ListOtherwise(workers=workers, fen=fen, of_workers=line.workers, paid=line.paid_fen)
+        raise ListOtherwise(
+            workers=workers, yuan=yuan_text(fen), of_workers=line.workers, paid=yuan_text(line.paid_fen)
+        )
 
 
 def without_payees(lines: Iterable[Paid]) -> int:

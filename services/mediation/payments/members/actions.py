@@ -23,6 +23,7 @@ from services.mediation.payments.settlement import follow_claims, settle
 from services.mediation.referrals.load import load_live
 from shared.commands import write
 from shared.contracts.intake import MembersLeft, MembersListed
+from shared.values.money import yuan_text
 
 INTAKE = "intake"
 
@@ -185,8 +186,9 @@ def _merged(claims: Sequence[dict[str, Any]]) -> list[Listed]:
 def _ask_about_sum(there: LoadedCase, line: LedgerLine, claim: Listed) -> None:
     there.ask(
         f"claimed-otherwise:{line.line}",
-        f"名册与台账第{line.line}条金额不同（{claim.claimed_fen}分／{line.claimed_fen}分），请核实",
-        f"the members' list has {claim.claimed_fen} fen for line {line.line}, the ledger {line.claimed_fen}: check",
+        f"名册与台账第{line.line}条金额不同（{yuan_text(claim.claimed_fen)}元／{yuan_text(line.claimed_fen)}元），请核实",
+        f"the members' list has {yuan_text(claim.claimed_fen)} yuan for line {line.line}, "
+        f"the ledger {yuan_text(line.claimed_fen)}: check",
     )
 
 
@@ -224,6 +226,6 @@ def _ask_about_money_before(there: LoadedCase, more: int) -> None:
     if paid_fen and more > 0:
         there.ask(
             "paid-before-list",
-            f"名册之前已付{paid_fen}分，未分到人：请逐人核实，已领部分作核减",
-            f"{paid_fen} fen were paid before the list said to whom: verify line by line what was received",
+            f"名册之前已付{yuan_text(paid_fen)}元，未分到人：请逐人核实，已领部分作核减",
+            f"{yuan_text(paid_fen)} yuan were paid before the list said to whom: verify line by line what was received",
         )
