@@ -15,6 +15,7 @@ from rich.table import Table
 
 from deploy import audit
 from deploy.commands.outcomes import MEANINGS, ExitCode, Refusal, console
+from deploy.commands.reads import reads
 from deploy.database import SERVICES, in_database
 from deploy.local.layout import stack_folder
 from deploy.local.secrets import Secrets
@@ -23,7 +24,10 @@ from shared.privacy import key_from
 
 SHOWN = 100
 
-app = typer.Typer(no_args_is_help=True, help="Whether stored history is still what was written.")
+app = typer.Typer(
+    no_args_is_help=True, help="Whether stored history is still what was written, and who read personal data."
+)
+app.command(epilog=MEANINGS)(reads)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ class Site:
                 "workers": len(self.monthly_fen),
                 "owed_fen": self.owed_fen,
                 "period": {"from": "2025-07", "to": "2025-09"},
-                "summary": "我们12人在工地做工,约定每月15日发工资,7月至9月三个月共"
+                "summary": "我们12人在工地做工，约定每月15日发工资，7月至9月三个月共"
                 f"{self.owed_fen / 1_000_000:g}万元一分没发",
             }
         )

@@ -40,7 +40,7 @@ def a_restaurants_debt(order: str, worker: dict[str, Any], employer: dict[str, s
             "workers": 1,
             "owed_fen": OWED_FEN,
             "period": {"from": "2025-06", "to": "2025-07"},
-            "summary": f"在辖区餐饮店务工,老板拖欠两个月工资,本人电话{worker['phone']}",
+            "summary": f"在辖区餐饮店务工，老板拖欠两个月工资，本人电话{worker['phone']}",
         }
     )
 
@@ -132,7 +132,7 @@ class Echeng:
         self.stage.tell("The worker is called back and is satisfied")
         call = {"reached": True, "satisfied": True, "note": "工资已全额收到"}
         await surface.decide(cast.officer, "intake", matter.complaint_path, "call-back", call)
-        reason = {"reason": "已支付完毕,回访满意"}
+        reason = {"reason": "已支付完毕，回访满意"}
         await surface.decide(cast.head, "intake", matter.complaint_path, "close", reason)
 
     async def _pull_final_answer(self) -> None:
@@ -162,7 +162,7 @@ class Echeng:
     async def _extend(self) -> None:
         surface, cast, path = self.stage.surface, self.stage.cast, self.never.case_path
         self.stage.tell("Hubei's 30 days for the case would end on Saturday 27 September: a head extends them")
-        await surface.decide(cast.head, "mediation", path, "extend", {"reason": "用人单位逾期期限未届满,案情复杂"})
+        await surface.decide(cast.head, "mediation", path, "extend", {"reason": "用人单位逾期期限未届满，案情复杂"})
 
     async def _see_it_overdue(self) -> None:
         self.stage.tell("10 October has passed and nothing was paid: the order is overdue")

@@ -45,16 +45,16 @@ async def file(stage: Stage, matter: Matter) -> None:
     stage.tell(f"12345 sends order {order}; the authority answers at once")
     receipt = await stage.surface.post(stage.cast.hotline, "intake", "/v1/complaints", matter.filing, step=order)
     matter.complaint = receipt["number"]
-    reply = {"public_reply": "已收到您的诉求,工作人员今日即与用人单位联系核实。", "contact_made": True}
+    reply = {"public_reply": "已收到您的诉求，工作人员今日即与用人单位联系核实。", "contact_made": True}
     await stage.surface.decide(stage.cast.officer, "intake", matter.complaint_path, "interim-answer", reply)
 
 
 async def accept(stage: Stage, matter: Matter) -> None:
     """An officer proposes, a head accepts, and mediation opens the case on the same day (INT-02)."""
     surface, cast, path = stage.surface, stage.cast, matter.complaint_path
-    proposal = {"reason": "事实清楚,属本局管辖,建议受理立案"}
+    proposal = {"reason": "事实清楚，属本局管辖，建议受理立案"}
     await surface.decide(cast.officer, "intake", path, "propose-filing", proposal)
-    await surface.decide(cast.head, "intake", path, "accept", {"reason": "同意受理,当日立案"})
+    await surface.decide(cast.head, "intake", path, "accept", {"reason": "同意受理，当日立案"})
 
     async def opened() -> str | None:
         found = await surface.get(cast.officer, "intake", path)

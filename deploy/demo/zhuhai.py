@@ -43,7 +43,7 @@ async def refer(stage: Stage, matter: Matter) -> None:
     findings = {
         "officers": ["officer-li", "officer-zhao"],
         "conduct": ["able_not_paying"],
-        "reason": "账户有余额而不支付,指令书送达后逾期未改正,符合移送条件",
+        "reason": "账户有余额而不支付，指令书送达后逾期未改正，符合移送条件",
     }
     await surface.decide(cast.officer, "mediation", path, "report", findings)
     await surface.decide(cast.head, "mediation", path, "approve", {"reason": "同意移送公安机关"})

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # every command imports this file, few walk over the services
     from fastapi import FastAPI
 
     from shared.runtime.service import Service
+    from shared.runtime.settings import ServiceSettings
 
 
 def all_services() -> "list[Service]":
@@ -18,9 +19,14 @@ def all_services() -> "list[Service]":
     return [cast("Service", importlib.import_module(f"services.{name}.app").SERVICE) for name in SERVICES]
 
 
+def settings_kind(name: str) -> type["ServiceSettings"]:
+    """The class of a service's settings."""
+    return cast("type[ServiceSettings]", importlib.import_module(f"services.{name}.settings").Settings)
+
+
 def application(name: str) -> "FastAPI":
     """A service's application with throwaway keys. It connects to nothing."""
-    settings = importlib.import_module(f"services.{name}.settings").Settings
+    settings = settings_kind(name)
     app = importlib.import_module(f"services.{name}.app").create_app(settings(**_throwaway()))
     return cast("FastAPI", app)
 

@@ -13,6 +13,7 @@ from deploy.documents.invariants import invariants_document
 from deploy.documents.openapi import openapi_document
 from deploy.documents.routes_table import routes_document
 from deploy.documents.rules import rules_document
+from deploy.documents.settings import settings_document
 from deploy.documents.tracks import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,7 @@ def render() -> dict[Path, str]:
     }
     documents[ROOT / "docs" / "asyncapi.json"] = as_text(asyncapi_document())
     documents[ROOT / "docs" / "routes.md"] = routes_document()
+    documents[ROOT / "docs" / "settings.md"] = settings_document()
     documents[ROOT / "docs" / "invariants.md"] = invariants_document()
     documents[ROOT / "docs" / "rules.md"] = rules_document()
     documents |= {ROOT / "docs" / "tracks" / name: text for name, text in pages().items()}
