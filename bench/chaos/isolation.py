@@ -149,12 +149,16 @@ def filled(place: Place, things: Things) -> tuple[str, list[str]]:
     return GAP.sub(fill, place.path), [number for number in sent if number != "1"]
 
 
+OF_ONE_CALL = "/exports"
+"""Who asks for a file is answered with a number that is new each time; how many rows it has is the list's own count."""
+
+
 def leaks(before: Mapping[Place, Answer], after: Mapping[Place, Answer], words: Sequence[str]) -> Iterator[str]:
     """Every answer that shows whether there is a matter. What everybody may see may change, but must name no matter."""
     for place, answer in after.items():
         was = before[place]
         told = was == answer
-        if (place.service, place.path) in FOR_EVERYBODY:
+        if (place.service, place.path) in FOR_EVERYBODY or place.path.endswith(OF_ONE_CALL):
             told = not any(word.encode() in answer.body for word in words)
         if not told:
             yield (

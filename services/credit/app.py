@@ -36,6 +36,7 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
+    exports=(listing_endpoints.EXPORT,),
 )
 
 load_settings = Settings

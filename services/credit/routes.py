@@ -2,6 +2,7 @@
 
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
+from shared.exports.endpoints import policies as exports
 from shared.http.route_policies import RoutePolicies, signed_or_bearer
 
 ROUTES: RoutePolicies = {
@@ -15,5 +16,6 @@ ROUTES: RoutePolicies = {
     ("POST", "/v1/proposals/{number}/dismiss"): signed_or_bearer("proposals:decide"),
     ("GET", "/v1/reports/credit"): signed_or_bearer("reports:read"),
     **DELIVERIES,
+    **exports("/v1/proposals", signed_or_bearer("proposals:read")),
     **WORK,
 }

@@ -102,6 +102,16 @@ SERVICE = service.Service(
         service.Job(refused_answers.SECONDS, refused_answers.keep_track),
         service.Job(undelivered.SECONDS, undelivered.keep_telling),
     ),
+    exports=(
+        complaint_endpoints.COMPLAINTS,
+        notice_endpoints.EXPORT,
+        transfer_endpoints.EXPORT,
+        incident_endpoints.EXPORT,
+        matter_endpoints.EXPORT,
+        reconciliation_endpoints.LISTS,
+        reconciliation_endpoints.ITEMS,
+        reconciliation_endpoints.UNKNOWN,
+    ),
 )
 
 load_settings = Settings

@@ -11,6 +11,7 @@ from services.intake.public.endpoints import counting
 from services.intake.public.rules.forms import ADDING, FILING
 from shared.deliveries.endpoints import ROUTES as DELIVERY_ROUTES
 from shared.desk.my_work import ROUTES as WORK_ROUTES
+from shared.exports.endpoints import policies as exports
 from shared.http.route_policies import PUBLIC, RoutePolicies, RoutePolicy, Scheme, partner_signed, signed_or_bearer
 from shared.privacy import Keyring
 
@@ -191,6 +192,14 @@ ROUTES: RoutePolicies = {
     ("GET", "/v1/complaints/{number}/order"): READ,
     ("GET", "/v1/complaints/{number}/messages"): READ,
     ("POST", "/v1/complaints/{number}/messages/{message_id}/settle"): WRITE,
+    **exports("/v1/complaints", READ),
+    **exports("/v1/notices", READ),
+    **exports("/v1/transfers", READ),
+    **exports("/v1/incidents", READ),
+    **exports("/v1/candidates", READ),
+    **exports("/v1/reconciliations", READ),
+    **exports("/v1/reconciliations/items", READ),
+    **exports("/v1/reconciliations/unknown-messages", READ),
     **WORKER_ROUTES,
     **DELIVERY_ROUTES,
     **WORK_ROUTES,

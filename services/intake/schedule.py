@@ -8,6 +8,7 @@ from services.intake.complaints import history as complaint_history
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules import clocks
 from services.intake.complaints.rules.clocks import ITEMS
+from services.intake.complaints.rules.words import DEADLINES, deadline
 from services.intake.deadlines import escalation, unknown_terms
 from services.intake.deadlines import overdue as deadline_overdue
 from services.intake.desk.actions import DESK
@@ -45,6 +46,7 @@ TIMERS = timers(
             reconciliation_actions.LIST: reconciliation_queries.hold_partners,
             unknown_queries.KIND: unknown_queries.hold,
         },
+        words={name: deadline(name) for name in (*DEADLINES, *ITEMS)},
         matters={
             complaint_history.KIND: itself,
             letters.KIND: assignment_queries.about,

@@ -5,6 +5,7 @@ start.
 from services.mediation.referrals.police.track import POLICE_TRACK
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
+from shared.exports.endpoints import policies as exports
 from shared.http.route_policies import RoutePolicy, signed_or_bearer
 from shared.tracks.routes import policies
 
@@ -66,6 +67,8 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", f"{POLICE_MATTER}/history"): PROPOSED,
     **policies(POLICE_TRACK, POLICE_MATTER, DECIDE, POLICE),
     ("GET", "/v1/reports/mediation"): REPORT,
+    **exports("/v1/cases", READ),
+    **exports("/v1/proposals", PROPOSED),
     **WORK,
     **DELIVERIES,
 }

@@ -30,6 +30,12 @@ TIMERS = timers(
         },
         reminder=case_overdue.remind,
         holds={case_history.KIND: case_queries.hold},
+        words={
+            case_deadlines.MEDIATION: "调解期限",
+            case_deadlines.HANDLING: "案件办理期限",
+            case_deadlines.AGREEMENT: "调解协议履行期限",
+            TO_PAY.name: TO_PAY.zh,
+        },
         matters={case_history.KIND: itself},
         desk=desk_actions.DESK,
         answered={

@@ -34,6 +34,7 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
+    exports=(employer_endpoints.EXPORT, regime_endpoints.EXPORT),
 )
 
 load_settings = Settings

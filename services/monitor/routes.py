@@ -2,6 +2,7 @@
 
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from shared.desk.my_work import ROUTES as WORK
+from shared.exports.endpoints import policies as exports
 from shared.http.route_policies import RoutePolicies, signed_or_bearer
 
 READ = signed_or_bearer("projects:read")
@@ -31,5 +32,7 @@ ROUTES: RoutePolicies = {
     ("GET", "/v1/reports/monitor"): signed_or_bearer("reports:read"),
     **PROJECTS,
     **WORKS_SEEN,
+    **exports("/v1/employers", signed_or_bearer("employers:read")),
+    **exports("/v1/projects", READ),
     **WORK,
 }

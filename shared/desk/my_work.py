@@ -1,12 +1,12 @@
 """My work 我的待办: deadlines and open questions of the caller's divisions, next due first. In every service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import tuple_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +23,9 @@ from shared.desk.schemas import (
     WorkDays,
     WorkItem,
 )  # fmt: skip
+from shared.desk.work_export import WORK, OneDay, Owner, queue_of, running
+from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import policies as export_policies
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import BadCursor, Count, Limit, count_up_to
@@ -30,9 +33,8 @@ from shared.http.route_policies import RoutePolicy, signed_or_bearer
 from shared.obligations.matters import matters_of
 from shared.obligations.questions import continue_step
 from shared.obligations.tables import Obligation, ObligationState, Question, Reminder
-from shared.obligations.timers import Queue, Timers
+from shared.obligations.timers import Timers
 from shared.refusals import Conflict, NotFound
-from shared.values.fields import Day
 from shared.values.identifiers import redact
 
 router = APIRouter(prefix="/v1", tags=["work"], route_class=AuthenticatedRoute)
@@ -41,6 +43,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/my-work"): signed_or_bearer("work:read"),
     ("GET", "/v1/my-work/count"): signed_or_bearer("work:read"),
     ("GET", "/v1/my-work/days"): signed_or_bearer("work:read"),
+    **export_policies("/v1/my-work", signed_or_bearer("work:read")),
     ("GET", "/v1/deadlines"): signed_or_bearer("work:read"),
     ("POST", "/v1/questions/{question_id}/answer"): signed_or_bearer("work:write"),
 }
@@ -55,8 +58,6 @@ def _timers(request: Request) -> Timers:
 
 
 ItsTimers = Annotated[Timers, Depends(_timers)]
-Owner = Literal["me"] | None
-OneDay = Annotated[Day | None, Query(description="those of one day")]
 Place = Annotated[
     str | None,
     Query(pattern=r"^\d{4}-\d\d-\d\d_[0-9a-f-]{36}$", description="`next` of the page before"),
@@ -80,8 +81,8 @@ async def my_work(
     cursor: Place = None,
 ) -> Work:
     """Deadlines open or passed in the caller's divisions, next due first; `owner=me` keeps those of `works_for`."""
-    desk, queue = timers.desk, await _queue(session, caller, timers)
-    chosen = select(Obligation).where(*_running(caller, queue.names if owner == "me" else None, due_on))
+    desk, queue = timers.desk, await queue_of(session, caller, timers)
+    chosen = select(Obligation).where(*running(caller, queue.names if owner == "me" else None, due_on))
     chosen = chosen.order_by(col(Obligation.due_on), col(Obligation.id))
     if cursor is not None:
         chosen = chosen.where(tuple_(col(Obligation.due_on), col(Obligation.id)) > _place(cursor))
@@ -103,9 +104,9 @@ async def count_my_work(
     session: Transaction, caller: CurrentCaller, timers: ItsTimers, owner: Owner = None, due_on: OneDay = None
 ) -> Count:
     """How many deadlines the list has with the same filters; questions and approvals are not counted."""
-    queue = await _queue(session, caller, timers)
-    running = _running(caller, queue.names if owner == "me" else None, due_on)
-    return await count_up_to(session, select(Obligation.id).where(*running))
+    queue = await queue_of(session, caller, timers)
+    wanted = running(caller, queue.names if owner == "me" else None, due_on)
+    return await count_up_to(session, select(Obligation.id).where(*wanted))
 
 
 @router.get("/my-work/days")
@@ -115,11 +116,11 @@ async def my_work_by_day(
     """How many of the same deadlines are due on which day, from today on; those that passed and those that are paused
     are counted apart: no day of theirs is ahead.
     """
-    queue = await _queue(session, caller, timers)
+    queue = await queue_of(session, caller, timers)
     paused = col(Obligation.state) == ObligationState.PAUSED
     counted = select(
         col(Obligation.due_on), paused, func.count(), func.count().filter(col(Obligation.provisional))
-    ).where(*_running(caller, queue.names if owner == "me" else None))
+    ).where(*running(caller, queue.names if owner == "me" else None))
     rows = (await session.exec(counted.group_by(col(Obligation.due_on), paused))).all()
     return WorkDays.of(rows, clock.today(), queue.names)
 
@@ -159,21 +160,7 @@ async def answer_question(
     return AnsweredQuestion.model_validate(question)
 
 
-async def _queue(session: AsyncSession, caller: Caller, timers: Timers) -> Queue:
-    """Whose deadlines `owner=me` means."""
-    return await timers.desk.works_for(session, caller) if timers.desk else Queue([caller.subject, caller.label])
-
-
-def _running(caller: Caller, owners: Sequence[str] | None, on: date | None = None) -> list[ColumnElement[bool]]:
-    """What a deadline still to be met fulfils: in the caller's divisions; if given, of these owners, of that day."""
-    conditions = [
-        col(Obligation.state).in_([ObligationState.OPEN, ObligationState.PAUSED, ObligationState.OVERDUE]),
-        col(Obligation.timer).is_(False),
-        visible(caller, col(Obligation.division), None),
-    ]
-    if on is not None:
-        conditions.append(col(Obligation.due_on) == on)
-    return conditions if owners is None else [*conditions, col(Obligation.owner).in_(owners)]
+add_routes(router, "/my-work", WORK)
 
 
 def _place(cursor: str) -> tuple[date, UUID]:

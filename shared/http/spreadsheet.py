@@ -35,6 +35,9 @@ class FileFormat(StrEnum):
     CSV = "csv"
 
 
+MEDIA = {FileFormat.XLSX: XLSX, FileFormat.CSV: f"{CSV}; charset=utf-8"}
+
+
 @dataclass(frozen=True)
 class Column(Generic[Item]):
     """A column's title, its value for an item, and its width in characters."""
@@ -54,16 +57,20 @@ async def file_of(
     """The file, made in a thread, as an attachment of that name."""
     titles = [column.title for column in columns]
     if kind is FileFormat.CSV:
-        content, media = await asyncio.to_thread(as_csv, titles, rows), f"{CSV}; charset=utf-8"
+        content = await asyncio.to_thread(as_csv, titles, rows)
     else:
         widths = [column.width for column in columns]
-        content, media = await asyncio.to_thread(as_xlsx, titles, rows, widths, made_on), XLSX
-    headers = {
+        content = await asyncio.to_thread(as_xlsx, titles, rows, widths, made_on)
+    return Response(content, media_type=MEDIA[kind], headers=attachment(name, kind))
+
+
+def attachment(name: str, kind: FileFormat) -> dict[str, str]:
+    """The headers of a file of that name that is saved, not shown, and kept by nobody between."""
+    return {
         "Content-Disposition": f'attachment; filename="{name}.{kind}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
-    return Response(content, media_type=media, headers=headers)
 
 
 def row_of(columns: Sequence[Column[Item]], item: Item) -> Row:
@@ -74,7 +81,7 @@ def as_csv(titles: Sequence[str], rows: Iterable[Row]) -> bytes:
     written = StringIO(newline="")
     lines = csv.writer(written)
     lines.writerow(titles)
-    lines.writerows([_plain(value) for value in row] for row in rows)
+    lines.writerows([plain_text(value) for value in row] for row in rows)
     return f"{BOM}{written.getvalue()}".encode()
 
 
@@ -94,12 +101,12 @@ def as_xlsx(titles: Sequence[str], rows: Iterable[Row], widths: Sequence[int], m
         line = 0
         for line, row in enumerate(rows, start=1):
             for place, value in enumerate(row):
-                _write(sheet, looks, line, place, value)
+                write_cell(sheet, looks, line, place, value)
         sheet.autofilter(0, 0, line, len(titles) - 1)
     return made.getvalue()
 
 
-def _write(sheet: Any, looks: dict[str, Any], line: int, place: int, value: Value) -> None:
+def write_cell(sheet: Any, looks: dict[str, Any], line: int, place: int, value: Value) -> None:
     if isinstance(value, str):
         sheet.write_string(line, place, value)
     elif isinstance(value, datetime):
@@ -112,7 +119,7 @@ def _write(sheet: Any, looks: dict[str, Any], line: int, place: int, value: Valu
         sheet.write_number(line, place, value)
 
 
-def _plain(value: Value) -> str:
+def plain_text(value: Value) -> str:
     if isinstance(value, datetime):
         return _in_china(value).strftime("%Y-%m-%d %H:%M")
     text = "" if value is None else str(value)

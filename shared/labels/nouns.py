@@ -13,6 +13,7 @@ NOUNS: Mapping[str, str] = {
     "difference": "对账差异",
     "employer": "用人单位",
     "evidence": "证据",
+    "export": "导出文件",
     "incident": "突发事件",
     "leave": "请假",
     "message": "往来消息",

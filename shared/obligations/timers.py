@@ -61,6 +61,8 @@ class Timers:
     """By kind of subject: locks the rows of those that no other transaction has locked, and says which (`locks`)."""
     matters: Mapping[str, MattersOf] = field(default_factory=dict)
     """By kind of subject: the number of the complaint or case that each of these subjects is about (`matters`)."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """By name of a deadline: what it is called in Chinese, where files show words."""
     moved: OnMoved | None = None
     """Given the deadlines whose last day a new holiday notice moved, for a service that keeps a copy of that day."""
     desk: Desk | None = None

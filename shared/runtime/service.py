@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,9 @@ from shared.commands.group_commit import Gathering
 from shared.database.relay_notify import Waker
 from shared.database.sessions import Sessions, make_engine
 from shared.deliveries.pushes import Pushes
+from shared.desk.work_export import work_export
+from shared.exports import job as exports_job
+from shared.exports.declared import Exported
 from shared.health.readiness import newest_migration
 from shared.http.app import create_app
 from shared.http.authenticated_route import Gate
@@ -62,6 +65,12 @@ class Service:
     timers: Timers = field(default_factory=Timers)
     partners: Partners = field(default_factory=dict)
     jobs: Sequence[Job] = ()
+    exports: Sequence[Exported[Any]] = ()
+    """Lists that may be had as files, beside my work, which every service has."""
+
+    @property
+    def files(self) -> Mapping[str, Exported[Any]]:
+        return {each.name: each for each in (*self.exports, work_export(self.timers))}
 
 
 def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
@@ -130,7 +139,7 @@ async def run_worker(
     )
     consumer = Consumer(service.name, sessions, broker, service.subscriptions)
     app = worker_app(sessions, consumer, broker)
-    pause = settings.sweep_seconds
+    pause, files = settings.sweep_seconds, service.files
     try:
         async with (
             Client(follow_redirects=False) as client,
@@ -145,6 +154,7 @@ async def run_worker(
                 (pause, pushes.turn),
                 (60, lambda: retention.tidy(sessions)),
                 (3600, lambda: retention.keep_terms(sessions)),
+                (exports_job.SECONDS, lambda: exports_job.turn(sessions, files)),
                 (settings.seal_seconds, lambda: keep_sealed(sessions, broker, service.name, settings.seals)),
                 *[(job.seconds, partial(job.work, sessions, client, settings)) for job in service.jobs],
             ]

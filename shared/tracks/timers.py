@@ -1,6 +1,6 @@
 """What time does to procedures: a service's timers with those of its tracks, wired in one call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared.obligations.timers import MattersOf
 from shared.tracks import decide, statements
 from shared.tracks.circumstances import machine
 from shared.tracks.store import Tracker
+from shared.tracks.table import Clock
 from shared.values import divisions
 
 AnyTracker = Tracker[Any, Any, Any]
@@ -69,6 +70,11 @@ class Due:
         return {row[0] for row in rows}
 
     @property
+    def clocks(self) -> Mapping[str, Clock]:
+        clocks: dict[str, Clock] = self.tracker.bound.track.clocks
+        return clocks
+
+    @property
     def matters(self) -> MattersOf | None:
         """What its matters belong to; None where they belong to nothing but themselves."""
         place, row = self.tracker.place, self.tracker.bound.row
@@ -109,6 +115,7 @@ def timers(trackers: Sequence[AnyTracker], others: Timers) -> Timers:
         reminder=remind,
         moved=follow,
         holds={**others.holds, **{kind: each.hold for kind, each in kinds.items()}},
+        words={**others.words, **{name: each.zh for due in dues for name, each in due.clocks.items()}},
         matters={**others.matters, **{kind: told for kind, each in kinds.items() if (told := each.matters)}},
         answered=_answered(dues, others),
     )

@@ -1,14 +1,16 @@
 """Proposals for the joint-sanction list over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
-from services.credit.listings import queries, track, view
+from services.credit.listings import export, queries, track, view
 from services.credit.listings.proposals import KIND, TRACKER
 from services.credit.listings.schemas import Decision, ProposalOut
 from services.credit.listings.tables import Proposal
 from services.credit.listings.track import ProposalState
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
@@ -30,33 +32,36 @@ StateFilter = Annotated[ProposalState | None, Query()]
 EmployerFilter = Annotated[str | None, Query(pattern=USCC)]
 
 
+async def _filters(
+    state: StateFilter = None, division: Place = None, employer_uscc: EmployerFilter = None
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(_filters)]
+EXPORT = of_list("proposals", queries.PROPOSALS, export.COLUMNS, _filters)
+
+
 @router.get("/proposals")
 async def list_proposals(
     session: Transaction,
     caller: CurrentCaller,
-    state: StateFilter = None,
-    division: Place = None,
-    employer_uscc: EmployerFilter = None,
+    filters: Filters,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProposalOut]:
     """Proposals on which a person has to decide, first due first. For the labour authority."""
-    given = {"division": division, "state": state, "employer_uscc": employer_uscc}
-    rows, following = await queries.PROPOSALS.page(session, caller, given, limit, cursor)
+    rows, following = await queries.PROPOSALS.page(session, caller, filters, limit, cursor)
     return Page(items=await view.proposals_out(session, rows), next=following)
 
 
 @router.get("/proposals/count")
-async def count_proposals(
-    session: Transaction,
-    caller: CurrentCaller,
-    state: StateFilter = None,
-    division: Place = None,
-    employer_uscc: EmployerFilter = None,
-) -> Count:
+async def count_proposals(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
     """The number of proposals in the list, for the same filters and scope."""
-    given = {"division": division, "state": state, "employer_uscc": employer_uscc}
-    return await queries.PROPOSALS.count(session, caller, given)
+    return await queries.PROPOSALS.count(session, caller, filters)
+
+
+add_routes(router, "/proposals", EXPORT)
 
 
 @router.get("/proposals/{number}")

@@ -12,6 +12,7 @@ from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.view import show, shown
 from shared import clock, history
 from shared.database.sessions import keyring_of
+from shared.exports.endpoints import add_routes
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
@@ -48,6 +49,7 @@ async def chosen_filters(
 
 
 Filters = Annotated[dict[str, Any], Depends(chosen_filters)]
+COMPLAINTS = export.complaints_as_file(chosen_filters)
 Order = Annotated[ListOrder, Query(description="due: next deadline first; amount: largest first")]
 Purpose = Annotated[
     str | None,
@@ -101,6 +103,9 @@ async def export_complaints(
     rows = await export.rows(session, caller, sought, order)
     person_search.log_shown(session, caller, sought, purpose, [str(row[export.NUMBER]) for row in rows])
     return await file_of(export.COLUMNS, rows, format, f"complaints-{clock.today()}", clock.today())
+
+
+add_routes(router, "", COMPLAINTS)
 
 
 @router.get("/{number}")

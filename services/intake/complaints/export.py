@@ -1,20 +1,23 @@
 """The list of complaints as a file: the same filters and order, personal data masked as on the list."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.complaints import search
+from services.intake.complaints import person_search, search
 from services.intake.complaints.countdown import counted
-from services.intake.complaints.rules.words import CHANNELS, DEADLINES, DOMAINS, disposition
+from services.intake.complaints.rules.words import CHANNELS, DOMAINS, deadline, disposition
 from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.search_words import Filters
 from services.intake.complaints.view import shown
 from shared.access.callers import Caller
-from shared.http.pagination import COUNTED
+from shared.exports.declared import Asked, Exported
+from shared.http.pagination import COUNTED, Count
 from shared.http.spreadsheet import Column, Row, row_of, yuan
 from shared.labels.states import in_chinese
+from shared.obligations import Timers
 from shared.refusals import Conflict
 from shared.values import divisions
 
@@ -85,11 +88,34 @@ async def rows(session: AsyncSession, caller: Caller, filters: Filters, order: L
             return made
 
 
+async def _page(session: AsyncSession, asked: Asked, cursor: str | None) -> tuple[list[Row], str | None]:
+    """What a search for a person shows is written down here, as on the list."""
+    listed, following = await search.page(session, asked.caller, asked.filters, AT_ONCE, cursor)
+    told = [each.complaint.number for each in listed]
+    person_search.log_shown(session, asked.caller, asked.filters, asked.purpose, told)
+    items = [shown(each.complaint, each.reporter, counted(each.due) if each.due else None) for each in listed]
+    return [row_of(COLUMNS, each) for each in items], following
+
+
+async def _count(session: AsyncSession, asked: Asked) -> Count:
+    return await search.count(session, asked.caller, asked.filters)
+
+
+async def _prepare(timers: Timers, session: AsyncSession, asked: Asked) -> Filters:
+    """A search for a person needs its scope and a purpose; what is kept of it are keyed hashes."""
+    return person_search.hashed(session, asked.caller, asked.filters, asked.purpose)
+
+
+def complaints_as_file(filters: Callable[..., Awaitable[Filters]]) -> Exported[ComplaintOut]:
+    """The list of complaints as a file, with its filters."""
+    return Exported("complaints", COLUMNS, _page, _count, filters, _prepare)
+
+
 def _deadline(each: ComplaintOut) -> str | None:
     """The next deadline; one that is paused or provisional says so."""
     if each.countdown is None:
         return None
-    said = DEADLINES.get(each.countdown.name, each.countdown.name)
+    said = deadline(each.countdown.name)
     if each.countdown.paused:
         return f"{said}（中止中）"
     return f"{said}（暂定）" if each.countdown.provisional else said

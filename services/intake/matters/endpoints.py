@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut, ReasonIn
 from services.intake.complaints.view import show
-from services.intake.matters import candidates, followers, joining, queries
+from services.intake.matters import candidates, export, followers, joining, queries
 from services.intake.matters.rules.comparison import JoinKind
 from services.intake.matters.schemas import (
     CandidateDismissIn,
@@ -19,6 +19,8 @@ from services.intake.matters.schemas import (
     MatterOut,
 )
 from services.intake.matters.tables import Candidate, CandidateState
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
@@ -39,6 +41,7 @@ async def chosen_candidates(
 
 
 Filters = Annotated[dict[str, Any], Depends(chosen_candidates)]
+EXPORT = of_list("candidates", queries.CANDIDATES, export.COLUMNS, chosen_candidates)
 
 
 @router.post("/complaints/{number}/join")
@@ -92,6 +95,9 @@ async def list_candidates(
 @router.get("/candidates/count")
 async def count_candidates(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     return await queries.CANDIDATES.count(session, caller, filters)
+
+
+add_routes(router, "/candidates", EXPORT)
 
 
 @router.get("/candidates/{candidate_id}")

@@ -1,15 +1,14 @@
 """Routes to notices, for the gateway that sends them, and to languages and interpreters."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.view import show
-from services.intake.notices import languages, outcomes, queries
+from services.intake.notices import languages, outcomes, queries, view
 from services.intake.notices.rules.notices import Event
 from services.intake.notices.schemas import (
     InterpretationIn,
@@ -17,15 +16,15 @@ from services.intake.notices.schemas import (
     Interpretations,
     LanguageIn,
     NoticeOut,
-    NoticeState,
     OutcomeIn,
     RecipientOut,
     ToldIn,
 )
-from services.intake.notices.tables import Interpretation, Notice
-from shared.clock import CHINA
+from services.intake.notices.tables import Interpretation
+from services.intake.notices.view import shown
 from shared.database.sessions import keyring_of
-from shared.deliveries import Delivery, DeliveryState
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
@@ -36,45 +35,41 @@ from shared.values.identifiers import mask_name
 
 router = APIRouter(prefix="/v1", tags=["notices"], route_class=AuthenticatedRoute)
 
-STATES: Mapping[DeliveryState, NoticeState] = {
-    DeliveryState.DUE: "due",
-    DeliveryState.SENT: "sent",
-    DeliveryState.UNKNOWN: "unknown",
-    DeliveryState.RECEIVED: "delivered",
-    DeliveryState.REFUSED: "not_delivered",
-    DeliveryState.PARKED: "not_delivered",
-}
-"""The state of a message → that of its notice."""
+
+async def chosen_notices(
+    complaint: Annotated[str | None, Query(max_length=64)] = None,
+    event: Event | None = None,
+    skipped: bool | None = None,
+) -> dict[str, Any]:
+    """The filters of the list."""
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(chosen_notices)]
+EXPORT = of_list("notices", queries.NOTICES, view.COLUMNS, chosen_notices, view.shown_on_file)
 
 
 @router.get("/notices")
 async def list_notices(
     session: Transaction,
     caller: CurrentCaller,
-    complaint: Annotated[str | None, Query(max_length=64)] = None,
-    event: Event | None = None,
-    skipped: bool | None = None,
+    filters: Filters,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> pagination.Page[NoticeOut]:
     """Notices about complaints the caller may see, newest first, each with its message's state or why it has none."""
-    given = {"complaint": complaint, "event": event, "skipped": skipped}
-    notices, following = await queries.NOTICES.page(session, caller, given, limit, cursor)
+    notices, following = await queries.NOTICES.page(session, caller, filters, limit, cursor)
     sent = await queries.deliveries_of(session, notices)
-    return pagination.Page(items=[_shown(each, sent.get(str(each.id))) for each in notices], next=following)
+    return pagination.Page(items=[shown(each, sent.get(str(each.id))) for each in notices], next=following)
 
 
 @router.get("/notices/count")
-async def count_notices(
-    session: Transaction,
-    caller: CurrentCaller,
-    complaint: Annotated[str | None, Query(max_length=64)] = None,
-    event: Event | None = None,
-    skipped: bool | None = None,
-) -> pagination.Count:
+async def count_notices(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     """How many notices the list has with the same filters."""
-    given = {"complaint": complaint, "event": event, "skipped": skipped}
-    return await queries.NOTICES.count(session, caller, given)
+    return await queries.NOTICES.count(session, caller, filters)
+
+
+add_routes(router, "/notices", EXPORT)
 
 
 @router.get("/notices/{notice_id}/recipient", responses={410: {}})
@@ -88,7 +83,7 @@ async def take_outcome(session: Transaction, caller: CurrentCaller, notice_id: U
     """The gateway reports whether the message arrived."""
     notice = await outcomes.take_outcome(session, caller, notice_id, body)
     sent = await queries.deliveries_of(session, [notice])
-    return _shown(notice, sent.get(str(notice.id)))
+    return shown(notice, sent.get(str(notice.id)))
 
 
 @router.post("/notices/{notice_id}/told")
@@ -96,7 +91,7 @@ async def tell_otherwise(session: Transaction, caller: CurrentCaller, notice_id:
     """Record that a person told the worker by other means."""
     notice = await outcomes.tell_otherwise(session, caller, notice_id, body)
     sent = await queries.deliveries_of(session, [notice])
-    return _shown(notice, sent.get(str(notice.id)))
+    return shown(notice, sent.get(str(notice.id)))
 
 
 @router.post("/complaints/{number}/language")
@@ -122,18 +117,6 @@ async def list_interpretations(session: Transaction, caller: CurrentCaller, numb
     person = await complaint_queries.reporter_of(session, await complaint_queries.read(session, caller, number))
     made = await queries.interpretations_of(session, number)
     return Interpretations(items=[_interpreted(keyring_of(session), person.person_key, each) for each in made])
-
-
-def _shown(notice: Notice, sent: Delivery | None) -> NoticeOut:
-    state: NoticeState = "due"
-    if notice.told_on is not None:
-        state = "told"
-    elif notice.skipped is not None:
-        state = "skipped"
-    elif sent is not None:
-        state = STATES[sent.state]
-    made_at = notice.made_at.astimezone(CHINA)
-    return NoticeOut.model_validate({**notice.model_dump(), "made_at": made_at, "state": state})
 
 
 def _interpreted(keyring: Keyring, key: bytes, made: Interpretation) -> InterpretationOut:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from services.intake.channels.endpoints import ORDER
 from services.intake.channels.schemas import ToldOut
-from services.intake.reconciliation import actions, differences, queries, unknown_deliveries, unknown_queries
+from services.intake.reconciliation import actions, differences, export, queries, unknown_deliveries, unknown_queries
 from services.intake.reconciliation.csv_list import read_csv
 from services.intake.reconciliation.rules import ItemState, Kind
 from services.intake.reconciliation.schemas import (
@@ -23,6 +23,8 @@ from services.intake.reconciliation.schemas import (
     UnknownMessage,
 )
 from shared import history
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
@@ -71,7 +73,13 @@ async def _list_filters(
     return dict(locals())
 
 
+async def _unknown_filters(partner: Partner = None) -> dict[str, Any]:
+    return {"partner": partner}
+
+
 ListFilters = Annotated[dict[str, Any], Depends(_list_filters)]
+LISTS = of_list("reconciliations", queries.LISTS, export.LISTS, _list_filters, export.lists)
+UNKNOWN = of_list("unknown-messages", unknown_queries.MESSAGES, export.UNKNOWN, _unknown_filters, export.unknown)
 
 
 @router.get("")
@@ -123,6 +131,10 @@ async def _item_filters(
 
 
 ItemFilters = Annotated[dict[str, Any], Depends(_item_filters)]
+ITEMS = of_list("differences", queries.ITEMS, export.ITEMS, _item_filters, export.items)
+add_routes(router, "", LISTS)
+add_routes(router, "/unknown-messages", UNKNOWN)
+add_routes(router, "/items", ITEMS)
 
 
 @router.get("/items")

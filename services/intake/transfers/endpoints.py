@@ -5,9 +5,8 @@ from fastapi import APIRouter
 from services.intake.complaints.schemas import ComplaintOut
 from services.intake.complaints.tables import Complaint
 from services.intake.complaints.view import show
-from services.intake.transfers import acceptance, offer, queries
+from services.intake.transfers import acceptance, offer, queries, view
 from services.intake.transfers.actions import TRACKER, Moved
-from services.intake.transfers.rules import common_superior
 from services.intake.transfers.schemas import (
     AcknowledgeTransferIn,
     DecideTransferIn,
@@ -15,15 +14,20 @@ from services.intake.transfers.schemas import (
     TransferIn,
     TransferOut,
 )
-from services.intake.transfers.tables import Transfer
-from services.intake.transfers.track import APPROVE, DISMISS, JURISDICTION, OFFERED_OR_DISPUTED
-from shared import clock, history
+from services.intake.transfers.track import APPROVE, DISMISS, JURISDICTION
+from services.intake.transfers.view import transfer_out
+from shared import history
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Cursor, Limit
 
 router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRoute)
+
+
+EXPORT = of_list("transfers", queries.TRANSFERS, view.COLUMNS, shown=view.shown_on_file)
 
 
 @router.post("/complaints/{number}/transfer")
@@ -48,8 +52,7 @@ async def list_transfers(
 ) -> pagination.Page[TransferOut]:
     """Transfers from and to the caller's divisions, newest first."""
     rows, following = await queries.TRANSFERS.page(session, caller, {}, limit, cursor)
-    complaints = await queries.complaints_by_number(session, [each.complaint for each in rows])
-    return pagination.Page(items=[_transfer(caller, each, complaints[each.complaint]) for each in rows], next=following)
+    return pagination.Page(items=await view.shown_to(session, caller, rows), next=following)
 
 
 @router.get("/transfers/count")
@@ -58,11 +61,14 @@ async def count_transfers(session: Transaction, caller: CurrentCaller) -> pagina
     return await queries.TRANSFERS.count(session, caller, {})
 
 
+add_routes(router, "/transfers", EXPORT)
+
+
 @router.get("/transfers/{number}")
 async def read_transfer(session: Transaction, caller: CurrentCaller, number: str) -> TransferOut:
     """One transfer, for either side."""
     there = await queries.read_transfer(session, caller, number)
-    return _transfer(caller, there, await session.get_one(Complaint, there.complaint))
+    return transfer_out(caller, there, await session.get_one(Complaint, there.complaint))
 
 
 @router.get("/transfers/{number}/history")
@@ -100,24 +106,4 @@ async def designate(
 
 async def _moved(session: Transaction, caller: CurrentCaller, taken: Moved) -> TransferOut:
     """After a step: the complaint as the step left it."""
-    return _transfer(caller, taken.row, await session.get_one(Complaint, taken.row.complaint))
-
-
-def _transfer(caller: CurrentCaller, there: Transfer, complaint: Complaint) -> TransferOut:
-    """The transfer as shown. The complaint's content is for the place that has it, and for both while a transfer is
-    open.
-    """
-    open_to_both = there.state in OFFERED_OR_DISPUTED or caller.may_see(complaint.division, complaint.parties)
-    return TransferOut(
-        **there.model_dump(include=TransferOut.model_fields.keys() - {"offered_at", "approved_at", "answered_at"}),
-        offered_at=there.offered_at.astimezone(clock.CHINA),
-        approved_at=there.approved_at.astimezone(clock.CHINA) if there.approved_at else None,
-        answered_at=there.answered_at.astimezone(clock.CHINA) if there.answered_at else None,
-        complaint_version=complaint.version,
-        superior=common_superior(there.from_division, there.to_division),
-        workers=complaint.workers,
-        owed_fen=complaint.claimed_fen,
-        employer=complaint.employer_name if open_to_both else None,
-        project=complaint.project_name if open_to_both else None,
-        summary=complaint.summary_masked if open_to_both else "",
-    )
+    return transfer_out(caller, taken.row, await session.get_one(Complaint, taken.row.complaint))

@@ -4,12 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from services.mediation.cases import assignment, queries, suspension
+from services.mediation.cases import assignment, export, queries, suspension
 from services.mediation.cases.dependencies import Decider, ShownCase
 from services.mediation.cases.load import CASE_ITSELF
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, Suspend, Word
 from services.mediation.cases.view import on_case
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
@@ -19,7 +21,7 @@ from shared.values.fields import Day, Division, Uscc
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
 
 
-def _asked_for(
+async def _asked_for(
     stage: Stage | None = None,
     division: Division | None = None,
     employer_uscc: Uscc | None = None,
@@ -32,6 +34,7 @@ def _asked_for(
 
 
 Wanted = Annotated[dict[str, Any], Depends(_asked_for)]
+EXPORT = of_list("cases", queries.CASES, export.COLUMNS, _asked_for)
 
 
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
@@ -49,6 +52,9 @@ async def list_cases(
 @router.get("/cases/count")
 async def count_cases(session: Transaction, caller: CurrentCaller, wanted: Wanted) -> Count:
     return await queries.CASES.count(session, caller, wanted)
+
+
+add_routes(router, "/cases", EXPORT)
 
 
 @router.get("/cases/{number}")

@@ -1,14 +1,18 @@
 """What facts propose and a head decides: refer to the police, or not, each with reasons, on the version they saw."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
 
 from services.mediation.cases.dependencies import Decider
 from services.mediation.cases.load import CASE, LoadedCase
 from services.mediation.cases.schemas import Reasoned, Word
-from services.mediation.referrals import queries, referral, track
+from services.mediation.referrals import export, queries, referral, track
 from services.mediation.referrals.proposals import KIND, TRACKER
 from services.mediation.referrals.schemas import ProposalOut, Report, Sent
 from services.mediation.referrals.track import ProposalState
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
@@ -21,32 +25,36 @@ router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=Authe
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
 
 
+async def _filters(
+    state: ProposalState | None = None, division: Division | None = None, case: Word | None = None
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(_filters)]
+EXPORT = of_list("proposals", queries.PROPOSALS, export.COLUMNS, _filters)
+
+
 @router.get("")
 async def list_proposals(
     session: Transaction,
     caller: CurrentCaller,
-    state: ProposalState | None = None,
-    division: Division | None = None,
-    case: Word | None = None,
+    filters: Filters,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ProposalOut]:
     """What waits for a person and what was decided, newest first. For the labour authority."""
-    given = {"division": division, "state": state, "case": case}
-    rows, following = await queries.PROPOSALS.page(session, caller, given, limit, cursor)
+    rows, following = await queries.PROPOSALS.page(session, caller, filters, limit, cursor)
     return Page(items=[ProposalOut.of(row) for row in rows], next=following)
 
 
 @router.get("/count")
-async def count_proposals(
-    session: Transaction,
-    caller: CurrentCaller,
-    state: ProposalState | None = None,
-    division: Division | None = None,
-    case: Word | None = None,
-) -> Count:
+async def count_proposals(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
     """How many the list has, for the same filters and scope."""
-    return await queries.PROPOSALS.count(session, caller, {"division": division, "state": state, "case": case})
+    return await queries.PROPOSALS.count(session, caller, filters)
+
+
+add_routes(router, "", EXPORT)
 
 
 @router.get("/{number}")

@@ -1,14 +1,16 @@
 """Employers' risk over HTTP: one employer's portrait on a day, the list by colour, and figures."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
-from services.monitor.employers import queries, view
+from services.monitor.employers import export, queries, view
 from services.monitor.employers.rules.portrait import Colour
 from services.monitor.employers.schemas import EmployerOut, ReportOut, RiskOut
 from shared import clock
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -22,27 +24,34 @@ Place = Annotated[Division | None, Query(description="only this division and wha
 ColourFilter = Annotated[Colour | None, Query()]
 
 
+async def _filters(colour: ColourFilter = None, division: Place = None) -> dict[str, Any]:
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(_filters)]
+EXPORT = of_list("employers", queries.EMPLOYERS, export.COLUMNS, _filters)
+
+
 @router.get("/employers")
 async def list_employers(
     session: Transaction,
     caller: CurrentCaller,
-    colour: ColourFilter = None,
-    division: Place = None,
+    filters: Filters,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[EmployerOut]:
     """The employers reported in the caller's divisions, worst first. For the labour authority."""
-    given = {"division": division, "colour": colour}
-    rows, following = await queries.EMPLOYERS.page(session, caller, given, limit, cursor)
+    rows, following = await queries.EMPLOYERS.page(session, caller, filters, limit, cursor)
     return Page(items=[view.employer_out(row) for row in rows], next=following)
 
 
 @router.get("/employers/count")
-async def count_employers(
-    session: Transaction, caller: CurrentCaller, colour: ColourFilter = None, division: Place = None
-) -> Count:
+async def count_employers(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
     """The number of employers in the list, for the same filters and scope."""
-    return await queries.EMPLOYERS.count(session, caller, {"division": division, "colour": colour})
+    return await queries.EMPLOYERS.count(session, caller, filters)
+
+
+add_routes(router, "/employers", EXPORT)
 
 
 @router.get("/employers/{employer}/risk")

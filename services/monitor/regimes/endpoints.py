@@ -1,14 +1,14 @@
 """The register of projects over HTTP: entries, the evidence of their regimes, and projects that lack a regime."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AfterValidator, BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
-from services.monitor.regimes import queries, register, stoppages, view
+from services.monitor.regimes import export, queries, register, stoppages, view
 from services.monitor.regimes.assessment import KIND
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.regimes.rules.regimes import Regime
@@ -29,6 +29,8 @@ from services.monitor.regimes.schemas import (
 )
 from shared import history
 from shared.access.callers import Caller
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, ExpectedVersionIfGiven, Transaction, VersionMissing
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -38,9 +40,9 @@ router = APIRouter(prefix="/v1", tags=["projects"], route_class=AuthenticatedRou
 
 
 def not_reserved(number: str) -> str:
-    """Refuse `count` as a project's number: `/v1/projects/count` is a route of its own."""
-    if number == "count":
-        raise ValueError("'count' is no project's number; count不能用作项目编号")
+    """Refuse `count` and `exports` as a project's number: they are routes of their own."""
+    if number in ("count", "exports"):
+        raise ValueError(f"{number!r} is no project's number; {number}不能用作项目编号")
     return number
 
 
@@ -54,29 +56,34 @@ Employer = Annotated[Uscc | None, Query(description="its general contractor or o
 Weak = Annotated[Regime | None, Query(description="only projects that lack this regime")]
 
 
+async def _filters(division: Place = None, employer: Employer = None, weak: Weak = None) -> dict[str, Any]:
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(_filters)]
+EXPORT = of_list("projects", queries.PROJECTS, export.COLUMNS, _filters, export.shown)
+
+
 @router.get("/projects")
 async def list_projects(
     session: Transaction,
     caller: CurrentCaller,
-    division: Place = None,
-    employer: Employer = None,
-    weak: Weak = None,
+    filters: Filters,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[ListedProjectOut]:
     """The projects whose site is in the caller's divisions, newest first. For the labour authority."""
-    given = {"division": division, "employer": employer, "weak": weak}
-    rows, following = await queries.PROJECTS.page(session, caller, given, limit, cursor)
+    rows, following = await queries.PROJECTS.page(session, caller, filters, limit, cursor)
     return Page(items=await view.listed(session, rows), next=following)
 
 
 @router.get("/projects/count")
-async def count_projects(
-    session: Transaction, caller: CurrentCaller, division: Place = None, employer: Employer = None, weak: Weak = None
-) -> Count:
+async def count_projects(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
     """The number of projects in the list, for the same filters and scope."""
-    given = {"division": division, "employer": employer, "weak": weak}
-    return await queries.PROJECTS.count(session, caller, given)
+    return await queries.PROJECTS.count(session, caller, filters)
+
+
+add_routes(router, "/projects", EXPORT)
 
 
 @router.put("/projects/{project_id}")

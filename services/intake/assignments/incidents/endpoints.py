@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from services.intake.assignments.endpoints import letters_about
-from services.intake.assignments.incidents import actions, queries
+from services.intake.assignments.incidents import actions, export, queries
 from services.intake.assignments.incidents.rules import Level
 from services.intake.assignments.incidents.schemas import (
     ClassifyIncidentIn,
@@ -18,6 +18,8 @@ from services.intake.assignments.incidents.tables import Incident
 from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.assignments.schemas import AssignmentsOut
 from shared import clock, history
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
@@ -35,6 +37,7 @@ async def chosen_filters(
 
 
 Filters = Annotated[dict[str, str | None], Depends(chosen_filters)]
+EXPORT = of_list("incidents", queries.INCIDENTS, export.COLUMNS, chosen_filters)
 
 
 @router.post("", status_code=201)
@@ -56,6 +59,9 @@ async def list_incidents(
 async def count_incidents(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
     """How many incidents the list has with the same filters."""
     return await queries.INCIDENTS.count(session, caller, filters)
+
+
+add_routes(router, "", EXPORT)
 
 
 @router.get("/{number}")

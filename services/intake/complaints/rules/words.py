@@ -3,30 +3,38 @@
 from collections.abc import Mapping
 
 from services.intake.complaints.rules import clocks
-from shared.trade.dispositions import WORDS, Disposition
+from shared.labels.listed import WORDS
+from shared.trade.dispositions import WORDS as DISPOSITIONS
+from shared.trade.dispositions import Disposition
 
-CHANNELS: Mapping[str, str] = {
-    "hotline_12345": "12345热线",
-    "hotline_12333": "12333热线",
-    "national_platform": "全国欠薪线索平台",
-    "provincial_platform": "省级平台",
-    "petition": "信访",
-    "police_alert": "公安警情",
-    "window": "窗口",
-    "qr": "扫码",
-    "grid": "网格",
-    "department": "部门转送",
-}
-DOMAINS: Mapping[str, str] = {"construction": "工程建设领域", "non_construction": "非工程建设领域"}
+CHANNELS, DOMAINS = WORDS["channel"], WORDS["domain"]
 DEADLINES: Mapping[str, str] = {
     clocks.ACCEPTANCE: "受理期限",
     clocks.ASSIGNMENT: "交办期限",
     clocks.CHANNEL_ANSWER: "渠道答复期限",
     clocks.APPROVAL: "立案审批期限",
+    clocks.DEEMED_ACCEPTANCE: "视为受理期限",
+    clocks.BY_HAND: "人工发起",
+    clocks.DISSATISFIED: "回访不满意",
+    "tell-worker": "告知劳动者",
+    "assignment-due": "交办事项办理期限",
+    "reconciliation-item": "对账差异处理",
+    "reconciliation-list": "对账文件提交",
+    "message-unknown": "核实消息是否送达",
+    "answer-refused": "处理被退回的最终答复",
 }
-"""Of procedures with deadlines of their own, such as petitions, the name is shown as it is."""
+"""Deadlines of procedures with tables of their own, such as petitions, have their words there."""
+RUNGS: Mapping[str, str] = {clocks.Rung.URGE: "催办", clocks.Rung.SUPERVISE: "督办", clocks.Rung.ELEVATE: "提级督办"}
+
+
+def deadline(name: str) -> str:
+    """The words for a deadline; that to answer an escalation names its step and its cause."""
+    if name in clocks.ITEMS:
+        rung, cause = clocks.ITEMS[name]
+        return f"{RUNGS[rung]}答复（{DEADLINES[cause]}）"
+    return DEADLINES.get(name, name)
 
 
 def disposition(code: str | None) -> str | None:
     """The words for how a matter ended; a code that is none of ours as it is."""
-    return WORDS[Disposition(code)][0] if code in set(Disposition) else code
+    return DISPOSITIONS[Disposition(code)][0] if code in set(Disposition) else code

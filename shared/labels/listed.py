@@ -1,0 +1,103 @@
+"""The Chinese word for a code in a column of a list, where files show words; the API uses the codes."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "channel": {
+        "hotline_12345": "12345热线",
+        "hotline_12333": "12333热线",
+        "national_platform": "全国欠薪线索平台",
+        "provincial_platform": "省级平台",
+        "petition": "信访",
+        "police_alert": "公安警情",
+        "window": "窗口",
+        "qr": "扫码",
+        "grid": "网格",
+        "department": "部门转送",
+    },
+    "domain": {"construction": "工程建设领域", "non_construction": "非工程建设领域"},
+    "notice": {
+        "accepted": "受理告知",
+        "deemed-accepted": "视为受理告知",
+        "refused": "不予受理告知",
+        "refusal-annulled": "不予受理撤销告知",
+        "redirected": "其他途径告知",
+        "supplement-asked": "补充材料告知",
+        "extended": "延期告知",
+        "suspended": "中止告知",
+        "legal-aid": "法律援助告知",
+        "may-arbitrate": "可申请仲裁告知",
+        "referred-to-police": "移送公安告知",
+        "paid": "付款告知",
+        "result": "办理结果告知",
+    },
+    "skipped": {
+        "anonymous": "匿名反映",
+        "protected": "举报人受保护",
+        "no-phone": "无联系电话",
+        "destroyed": "个人信息已销毁",
+        "told-once": "同一电话已告知",
+        "not-delivered": "未送达",
+    },
+    "told": {
+        "due": "待发送",
+        "sent": "已发送",
+        "unknown": "送达不明",
+        "delivered": "已送达",
+        "not_delivered": "未送达",
+        "skipped": "未发送",
+        "told": "已当面或以其他方式告知",
+    },
+    "recipient": {"reporter": "反映人", "member": "名单内劳动者"},
+    "join": {"duplicate": "同一人重复反映", "collective": "同一欠薪多人反映"},
+    "candidate": {"certain": "确定，待并案", "proposed": "待人工确认", "joined": "已并案", "dismissed": "已排除"},
+    "level": {"small": "一般", "group": "群体性", "mass": "大规模群体性"},
+    "incident": {
+        "gathering": "聚集",
+        "blockade": "堵路堵门",
+        "threat_to_life": "以生命相威胁",
+        "petition_in_group": "集体上访",
+        "other": "其他",
+    },
+    "incident-stage": {"reported": "已报告", "handling": "处置中", "closed": "已办结"},
+    "resolution": {
+        "ours_corrected": "我方更正",
+        "theirs_corrected": "对方更正",
+        "filed_now": "补录",
+        "not_ours": "不属我方",
+        "explained": "已说明原因",
+        "settled": "后续对账一致",
+    },
+    "colour": {"green": "绿", "yellow": "黄", "orange": "橙", "red": "红"},
+    "regime": {
+        "real_name": "实名制管理",
+        "wage_account": "工资专用账户",
+        "agent_payment": "总包代发",
+        "bond": "工资保证金",
+        "notice_board": "维权信息告示牌",
+    },
+    "message": {"final-answer": "最终答复", "supplement": "补充答复", "interim-answer": "阶段性答复"},
+    "subject": {
+        "assignment": "交办函",
+        "case": "案件",
+        "complaint": "投诉",
+        "employer": "用人单位",
+        "incident": "突发事件",
+        "listing-proposal": "列入建议",
+        "message": "往来消息",
+        "notice": "告知",
+        "petition": "信访事项",
+        "police-matter": "公安办理事项",
+        "project": "项目",
+        "proposal": "移送建议",
+        "reconciliation-item": "对账差异",
+        "reconciliation-list": "对账文件",
+        "transfer": "移送",
+    },
+    "proposal": {"referral": "移送公安", "listing": "列入失信联合惩戒名单"},
+}
+
+
+def word(column: str, code: str | None) -> str | None:
+    """The word for this code in a column of this kind; one that is not in the table as it is."""
+    return WORDS[column].get(code, code) if code is not None else None
