@@ -27,7 +27,7 @@ class UnreadableList(Invalid):
 def read_csv(body: bytes) -> dict[str, Any]:
     """The list in the form of the JSON body. Raises UnreadableList."""
     try:
-        rows = [row for row in csv.reader(io.StringIO(_text(body), newline=""), strict=True) if any(row)]
+        rows = [row for row in csv.reader(io.StringIO(decoded(body), newline=""), strict=True) if any(row)]
     except csv.Error as failure:
         raise UnreadableList(reason_zh="不是CSV", reason_en="not CSV") from failure
     if len(rows) < 3:
@@ -36,7 +36,8 @@ def read_csv(body: bytes) -> dict[str, Any]:
     return {"header": header, "records": [_named(rows[2], row, f"records/{n}") for n, row in enumerate(rows[3:])]}
 
 
-def _text(body: bytes) -> str:
+def decoded(body: bytes) -> str:
+    """The text of a file in one of the two encodings. Raises UnreadableList."""
     for coding in ("utf-8-sig", "gb18030"):
         try:
             return body.decode(coding)

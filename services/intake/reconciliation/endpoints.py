@@ -1,5 +1,6 @@
 """Reconciliation 对账 over HTTP: lists as JSON or CSV, the differences that persons resolve, and unknown deliveries."""
 
+import asyncio
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,12 +13,14 @@ from services.intake.channels.endpoints import ORDER
 from services.intake.channels.schemas import ToldOut
 from services.intake.reconciliation import actions, differences, export, queries, unknown_deliveries, unknown_queries
 from services.intake.reconciliation.csv_list import read_csv
+from services.intake.reconciliation.partner_sheet import XLSX, read_sheet
 from services.intake.reconciliation.rules import ItemState, Kind
 from services.intake.reconciliation.schemas import (
     ItemOut,
     OwnerIn,
     ReconciliationIn,
     ReconciliationOut,
+    RecordIn,
     ResolveIn,
     SettleIn,
     UnknownMessage,
@@ -29,16 +32,39 @@ from shared.http import pagination
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
 from shared.http.pagination import Cursor, Limit
+from shared.values.fields import Day, Division, Line, Moment
 
 router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=AuthenticatedRoute)
 
-CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
+FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
 
 
-async def _in_csv(request: Request) -> ReconciliationIn:
-    """The list from a CSV file. Raises UnreadableList, or RequestValidationError for wrong fields."""
+async def _in_file(
+    request: Request,
+    partner: Annotated[str | None, Query(max_length=200, description="of a file as it comes: whose it is")] = None,
+    division: Annotated[Division | None, Query(description="of which place; with `partner`")] = None,
+    period: Annotated[Day | None, Query(description="of which day; with `partner`")] = None,
+    batch_no: Annotated[Line | None, Query(description="left out: the file's digest")] = None,
+    as_of: Annotated[Moment | None, Query(description="when its states were true")] = None,
+) -> ReconciliationIn:
+    """The list from a file: with header lines of its own, or as it comes, where the query says whose it is.
+
+    Raises UnreadableList, or RequestValidationError for wrong fields.
+    """
+    body, said = await request.body(), {"division": division, "period": period, "as_of": as_of}
     try:
-        return ReconciliationIn.model_validate(read_csv(await request.body()))
+        if partner is None:
+            return ReconciliationIn.model_validate(read_csv(body))
+        records = [RecordIn.model_validate(each) for each in await asyncio.to_thread(read_sheet, body, partner)]
+        return ReconciliationIn.worked_out(records, partner=partner, batch_no=batch_no, **said)
     except ValidationError as failure:
         raise RequestValidationError(
             [{**error, "loc": ("body", *error["loc"])} for error in failure.errors()]
@@ -58,11 +84,13 @@ async def hand_in(
     return ReconciliationOut.of(taken)
 
 
-@router.post("/files", status_code=201, openapi_extra=CSV)
+@router.post("/files", status_code=201, openapi_extra=FILE)
 async def hand_in_file(
-    session: Transaction, caller: CurrentCaller, request: Request, given: Annotated[ReconciliationIn, Depends(_in_csv)]
+    session: Transaction, caller: CurrentCaller, request: Request, given: Annotated[ReconciliationIn, Depends(_in_file)]
 ) -> ReconciliationOut:
-    """The same as a CSV file: two header lines, one of columns, the detail; UTF-8 or GB 18030."""
+    """The same as a file. CSV with two header lines, one of columns, the detail; UTF-8 or GB 18030. Or, where the
+    query says `partner`, `division` and `period`, CSV or XLSX as the partner's system gives it, with the partner's
+    headings: records, sum and digest are worked out here, and the same file twice is one list."""
     taken, request.state.replayed = await actions.reconcile(session, caller, given)
     return ReconciliationOut.of(taken)
 

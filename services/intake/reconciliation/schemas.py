@@ -59,6 +59,16 @@ class ReconciliationIn(Sent):
     header: HeaderIn
     records: list[RecordIn] = Field(max_length=RECORDS)
 
+    @classmethod
+    def worked_out(cls, records: list[RecordIn], *, batch_no: str | None, **said: Any) -> Self:
+        """A list without a header of its own: number, sum and digest are those of its records. Without a batch number
+        it is made of the place, the day and the digest. Raises ValidationError."""
+        digest = rules.digest([each.record() for each in records])
+        total = sum(each.owed_fen or 0 for each in records)
+        counted = {"record_count": len(records), "total_fen": total, "sha256": digest}
+        header = {**said, **counted, "batch_no": batch_no or f"{said['division']}-{said['period']}-{digest[:24]}"}
+        return cls.model_validate({"header": header, "records": [each.model_dump() for each in records]})
+
 
 class ResolveIn(Sent):
     """How a difference ended, and why; stated by a person. `filing` is the missing order, for `filed_now`."""
