@@ -1,22 +1,16 @@
-"""The printed forms of a board: the QR code as SVG, the site's board and a sheet of helmet stickers as PDF.
-
-The typesetter reads only the templates and fonts shipped with the program, never a path given by a caller.
-"""
+"""The printed forms of a board: the QR code as SVG, the site's board and a sheet of helmet stickers as PDF."""
 
 import io
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
 import segno
-import typst
 
 from services.intake.boards.schemas import BoardIn, Paper
+from shared.documents.pdf import typeset
 
 TEMPLATES = Path(__file__).parent
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 CORRECTION = "q"
 """Error correction level Q: the code is still read when a quarter of it is dirty or torn."""
 STICKERS = 24
@@ -55,11 +49,4 @@ def _typeset(template: str, sheet: Sheet, **more: Any) -> bytes:
     told = {**sheet.content.model_dump(mode="json"), "number": sheet.number, "address": sheet.address, **more}
     wage = sheet.content.minimum_wage_fen
     told["minimum_wage"] = f"{wage / 100:,.2f}".removesuffix(".00") if wage else None
-    printed = typst.compile(
-        str(TEMPLATES / template),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(told, ensure_ascii=False), "code": code(sheet.address)},
-    )
-    assert isinstance(printed, bytes)
-    return printed
+    return typeset(TEMPLATES / template, told, code=code(sheet.address))
