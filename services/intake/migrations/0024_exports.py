@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.migrations import exports
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:
