@@ -234,6 +234,17 @@ async def test_a_difference_is_given_to_somebody_else_and_their_work_shows_it(wo
     assert [due["subject"] for due in theirs] == [item["number"]]
 
 
+async def test_a_difference_of_what_is_joined_falls_to_the_leaders_officer(world, intake, hotline, officer):
+    leader, follower = await file(intake, hotline, "A1"), await file(intake, hotline, "A2", owed_fen=810_000)
+    await decide(intake, officer, f"/v1/complaints/{leader}", "assign", {"owner": "officer-7"})
+    await decide(intake, officer, f"/v1/complaints/{follower}", "join", {"leader": leader, "reason": "同一事项"})
+    await hand_in(intake, hotline, a_record("A1"), a_record("A2", owed_fen=900_000))
+    [item] = await items(intake, officer)
+    assert (item["partner_no"], item["owner"]) == ("A2", "officer-7")
+    theirs = (await intake.get(await world.person("officer-7"), "/v1/my-work?owner=me")).json()["items"]
+    assert (item["number"], follower) in {(each["subject"], each["matter"]) for each in theirs}
+
+
 @pytest.mark.parametrize(("day", "state"), [("2025-09-02T23:59", "open"), ("2025-09-03T00:00:01", "overdue")])
 async def test_a_difference_has_three_working_days_and_is_overdue_after(world, intake, hotline, officer, day, state):
     await hand_in(intake, hotline, a_record("A1"))
