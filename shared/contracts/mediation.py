@@ -35,12 +35,17 @@ class CaseAssigned(AboutCase, name="mediation.case-assigned"):
 
 
 class OwedToOne(BaseModel):
-    """What one worker is owed and for how many months of pay; the worker is not named."""
+    """What one worker is owed and for how many months of pay; the worker is not named.
+
+    `months` are those the period touches, or that an officer stated; `whole` those that are certainly whole. None in
+    facts that did not tell: then the first and the last may be parts of a month (CRIM-02).
+    """
 
     model_config = ConfigDict(frozen=True)
 
     months: int | None
     fen: int
+    whole: int | None = None
 
 
 class Pay(BaseModel):

@@ -47,7 +47,7 @@ def accepted(**differences: Any) -> ComplaintAccepted:
         "employer_name": "虚构建设有限公司",
         "workers": 1,
         "claimed_fen": 800_000,
-        "period_from": "2025-05",
+        "period_from": "2025-03",
         "period_to": "2025-07",
     }
     sequence = about_case()["sequence"]

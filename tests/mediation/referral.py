@@ -56,10 +56,12 @@ async def a_collective_case(world: World, **differences: Any) -> CaseInHand:
     return await an_open_case(world, **about | differences)
 
 
-async def an_overdue_case(world: World, serve: dict[str, Any] | None = None, **differences: Any) -> CaseInHand:
+async def an_overdue_case(
+    world: World, serve: dict[str, Any] | None = None, found: dict[str, Any] | None = None, **differences: Any
+) -> CaseInHand:
     """Verified as one total, ordered, served and not obeyed by 5 September."""
     case = await a_collective_case(world, **differences)
-    await case.do("lines/1/findings", verified=True)
+    await case.do("lines/1/findings", verified=True, **found or {})
     await case.do("open-inspection", inspectors=["officer-1", "officer-2"])
     await case.do("correct", due_on="2025-09-05")
     await case.do("serve", **{"served_on": "2025-08-28"} | (serve or {}))

@@ -108,7 +108,7 @@ def _alike(found: Entry, overdue: Entry) -> bool:
 
 
 def _of(told: dict[str, Any], months: int | None) -> Arrears:
-    each = tuple(Owed(one["months"], one["fen"]) for one in told["most_owed"])
+    each = tuple(Owed(**one) for one in told["most_owed"])
     return Arrears(told["workers"], told["remuneration_fen"], months, each)
 
 
@@ -135,7 +135,7 @@ def _arrears(overdue: Entry, about: Sequence[Entry]) -> Arrears:
         workers=overdue.workers if overdue.workers is not None else (verified or claimed or [0])[-1],
         total_fen=total or 0,
         months=_months(about),
-        each=tuple(Owed(one["months"], one["fen"]) for one in each),
+        each=tuple(Owed(**one) for one in each),
     )
 
 

@@ -120,7 +120,7 @@ def overdue_lines(orders: Sequence[LinedOrder], there: Sequence[LedgerLine], lik
     ]
     left = lefts(orders, there)
     unpaid = _by_line({number: left[number] for number in alike})
-    copied = ("worker_ref", "workers", "item", "period_from", "period_to", "verified", "rural")
+    copied = ("worker_ref", "workers", "item", "period_from", "period_to", "verified", "rural", "whole_months")
     return [
         Covered(**{name: getattr(line, name) for name in copied}, outstanding_fen=unpaid[line.line])
         for line in there

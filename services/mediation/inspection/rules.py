@@ -180,6 +180,7 @@ class Covered:
     period_to: str | None
     verified: bool | None
     rural: bool | None
+    whole_months: int | None
     outstanding_fen: int
 
 

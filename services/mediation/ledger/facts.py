@@ -24,5 +24,5 @@ def told(lines: Sequence[KnownLine]) -> dict[str, Any]:
 
 
 def _pay(arrears: Arrears) -> Pay:
-    most = [OwedToOne(months=one.months, fen=one.fen) for one in arrears.each]
+    most = [OwedToOne(months=one.months, fen=one.fen, whole=one.least) for one in arrears.each]
     return Pay(workers=arrears.workers, remuneration_fen=arrears.total_fen, most_owed=most)

@@ -34,6 +34,7 @@ class LineOut(Answer):
     signed_fen: int | None
     unnamed_fen: int
     rural: bool | None
+    whole_months: int | None
 
 
 class EntryOut(Answer):

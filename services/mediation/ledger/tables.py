@@ -20,7 +20,8 @@ class LedgerLine(Mediation, table=True):
 
     `workers` is how many it adds to the case: 0 for a worker's second line. `signed_list` is the number of the list
     工资支付表 on which the workers of a total signed for `signed_fen`. `rural`: whether the worker, or every worker of
-    the total, is a rural worker 农民工; None where nobody said.
+    the total, is a rural worker 农民工; None where nobody said. `whole_months`: the whole months of pay that it is, as
+    an officer stated them.
     """
 
     __tablename__ = "ledger_line"
@@ -43,6 +44,7 @@ class LedgerLine(Mediation, table=True):
     signed_list: str | None = None
     signed_fen: int | None = Field(default=None, sa_type=BigInteger)
     rural: bool | None = None
+    whole_months: int | None = None
 
     @property
     def unnamed_fen(self) -> int:

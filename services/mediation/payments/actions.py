@@ -15,7 +15,7 @@ from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.facts import told
 from services.mediation.ledger.lines import add_line as add_to_ledger
 from services.mediation.ledger.posting import post
-from services.mediation.ledger.rules.arrears import workers_in
+from services.mediation.ledger.rules.arrears import check_whole_months, workers_in
 from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, allocate
 from services.mediation.ledger.schemas import NewLine
 from services.mediation.ledger.tables import LedgerLine, Payment
@@ -100,18 +100,21 @@ def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> Le
     """Write down whether a line is owed, what was found beyond its claim, and whether its worker, then on every line of
     his, is a rural worker. States arrears that are verified.
 
-    Raises NoSuchLine, CaseEnded, FoundWithoutArrears.
+    Raises NoSuchLine, CaseEnded, FoundWithoutArrears, MoreMonthsThanPeriod.
     """
     need_open(there.row.stage)
     if finding.found_fen and not finding.verified:
         raise FoundWithoutArrears(field="found_fen")
     lines = ledger_queries.lines_of(there)
     line = _line(lines, number)
+    check_whole_months(finding.whole_months, line)
     today = clock.today()
     if finding.found_fen:
         post(there, line, EntryKind.FOUND, finding.found_fen, on=today, by=caller.label)
     line.verified, line.verified_on = finding.verified, today
     facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
+    if finding.whole_months is not None:
+        line.whole_months = facts["whole_months"] = finding.whole_months
     if finding.rural is not None:
         facts["rural"] = finding.rural
         for each in lines:

@@ -39,11 +39,14 @@ class NewPayment(Body):
 class Finding(Body):
     """Whether the line is owed, and the fen found beyond the claim. What is not owed is rejected afterwards. `rural`:
     whether its worker, or every worker of the total, is a rural worker 农民工; left out, nothing is said of it.
+    `whole_months` are the whole months of pay 足月数 that the line is: no part of a month counts until an officer says
+    so (CRIM-02).
     """
 
     verified: bool
     found_fen: Fen = 0
     rural: bool | None = None
+    whole_months: Annotated[int, Field(strict=True, ge=0, le=1_200)] | None = None
     note: Note | None = None
 
 

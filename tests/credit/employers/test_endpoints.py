@@ -126,7 +126,7 @@ async def test_proposals_are_listed_and_counted_for_the_place(credit: ServiceUnd
     (proposal,) = (await credit.get(officer, "/v1/proposals")).json()["items"]
     assert (proposal["employer_uscc"], proposal["case"]) == (stated.USCC, stated.CASE)
     assert (proposal["rule_id"], proposal["decide_by"], proposal["state"]) == ("BLACK-01", "2025-10-14", "open")
-    assert proposal["en"].startswith("amount reached: 12,000 >= 10,000 yuan for one worker, 3 >= 3 months")
+    assert proposal["en"].startswith("amount reached: 12,000 >= 10,000 yuan for one worker, 5 >= 3 months")
     for params, count in [({}, 1), ({"employer_uscc": OTHER}, 0), ({"division": "4207"}, None), ({"state": "open"}, 1)]:
         counted = await credit.get(officer, "/v1/proposals/count", params=params)
         assert (counted.json().get("count"), counted.status_code) == (

@@ -126,7 +126,7 @@ async def test_a_decision_needs_reasons_and_the_version_it_was_taken_on_and_is_t
 
 
 def owed(*each: tuple[int | None, int]) -> list[OwedToOne]:
-    return [OwedToOne(months=months, fen=fen) for months, fen in each]
+    return [OwedToOne(months=months, fen=fen, whole=months) for months, fen in each]
 
 
 @pytest.mark.rule("CRIM-02", "BLACK-01")
@@ -136,7 +136,7 @@ def owed(*each: tuple[int | None, int]) -> list[OwedToOne]:
         ([(3, 1_000_000)], "reached"),
         ([(3, 999_999)], "not_reached"),
         ([(2, 1_400_000), (4, 50_000)], "not_reached"),
-        ([(None, 1_000_000)], "reached"),  # the claim was for three months
+        ([(None, 1_000_000)], "reached"),  # the claim was for five months, three of them certainly whole
         ([], "undecided"),
     ],
 )

@@ -14,13 +14,13 @@ from tests.world import ServiceUnderTest, World
 pytestmark = pytest.mark.rule("INT-11", "BLACK-01")
 ZHEJIANG, GAOTAI = "330424", "620724"
 ON = date(2025, 9, 10)
-EVERYBODY = rural_pay(14, 13_000_300, [{"months": 3, "fen": 1_400_000}])
-NINE = rural_pay(9, 6_000_300, [{"months": 3, "fen": 666_700}])
+EVERYBODY = rural_pay(14, 13_000_300, [{"months": 3, "fen": 1_400_000, "whole": 3}])
+NINE = rural_pay(9, 6_000_300, [{"months": 3, "fen": 666_700, "whole": 3}])
 NONE = rural_pay(0, 0, [])
 
 
 def pay(workers: int, fen: int, most: int) -> Arrears:
-    return Arrears(workers, fen, each=(Owed(3, most),) if workers else ())
+    return Arrears(workers, fen, each=(Owed(3, most, 3),) if workers else ())
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,11 @@ def test_what_is_certain_of_rural_workers_decides_and_what_depends_on_the_others
 def test_where_the_places_amount_is_unknown_too_the_status_is_asked_first_if_it_may_decide():
     check = check_listing(GAOTAI, ON, pay(10, 5_000_000, 400_000), pay(12, 18_600_000, 1_550_000)).check
     assert check.missing is Missing.RURAL
+
+
+def test_whether_parts_of_a_month_are_whole_is_asked_before_the_status_is():
+    some = Arrears(9, 8_000_000, each=(Owed(3, 1_000_000),))
+    assert check_listing(ZHEJIANG, ON, NOBODY_KNOWN, some).check.missing is Missing.PART_MONTHS
 
 
 async def overdue(world: World, rural: object, perhaps_rural: object) -> None:

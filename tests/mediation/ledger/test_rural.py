@@ -48,7 +48,7 @@ async def test_fourteen_count_for_the_police_and_the_fact_says_whose_pay_is_rura
     [body] = [body for name, body in await stated(world) if name == "correction-order-overdue"]
     assert (body["workers"], body["remuneration_fen"]) == (14, 13_000_300)
     assert (body["rural"]["workers"], body["rural"]["remuneration_fen"]) == (9, 6_000_300)
-    assert body["rural"]["most_owed"] == [{"months": 3, "fen": RURAL}]
+    assert body["rural"]["most_owed"] == [{"months": 3, "fen": RURAL, "whole": 1}]
     assert (body["perhaps_rural"]["workers"], body["perhaps_rural"]["remuneration_fen"]) == possible
 
 

@@ -96,7 +96,7 @@ async def test_findings_raise_and_rejections_lower_what_is_owed(world: World):
     line = (await case.read("ledger"))["lines"][0]
     assert (line["found_fen"], line["rejected_fen"], line["withdrawn_fen"]) == (50_000, 100_000, 50_000)
     assert line["outstanding_fen"] == OWED - 100_000
-    most = [{"months": 2, "fen": OWED + 50_000}]
+    most = [{"months": 2, "fen": OWED + 50_000, "whole": 0}]
     assert (await stated(world))[-1] == (
         "arrears-found",
         {
@@ -119,3 +119,14 @@ async def test_a_line_that_is_not_there_is_not_found(world: World):
     case = await an_open_case(world)
     refused = await case.try_to("lines/2/findings", verified=True)
     assert (refused.status_code, refused.json()["code"]) == (404, "no-such-line")
+
+
+@pytest.mark.rule("CRIM-02")
+@pytest.mark.parametrize(("months", "status"), [(2, 200), (3, 422)])
+async def test_the_whole_months_stated_are_no_more_than_the_lines_period_touches(world: World, months, status):
+    case = await an_open_case(world)
+    answer = await case.try_to("lines/1/findings", verified=True, whole_months=months)
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["code"] == "more-months-than-period"
+    [line] = (await case.read("ledger"))["lines"]
+    assert line["whole_months"] == (months if status == 200 else None)

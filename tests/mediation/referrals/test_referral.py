@@ -44,10 +44,23 @@ async def test_ten_workers_and_the_amount_of_the_city_propose_a_referral(world: 
 
 
 @pytest.mark.rule("CRIM-02")
-@pytest.mark.parametrize(("first", "proposed"), [("2025-05", 1), ("2025-06", 0)])
-async def test_one_worker_needs_three_months_too(world: World, first, proposed):
-    case = await an_overdue_case(world, workers=1, claimed_fen=2_000_000, period_from=first, period_to="2025-07")
+@pytest.mark.parametrize(
+    ("first", "found", "proposed", "asked"),
+    [
+        ("2025-03", {}, 1, []),
+        ("2025-04", {}, 0, ["amount-undecided:part-months"]),
+        ("2025-05", {}, 0, ["amount-undecided:part-months"]),
+        ("2025-06", {}, 0, []),
+        ("2025-05", {"whole_months": 3}, 1, []),
+        ("2025-05", {"whole_months": 2}, 0, []),
+    ],
+)
+async def test_one_worker_needs_three_whole_months_too(world: World, first, found, proposed, asked):
+    about = {"workers": 1, "claimed_fen": 2_000_000, "period_from": first, "period_to": "2025-07"}
+    case = await an_overdue_case(world, found=found, **about)
     assert [proposal["amount"]["ground"] for proposal in await proposals(case)] == ["one-worker"] * proposed
+    questions = await world.rows("select code from mediation.question where code like 'amount%'")
+    assert [row["code"] for row in questions] == asked
 
 
 @pytest.mark.rule("CRIM-03")

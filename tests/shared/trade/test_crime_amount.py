@@ -28,8 +28,34 @@ pytestmark = [pytest.mark.rule("CRIM-02", "BLACK-01")]
         (1_000_001, 4, Outcome.REACHED),
     ],
 )
-def test_one_worker_needs_three_months_and_the_amount(fen, months, outcome):
-    assert amount_reached(Arrears(1, fen, months), HUBEI).outcome is outcome
+def test_one_worker_needs_three_whole_months_and_the_amount(fen, months, outcome):
+    assert amount_reached(Arrears(1, fen, months, whole=months), HUBEI).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("months", "outcome", "missing"),
+    [
+        (2, Outcome.NOT_REACHED, None),
+        (3, Outcome.UNDECIDED, Missing.PART_MONTHS),
+        (4, Outcome.UNDECIDED, Missing.PART_MONTHS),
+        (5, Outcome.REACHED, None),
+    ],
+)
+def test_parts_of_a_month_are_counted_by_no_code(months, outcome, missing):
+    check = amount_reached(Arrears(1, 1_000_000, each=(Owed(months, 1_000_000),)), HUBEI)
+    assert (check.outcome, check.missing) == (outcome, missing)
+
+
+@pytest.mark.parametrize(("whole", "outcome"), [(2, Outcome.UNDECIDED), (3, Outcome.REACHED)])
+def test_the_whole_months_that_an_officer_stated_decide(whole, outcome):
+    assert amount_reached(Arrears(1, 1_000_000, each=(Owed(4, 1_000_000, whole),)), HUBEI).outcome is outcome
+
+
+def test_the_words_say_that_parts_of_a_month_are_to_be_settled():
+    arrears = Arrears(1, 1_000_000, each=(Owed(3, 1_000_000),))
+    zh, en = check_words(amount_reached(arrears, HUBEI), HUBEI, arrears)
+    assert "首尾月份是否足月未定" in zh
+    assert "1-3 ? 3 months" in en
 
 
 @pytest.mark.parametrize(
@@ -46,7 +72,7 @@ def test_ten_workers_need_the_larger_amount_together(workers, fen, outcome):
 
 
 def test_either_ground_is_enough_and_is_named():
-    assert amount_reached(Arrears(10, 4_000_000, each=(Owed(3, 2_000_000),)), HUBEI).ground == "one-worker"
+    assert amount_reached(Arrears(10, 4_000_000, each=(Owed(3, 2_000_000, 3),)), HUBEI).ground == "one-worker"
     assert amount_reached(Arrears(10, 5_000_000, each=(Owed(1, 500_000),)), HUBEI).ground == "group"
 
 
@@ -55,7 +81,7 @@ def test_a_total_below_the_amount_leaves_no_worker_at_it():
 
 
 def test_workers_times_the_amount_leaves_at_least_one_worker_at_it():
-    assert amount_reached(Arrears(3, 3_000_000, 3), HUBEI).outcome is Outcome.REACHED
+    assert amount_reached(Arrears(3, 3_000_000, 3, whole=3), HUBEI).outcome is Outcome.REACHED
 
 
 def test_in_between_a_person_must_say_what_one_worker_is_owed():
@@ -113,7 +139,7 @@ def test_nobody_is_said_to_be_owed_what_all_are_owed_together():
     ("each", "outcome", "missing"),
     [
         ((Owed(2, 2_500_000), Owed(4, 900_000)), Outcome.NOT_REACHED, None),
-        ((Owed(2, 2_500_000), Owed(3, 1_000_000)), Outcome.REACHED, None),
+        ((Owed(2, 2_500_000), Owed(3, 1_000_000, 3)), Outcome.REACHED, None),
         ((Owed(None, 2_500_000), Owed(3, 999_999)), Outcome.UNDECIDED, Missing.MONTHS),
         ((Owed(None, 999_999), Owed(5, 999_999)), Outcome.NOT_REACHED, None),
     ],
@@ -124,4 +150,4 @@ def test_the_months_and_the_amount_must_be_the_same_workers(each, outcome, missi
 
 
 def test_a_worker_whose_months_are_not_known_is_owed_for_the_period_of_the_claim():
-    assert amount_reached(Arrears(4, 3_400_000, 3, (Owed(None, 1_000_000),)), HUBEI).outcome is Outcome.REACHED
+    assert amount_reached(Arrears(4, 3_400_000, 3, (Owed(None, 1_000_000),), whole=3), HUBEI).outcome is Outcome.REACHED

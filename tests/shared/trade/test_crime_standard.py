@@ -51,7 +51,7 @@ def test_no_limit_of_the_nation_becomes_the_amount_of_a_place_that_set_none(divi
     ],
 )
 def test_one_worker_where_the_place_set_no_amount(fen, months, expected):
-    assert outcome(Arrears(1, fen, each=(Owed(months, fen),))) is expected
+    assert outcome(Arrears(1, fen, each=(Owed(months, fen, months),))) is expected
 
 
 @pytest.mark.invariant(10)
@@ -71,7 +71,7 @@ def test_ten_workers_where_the_place_set_no_amount(workers, fen, expected):
 
 
 def test_one_ground_at_its_upper_limit_is_enough_whatever_the_other_is():
-    assert outcome(Arrears(10, 5_000_000, each=(Owed(3, 2_000_000),))) is REACHED
+    assert outcome(Arrears(10, 5_000_000, each=(Owed(3, 2_000_000, 3),))) is REACHED
 
 
 def test_what_is_missing_of_the_workers_whatever_the_amount_is_asked_first():
