@@ -30,6 +30,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", f"{CASE}/ledger"): READ,
     ("GET", f"{CASE}/orders"): READ,
     ("GET", f"{CASE}/members"): READ_PERSONAL,
+    ("GET", f"{CASE}/employer"): READ_PERSONAL,
     ("POST", "/v1/cases"): DECIDE,
     ("POST", f"{CASE}/assign"): WRITE,
     ("POST", f"{CASE}/start-mediation"): WRITE,

@@ -254,3 +254,64 @@ async def test_names_need_a_scope_a_person_and_a_purpose(pulling, world):
     told.officer = await world.machine("x", kind="labour_authority", divisions=[ZHUHAI], scopes="cases:read-personal")
     assert (await read_members(told)).json()["code"] == "authority-only"
     assert await world.rows("select 1 from mediation.read_log") == []
+
+
+# the employer by name, pulled for the case
+
+
+async def read_employer(told, purpose="mediation"):
+    path = f"/v1/cases/{told.case}/employer"
+    return await told.world.service("mediation").get(told.officer, path, params={"purpose": purpose})
+
+
+@pytest.mark.rule("PRIV-01")
+@pytest.mark.invariant(14)
+async def test_an_employer_without_a_code_is_named_to_the_mediator_and_both_sides_write_it_down(pulling, world):
+    told, _ = pulling
+    await world.rows("update intake.complaint set employer_name = '虚构劳务队', employer_uscc = null")
+    seen = await read_employer(told)
+    assert (seen.status_code, seen.json()["name"], seen.json()["uscc"]) == (200, "虚构劳务队", None), seen.text
+    [ours] = await world.rows("select by, subject, purpose from mediation.read_log")
+    [theirs] = await world.rows("select by, subject, purpose from intake.read_log where kind = 'employer'")
+    assert tuple(ours.values()) == ("labour_authority/officer-1", told.case, "mediation")
+    assert tuple(theirs.values()) == ("anxin_mediation", told.complaint, f"mediation {told.case}")
+    kept = await world.rows("select 1 from mediation.case_file as row where strpos(row::text, '虚构劳务队') > 0")
+    assert kept == []
+
+
+async def test_without_intake_nobody_names_the_employer(pulling, world):
+    told, settings = pulling
+    world.service("mediation").app.state.intake_members = IntakeMembers(settings, transport=Away(None))
+    assert (await read_employer(told)).status_code == 503
+
+
+async def test_the_employer_of_a_case_without_a_complaint_is_the_cases_own(world, mediation):
+    new = {"division": "420704", "domain": "construction", "employer": {"name": "虚构劳务队"}}
+    opened = await mediation.post(
+        await world.person(), "/v1/cases", new | {"workers": 3, "claimed_fen": 900, "grounds": "巡查发现"}
+    )
+    officer = await world.person(scopes="cases:read cases:read-personal")
+    path = f"/v1/cases/{opened.json()['number']}/employer"
+    seen = (await mediation.get(officer, path, params={"purpose": "mediation"})).json()
+    assert (seen["name"], seen["complaint"]) == ("虚构劳务队", None)
+
+
+@pytest.mark.invariant(14, 15)
+async def test_the_employer_is_told_to_the_service_that_has_the_case_and_to_nobody_else(pulling, world, intake):
+    told, settings = pulling
+    params = {"purpose": "mediation", "case": told.case}
+    officer = await world.person(divisions=[ZHUHAI], scopes="complaints:read complaints:read-personal")
+    path = f"/v1/complaints/{told.complaint}/employer"
+    assert (await intake.get(officer, path, params=params)).status_code == 404
+    with_own = IntakeMembers(settings, transport=httpx.ASGITransport(intake.app))
+    with pytest.raises(Exception, match="intake cannot give"):
+        await with_own.pull_employer(told.complaint, "440402-2025-999999", "mediation")
+    assert await world.rows("select 1 from intake.read_log where kind = 'employer'") == []
+
+
+@pytest.mark.parametrize(("purpose", "scopes", "status"), [("curiosity", None, 422), ("mediation", "cases:read", 403)])
+async def test_the_employers_name_needs_a_purpose_and_a_scope(pulling, world, purpose, scopes, status):
+    told, _ = pulling
+    if scopes:
+        told.officer = await world.person("officer-1", divisions=[ZHUHAI], scopes=scopes)
+    assert (await read_employer(told, purpose)).status_code == status

@@ -1,4 +1,6 @@
-"""The list of workers over HTTP: set by the authority or the filer, shown masked, unmasked for a stated purpose."""
+"""The list of workers over HTTP: set by the authority or the filer, shown masked, unmasked for a stated purpose; and
+the employer, for our own service that has the case.
+"""
 
 import asyncio
 from typing import Annotated, Literal
@@ -14,8 +16,9 @@ from services.intake.complaints.view import DESTROYED_TEXT
 from services.intake.people import queries as people_queries
 from services.intake.people.members import actions
 from services.intake.people.members.rules import PULLED_FOR, SHOWN_FOR, Purpose, PurposeNotYours
-from services.intake.people.members.schemas import ListingOut, MemberOut, MembersIn, MembersOut
+from services.intake.people.members.schemas import EmployerOut, ListingOut, MemberOut, MembersIn, MembersOut
 from services.intake.people.members.sheets import XLSX, read_members
+from services.intake.verification import queries as verification_queries
 from shared import history
 from shared.access.callers import Caller, PartyKind
 from shared.database.sessions import keyring_of
@@ -97,6 +100,32 @@ async def show_members(
     complaint = await _for_reading(session, caller, number, purpose, case)
     there = await complaint_queries.members_now(session, number)
     return _shown(complaint, there, _in_clear(keyring_of(session), there, purpose))
+
+
+@router.get("/employer")
+async def show_employer(
+    session: Transaction,
+    caller: CurrentCaller,
+    number: str,
+    purpose: Annotated[Literal["mediation"], Query(description="why; it is written down")],
+    case: Annotated[str, Query(max_length=40, description="the case of the service that asks")],
+) -> EmployerOut:
+    """The employer by name, for our own service that has the complaint's case: without a code the name may be a
+    person's, and no fact carries it.
+    """
+    caller.need_scope(READ_IN_CLEAR)
+    complaint = await people_queries.read_for_case(session, caller, number, case)
+    history.log_read(session, by=caller.label, kind="employer", subject=number, purpose=f"{purpose} {case}")
+    found = await verification_queries.newest_of(session, number)
+    employer, project = (found.employer or {}, found.project or {}) if found else ({}, {})
+    return EmployerOut(
+        number=number,
+        name=complaint.employer_name,
+        uscc=complaint.employer_uscc,
+        project=complaint.project_name or project.get("name"),
+        verified_name=employer.get("name"),
+        contractor=project.get("contractor"),
+    )
 
 
 async def _for_reading(

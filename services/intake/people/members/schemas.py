@@ -100,3 +100,14 @@ class MembersOut(BaseModel):
     representatives: int
     flags: list[str]
     items: list[MemberOut]
+
+
+class EmployerOut(BaseModel):
+    """Who owes, by name: as filed, and as the office verified it. What looked like a person's number is masked."""
+
+    number: str
+    name: str | None
+    uscc: str | None
+    project: str | None
+    verified_name: str | None
+    contractor: str | None

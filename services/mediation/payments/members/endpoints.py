@@ -1,5 +1,5 @@
-"""The workers of a case by name: fetched from intake for a stated purpose; the reading is recorded, the
-names are not.
+"""The workers and the employer of a case by name: fetched from intake for a stated purpose; the reading is recorded,
+the names are not.
 """
 
 from typing import Annotated, Any, Literal
@@ -82,6 +82,40 @@ async def show_members(
             )
         )
     return CaseMembersOut(case=case.number, complaint=case.complaint, purpose=purpose, items=items)
+
+
+class CaseEmployerOut(BaseModel):
+    """Whom to ring about the case. `name` is as filed, `verified_name` and `contractor` as the office verified them."""
+
+    case: str
+    complaint: str | None
+    name: str | None
+    uscc: str | None
+    project: str | None
+    verified_name: str | None
+    contractor: str | None
+
+
+@router.get("/employer", responses={503: {}})
+async def show_employer(
+    session: Transaction,
+    caller: CurrentCaller,
+    case: ShownCase,
+    request: Request,
+    purpose: Annotated[Literal["mediation"], Query(description="why; it is written down here and in intake")],
+) -> CaseEmployerOut:
+    """The employer by name, also where the complaint had no code for it and the case shows no name. 503 with
+    Retry-After while intake is unavailable.
+    """
+    caller.need_role(*DECIDERS)
+    about: dict[str, Any] = {"case": case.number, "complaint": case.complaint}
+    if case.complaint is None:
+        unknown = dict.fromkeys(("project", "verified_name", "contractor"))
+        return CaseEmployerOut(**about, name=case.employer_name, uscc=case.employer_uscc, **unknown)
+    await _log_reading(request.app.state.gate.sessions, caller, case, purpose)
+    intake: IntakeMembers = request.app.state.intake_members
+    seen = await intake.pull_employer(case.complaint, case.number, purpose)
+    return CaseEmployerOut(**about, **seen.model_dump())
 
 
 async def _log_reading(sessions: Sessions, caller: Caller, case: Case, purpose: str) -> None:

@@ -1,9 +1,9 @@
-"""The client that fetches workers' names from intake, for one case and one purpose.
+"""The client that fetches workers' names, and the employer's, from intake, for one case and one purpose.
 
 Personal data stays in the schema that took it (architecture, invariant 14): names are answered and not stored.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -28,8 +28,8 @@ class IntakeAway(Unavailable):
     """Intake cannot be reached, is not configured, or answers something unreadable."""
 
     code = "intake-away"
-    zh = "登记服务暂时无法提供成员信息，请在{retry_after}秒后重试"
-    en = "intake cannot give the members now, come back in {retry_after} seconds"
+    zh = "登记服务暂时无法提供成员或用人单位信息，请在{retry_after}秒后重试"
+    en = "intake cannot give the members or the employer now, come back in {retry_after} seconds"
 
 
 class MemberSeen(BaseModel):
@@ -46,6 +46,19 @@ class MembersSeen(BaseModel):
     items: list[MemberSeen]
 
 
+class EmployerSeen(BaseModel):
+    """Who owes, as filed and as the office verified it."""
+
+    name: str | None
+    uscc: str | None
+    project: str | None
+    verified_name: str | None
+    contractor: str | None
+
+
+Seen = TypeVar("Seen", bound=BaseModel)
+
+
 class IntakeMembers:
     """Sends requests to intake, signed with mediation's own credential. Without one, every request raises
     IntakeAway.
@@ -57,11 +70,18 @@ class IntakeMembers:
 
     async def pull(self, complaint: str, case: str, purpose: str) -> list[MemberSeen]:
         """The members of the complaint. Raises IntakeAway, and Gone if their personal data was destroyed."""
+        return (await self._ask(MembersSeen, "members", complaint, case, purpose)).items
+
+    async def pull_employer(self, complaint: str, case: str, purpose: str) -> EmployerSeen:
+        """The employer that the complaint names. Raises IntakeAway."""
+        return await self._ask(EmployerSeen, "employer", complaint, case, purpose)
+
+    async def _ask(self, shape: type[Seen], what: str, complaint: str, case: str, purpose: str) -> Seen:
         settings = self._settings
         if settings.intake_url is None or settings.intake_key is None or settings.intake_secret is None:
             raise IntakeAway(retry_after=RETRY_AFTER)
         query = urlencode({"purpose": purpose, "case": case})
-        target = f"/v1/complaints/{quote(complaint, safe='')}/members?{query}"
+        target = f"/v1/complaints/{quote(complaint, safe='')}/{what}?{query}"
         secret = settings.intake_secret.get_secret_value()
         headers = sign(settings.intake_key, secret, service="intake", method="GET", target=target)
         try:
@@ -71,17 +91,17 @@ class IntakeMembers:
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             log.warning("intake-away", reason=type(failure).__name__)
             raise IntakeAway(retry_after=RETRY_AFTER) from failure
-        return _read(answer)
+        return _read(shape, answer)
 
 
-def _read(answer: httpx.Response) -> list[MemberSeen]:
+def _read(shape: type[Seen], answer: httpx.Response) -> Seen:
     if answer.status_code == httpx.codes.GONE:
         raise Gone
     if not answer.is_success:
         log.warning("intake-away", reason=f"HTTP {answer.status_code}")
         raise IntakeAway(retry_after=RETRY_AFTER)
     try:
-        return MembersSeen.model_validate_json(answer.content).items
+        return shape.model_validate_json(answer.content)
     except ValidationError as failure:
         log.warning("intake-away", reason="not its contract")
         raise IntakeAway(retry_after=RETRY_AFTER) from failure
