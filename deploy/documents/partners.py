@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # every command imports this folder, few write these pages
     from services.intake.channels.adapters.adapter import Adapter
     from services.intake.channels.adapters.example import Texts
-    from services.intake.channels.adapters.forms import Call
+    from services.intake.channels.adapters.fields import Field
     from services.intake.channels.outgoing import Outgoing
 
 MADE = "Made from the adapter by `anxin docs`; do not edit."
@@ -55,15 +55,23 @@ def _calls(adapter: "Adapter") -> Iterator[str]:
     if form.by:
         yield f"`{form.by}` says what an item is."
     yield ""
+    shared = [field for field in form.calls[0].fields if all(field in call.fields for call in form.calls)]
+    if len(form.calls) > 1:
+        yield "### In every item\n"
+        yield from _table(HEADS, _fields(shared))
     for call in form.calls:
         yield f"### `{call.name}` {call.zh if call.zh != call.name else ''}: {call.en}\n".replace("` :", "`:")
-        yield from _table(("field", "", "meaning", "form"), _fields(call))
+        own = [field for field in call.fields if len(form.calls) == 1 or field not in shared]
+        yield from _table(HEADS, _fields(own)) if own else ["No further fields.\n"]
 
 
-def _fields(call: "Call") -> Iterator[tuple[str, ...]]:
+HEADS = ("field", "", "meaning", "form")
+
+
+def _fields(fields: "Sequence[Field]") -> Iterator[tuple[str, ...]]:
     from services.intake.channels.adapters.fields import TEXT
 
-    for field in call.fields:
+    for field in fields:
         yield f"`{field.key}`", "required" if field.needed else "", field.en, (field.kind or TEXT).en
 
 

@@ -39,7 +39,7 @@ LETTER = (
     Field("worker_name", "worker; with a name it is a complaint, else a clue", "reporter.name"),
     Field("worker_phone", "their phone", "reporter.phone"),
     Field("employer", "employer; this or the project is needed", "employer.name"),
-    Field("uscc", "its unified social credit code", "employer.uscc"),
+    Field("uscc", "its unified social credit code", "employer.uscc", fields.USCC),
     Field("project", "project; with it the matter is construction", "project.name"),
     Field("workers", "number of workers; empty: 1", "workers", fields.COUNT),
     Field("amount_yuan", "sum owed", "owed_fen", fields.YUAN),

@@ -209,6 +209,7 @@ def texts(most: int) -> Kind:
     return Kind(f"array of at most {most} texts", read)
 
 
+USCC = Kind("18 digits and capital letters; a wrong check digit is kept and flagged", TEXT.read)
 COUNT = Kind(
     "whole number of at most nine digits, as number or text; 0 says nothing",
     lambda item, key: parsing.count(item, key) or None,

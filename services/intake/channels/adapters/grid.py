@@ -22,7 +22,7 @@ VISIT = (
     Field("division", "place of work", "division", fields.DIVISION, needed=True),
     Field("grid_code", "the grid 网格", "clue.source_name", needed=True),
     Field("employer", "employer visited", "employer.name", needed=True),
-    Field("uscc", "its unified social credit code", "employer.uscc"),
+    Field("uscc", "its unified social credit code", "employer.uscc", fields.USCC),
     Field("address", "address", "clue.address"),
     Field("headcount_seen", "people seen at work", "headcount_seen", fields.COUNT),
     Field("signs", "signs of arrears 欠薪迹象", "summary", fields.LONG, needed=True),

@@ -46,7 +46,7 @@ ORDER = (
     Field("area_code", "place of work", "division", fields.DIVISION, needed=True),
     Field("industry", "construction or not; empty: not", "domain", fields.coded(WORDS.domains)),
     Field("company_name", "employer; this, its code or the project is needed", "employer.name"),
-    Field("company_code", "its unified social credit code", "employer.uscc"),
+    Field("company_code", "its unified social credit code", "employer.uscc", fields.USCC),
     Field("project_name", "project", "project.name"),
     Field("people_count", "number of workers; empty: 1", "workers", fields.PEOPLE),
     Field("money", "sum owed 欠薪金额", "owed_fen", WORDS.money),

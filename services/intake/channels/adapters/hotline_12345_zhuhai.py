@@ -42,7 +42,7 @@ ORDER = (
     Field("regionCode", "place of work", "division", fields.DIVISION, needed=True),
     Field("bizType", "construction or not; empty: not", "domain", fields.coded(WORDS.domains)),
     Field("unitName", "employer; this, its code or the project is needed", "employer.name"),
-    Field("unitCode", "its unified social credit code", "employer.uscc"),
+    Field("unitCode", "its unified social credit code", "employer.uscc", fields.USCC),
     Field("projectName", "project", "project.name"),
     Field("personNum", "number of workers; empty: 1", "workers", fields.PEOPLE),
     Field("oweAmount", "sum owed 欠薪金额", "owed_fen", WORDS.money),

@@ -75,7 +75,7 @@ CLUE = (
     Field("dh", "their phone 电话", "reporter.phone"),
     Field("zjh", "their identity number 证件号", "reporter.id_no"),
     Field("dwmc", "employer 单位名称; this, its code or the project is needed", "employer.name"),
-    Field("tyshxydm", "its unified social credit code 统一社会信用代码", "employer.uscc"),
+    Field("tyshxydm", "its unified social credit code 统一社会信用代码", "employer.uscc", fields.USCC),
     Field("xmmc", "project 项目名称", "project.name"),
     Field("qxrs", "number of workers 欠薪人数; empty: 1", "workers", fields.COUNT),
     Field("qxje", "sum owed 欠薪金额", "owed_fen", fields.WAN_YUAN),
