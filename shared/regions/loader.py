@@ -71,7 +71,7 @@ class Packs:
         place = divisions.name(division) if divisions.is_known(division) else ""
         hint = f"（{row.note}）" if row and row.note else ""
         chinese = (
-            f"{place}({division})在{on}的「{meant.chinese}」({key})未知{hint}："
+            f"{place}（{division}）在{on}的「{meant.chinese}」（{key}）未知{hint}："
             f"请向{meant.ask_chinese}核实，连同出处录入后再继续"
         )
         english = (

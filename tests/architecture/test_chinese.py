@@ -23,6 +23,10 @@ PATTERNS = {"names.py", "forms.py", "redaction.py", "identifiers.py"}
 """Files whose Chinese texts are regular expressions and not read by anybody."""
 
 
+CODES = re.compile(r"\b(stage|state|disposition|from_division|to_division)$")
+"""Values that are codes: in a Chinese sentence they go through `in_chinese`, `WORDS` or `divisions.name`."""
+
+
 def documented(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
         for each in getattr(node, "body", ()) if isinstance(getattr(node, "body", ()), list) else ():
@@ -67,6 +71,18 @@ def test_chinese_has_full_width_punctuation():
 def test_nobody_reads_a_format_or_a_regular_expression():
     told = [line for line in found(FORMAT) if "Column(" not in line]
     assert told == []
+
+
+def values(path: Path) -> Iterator[str]:
+    """The values that the Chinese f-strings of a file fill in as they are."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.JoinedStr) and re.search(HAN, ast.unparse(node)):
+            yield from (ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue))
+
+
+def test_no_code_of_a_state_or_place_is_filled_into_a_chinese_sentence():
+    paths = {path for path, _ in READ}
+    assert [f"{path.relative_to(ROOT)}: {one}" for path in paths for one in values(path) if CODES.search(one)] == []
 
 
 def test_money_is_told_in_yuan():

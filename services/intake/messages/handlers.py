@@ -28,6 +28,7 @@ from services.intake.decisions.calls.tables import Call
 from services.intake.matters.followers import lead_on_in_session
 from services.intake.transfers import actions as transfer_actions
 from shared import clock
+from shared.labels.states import in_chinese
 from shared.obligations.questions import ask
 from shared.refusals import Gone
 
@@ -173,7 +174,7 @@ async def _ask_about_rework(session: AsyncSession, complaint: Complaint) -> None
         subject=complaint.number,
         division=complaint.division,
         code="rework-of-ended",
-        zh=f"热线要求重办，但该投诉已“{complaint.stage}”：请决定如何处理并答复",
+        zh=f"热线要求重办，但该投诉当前为“{in_chinese(complaint.stage, KIND)}”：请决定如何处理并答复",
         en=f"the hotline wants a rework, but this complaint is {complaint.stage}: decide and answer",
     )
 

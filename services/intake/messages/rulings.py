@@ -16,6 +16,7 @@ from services.intake.messages.handlers import About
 from services.intake.notices.actions import tell_extended_in_session
 from shared import clock, obligations
 from shared.calendar.working_days import Term, Unit
+from shared.labels.states import in_chinese
 from shared.obligations import ObligationState
 from shared.obligations.due_dates import STATED
 from shared.obligations.questions import ask
@@ -64,7 +65,7 @@ async def _ask_about_return(session: AsyncSession, complaint: Complaint) -> None
         subject=complaint.number,
         division=complaint.division,
         code="returned-though-decided",
-        zh=f"热线已同意退单，但该投诉已“{complaint.stage}”：请决定是否继续办理",
+        zh=f"热线已同意退单，但该投诉当前为“{in_chinese(complaint.stage, KIND)}”：请决定是否继续办理",
         en=f"the hotline took the order back, but this complaint is {complaint.stage}: decide whether to go on",
     )
 

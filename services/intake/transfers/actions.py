@@ -24,6 +24,7 @@ from shared.tracks.circumstances import Circumstances, machine
 from shared.tracks.matter import By, Matter, Work
 from shared.tracks.statements import Place
 from shared.tracks.store import Tracker
+from shared.values import divisions
 
 Moved = Matter[Transfer, Complaint]
 Step = Work[Transfer, Complaint]
@@ -56,7 +57,7 @@ def ask_superior(work: Step) -> None:
             subject=work.row.number,
             division=one if superior == NATION else superior,
             code="jurisdiction-dispute",
-            zh=f"{one}与{other}对投诉{complaint}的管辖有争议，请共同上级指定（INT-06）",
+            zh=f"{divisions.name(one)}与{divisions.name(other)}对投诉{complaint}的管辖有争议，请共同上级指定（INT-06）",
             en=f"{one} and {other} dispute who has {complaint}: the common superior designates (INT-06)",
         )
     )

@@ -17,6 +17,7 @@ from shared.contracts.intake import JurisdictionTransferred
 from shared.obligations import Obligation, Question
 from shared.obligations.questions import ask
 from shared.refusals import Conflict
+from shared.values import divisions
 
 BY = "intake"
 
@@ -73,6 +74,6 @@ async def _ask_for_officer(session: AsyncSession, case: Case, moved: Jurisdictio
         subject=case.number,
         division=case.division,
         code=f"transferred:{moved.transfer}",
-        zh=f"案件{case.number}已由{moved.from_division}移送本地（{moved.transfer}）：请指定承办人",
+        zh=f"案件{case.number}已由{divisions.name(moved.from_division)}移送本地（{moved.transfer}）：请指定承办人",
         en=f"{case.number} came from {moved.from_division} ({moved.transfer}): name who handles it",
     )
