@@ -222,7 +222,7 @@ def example(schema, schemas, name):
         return int(max(schema.get("minimum", 0), schema.get("exclusiveMinimum", -1) + 1))
     if kind == "boolean":
         return True
-    by_format = {"date": "2025-11-07", "uuid": NOBODY}
+    by_format = {"date": "2025-11-07", "date-time": "2025-11-07T08:00:00+08:00", "uuid": NOBODY}
     return WORDS.get(name, by_format.get(schema.get("format"), f"理由充分 {name}"))
 
 

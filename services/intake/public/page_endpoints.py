@@ -53,8 +53,8 @@ def form(*texts: str, files: bool = False) -> dict[str, Any]:
     if files:
         binary = {"type": "string", "format": "binary"}
         fields |= {"files": {"type": "array", "items": binary}, "voice": binary}
-    kinds = ["multipart/form-data"] if files else ["application/x-www-form-urlencoded", "multipart/form-data"]
-    content = {kind: {"schema": {"type": "object", "properties": fields}} for kind in kinds}
+    kind = "multipart/form-data" if files else "application/x-www-form-urlencoded"
+    content = {kind: {"schema": {"type": "object", "properties": fields}}}
     return {"requestBody": {"required": True, "content": content}}
 
 

@@ -40,7 +40,7 @@ FILE = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string"}},
+            "text/csv": {"schema": {"type": "string", "format": "binary"}},
             XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
