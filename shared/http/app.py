@@ -18,15 +18,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import compile_path
 
 from shared import refusals
 from shared.database.transient_errors import LOCK_TIMEOUT, transient
 from shared.health.readiness import http_ready, live
 from shared.http import openapi
 from shared.http.admission import Admission
-from shared.http.authenticated_route import Gate, unguarded
+from shared.http.authenticated_route import Gate, challenge, unguarded
 from shared.http.body_limit import Bodies, limits_of, worth_of
+from shared.http.default_headers import DefaultHeaders
 from shared.http.entrance import Entrance
+from shared.http.head_requests import HeadRequests
 from shared.http.openapi import PROBLEM
 from shared.http.problems import TITLES, Problem, problem_of, problem_of_fields, problem_of_refusal
 from shared.http.response_metrics import ResponseCounter
@@ -56,10 +59,14 @@ def problem(request: Request, status: int, code: str, detail: str, **more: Any) 
     return _respond(request, problem_of(status, code, detail, language_of(request), **more))
 
 
-def _respond(request: Request, told: Problem) -> Response:
+def _respond(request: Request, told: Problem, allowed: str | None = None) -> Response:
     headers = {"Content-Language": language_of(request)}
     if told["status"] in (429, 503):
         headers["Retry-After"] = str(told.get("retry_after", RETRY_AFTER))
+    if told["status"] == 401:
+        headers["WWW-Authenticate"] = challenge(request)
+    if allowed:
+        headers["Allow"] = allowed
     if "text/html" in request.headers.get("accept", ""):  # a person's browser, not a program
         return HTMLResponse(_as_page(told), told["status"], headers | {"Content-Security-Policy": NO_SCRIPT})
     return JSONResponse(told, told["status"], headers=headers, media_type=PROBLEM)
@@ -95,8 +102,16 @@ async def _http(request: Request, failure: Exception) -> Response:
         unreadable = Unreadable()
         return problem(request, 400, unreadable.code, unreadable.message(language_of(request)))
     zh, en = TITLES.get(failure.status_code, ("错误", "Error"))
-    code = en.lower().replace(" ", "-")
-    return problem(request, failure.status_code, code, en if language_of(request) == "en" else zh)
+    code, language = en.lower().replace(" ", "-"), language_of(request)
+    told = problem_of(failure.status_code, code, en if language == "en" else zh, language)
+    return _respond(request, told, allowed=_allowed(request) if failure.status_code == 405 else None)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of a path, of all its routes together (RFC 9110 §10.2.1)."""
+    policies = request.app.state.gate.policies
+    there = {method for method, path in policies if compile_path(path)[0].match(request.url.path)} or {"GET"}
+    return ", ".join(sorted(there | ({"HEAD"} if "GET" in there else set())))
 
 
 def _refusal(request: Request, refusal: refusals.Refused) -> Response:
@@ -171,6 +186,8 @@ def create_app(
     bodies = Bodies(limits_of(gate.policies), worth=worth_of(gate.policies, gate.sessions.keyring))
     app.add_middleware(Admission, entrance=entrance, refusal=_refusal, bodies=bodies)
     app.add_middleware(ResponseCounter)
+    app.add_middleware(DefaultHeaders)
+    app.add_middleware(HeadRequests)
     _add_problem_handlers(app)
     for router in routers:
         app.include_router(router)

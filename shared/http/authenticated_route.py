@@ -24,12 +24,19 @@ from shared.commands.group_commit import Gathering
 from shared.database.sessions import Sessions
 from shared.http.dependencies import is_gathered
 from shared.http.document_check import check_document
+from shared.http.head_requests import asked_method
 from shared.http.query_check import check_query, query_of
 from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 from shared.observability.telemetry import REQUESTS
 from shared.refusals import Invalid, Unauthenticated
 
 SAFE = frozenset({"GET", "HEAD"})
+CHALLENGES = {
+    Scheme.SIGNED_OR_BEARER: 'Bearer realm="anxin", X-Anxin-Signature realm="anxin"',
+    Scheme.PARTNER: 'Partner-Signature realm="anxin"',
+    Scheme.PUBLIC: 'Bearer realm="anxin"',
+}
+"""A token, or a signature in headers of ours (docs/signing.md); a partner signs in its own (docs/channels.md)."""
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -62,7 +69,7 @@ class Gate:
         if headers.get("authorization", "").lower().startswith("bearer "):
             return await self.tokens.caller(headers["authorization"][7:].strip())
         if "x-anxin-key" in headers:
-            return await self.signatures.caller(request.method, target_of(request), headers, body)
+            return await self.signatures.caller(asked_method(request), target_of(request), headers, body)
         raise NoCredentials
 
     async def partner(self, request: Request, body: bytes) -> tuple[Caller, tuple[str, str] | None]:
@@ -77,6 +84,11 @@ class Gate:
         claim = partner.claim(PartnerRequest(request.method, target_of(request), headers, body))
         caller = await self.signatures.claimed(partner.name, claim)
         return caller, (claim.key, claim.nonce) if claim.nonce is not None else None
+
+
+def challenge(request: Request) -> str:
+    """What a caller may show to be let in (WWW-Authenticate)."""
+    return CHALLENGES[getattr(request.state, "scheme", Scheme.SIGNED_OR_BEARER)]
 
 
 def target_of(request: Request) -> str:
@@ -101,6 +113,7 @@ class AuthenticatedRoute(APIRoute):
                 raise NulInTarget
             gate: Gate = request.app.state.gate
             policy = gate.policies[request.method, path]
+            request.state.scheme = policy.scheme
             with timed[request.method].time():
                 if policy.scheme is Scheme.PUBLIC:
                     return await _answer_anybody(gate, policy, request, answer)
