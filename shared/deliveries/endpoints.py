@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
 from shared import clock
+from shared.access.outside_addresses import is_outside
 from shared.database.sessions import keyring_of
 from shared.deliveries.tables import Delivery, DeliveryState, Destination
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -182,13 +183,11 @@ def _is_secret(text: str) -> bool:
 def _is_outside(host: str) -> bool:
     """Whether the host is a name with a top-level domain, or the address of another machine.
 
-    Private addresses are allowed: they may be on a government network.
+    What a name stands for is looked at when a message is pushed.
     """
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         *rest, last = host.rstrip(".").split(".")
         return bool(rest) and last[:1].isalpha() and last != "localhost"
-    inward = address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not inward and (mapped is None or _is_outside(str(mapped)))
+    return is_outside(address)

@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 
 from shared.access.http_client import Client
+from shared.access.outside_addresses import OutsideTransport
 from shared.access.partner_auth import Partners
 from shared.access.signing import Signatures
 from shared.access.tokens import Tokens
@@ -143,7 +144,8 @@ async def run_worker(
     try:
         async with (
             Client(follow_redirects=False) as client,
-            ended(Pushes(sessions, client, service.partners)) as pushes,
+            Client(follow_redirects=False, transport=OutsideTransport(here=settings.development)) as outside,
+            ended(Pushes(sessions, outside, service.partners)) as pushes,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(Relay(engine, broker, woken).run(stop))
