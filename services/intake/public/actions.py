@@ -31,7 +31,7 @@ from services.intake.filing import queries as filing_queries
 from services.intake.filing.rules.own_channels import WORKER_DOOR
 from services.intake.public import queries, rate_limit
 from services.intake.public.rules import forms
-from services.intake.public.rules.forms import WRONG_CODE, WRONG_FOR_NUMBER, NoSuchCode
+from services.intake.public.rules.forms import WRONG_CODE, WRONG_FROM_ADDRESS, NoSuchCode
 from services.intake.public.tables import WorkerChoices
 from shared import clock
 from shared.access.callers import Caller, PartyKind
@@ -128,15 +128,17 @@ async def complaint_with_code(
 ) -> Complaint:
     """The complaint of a number and its query code. Raises TooOften after too many wrong codes, else NoSuchCode.
 
+    Only wrong codes of the same address count against it: however many others guess, the holder's code opens.
     The code is compared before the database is read: an unknown number takes as long as a wrong code.
     """
-    await rate_limit.check(session, address, WRONG_CODE)
-    await rate_limit.check(session, number, WRONG_FOR_NUMBER)
+    here = f"{address} {number}"
+    await rate_limit.check(session, here, WRONG_CODE)
+    await rate_limit.check(session, address, WRONG_FROM_ADDRESS)
     right = is_code_of(keyring_of(session), number, code)
     complaint = await queries.complaint_of(session, number, locked=locked) if right else None
     if complaint is None:
-        await rate_limit.note(session, address, WRONG_CODE)
-        await rate_limit.note(session, number, WRONG_FOR_NUMBER)
+        await rate_limit.note(session, here, WRONG_CODE)
+        await rate_limit.note(session, address, WRONG_FROM_ADDRESS)
         raise NoSuchCode(what="complaint", which=number)
     return complaint
 

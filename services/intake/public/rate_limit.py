@@ -18,7 +18,7 @@ IPV6_NETWORK = 64  # bits: what one household or one phone is assigned
 
 
 class TooOften(Overloaded):
-    """The address, or the complaint's number, used up its limit."""
+    """The address used up its limit."""
 
     code = "too-often"
     zh = "操作过于频繁，请在{retry_after}秒后再试；急需帮助请拨打12333或12345"

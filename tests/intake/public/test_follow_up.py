@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
-from services.intake.public.rules.forms import FILING, WRONG_CODE, WRONG_FOR_NUMBER
+from services.intake.public.rules.forms import FILING, WRONG_CODE, WRONG_FROM_ADDRESS
 from shared import clock
 from tests.intake.public.builders import (
     JPEG,
@@ -64,12 +65,39 @@ async def test_after_ten_wrong_codes_even_the_right_one_waits_and_the_count_surv
     assert (await follow(intake, filed["number"], filed["query_code"])).status_code == 200
 
 
-async def test_many_addresses_together_do_not_find_a_code_either(world, intake):
+async def from_address(intake, address, number, code):
+    transport = httpx.ASGITransport(intake.app, client=(address, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return await client.get(f"/v1/public/complaints/{number}", params={"code": code})
+
+
+@pytest.mark.invariant(15)
+async def test_however_many_others_guess_the_holders_code_opens(world, intake):
     filed = (await by_program(intake)).json()
-    await follow(intake, filed["number"], "00000000")
-    await world.execute("update intake.knock set used = $1 where what = 'wrong-for-number'", WRONG_FOR_NUMBER.times)
-    await world.execute("delete from intake.knock where what = 'wrong-code'")
-    assert (await follow(intake, filed["number"], filed["query_code"])).status_code == 429
+    for guess in range(WRONG_CODE.times * 11):
+        refused = await from_address(intake, f"10.0.0.{guess % 11}", filed["number"], "00000000")
+        assert refused.status_code == 404
+    assert (await from_address(intake, "10.0.0.1", filed["number"], "00000000")).status_code == 429
+    assert (await from_address(intake, "10.0.1.1", filed["number"], filed["query_code"])).status_code == 200
+
+
+@pytest.mark.invariant(15)
+async def test_wrong_codes_at_one_number_do_not_close_another_to_the_same_network(world, intake):
+    first, second = [(await by_program(intake, key=key, summary=key)).json() for key in ("first", "second")]
+    for _ in range(WRONG_CODE.times):
+        await follow(intake, first["number"], "00000000")
+    assert (await follow(intake, first["number"], first["query_code"])).status_code == 429
+    assert (await follow(intake, second["number"], second["query_code"])).status_code == 200
+
+
+@pytest.mark.invariant(15)
+async def test_one_code_tried_at_many_numbers_is_stopped(world, intake):
+    filed = (await by_program(intake)).json()
+    await follow(intake, "440402-2025-999999", "00000000")
+    counted = "update intake.knock set used = $1 where what = 'wrong-from-address'"
+    await world.execute(counted, WRONG_FROM_ADDRESS.times - 1)
+    assert (await follow(intake, filed["number"], "00000000")).status_code == 404
+    assert (await follow(intake, filed["number"], "00000001")).status_code == 429
 
 
 async def test_one_address_files_so_many_an_hour_and_not_one_more(world, intake):

@@ -31,9 +31,10 @@ class Limit:
 
 
 FILING = Limit("filing", 40, timedelta(hours=1))  # our own choice: a whole crew behind one site's network
-WRONG_CODE = Limit("wrong-code", 10, timedelta(minutes=15))  # our own choice: too few to guess eight digits
-# our own choice: too few to guess from many addresses
-WRONG_FOR_NUMBER = Limit("wrong-for-number", 100, timedelta(hours=1))
+# our own choice, of one address at one number: too few to guess eight digits, and nobody else's codes are among them
+WRONG_CODE = Limit("wrong-code", 10, timedelta(minutes=15))
+# our own choice, of one address at all numbers: too few to try one code at many, enough for a crew behind one network
+WRONG_FROM_ADDRESS = Limit("wrong-from-address", 100, timedelta(minutes=15))
 ADDING = Limit("adding", 60, timedelta(hours=1))  # our own choice: words, files and verdicts
 
 
