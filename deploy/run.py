@@ -7,6 +7,7 @@ an orderly end. Everything else comes from the environment (`INTAKE_…`, `MONIT
 import asyncio
 import gc
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -47,6 +48,9 @@ def server_options(settings: Any) -> dict[str, Any]:
         "access_log": False,
         "log_config": None,
         "server_header": False,
+        "proxy_headers": bool(
+            os.environ.get("FORWARDED_ALLOW_IPS")
+        ),  # else uvicorn believes whoever is on this machine
         "timeout_graceful_shutdown": GRACE,
         "timeout_keep_alive": KEPT,
         "backlog": BACKLOG,

@@ -78,6 +78,17 @@ def test_every_server_of_ours_has_these_bounds():
     assert config.http_protocol_class is BoundedHttp
 
 
+@pytest.mark.parametrize(("allowed", "believed"), [(None, False), ("", False), ("172.28.5.10", True)])
+def test_a_forwarded_address_is_believed_only_where_somebody_is_named(monkeypatch, allowed, believed):
+    class Told:
+        host, http_port = "127.0.0.1", 0
+
+    monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
+    if allowed is not None:
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", allowed)
+    assert uvicorn.Config(None, **server_options(Told)).proxy_headers is believed
+
+
 @pytest.mark.parametrize(("size", "status"), [(LARGEST_HEAD - 200, 200), (LARGEST_HEAD + 1, 431)])
 async def test_a_head_of_32_kib_is_read_and_a_larger_one_is_not(size, status):
     async with connected() as (reader, writer):
