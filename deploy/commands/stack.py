@@ -17,7 +17,7 @@ from deploy.commands.clock import parse_moment
 from deploy.commands.outcomes import Refusal, console
 from deploy.local.layout import SERVICES, stack_folder
 from deploy.local.processes import MEMORY
-from deploy.local.stack import Options, Stack
+from deploy.local.stack import PATIENCE, Options, Stack
 from deploy.local.state_file import Record, held, running, stop_running
 from deploy.migrate import upgrade_all
 from deploy.topics import create_missing
@@ -30,6 +30,7 @@ def up(
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete this stack's data first.")] = False,
     port_base: Annotated[int, typer.Option(help="8000 gives 8001-8004, 9001-9004, 9011-9014.")] = 8000,
     broker: Annotated[Broker, typer.Option(envvar="BROKER", help="memory needs no Java, and forgets.")] = "kafka",
+    patience: Annotated[float, typer.Option(help="Seconds to wait until all is ready.", min=1)] = PATIENCE,
     as_json: Annotated[bool, typer.Option("--json", help="When ready, print the addresses as one line.")] = False,
 ) -> None:
     """Start the whole product on this machine and stay until `anxin down` or ctrl-c.
@@ -49,7 +50,7 @@ def up(
     folder = stack_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder):
-        asyncio.run(run_stack(folder, Options(port_base, moment, fresh, kafka), as_json=as_json))
+        asyncio.run(run_stack(folder, Options(port_base, moment, fresh, kafka, patience), as_json=as_json))
 
 
 async def run_stack(folder: Path, options: Options, *, as_json: bool) -> None:

@@ -130,4 +130,5 @@ def port_is_free(port: int) -> bool:
 
 def end_of(log: Path, characters: int = 2000) -> str:
     """The last lines of a log, for the message that says why a program did not start."""
-    return log.read_text(errors="replace")[-characters:] if log.exists() else "(no log)"
+    written = log.read_text(errors="replace")[-characters:] if log.exists() else ""
+    return written if written.strip() else f"(nothing is written in {log} yet: it is still starting)"

@@ -28,7 +28,8 @@ from deploy.local.secrets import Secrets
 from deploy.local.state_file import Record
 from deploy.local.supervisor import Supervisor
 
-PATIENCE = 60.0
+PATIENCE = 180.0
+"""Seconds in which all processes must be ready; on a busy machine each needs many. One that ends is not waited for."""
 HOPELESS = 5  # restarts of one program while the stack is still starting
 
 
@@ -44,6 +45,7 @@ class Options:
     at: datetime | None = None
     fresh: bool = False
     kafka: str | None = None
+    patience: float = PATIENCE
 
 
 @dataclass
@@ -124,7 +126,7 @@ class Stack:
         self.postgres = Postgres(self.folder / "postgres", self.ports.postgres)
         await asyncio.to_thread(self.postgres.prepare)
         self.supervisor.start(self.postgres.program())
-        await asyncio.to_thread(self.postgres.wait_until_ready)
+        await asyncio.to_thread(self.postgres.wait_until_ready, self.options.patience)
         self.tell("creating roles and tables")
         await database.bootstrap(self.postgres.dsn())
         await migrate.upgrade_all(self.postgres.dsn())
@@ -136,7 +138,7 @@ class Stack:
     async def _start_kafka(self) -> None:
         if self.kafka:
             self.tell("waiting for Kafka")
-            await asyncio.to_thread(self.kafka.wait_until_ready)
+            await asyncio.to_thread(self.kafka.wait_until_ready, self.options.patience)
         if self.bootstrap != MEMORY:
             await topics.create_missing(self.bootstrap)
         if self.options.kafka not in (None, MEMORY) and self._new:
@@ -160,7 +162,7 @@ class Stack:
             self.supervisor.start(program)
         await wait_for_all(
             processes.health(),
-            patience=PATIENCE,
+            patience=self.options.patience,
             meanwhile=self._tick_or_give_up,
             ready=lambda name: self.tell(f"{name} is ready"),
             last_words=lambda name: end_of(processes.log(name)),
