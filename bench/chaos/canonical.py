@@ -49,6 +49,8 @@ NUMBERS = (
     " join intake.complaint c on c.number = f.complaint",
     "select o.document_no, 'order ' || c.partner_no from mediation.correction_order o"
     " join mediation.case_file f on f.number = o.case_number join intake.complaint c on c.number = f.complaint",
+    "select p.document_no, p.kind || ' paper ' || c.partner_no from intake.paper p"
+    " join intake.complaint c on c.number = p.complaint where p.document_no is not null",
 )
 
 Canonical = dict[str, Counter[str]]

@@ -30,6 +30,7 @@ from services.intake.messages import endpoints as message_endpoints
 from services.intake.messages import pull
 from services.intake.notices import endpoints as notice_endpoints
 from services.intake.notices import undelivered
+from services.intake.papers import endpoints as paper_endpoints
 from services.intake.people import endpoints as people_endpoints
 from services.intake.people.members import endpoints as member_endpoints
 from services.intake.petitions import endpoints as petition_endpoints
@@ -72,6 +73,7 @@ ROUTERS = (
     matter_endpoints.router,
     member_endpoints.router,
     notice_endpoints.router,
+    paper_endpoints.router,
     people_endpoints.router,
     petition_endpoints.router,
     public_endpoints.router,

@@ -14,6 +14,8 @@ from services.intake.deadlines import overdue as deadline_overdue
 from services.intake.desk.actions import DESK
 from services.intake.notices import actions as notice_actions
 from services.intake.notices import queries as notice_queries
+from services.intake.papers import issue, numbers
+from services.intake.papers import queries as paper_queries
 from services.intake.petitions import actions as petition_actions
 from services.intake.reconciliation import actions as reconciliation_actions
 from services.intake.reconciliation import differences, unknown_queries
@@ -42,6 +44,7 @@ TIMERS = timers(
             complaint_history.KIND: complaint_queries.hold,
             letters.KIND: assignment_queries.hold,
             notice_actions.ABOUT_NOTICE: notice_queries.hold,
+            issue.KIND: paper_queries.hold,
             differences.KIND: reconciliation_queries.hold_items,
             reconciliation_actions.LIST: reconciliation_queries.hold_partners,
             unknown_queries.KIND: unknown_queries.hold,
@@ -56,6 +59,9 @@ TIMERS = timers(
         },
         desk=DESK,
         moved=deadline_overdue.follow_moved_days,
-        answered={f"{unknown_terms.UNKNOWN}{key}": unknown_terms.start_answered for key in unknown_terms.KEYS},
+        answered={
+            **{f"{unknown_terms.UNKNOWN}{key}": unknown_terms.start_answered for key in unknown_terms.KEYS},
+            numbers.PREFIX_UNKNOWN: issue.issue_waiting,
+        },
     ),
 )

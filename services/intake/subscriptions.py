@@ -2,6 +2,7 @@
 
 from services.intake.decisions import case_facts
 from services.intake.notices import case_facts as notice_case_facts
+from services.intake.papers import case_facts as paper_case_facts
 from services.intake.verification.crosscheck import actions as crosscheck_actions
 from services.intake.verification.crosscheck import register
 from shared.contracts.mediation import (
@@ -35,10 +36,12 @@ SUBSCRIPTIONS: Subscriptions = {
     CaseExtended: [
         Subscription(case_facts.follow_extension),
         Subscription(notice_case_facts.tell_of_extension, since="now"),
+        Subscription(paper_case_facts.write_of_extension, since="now"),
     ],
     CaseSuspended: [
         Subscription(case_facts.follow_suspension),
         Subscription(notice_case_facts.tell_of_suspension, since="now"),
+        Subscription(paper_case_facts.write_of_suspension, since="now"),
     ],
     CaseResumed: [Subscription(case_facts.follow_resumption)],
     CaseClosed: [

@@ -13,6 +13,7 @@ from services.intake.filing.window.tables import Assistance
 from services.intake.matters.tables import Candidate, CandidateState, Joining, MatchingKey, MatchingProgress
 from services.intake.messages.tables import PullCursor
 from services.intake.notices.tables import Interpretation, Notice
+from services.intake.papers.tables import Paper, PaperCounter
 from services.intake.people.tables import Correction, PersonRequest, Tombstone
 from services.intake.petitions.tables import Petition
 from services.intake.public.tables import UseCount, WorkerChoices
@@ -52,6 +53,8 @@ __all__ = [
     "MatchingProgress",
     "Member",
     "Notice",
+    "Paper",
+    "PaperCounter",
     "Person",
     "PersonRequest",
     "Petition",

@@ -19,6 +19,7 @@ NOUNS: Mapping[str, str] = {
     "message": "往来消息",
     "notice": "告知",
     "order": "工单",
+    "paper": "书面告知",
     "petition": "信访件",
     "police-matter": "公安办理事项",
     "piece": "知识条目",

@@ -44,7 +44,7 @@ def stand_still(there: LoadedComplaint, *, by: str, reason: str) -> None:
 
     A deadline that has passed already stays overdue.
     """
-    if _restarts(there.row):
+    if restarts(there.row):
         there.finish({}, WAITING)
         return
     for name in WAITING:
@@ -54,7 +54,7 @@ def stand_still(there: LoadedComplaint, *, by: str, reason: str) -> None:
 def go_on(there: LoadedComplaint, *, by: str) -> None:
     """The supplement came: the days to accept go on, or begin anew where the place says so."""
     today = clock.today()
-    if _restarts(there.row):
+    if restarts(there.row):
         there.take(acceptance(there.row, today, "complaint-supplemented"))
         return
     for name in WAITING:
@@ -63,7 +63,7 @@ def go_on(there: LoadedComplaint, *, by: str) -> None:
             there.row.accept_due_on = resumed.due_on
 
 
-def _restarts(complaint: Complaint) -> bool:
+def restarts(complaint: Complaint) -> bool:
     """Whether the place's pack says that a supplement begins the days to accept anew."""
     says = regions.find(complaint.division, RESTARTS, complaint.filed_on)
     return says is not None and says.number() == 1

@@ -18,12 +18,19 @@ from services.intake.matters import followers
 from services.intake.matters.rules.claims import Together
 from services.intake.notices.actions import tell
 from services.intake.notices.rules.notices import Event
+from services.intake.papers.issue import issue
+from services.intake.papers.numbers import numbered
+from services.intake.papers.rules.papers import PaperKind
+from services.intake.papers.rules.text import items
 from services.intake.verification.proposal import drop, propose
 from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.intake import ComplaintAccepted
 from shared.refusals import SamePerson
 from shared.values.date_checks import check_past
+
+SUPPLEMENT = numbered(PaperKind.SUPPLEMENT)
+"""The second load of a request for a supplement: the number of its written notice."""
 
 
 def propose_filing(there: LoadedComplaint, caller: Caller, seen: int, proposal: ProposeIn) -> None:
@@ -118,6 +125,9 @@ def ask_supplement(there: LoadedComplaint, caller: Caller, seen: int, asked: Ask
     deadline_actions.stand_still(there, by=caller.label, reason=asked.missing)
     missing = there.for_ever(asked.missing).rstrip("。.；;")
     tell(there, Event.SUPPLEMENT_ASKED, f"v{complaint.version}", on=clock.today(), missing=missing)
+    again = "停止计算，补正后重新计算" if deadline_actions.restarts(complaint) else "中止计算，补正后继续计算"
+    lacking = {"items": items(there.for_ever(asked.missing)), "meanwhile": again}
+    issue(there, PaperKind.SUPPLEMENT, f"v{complaint.version}", by=caller.label, on=clock.today(), **lacking)
 
 
 def supplement(there: LoadedComplaint, caller: Caller, seen: int, given: SupplementIn) -> None:

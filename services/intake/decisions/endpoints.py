@@ -54,7 +54,7 @@ async def propose_refusal(
 async def refuse(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RefuseIn
 ) -> Response:
-    return await on_complaint(together, number, refusal.refuse, caller, seen, body, further=followers.FOLLOWERS)
+    return await on_complaint(together, number, refusal.refuse, caller, seen, body, further=refusal.REFUSAL)
 
 
 @router.post("/annul-refusal", response_model=ComplaintOut, responses={410: {}})
@@ -71,14 +71,15 @@ async def annul_refusal(
 async def redirect(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: RedirectIn
 ) -> Response:
-    return await on_complaint(together, number, refusal.redirect, caller, seen, body, further=followers.FOLLOWERS)
+    return await on_complaint(together, number, refusal.redirect, caller, seen, body, further=refusal.REDIRECTION)
 
 
 @router.post("/ask-supplement", response_model=ComplaintOut)
 async def ask_supplement(
     together: GroupCommit, caller: CurrentCaller, number: str, seen: ExpectedVersion, body: AskSupplementIn
 ) -> Response:
-    return await on_complaint(together, number, acceptance.ask_supplement, caller, seen, body)
+    further = acceptance.SUPPLEMENT
+    return await on_complaint(together, number, acceptance.ask_supplement, caller, seen, body, further=further)
 
 
 @router.post("/supplement", response_model=ComplaintOut)

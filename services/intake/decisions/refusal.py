@@ -36,6 +36,9 @@ from services.intake.decisions.schemas import RedirectIn, RefuseIn
 from services.intake.matters import followers
 from services.intake.notices.actions import tell
 from services.intake.notices.rules.notices import Event
+from services.intake.papers.issue import issue
+from services.intake.papers.numbers import numbered
+from services.intake.papers.rules.papers import PaperKind
 from services.intake.transfers import actions as transfer_actions
 from services.intake.verification import queries as verification_queries
 from services.intake.verification.proposal import time_bar
@@ -46,6 +49,10 @@ from shared.contracts.intake import ComplaintRedirected, ComplaintRefused
 from shared.refusals import SamePerson
 from shared.trade.dispositions import Disposition
 from shared.values.date_checks import check_past
+
+REFUSAL = numbered(PaperKind.REFUSED, followers.FOLLOWERS, followers.undecided_followers)
+REDIRECTION = numbered(PaperKind.REDIRECTED, followers.FOLLOWERS, followers.undecided_followers)
+"""Their second loads: those decided together, and a number for each one's written notice."""
 
 
 def propose_refusal(there: LoadedComplaint, caller: Caller, seen: int, decision: RefuseIn) -> None:
@@ -182,4 +189,6 @@ def _end(
     conclude(there, ended, said=f"{reason}。可向{where}反映。", outcome=zh)
     words, occasion = there.for_ever(where), f"v{there.row.version}"
     tell(there, Event(action), occasion, on=clock.today(), where=words, because=zh, because_en=en)
+    said = {"because": zh, "where": words, "reason": there.for_ever(reason).rstrip("。")}
+    issue(there, PaperKind(action), occasion, by=caller.label, on=clock.today(), rule=facts["rule"], **said)
     deadline_actions.over(there, ACCEPTANCE, APPROVAL, CHANNEL_ANSWER)

@@ -14,6 +14,7 @@ from services.intake.complaints.privacy import hashes_of
 from services.intake.complaints.rules.masking import IN_PLACE_OF_WORDS, neutral, without
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from services.intake.evidence import actions as evidence_actions
+from services.intake.papers import queries as paper_queries
 from services.intake.people import queries
 from services.intake.people.queries import Found, Hashes
 from services.intake.people.rules import check_may_be_destroyed
@@ -114,11 +115,13 @@ def _destroy_rows(found: Found) -> None:
 
 
 async def _destroy_what_was_kept(session: AsyncSession, complaint: Complaint) -> None:
-    """Delete notes of calls, the reporter's files, and answers stored for repeats, which show masks: a repeat is
-    refused.
+    """Delete notes of calls, the reporter's files, to whom papers went, and answers stored for repeats, which show
+    masks: a repeat is refused.
     """
     if complaint.summary == DESTROYED:
         await evidence_actions.destroy(session, complaint)
+        for paper in await paper_queries.papers_of(session, complaint.number):
+            paper.addressee = None
     for call in await queries.calls_about(session, [complaint.number]):
         call.note = None
     for kept in await queries.kept_answers(session, complaint.number):

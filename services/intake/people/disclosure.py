@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints.tables import Complaint, Member, Reporter
 from services.intake.notices.tables import Interpretation
+from services.intake.papers import queries as paper_queries
 from services.intake.people import disclosure_queries, disclosure_verified
 from services.intake.people.requests import take_request
 from services.intake.people.schemas import ExportIn, Known, RequestOut, ToldComplaint, ToldMembership
@@ -84,6 +85,7 @@ async def _known(
     clues = await disclosure_queries.clues_of(session, numbers)
     notices = await disclosure_queries.notices_to(session, list(keys))
     evidence = await disclosure_queries.evidence_of(session, numbers)
+    papers = [each for number in numbers for each in await paper_queries.papers_of(session, number)]
     subjects = [*numbers, *{each.complaint for each in listed}, *(str(each.id) for each in notices)]
     subjects += [f"{each.complaint}/{each.place}" for each in evidence]
     return Known(
@@ -97,6 +99,7 @@ async def _known(
         liable=await disclosure_verified.liable(session, liable),
         calls=_plain(await disclosure_queries.calls_to(session, numbers, refs)),
         notices=_plain(notices, without=("recipient",)),
+        papers=_plain(papers, without=("facts", "addressee", "sha256")),
         interpretations=[
             {**each.model_dump(exclude={"interpreter"}), "interpreter": _masked(keyring, of_complaint, each)}
             for each in await disclosure_queries.interpretations_of(session, numbers)

@@ -116,6 +116,7 @@ class Known(BaseModel):
     liable: list[dict[str, Any]] = Field(description="where they were found to be who has to pay; no reporter's word")
     calls: list[dict[str, Any]]
     notices: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
     interpretations: list[dict[str, Any]]
     evidence: list[dict[str, Any]]
     read_by: list[dict[str, Any]]

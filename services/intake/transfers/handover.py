@@ -16,18 +16,22 @@ from services.intake.channels.outgoing import Answer
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.deadlines import Begun
 from services.intake.complaints.history import KIND, step
+from services.intake.complaints.load import loaded_in
 from services.intake.complaints.rules.clocks import APPROVAL, ASSIGNMENT
 from services.intake.complaints.rules.stage import ENDED, Stage
 from services.intake.complaints.tables import Complaint
 from services.intake.lists import lists
 from services.intake.matters import queries as matter_queries
 from services.intake.matters.tables import Candidate
-from services.intake.notices.actions import tell_in_session
+from services.intake.notices.actions import tell
 from services.intake.notices.rules.notices import Event
+from services.intake.papers.issue import issue_in_session
+from services.intake.papers.rules.papers import PaperKind
 from services.intake.petitions import track as petition_track
 from services.intake.transfers.rules import goes
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
+from shared.commands import write
 from shared.contracts.intake import JurisdictionTransferred
 from shared.deliveries import deliver
 from shared.messaging.outbox import publish
@@ -73,8 +77,7 @@ async def _move(
     await _move_rows(session, complaint)
     if complaint.stage not in ENDED:
         await _await_an_owner(session, complaint)
-        here = lists().office(complaint.division).called
-        await tell_in_session(session, complaint, Event.TRANSFERRED, taken.number, on=clock.today(), to=here)
+        await _tell_complainant(session, complaint, taken, was, by)
     await _tell_who_filed(session, complaint, taken)
     publish(
         session,
@@ -88,6 +91,15 @@ async def _move(
             with_case=taken.with_case and complaint.joined_to is None,
         ),
     )
+
+
+async def _tell_complainant(session: AsyncSession, complaint: Complaint, taken: Transfer, was: str, by: str) -> None:
+    """By message, and in writing by the place that has it now: before it was taken it was the sender's (INT-01)."""
+    there, today, offices = await loaded_in(session, complaint), clock.today(), lists()
+    tell(there, Event.TRANSFERRED, taken.number, on=today, to=offices.office(complaint.division).called)
+    told = {"from": offices.office(was).called}
+    await issue_in_session(session, there, PaperKind.TRANSFERRED, taken.number, by=by, on=today, **told)
+    await write(session, there.written())
 
 
 async def _end_letters(session: AsyncSession, complaint: Complaint) -> None:

@@ -15,6 +15,8 @@ from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.assignments.tables import Assignment, AssignmentKind
 from services.intake.notices.rules.notices import Event
 from services.intake.notices.tables import Notice
+from services.intake.papers.rules.papers import PaperKind
+from services.intake.papers.tables import Paper
 from services.intake.reconciliation import queries as reconciliation_queries
 from services.intake.reconciliation.rules import Kind
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem
@@ -85,6 +87,15 @@ def rows_of(complaint):
         translated=False,
         text="告知",
     )
+    paper = Paper(
+        number="P1",
+        complaint=complaint,
+        division=HERE,
+        kind=PaperKind.REFUSED,
+        rule_id="INT-03",
+        facts={},
+        made_by="a",
+    )
     transfer = Transfer(
         number="T1",
         complaint=complaint,
@@ -116,6 +127,7 @@ def rows_of(complaint):
         "assignment": ("L1", (letter,), "assignment", "document_no"),
         "incident": ("I1", (incident,), "incident", "number"),
         "notice": (str(SOME_ID), (notice,), "notice", "id"),
+        "paper": ("P1", (paper,), "paper", "number"),
         "transfer": ("T1", (transfer,), "transfer", "number"),
         "reconciliation-item": ("D1", (batch, item), "reconciliation_item", "number"),
         "message": (f"{complaint}/{SOME_ID}", (message,), "delivery", "id"),
@@ -202,7 +214,7 @@ def kinds_that_begin(service):
 
 def test_every_kind_of_subject_that_begins_a_deadline_has_a_lock():
     begun = {*kinds_that_begin("intake"), *(tracker.name for tracker in TRACKERS)}
-    assert {"assignment", "incident", "notice", "message", "petition", "reconciliation-item"} <= begun
+    assert {"assignment", "incident", "notice", "paper", "message", "petition", "reconciliation-item"} <= begun
     assert begun - TIMERS.holds.keys() == set()
     assert set(rows_of("")) | {"reconciliation-list"} == set(TIMERS.holds)
 

@@ -3,6 +3,9 @@
 from tests.journeys.stories import file
 
 TWO_TRIPS = 4
+WITH_A_PAPER = 6
+"""Its number without a gap is a statement of its own, in a session that looks at the clock (ADR 32)."""
+PAPERS = ("ask-supplement", "refuse", "redirect")
 REPLAY = 3
 """BEGIN, the load that finds what was answered before, COMMIT."""
 
@@ -41,7 +44,8 @@ async def test_a_command_on_a_complaint_is_one_load_and_one_write(world, intake)
     for who, action, body in ENDINGS:
         other = f"/v1/complaints/{await file(world, hotline)}"
         sent.append((action, await cost(intake, people[who], other, action, body)))
-    assert {action: len(several) for action, several in sent} == {action: TWO_TRIPS for action, _ in sent}, sent
+    expected = {action: WITH_A_PAPER if action in PAPERS else TWO_TRIPS for action, _ in sent}
+    assert {action: len(several) for action, several in sent} == expected, sent
 
 
 async def test_a_replay_is_one_load(world, intake):
