@@ -34,7 +34,15 @@ class Keyring:
 
     def new_person_key(self) -> bytes:
         """A new key for one person, wrapped; to be stored in that person's row."""
-        return seal(self.field_key, AESGCM.generate_key(bit_length=256))
+        return self.wrap(AESGCM.generate_key(bit_length=256))
+
+    def wrap(self, key: bytes) -> bytes:
+        """A key as it may be stored."""
+        return seal(self.field_key, key)
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """The key. Raises Gone once it was destroyed."""
+        return self._open(wrapped)
 
     def seal(self, person_key: bytes, text: str | None) -> bytes | None:
         """The text, encrypted; None for None. Raises Gone once the person's key was destroyed."""
@@ -72,6 +80,31 @@ class Keyring:
         if person_key == DESTROYED:
             raise Gone
         return open_sealed(self.field_key, person_key)
+
+
+class PersonSealer:
+    """Seals several values of one person with one cipher; `wrapped` is the key to be stored with them."""
+
+    def __init__(self, wrapped: bytes, key: bytes) -> None:
+        self.wrapped, self._cipher = wrapped, AESGCM(key)
+
+    @classmethod
+    def new(cls, keyring: Keyring) -> "PersonSealer":
+        """For a person not stored yet."""
+        key = AESGCM.generate_key(bit_length=256)
+        return cls(keyring.wrap(key), key)
+
+    @classmethod
+    def of(cls, keyring: Keyring, wrapped: bytes) -> "PersonSealer":
+        """For a person stored before. Raises Gone once the person's key was destroyed."""
+        return cls(wrapped, keyring.unwrap(wrapped))
+
+    def seal(self, text: str | None) -> bytes | None:
+        """The text, encrypted as `Keyring.reveal` reads it; None for None."""
+        if text is None:
+            return None
+        nonce = os.urandom(NONCE)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
 
 
 def key_from(text: str) -> bytes:

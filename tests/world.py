@@ -150,6 +150,8 @@ class World:
     def __init__(self, superuser_dsn: str, folder: Path) -> None:
         self.dsn = superuser_dsn
         self._issuer_key = ECKey.generate_key("P-256", {"kid": "test", "alg": "ES256", "use": "sig"})
+        self.spool = folder / "spool"
+        self.spool.mkdir()
         jwks = folder / "jwks.json"
         jwks.write_text(json.dumps(KeySet([self._issuer_key]).as_dict(private=False)))
         self._jwks_url = jwks.as_uri()
@@ -197,6 +199,7 @@ class World:
             "internal_port": 1,
             "worker_port": 1,
             "movable_clock": True,
+            "spool": self.spool,
         }
 
     def url(self, service: str) -> str:

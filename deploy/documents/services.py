@@ -41,4 +41,5 @@ def _throwaway() -> dict[str, Any]:
         "oidc_jwks_url": "https://issuer.invalid/jwks",
         **{name: base64.urlsafe_b64encode(os.urandom(32)).decode() for name in keys},
         **{port: 1 for port in ("http_port", "internal_port", "worker_port")},
+        "spool": "/nowhere",
     }

@@ -162,6 +162,7 @@ def _asked(name: str, dsn: str) -> Asked:
         "oidc_issuer": "https://issuer.invalid",
         "oidc_jwks_url": "https://issuer.invalid/jwks",
         **{port: 1 for port in ("http_port", "internal_port", "worker_port")},
+        "spool": "/nowhere",
     }
     app = module.create_app(module.load_settings(**told, **keys))
     app.state.gate = replace(app.state.gate, tokens=KnownByName())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.local import mediation_key
 from deploy.local.layout import REPOSITORY, SERVICES, Ports
-from deploy.local.program import Program
+from deploy.local.program import Program, own_folder
 from deploy.local.secrets import Secrets
 
 MEMORY = "memory"
@@ -56,6 +56,7 @@ class Processes:
             "INTERNAL_PORT": str(self.ports.internal(service)),
             "WORKER_PORT": str(self.ports.worker(service)),
             "SEALS": str(self.logs.parent / "seals"),
+            **({"SPOOL": str(own_folder(self.logs.parent / "spool"))} if service == "monitor" else {}),
             "MOVABLE_CLOCK": str(self.movable_clock).lower(),
             "SWEEP_SECONDS": "0.25" if self.movable_clock else "5",  # moving the clock waits for every sweep
         }

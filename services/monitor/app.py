@@ -7,6 +7,8 @@ from services.monitor.desk.tables import Absence
 from services.monitor.employers import endpoints as employer_endpoints
 from services.monitor.employers.after_rebuild import settle
 from services.monitor.employers.tables import ContributionRow, Matter, StatedFact
+from services.monitor.feeds import endpoints as feed_endpoints
+from services.monitor.feeds import jobs as feed_jobs
 from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
@@ -22,7 +24,12 @@ METADATA = Monitor.metadata
 PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence), settle=settle)
 
 
-ROUTERS = (employer_endpoints.router, regime_endpoints.router, sighting_endpoints.router)
+ROUTERS = (
+    employer_endpoints.router,
+    feed_endpoints.router,
+    regime_endpoints.router,
+    sighting_endpoints.router,
+)
 
 
 SERVICE = service.Service(
@@ -35,6 +42,11 @@ SERVICE = service.Service(
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
     exports=(employer_endpoints.EXPORT, regime_endpoints.EXPORT),
+    jobs=(
+        service.Job(feed_jobs.SECONDS, feed_jobs.take_up),
+        service.Job(feed_jobs.STATES_SECONDS, feed_jobs.keep_states),
+        service.Job(feed_jobs.MONTHS_SECONDS, feed_jobs.keep_months),
+    ),
 )
 
 load_settings = Settings

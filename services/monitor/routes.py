@@ -3,7 +3,7 @@
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from shared.desk.my_work import ROUTES as WORK
 from shared.exports.endpoints import policies as exports
-from shared.http.route_policies import RoutePolicies, signed_or_bearer
+from shared.http.route_policies import RoutePolicies, signed_or_bearer, spooled
 
 READ = signed_or_bearer("projects:read")
 WRITE = signed_or_bearer("projects:write")
@@ -25,6 +25,20 @@ WORKS_SEEN: RoutePolicies = {
     ("GET", "/v1/works-seen/count"): READ,
 }
 
+BATCHES = "/v1/feeds/{feed}/batches"
+LARGEST_BATCH = 1024**3
+
+FEEDS: RoutePolicies = {
+    ("POST", BATCHES): spooled("feeds:write", LARGEST_BATCH),
+    ("GET", BATCHES): signed_or_bearer("feeds:read"),
+    ("GET", f"{BATCHES}/{{batch_id}}"): signed_or_bearer("feeds:read"),
+    ("GET", f"{BATCHES}/{{batch_id}}/rows"): signed_or_bearer("feeds:read"),
+    ("POST", f"{BATCHES}/{{batch_id}}/release"): signed_or_bearer("feeds:decide"),
+    ("POST", f"{BATCHES}/{{batch_id}}/refuse"): signed_or_bearer("feeds:decide"),
+    ("GET", "/v1/feeds"): signed_or_bearer("feeds:read"),
+    ("PUT", "/v1/feeds/{feed}/expectation"): signed_or_bearer("feeds:decide"),
+}
+
 ROUTES: RoutePolicies = {
     ("GET", "/v1/employers"): signed_or_bearer("employers:read"),
     ("GET", "/v1/employers/count"): signed_or_bearer("employers:read"),
@@ -34,5 +48,6 @@ ROUTES: RoutePolicies = {
     **WORKS_SEEN,
     **exports("/v1/employers", signed_or_bearer("employers:read")),
     **exports("/v1/projects", READ),
+    **FEEDS,
     **WORK,
 }

@@ -91,6 +91,8 @@ class Signed:
     idempotency_key: str
     if_match: str
     body: bytes
+    digest: bytes | None = None
+    """SHA-256 of a body that is not in memory; `body` is then empty."""
 
     def signature(self, secret: str) -> str:
         parts = [
@@ -102,7 +104,8 @@ class Signed:
             self.idempotency_key,
             self.if_match,
         ]
-        text = "\n".join([*parts, hashlib.sha256(self.body).hexdigest()])
+        digest = self.digest or hashlib.sha256(self.body).digest()
+        text = "\n".join([*parts, digest.hex()])
         return hmac.digest(secret.encode(), text.encode(), hashlib.sha256).hex()
 
 
@@ -154,8 +157,10 @@ class Signatures:
         self._access_key = access_key
         self._cache = TtlCache[str, KnownKey](CREDENTIAL_CACHED_SECONDS, ticks)
 
-    async def caller(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Caller:
-        """Who signed.
+    async def caller(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes, digest: bytes | None = None
+    ) -> Caller:
+        """Who signed; `digest` in place of a body that is not in memory.
 
         Raises UnknownKey, BadTimestamp, BadNonce or BadSignature. The nonce is checked later, by `spend_nonce`.
         """
@@ -166,7 +171,7 @@ class Signatures:
             raise BadNonce
         known = await self._cache.of(headers.get("x-anxin-key", ""), self._read)
         once, seen = headers.get("idempotency-key", ""), headers.get("if-match", "")
-        signed = Signed(self._service, method, target, stamp, nonce, once, seen, body)
+        signed = Signed(self._service, method, target, stamp, nonce, once, seen, body, digest)
         given = headers.get("x-anxin-signature", "")
         if not hmac.compare_digest(signed.signature(known.secret).encode(), given.lower().encode()):
             raise BadSignature

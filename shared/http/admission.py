@@ -25,6 +25,7 @@ from shared.http.entrance import Entrance, Party
 from shared.http.retry_after import RetrySchedule
 from shared.observability.telemetry import ADMITTED, COME_BACK, REFUSED
 from shared.refusals import Overloaded, Refused
+from shared.spool import Spooled
 
 EXEMPT = "/health/"
 KNOWN = 10_000
@@ -71,6 +72,7 @@ class Admission:
                 await self._with_body(shown, party, scope, whole, send)
         finally:
             held.end()
+            _drop_spooled(scope)
 
     async def _read(self, held: Held, scope: Scope, receive: Receive, send: Send) -> Receive | None:
         """The body, whole; None where it was refused or its sender is gone."""
@@ -119,6 +121,13 @@ class Admission:
         self._verified.move_to_end(shown)
         if len(self._verified) > KNOWN:
             self._verified.popitem(last=False)
+
+
+def _drop_spooled(scope: Scope) -> None:
+    """A body on the disk that nobody kept."""
+    spooled: Spooled | None = scope.get("state", {}).get("spooled")
+    if spooled is not None and not spooled.kept:
+        spooled.discard()
 
 
 def _party_of(scope: Scope) -> Party:

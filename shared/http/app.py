@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from html import escape
+from pathlib import Path
 from typing import Any, cast
 
 import structlog
@@ -26,7 +27,7 @@ from shared.health.readiness import http_ready, live
 from shared.http import openapi
 from shared.http.admission import Admission
 from shared.http.authenticated_route import Gate, challenge, unguarded
-from shared.http.body_limit import Bodies, limits_of, worth_of
+from shared.http.body_limit import Bodies, limits_of, spooled_of, worth_of
 from shared.http.default_headers import DefaultHeaders
 from shared.http.entrance import Entrance
 from shared.http.head_requests import HeadRequests
@@ -157,6 +158,7 @@ def create_app(
     migration: str,
     telemetry: dict[str, Any] = tracing.OFF,
     background: Callable[[asyncio.Event], Any] | None = None,
+    spool: Path | None = None,
 ) -> FastAPI:
     """The service's application. Raises RuntimeError for a route without a policy or a policy without a route."""
 
@@ -183,7 +185,8 @@ def create_app(
     )
     app.state.gate = gate
     app.state.entrance = entrance
-    bodies = Bodies(limits_of(gate.policies), worth=worth_of(gate.policies, gate.sessions.keyring))
+    worth = worth_of(gate.policies, gate.sessions.keyring)
+    bodies = Bodies(limits_of(gate.policies), worth=worth, spooled=spooled_of(gate.policies), folder=spool)
     app.add_middleware(Admission, entrance=entrance, refusal=_refusal, bodies=bodies)
     app.add_middleware(ResponseCounter)
     app.add_middleware(DefaultHeaders)

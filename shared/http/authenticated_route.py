@@ -29,6 +29,7 @@ from shared.http.query_check import check_query, query_of
 from shared.http.route_policies import RoutePolicies, RoutePolicy, Scheme
 from shared.observability.telemetry import REQUESTS
 from shared.refusals import Invalid, Unauthenticated
+from shared.spool import Spooled
 
 SAFE = frozenset({"GET", "HEAD"})
 CHALLENGES = {
@@ -63,13 +64,14 @@ class Gate:
     gathering: Gathering
     partners: Partners = field(default_factory=dict)
 
-    async def caller(self, request: Request, body: bytes) -> Caller:
+    async def caller(self, request: Request, body: bytes, spooled: Spooled | None = None) -> Caller:
         """Who signed the request or whose token it carries. Raises one of the Unauthenticated refusals."""
         headers = request.headers
         if headers.get("authorization", "").lower().startswith("bearer "):
             return await self.tokens.caller(headers["authorization"][7:].strip())
         if "x-anxin-key" in headers:
-            return await self.signatures.caller(asked_method(request), target_of(request), headers, body)
+            digest = None if spooled is None else spooled.digest
+            return await self.signatures.caller(asked_method(request), target_of(request), headers, body, digest)
         raise NoCredentials
 
     async def partner(self, request: Request, body: bytes) -> tuple[Caller, tuple[str, str] | None]:
@@ -155,7 +157,8 @@ async def _answer_authenticated(
 ) -> Response:
     """Authenticate, then run the endpoint and commit. Raises what authentication refuses."""
     body = await request.body()
-    caller = await gate.caller(request, body)
+    spooled: Spooled | None = getattr(request.state, "spooled", None)
+    caller = await gate.caller(request, body, spooled)
     request.state.caller = caller
     once = None if caller.person or request.method in SAFE else _nonce(request)
     try:
@@ -163,7 +166,7 @@ async def _answer_authenticated(
             caller.need_scope(policy.scope)
         check_query(request, request.state.asked_for)
         await check_document(request)
-        asked = _asked(gate, caller, request, body)
+        asked = _asked(gate, caller, request, body if spooled is None else spooled.digest)
         if gathered and asked is not None:
             request.state.together = Together(gate.sessions, gate.gathering, asked, once)
             return _with_etag(await answer(request))

@@ -5,16 +5,18 @@ A body that comes slowly, or never whole, costs memory that is counted and nobod
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 from starlette.datastructures import QueryParams
 from starlette.routing import compile_path
 from starlette.types import Message, Receive, Scope
 
-from shared.http.body_rooms import Held, of_strangers, of_the_verified
+from shared.http.body_rooms import Held, of_strangers, of_the_spooled, of_the_verified
 from shared.http.route_policies import BODY_LIMIT, RoutePolicies
 from shared.privacy import Keyring
 from shared.refusals import Overloaded, Refused
+from shared.spool import Spooled, Spooling
 
 BODY_SECONDS = 20.0
 """Seconds that a body may take; one that earned time by what came of it is never waited for longer than these."""
@@ -58,6 +60,12 @@ def limits_of(policies: RoutePolicies) -> Limits:
     return limit
 
 
+def spooled_of(policies: RoutePolicies) -> Worth:
+    """Whether the routes' policies send this request's body to the disk."""
+    routes = [(method, compile_path(path)[0]) for (method, path), policy in policies.items() if policy.spooled]
+    return lambda scope: any(scope["method"] == method and route.match(scope["path"]) for method, route in routes)
+
+
 def worth_of(policies: RoutePolicies, keyring: Keyring) -> Worth:
     """What the routes' policies say of the body before it comes; of any other body that it is read."""
     asked = [
@@ -86,11 +94,17 @@ class Bodies:
     """Reads bodies, and counts what is held of them. One per process, used from its one event loop."""
 
     def __init__(
-        self, limits: Limits = ordinary, seconds: float | None = None, worth: Worth = lambda scope: True
+        self,
+        limits: Limits = ordinary,
+        seconds: float | None = None,
+        worth: Worth = lambda scope: True,
+        spooled: Worth = lambda scope: False,
+        folder: Path | None = None,
     ) -> None:
-        self._limits, self._worth = limits, worth
-        self._allowed = seconds
+        self._limits, self._worth, self._spooled = limits, worth, spooled
+        self._allowed, self._folder = seconds, folder
         self.of_the_verified, self.of_strangers = of_the_verified(), of_strangers()
+        self._on_disk = {verified: of_the_spooled(verified=verified) for verified in (True, False)}
 
     def begin(self, scope: Scope, address: str, *, verified: bool) -> Held:
         """What will be held of this request's body; the caller ends it once the request is done.
@@ -100,7 +114,10 @@ class Bodies:
         limit, declared = self._limit(scope), _declared(scope)
         if declared.isdigit() and (len(declared) > 18 or int(declared) > limit):
             raise TooLarge(limit=_told(limit))
-        held = Held(self.of_the_verified if verified else self.of_strangers, address, BODY_LIMIT)
+        if self._spooled(scope):
+            held = Held(self._on_disk[verified], address, limit)
+        else:
+            held = Held(self.of_the_verified if verified else self.of_strangers, address, BODY_LIMIT)
         if not held.begin():
             raise Overloaded(retry_after=RETRY_AFTER)
         return held
@@ -112,7 +129,27 @@ class Bodies:
         """
         if not self._worth(scope):
             return _replayed(b"", receive)
-        limit, pieces = self._limit(scope), list[bytes]()
+        if self._spooled(scope):
+            scope.setdefault("state", {})["spooled"] = await self._spool(scope, receive, held)
+            return _replayed(b"", receive)
+        return _replayed(b"".join([piece async for piece in self._pieces(scope, receive, held)]), receive)
+
+    async def _spool(self, scope: Scope, receive: Receive, held: Held) -> Spooled:
+        """The whole body in a sealed file. Raises what `read` raises; nothing stays on the disk then."""
+        assert self._folder is not None
+        coming = await asyncio.to_thread(Spooling, self._folder)
+        try:
+            async for piece in self._pieces(scope, receive, held):
+                if coming.add(piece):
+                    await asyncio.to_thread(coming.write)
+            return await asyncio.to_thread(coming.end)
+        except BaseException:
+            coming.give_up()
+            raise
+
+    async def _pieces(self, scope: Scope, receive: Receive, held: Held) -> AsyncIterator[bytes]:
+        """The body as it comes, each piece counted. Raises what `read` raises."""
+        limit = self._limit(scope)
         clock = asyncio.get_running_loop().time
         allowed = self._allowed or BODY_SECONDS
         until, more = clock() + allowed, True
@@ -129,10 +166,9 @@ class Bodies:
                 raise TooLarge(limit=_told(limit))
             if not held.add(len(piece)):
                 raise Overloaded(retry_after=RETRY_AFTER)
-            pieces.append(piece)
+            yield piece
             if limit > BODY_LIMIT:
                 until = min(until + len(piece) / SLOWEST, clock() + allowed)
-        return _replayed(b"".join(pieces), receive)
 
     def _limit(self, scope: Scope) -> int:
         return self._limits(scope["method"], scope.get("path", ""))

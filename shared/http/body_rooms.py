@@ -69,6 +69,14 @@ def of_strangers() -> Rooms:
     return Rooms(Room(16 * MIB, 8 * MIB), Room(52 * MIB, 26 * MIB))
 
 
+def of_the_spooled(*, verified: bool) -> Rooms:
+    """Bodies that go to the disk: bytes there, not in memory. Our own choice: four of the largest at once; strangers
+    have room for one, so that a credential's first call is not refused.
+    """
+    room = Room(4 * 1024 * MIB, 4 * 1024 * MIB, 32, 32) if verified else Room(1024 * MIB, 1024 * MIB, 4, 2)
+    return Rooms(room, room)
+
+
 @dataclass
 class Held:
     """The bytes that one body holds, and in which room: a larger one leaves the ordinary room."""

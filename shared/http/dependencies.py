@@ -12,6 +12,7 @@ from shared.access.callers import Caller
 from shared.commands.gathered_command import Together
 from shared.database.sessions import Sessions
 from shared.refusals import Invalid, Refused
+from shared.spool import Spooled
 
 
 class VersionMissing(Refused):
@@ -49,6 +50,11 @@ async def _sessions(request: Request) -> Sessions:
     return sessions
 
 
+async def _spooled(request: Request) -> Spooled:
+    spooled: Spooled = request.state.spooled
+    return spooled
+
+
 async def _seen_version(request: Request) -> int:
     """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
     given = request.headers.get("if-match")
@@ -68,6 +74,7 @@ async def _version_if_given(request: Request) -> int | None:
 Transaction = Annotated[AsyncSession, Depends(_session)]
 SessionFactory = Annotated[Sessions, Depends(_sessions)]
 GroupCommit = Annotated[Together, Depends(_together)]
+SpooledBody = Annotated[Spooled, Depends(_spooled)]
 CurrentCaller = Annotated[Caller, Depends(_caller)]
 ExpectedVersion = Annotated[int, Depends(_seen_version)]
 ExpectedVersionIfGiven = Annotated[int | None, Depends(_version_if_given)]

@@ -43,6 +43,8 @@ class RoutePolicy:
     body: int = BODY_LIMIT
     counted: Counted | None = None
     worth_reading: WorthReading | None = None
+    spooled: bool = False
+    """The body goes to a sealed file instead of into memory; the endpoint finds it in `request.state.spooled`."""
 
 
 PUBLIC = RoutePolicy(Scheme.PUBLIC)
@@ -50,6 +52,11 @@ PUBLIC = RoutePolicy(Scheme.PUBLIC)
 
 def signed_or_bearer(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
     return RoutePolicy(Scheme.SIGNED_OR_BEARER, scope, body)
+
+
+def spooled(scope: str, body: int) -> RoutePolicy:
+    """The policy of a route whose bodies are too large for memory."""
+    return RoutePolicy(Scheme.SIGNED_OR_BEARER, scope, body, spooled=True)
 
 
 def partner_signed(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:

@@ -17,6 +17,8 @@ NOUNS: Mapping[str, str] = {
     "incident": "突发事件",
     "leave": "请假",
     "message": "往来消息",
+    "feed": "数据报送",
+    "feed-batch": "报送批次",
     "notice": "告知",
     "order": "工单",
     "paper": "书面告知",

@@ -109,6 +109,7 @@ def http_app(service: Service, settings: ServiceSettings) -> FastAPI:
         migration=newest_migration(service.migrations),
         telemetry=traced,
         background=internal,
+        spool=settings.spool,
     )
     app.state.development = settings.development
     app.state.timers = service.timers

@@ -50,6 +50,9 @@ class ServiceSettings(BaseSettings):
     sweep_seconds: float = Field(default=5.0, gt=0, description="so often deadlines that have passed are looked for")
     seal_seconds: float = Field(default=60.0, gt=0, description="so often what was written is sealed")
     seals: Path | None = Field(default=None, description="the folder outside the database that keeps the seals")
+    spool: Path | None = Field(
+        default=None, description="the folder for large bodies, sealed; http processes and workers share it"
+    )
     pool_size: int = Field(default=10, ge=2, description="connections to the database, for each process")
     requests_in_work: int | None = Field(default=None, ge=1, description="left out: four for each connection")
     strangers_in_work: int | None = Field(

@@ -28,6 +28,8 @@ NOWHERE = {
     "employer": "91999999MAXXXXXX1R",
     "party": "nobody",
     "paper": "accept",
+    "feed": "attendance",
+    "batch_id": "999999",
 }
 NOBODY = "00000000-0000-4000-8000-000000000000"
 QUERIES = {
@@ -40,6 +42,7 @@ QUERIES = {
     "/v1/desk/satisfaction": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/window/occasions": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/deadlines": {"subject": f"{PLACE}-2025-000001"},
+    "/v1/feeds/{feed}/batches": {"number": "1"},
 }
 BODIES = {
     "/v1/complaints": {"channel": "window", "division": PLACE, "summary": "欠薪", "employer": {"uscc": USCC}},
@@ -79,12 +82,15 @@ BODIES = {
     },
     "/v1/employers:check": {"employers": [USCC]},
     "/v1/destinations/{party}": {"address": None},
+    "/v1/feeds/{feed}/expectation": {"party": "site_platform", "expects_hours": 24},
 }
 WORDS = {"division": PLACE, "employer_uscc": USCC, "uscc": USCC, "worker_ref": NOBODY}
 CREATES = {("POST", f"/v1/{what}") for what in ("complaints", "window/complaints", "incidents", "cases")}
 """What a partner may do in its own division: no wall."""
-OWN = {("POST", "/v1/desk/leaves")}
-"""What every officer writes down about themselves, wherever they are."""
+OWN = {("POST", "/v1/desk/leaves"), ("POST", "/v1/feeds/{feed}/batches")}
+"""What every officer writes down about themselves, wherever they are; and a batch of one's own, of which no row is
+taken in that speaks of a project elsewhere.
+"""
 ANSWERED = {"/v1/employers/{employer}/risk", "/v1/employers/{uscc}"}
 """What a partner may ask in its own division at the point of use: a colour and a record, of no single matter."""
 
@@ -111,6 +117,8 @@ async def there(story):
 
     numbers = {"/v1/complaints": story.complaint, "/v1/cases": story.case}
     found = {}
+    await world.execute(BATCH, PLACE)
+    await world.execute(FEED, PLACE)
     for service in SERVICES:
         delivery = "select id as it from {0}.delivery order by position limit 1"
         question = "select id as it from {0}.question where answered_at is null limit 1"
@@ -131,6 +139,8 @@ async def there(story):
             "party": "hotline_12345",
             "reconciliation_id": NOBODY,
             "paper": "accept",
+            "feed": "attendance",
+            "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
         }
     numbers |= {
         "/v1/window/complaints": NOBODY,
@@ -143,6 +153,14 @@ async def there(story):
     async with world.service("mediation").sessions.begin() as session:
         await sent_to_the_police(session, numbers["mediation"])
     return found, numbers
+
+
+BATCH = """insert into monitor.feed_batch (version, feed, party, parties, division, divisions, number, digest, size,
+        content, header, state, received_at, rows_done, accepted, rejected, projects)
+    values (1, 'attendance', 'site_platform', '{site_platform}', $1, array[$1], '7', '', 0, 'json', '{}', 'done', now(),
+        0, 0, 0, '{}')"""
+FEED = """insert into monitor.feed (party, feed, division, state, since)
+    values ('site_platform', 'attendance', $1, 'fresh', now())"""
 
 
 def every_route():

@@ -1,7 +1,9 @@
 """Named reads and locks of the register. The labour authority sees the projects whose site is in its divisions."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects.tables import Project
@@ -42,3 +44,9 @@ async def lock(session: AsyncSession, caller: Caller, number: str, seen: int | N
 async def lock_for_machinery(session: AsyncSession, number: str) -> Project | None:
     """The project, row-locked, for a step that no caller asked for; None if there is no such project."""
     return await session.get(Project, number, with_for_update=True, populate_existing=True)
+
+
+async def numbers_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """The numbers of the projects that feeds refer to by these ids."""
+    found = select(Project.id, Project.number).where(col(Project.id).in_(ids))
+    return {key: number for key, number in await session.exec(found) if key is not None}

@@ -45,4 +45,5 @@ def told(**changed):
         "oidc_jwks_url": "https://login.county.gov.cn/jwks",
         "seals": "/var/lib/anxin/seals",
         **{port: 1 for port in ("http_port", "internal_port", "worker_port")},
+        "spool": "/nowhere",
     } | changed

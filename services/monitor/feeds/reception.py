@@ -1,0 +1,217 @@
+"""Takes a batch in: chunk after chunk, each in a transaction of its own with the rejected rows and how far it has come.
+
+Whatever kills the worker, the next one goes on after the last chunk that was committed: nothing is lost and nothing
+taken in twice. While a chunk is written a thread reads and checks the next.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from services.monitor.feeds import finish
+from services.monitor.feeds.documents import Content, Row, Unreadable, rows_of
+from services.monitor.feeds.mapping import layout, own
+from services.monitor.feeds.people import People
+from services.monitor.feeds.rows import Checker, Chunk
+from services.monitor.feeds.rules.kinds import KINDS
+from services.monitor.feeds.rules.quarantine import held_for
+from services.monitor.feeds.rules.reasons import told
+from services.monitor.feeds.stores import STORES, Stored
+from services.monitor.feeds.tables import BatchState, FeedBatch
+from shared import clock
+from shared.privacy import Keyring, open_sealed
+from shared.spool import SpoolBroken, pieces
+from shared.values.divisions import contains
+
+CHUNK = 20_000
+PROJECTS = "select id, number, division from project"
+ACCOUNTS = "select project, content->>'account_no' as account from project_evidence where kind = 'wage-account'"
+BEFORE = "select project, last_rows, last_median_fen from feed where party = $1 and feed = $2 and project is not null"
+MEMBERS = """select project, person_id from membership
+    where (project, person_id) in (select * from unnest($1::int[], $2::bigint[]))"""
+MONTH = "select keep_attendance_month($1)"
+FURTHER = """update feed_batch set rows_done = rows_done + $3, accepted = accepted + $4, rejected = rejected + $5,
+        projects = array(select distinct unnest(projects || $6::int[]) order by 1),
+        from_month = least(from_month, $7), to_month = greatest(to_month, $8)
+    where id = $1 and rows_done = $2 and state = 'reading' returning id"""
+FAULTS = ("batch_id", "row", "field", "code", "told")
+
+
+class LostTheBatch(Exception):
+    """Another worker went on with this batch."""
+
+
+class Reception:
+    """One batch on its way in, on one connection."""
+
+    def __init__(self, driver: asyncpg.Connection, keyring: Keyring, folder: Path, batch: FeedBatch) -> None:
+        assert batch.id is not None
+        self.driver, self.batch, self.id = driver, batch, batch.id
+        self.kind, self.layout = KINDS[batch.feed], layout(batch.mapping) if batch.mapping else None
+        self.done = batch.rows_done
+        self._keyring, self._folder = keyring, folder
+        self._people = People(keyring)
+        self._months: set[date] = set()
+
+    async def run(self) -> BatchState:
+        """Take the batch in as far as it goes. Returns `done`, `held` or `refused`, which is stored by then.
+
+        Raises LostTheBatch.
+        """
+        try:
+            self._checker = await self._prepared()
+            held = None if self.batch.state is not BatchState.RECEIVED else await self._suspicious()
+            if held is not None:
+                return await finish.hold(self.driver, self.batch, held)
+            await self.driver.execute("update feed_batch set state = 'reading' where id = $1", self.id)
+            await self._all_chunks()
+        except Unreadable as failure:
+            return await finish.refuse(self.driver, self.id, failure.reason)
+        except SpoolBroken:
+            reason = told(
+                "unreadable", zh="暂存文件缺失或损坏，请重新发送", en="what was stored of it is broken; send it again"
+            )
+            return await finish.refuse(self.driver, self.id, reason)
+        return await finish.finish(self.driver, self.batch, self.id)
+
+    async def _prepared(self) -> Checker:
+        """What rows are checked against; a party speaks of projects of its own divisions only."""
+        found = await self.driver.fetch(PROJECTS)
+        ours = {each["number"]: each["id"] for each in found if self._may(each["division"])}
+        ids = set(ours.values())
+        accounts = {each["account"]: each["project"] for each in await self.driver.fetch(ACCOUNTS)}
+        by_number = {each["number"]: each["id"] for each in found}
+        known = {account: by_number[number] for account, number in accounts.items() if by_number[number] in ids}
+        table = None if self.batch.content in (Content.JSON, Content.NDJSON) else own(self.batch.feed)
+        return Checker(self.kind, self.layout or table, ours, known, self.batch.header, clock.today())
+
+    def _may(self, division: str) -> bool:
+        return any(contains(outer, division) for outer in self.batch.divisions)
+
+    def _rows(self) -> Iterator[Row]:
+        assert self.batch.spool is not None
+        assert self.batch.key_wrapped is not None
+        key = open_sealed(self._keyring.field_key, self.batch.key_wrapped)
+        content = pieces(self._folder / self.batch.spool, key)
+        return rows_of(Content(self.batch.content), content, self.layout, own(self.batch.feed))
+
+    async def _suspicious(self) -> dict[str, str] | None:
+        """Why the batch is to be held, from a look at all of it before anything of it is stored."""
+        if self.kind.amount is None and not self.kind.whole_lists:
+            return None
+        before = {each["project"]: each for each in await self.driver.fetch(BEFORE, self.batch.party, self.batch.feed)}
+        counts, amounts = await asyncio.to_thread(self._counted)
+        names = {project: number for number, project in self._checker.projects.items()}
+        known = {
+            names[each]: (before[each]["last_rows"], before[each]["last_median_fen"]) for each in counts.keys() & before
+        }
+        return held_for({names[each]: count for each, count in counts.items()}, amounts, known)
+
+    def _counted(self) -> tuple[dict[int, int], list[int]]:
+        """Rows by project and all amounts; of a payroll without back pay."""
+        counts: dict[int, int] = {}
+        amounts: list[int] = []
+        rows = self._rows()
+        while some := list(islice(rows, CHUNK)):
+            for _, row in self._checker.chunk(some).ready:
+                if row.get("back_pay"):
+                    continue
+                counts[row["project"]] = counts.get(row["project"], 0) + 1
+                if self.kind.amount is not None:
+                    amounts.append(row[self.kind.amount])
+        return counts, amounts
+
+    async def _all_chunks(self) -> None:
+        rows = self._rows()
+        skip = self.done
+        reading = asyncio.create_task(asyncio.to_thread(self._next, rows))
+        while (chunk := await reading).taken:
+            reading = asyncio.create_task(asyncio.to_thread(self._next, rows))
+            try:
+                if skip >= chunk.taken:  # taken in before; it was read again for what later rows are compared with
+                    skip -= chunk.taken
+                else:
+                    await self._store(chunk)
+            except BaseException:
+                await asyncio.wait([reading])
+                raise
+
+    def _next(self, rows: Iterator[Row]) -> Chunk:
+        return self._checker.chunk(list(islice(rows, CHUNK)))
+
+    async def _store(self, chunk: Chunk) -> None:
+        """One chunk in one transaction. Raises LostTheBatch."""
+        async with self.driver.transaction():
+            rows = await self._resolved(chunk)
+            if self.kind.feed == "attendance":
+                await self._keep_months(rows)
+            for number in await STORES[self.kind.feed](self.driver, self.id, rows) if rows else ():
+                chunk.reject(number, "duplicate-row")
+            await self._record(chunk, rows)
+        self.done += chunk.taken
+
+    async def _resolved(self, chunk: Chunk) -> list[Stored]:
+        """The rows with people in place of ID numbers; a payroll line of somebody who is not on the project is
+        rejected.
+        """
+        if self.kind.worker is None:
+            return chunk.ready
+        make = self.kind.worker == "made"
+        numbers = [row["id_number"] for _, row in chunk.ready]
+        found = await self._people.find(self.driver, numbers, clock.now(), make=make)
+        rows: list[Stored] = []
+        for number, row in chunk.ready:
+            row["person_id"] = found.get(row.pop("id_number"))
+            row["card_blind"] = self._people.blind("card", row.get("card"))
+            row["back_pay"] = row.get("back_pay") or False
+            rows.append((number, row))
+        if not make:
+            return await self._members(chunk, rows)
+        if self.kind.feed != "attendance":
+            told = {row["person_id"]: row for _, row in rows}
+            await self._people.complete(self.driver, told)
+        return rows
+
+    async def _members(self, chunk: Chunk, rows: list[Stored]) -> list[Stored]:
+        pairs = [[row[name] for _, row in rows] for name in ("project", "person_id")]
+        members = {tuple(each) for each in await self.driver.fetch(MEMBERS, *pairs)}
+        known = [(number, row) for number, row in rows if (row["project"], row["person_id"]) in members]
+        for number, row in rows:
+            if (row["project"], row["person_id"]) not in members:
+                chunk.reject(number, "unknown-worker", self.layout.word("id_number") if self.layout else "id_number")
+        return known
+
+    async def _keep_months(self, rows: Sequence[Stored]) -> None:
+        """A partition for every month of these swipes."""
+        new = {row["at"].astimezone(clock.CHINA).date().replace(day=1) for _, row in rows} - self._months
+        for month in sorted(new):
+            await self.driver.execute(MONTH, month)
+        self._months |= new
+
+    async def _record(self, chunk: Chunk, rows: Sequence[Stored]) -> None:
+        """The rejected rows, and how far the batch has come. Raises LostTheBatch."""
+        if chunk.faults:
+            once = {
+                (each.row, each.field): (self.id, each.row, each.field, each.code, each.told) for each in chunk.faults
+            }
+            await self.driver.copy_records_to_table("feed_row", records=list(once.values()), columns=FAULTS)
+        bad = {fault.row for fault in chunk.faults}
+        taken = [row for number, row in rows if number not in bad]
+        days = [day for row in taken if (day := _day_of(row)) is not None]
+        first, last = (min(days).replace(day=1), max(days).replace(day=1)) if days else (None, None)
+        projects = sorted({row["project"] for row in taken})
+        counts = (chunk.taken, chunk.taken - chunk.rejected, chunk.rejected)
+        if await self.driver.fetchval(FURTHER, self.id, self.done, *counts, projects, first, last) is None:
+            raise LostTheBatch(str(self.id))
+
+
+def _day_of(row: dict[str, Any]) -> date | None:
+    """The day that says in which month the row is."""
+    if "at" in row:
+        return row["at"].astimezone(clock.CHINA).date()  # type: ignore[no-any-return]
+    return row.get("month") or row.get("booked_on")

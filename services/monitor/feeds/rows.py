@@ -1,0 +1,190 @@
+"""From raw rows to rows that can be stored: names and words of the layout, types of the kind, the project's id.
+
+Nothing here asks the database, so that a thread does it for the next chunk while this one is written. ID numbers are in
+memory only; who they are is found out afterwards (`people`).
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from services.monitor.feeds.documents import Row
+from services.monitor.feeds.mapping import Layout
+from services.monitor.feeds.rules.kinds import KINDS, Kind
+from services.monitor.feeds.rules.values import LONGEST, Wrong, lawful
+from shared.clock import CHINA
+from shared.values.identifiers import mask_card, mask_name, redact, resident_id_ok
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A field that is wrong, in the sender's word; what was written there unless it is personal."""
+
+    row: int
+    field: str
+    code: str
+    told: str | None = None
+
+
+@dataclass
+class Chunk:
+    """Rows that can be stored, each with its number, and what is wrong with the others."""
+
+    taken: int = 0
+    """Raw rows, good and bad: how much further the batch has come."""
+    ready: list[tuple[int, Values]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def reject(self, number: int, code: str, name: str = "") -> None:
+        self.faults.append(Fault(number, name, code))
+
+    @property
+    def rejected(self) -> int:
+        return len({fault.row for fault in self.faults})
+
+
+class Swipe(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A swipe as most of them come: read in one go. Whatever does not fit is read again field by field."""
+
+    project: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
+    id_number: Annotated[str, msgspec.Meta(min_length=18, max_length=18)]
+    at: datetime
+    direction: Literal["in", "out"]
+
+
+@dataclass
+class Checker:
+    """Reads the rows of one batch. `projects` are those the party may speak of, by number and by wage account."""
+
+    kind: Kind
+    layout: Layout | None
+    projects: Mapping[str, int]
+    accounts: Mapping[str, int]
+    header: Mapping[str, Any]
+    today: date
+    _known: set[str] = field(default_factory=set)
+    """ID numbers that were found to be valid: the same few come again and again."""
+    _seen: Counter[bytes] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._decode = msgspec.json.Decoder(Swipe).decode
+        self._swipes = self.kind is KINDS["attendance"] and self.layout is None
+
+    def chunk(self, rows: Sequence[Row]) -> Chunk:
+        chunk = Chunk(len(rows))
+        if self._swipes:
+            rows = list(self._quickly(rows, chunk))
+        for number, raw in rows:
+            if (row := self.row(number, raw, chunk.faults)) is not None:
+                chunk.ready.append((number, row))
+        return chunk
+
+    def _quickly(self, rows: Iterable[Row], chunk: Chunk) -> Iterator[Row]:
+        """Takes the swipes that are as they should be; yields the others."""
+        decode, projects, known, ready, today = self._decode, self.projects, self._known, chunk.ready, self.today
+        for number, raw in rows:
+            try:
+                swipe = decode(raw)
+                project = projects[swipe.project]
+                at = lawful(swipe.at if swipe.at.tzinfo else swipe.at.replace(tzinfo=CHINA), today)
+            except (msgspec.MsgspecError, TypeError, KeyError, Wrong):
+                yield number, raw
+                continue
+            person = swipe.id_number
+            if person not in known:
+                if not resident_id_ok(person):
+                    yield number, raw
+                    continue
+                known.add(person)
+            ready.append((number, {"project": project, "id_number": person, "at": at, "direction": swipe.direction}))
+
+    def row(self, number: int, raw: Any, faults: list[Fault]) -> Values | None:
+        """The row's values by field; None where any is wrong, and each that is wrong is said."""
+        before = len(faults)
+        theirs = self._record(number, raw, faults)
+        if theirs is None:
+            return None
+        values: Values = {}
+        told = {fault.field for fault in faults[before:]}
+        for each in self.kind.fields:
+            if self._word(each.name) in told:
+                continue
+            said = theirs.get(each.name)
+            if each.name == "project" and said in (None, ""):
+                said = self.header.get("project")
+            try:
+                values[each.name] = self._read(each.name, said)
+            except Wrong as wrong:
+                faults.append(self._fault(number, each.name, wrong.code, said))
+        if len(faults) == before:
+            self._together(number, values, faults)
+        return values if len(faults) == before else None
+
+    def _record(self, number: int, raw: Any, faults: list[Fault]) -> Values | None:
+        if isinstance(raw, bytes):
+            try:
+                raw = msgspec.json.decode(raw)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                raw = None
+        if not isinstance(raw, dict):
+            faults.append(Fault(number, "", "not-a-record"))
+            return None
+        if self.layout is not None:
+            row, wrong = self.layout.ours(raw)
+            faults += [self._fault(number, name, code, told) for name, code, told in wrong]
+            return row
+        strange = sorted(raw.keys() - self.kind.by_name.keys())
+        faults += [Fault(number, redact(name)[:LONGEST], "unknown-field") for name in strange]
+        return raw
+
+    def _read(self, name: str, said: Any) -> Any:
+        """Raises Wrong."""
+        each = self.kind.by_name[name]
+        if said is None or (isinstance(said, str) and not said.strip()):
+            if each.required:
+                raise Wrong("missing")
+            return None
+        return each.read(said, self.today)
+
+    def _together(self, number: int, values: Values, faults: list[Fault]) -> None:
+        """What fields say together, and of which project they speak."""
+        for check in self.kind.checks:
+            faults += [self._fault(number, name, code, None) for name, code in check(values)]
+        account, project = values.pop("account", None), values["project"]
+        found = self.projects.get(project) if project is not None else self.accounts.get(account or "")
+        if found is None:
+            faults.append(
+                self._fault(number, "project", "unknown-project" if project or account else "missing", project)
+            )
+        values["project"] = found
+        if "txn_no" in values:
+            self._movement(values)
+
+    def _movement(self, row: Values) -> None:
+        """The other side is masked; a movement without a number gets one that is the same when it comes again."""
+        said = repr([row[name] for name in sorted(row) if name != "txn_no"]).encode()
+        self._seen[said] += 1
+        row["txn_no"] = row["txn_no"] or f"~{hashlib.sha256(said + bytes([self._seen[said] % 256])).hexdigest()[:32]}"
+        row["counter_name"] = row["counter_name"] and _masked(row["counter_name"])
+        row["counter_account"] = row["counter_account"] and mask_card(row["counter_account"])
+        row.pop("time")
+
+    def _word(self, name: str) -> str:
+        return self.layout.word(name) if self.layout else name
+
+    def _fault(self, number: int, name: str, code: str, said: Any) -> Fault:
+        each = self.kind.by_name.get(name)
+        shown = None if said is None or each is None or each.personal else redact(str(said))[:LONGEST]
+        return Fault(number, self._word(name), code, shown)
+
+
+def _masked(name: str) -> str:
+    """A firm's name says who was paid; a person's, of four characters at most, is masked."""
+    return redact(name) if len(name) > 4 else mask_name(name)

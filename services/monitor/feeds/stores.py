@@ -1,0 +1,159 @@
+"""Where the rows of each kind go: one statement a kind over arrays, and COPY for swipes, of which there are millions.
+
+Every store is idempotent or names the rows that were received before.
+"""
+
+import struct
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import asyncpg
+
+Stored = tuple[int, dict[str, Any]]
+"""A row's number and its values, with `person_id` in place of the ID number."""
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+HEADER, TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+SWIPE = struct.Struct(">hiiiqiqihiiii")
+"""Six fields, each with its length before it: int4, int8, timestamptz, int2, int4, int4."""
+SWIPE_COLUMNS = ("project", "person_id", "at", "direction", "batch_id", "row")
+DIRECTIONS = {"in": 1, "out": 2}
+KEY = struct.calcsize(">hiiiqiqih")
+"""Up to and with the direction: what makes a swipe the same swipe."""
+
+
+async def add_swipes(driver: asyncpg.Connection, batch: int, rows: Sequence[Stored]) -> list[int]:
+    """COPY straight into the months; where one was there already, this chunk again row by row. Returns the numbers of
+    the rows received before.
+    """
+    packed: dict[bytes, bytes] = {}
+    twice: list[int] = []
+    for number, row in rows:
+        since = row["at"] - EPOCH
+        at = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+        direction = DIRECTIONS[row["direction"]]
+        one = SWIPE.pack(6, 4, row["project"], 8, row["person_id"], 8, at, 2, direction, 4, batch, 4, number)
+        if packed.setdefault(one[:KEY], one) is not one:
+            twice.append(number)
+    try:
+        async with driver.transaction():
+            content = BytesIO(HEADER + b"".join(packed.values()) + TRAILER)
+            await driver.copy_to_table("attendance", source=content, columns=SWIPE_COLUMNS, format="binary")
+    except asyncpg.UniqueViolationError:
+        return twice + await _add_one_by_one(driver, batch, rows, set(twice))
+    return twice
+
+
+async def _add_one_by_one(
+    driver: asyncpg.Connection, batch: int, rows: Sequence[Stored], leave_out: set[int]
+) -> list[int]:
+    wanted = [(number, row) for number, row in rows if number not in leave_out]
+    values = [row | {"direction": DIRECTIONS[row["direction"]]} for _, row in wanted]
+    columns = [[row[name] for row in values] for name in ("project", "person_id", "at", "direction")]
+    numbers = [number for number, _ in wanted]
+    new = {each["row"] for each in await driver.fetch(SWIPES_AGAIN, *columns, numbers, batch)}
+    return [number for number in numbers if number not in new]
+
+
+SWIPES_AGAIN = """insert into attendance (project, person_id, at, direction, row, batch_id)
+    select u.*, $6 from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::smallint[], $5::int[]) u
+    on conflict do nothing returning row"""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An insert of many rows at once: `columns` are (name, type) of what it unnests; it returns the rows it wrote."""
+
+    columns: tuple[tuple[str, str], ...]
+    text: str
+    key: tuple[str, ...] = ()
+    """Where rows are merged, of several with one key the last counts: one statement cannot write a row twice."""
+
+    async def __call__(self, driver: asyncpg.Connection, batch: int, rows: Sequence[Stored]) -> list[int]:
+        if self.key:
+            last = {tuple(row[name] for name in self.key): (number, row) for number, row in rows}
+            await self._run(driver, batch, list(last.values()))
+            return []
+        written = {each["row"] for each in await self._run(driver, batch, rows)}
+        return [number for number, _ in rows if number not in written]
+
+    async def _run(self, driver: asyncpg.Connection, batch: int, rows: Sequence[Stored]) -> Any:
+        arrays = [[row.get(name) for _, row in rows] for name, _ in self.columns]
+        return await driver.fetch(self._sql, [number for number, _ in rows], *arrays, batch)
+
+    @property
+    def _sql(self) -> str:
+        types = ["int", *(kind for _, kind in self.columns)]
+        unnested = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, start=1))
+        names = ", ".join(["row", *(name for name, _ in self.columns)])
+        return self.text.format(names=names, rows=f"unnest({unnested}) as u ({names})", batch=f"${len(types) + 1}")
+
+
+WORKER = (("project", "int"), ("person_id", "bigint"))
+ROSTER = Statement(
+    (
+        *WORKER,
+        *(("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea")),
+        *(("entered_on", "date"), ("left_on", "date"), ("settled_on", "date")),
+    ),
+    """insert into membership as m (project, person_id, registered, team, employer_uscc, card_blind, entered_on,
+            left_on, settled_on)
+        select project, person_id, true, team, employer_uscc, card_blind, entered_on, left_on, settled_on
+        from {rows} where {batch}::int is not null order by project, person_id
+    on conflict (project, person_id) do update set registered = true,
+        team = coalesce(excluded.team, m.team), employer_uscc = coalesce(excluded.employer_uscc, m.employer_uscc),
+        card_blind = coalesce(excluded.card_blind, m.card_blind),
+        entered_on = coalesce(excluded.entered_on, m.entered_on),
+        left_on = case when excluded.entered_on > m.left_on then excluded.left_on
+            else coalesce(excluded.left_on, m.left_on) end,
+        settled_on = coalesce(excluded.settled_on, m.settled_on)""",
+    key=("project", "person_id"),
+)
+"""What a roster leaves out stays as it was; who comes back after having left is there again."""
+CONTRACTS = Statement(
+    (*WORKER, ("contract_kind", "text"), ("contract_from", "date"), ("contract_to", "date")),
+    """insert into membership (project, person_id, registered, contract_kind, contract_from, contract_to)
+        select project, person_id, false, contract_kind, contract_from, contract_to
+        from {rows} where {batch}::int is not null order by project, person_id
+    on conflict (project, person_id) do update set contract_kind = excluded.contract_kind,
+        contract_from = excluded.contract_from, contract_to = excluded.contract_to""",
+    key=("project", "person_id"),
+)
+PAY = (
+    *(*WORKER, ("month", "date"), ("payable_fen", "bigint"), ("paid_fen", "bigint"), ("back_pay", "boolean")),
+    *(("paid_on", "date"), ("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea"), ("result", "text")),
+)
+PAYROLL = Statement(
+    PAY,
+    """with sent as materialized (select * from {rows}), new as (
+        select distinct on (project, person_id, month, back_pay, paid_on, payable_fen, paid_fen) * from sent s
+        where not exists (
+            select from payroll_line l join feed_batch b on b.id = l.batch_id
+            where l.project = s.project and l.month = s.month and l.person_id = s.person_id
+              and l.back_pay = s.back_pay and l.paid_on is not distinct from s.paid_on
+              and l.payable_fen = s.payable_fen and l.paid_fen = s.paid_fen and b.replaced_by is null
+              and b.id is distinct from (select replaces from feed_batch where id = {batch})
+        ) order by project, person_id, month, back_pay, paid_on, payable_fen, paid_fen, row
+    ) insert into payroll_line (batch_id, {names}) select {batch}, {names} from new returning row""",
+)
+"""The same line in a batch that still counts was received before; a second payment differs in its day or its sum."""
+MOVEMENTS = Statement(
+    (
+        *(("bank", "text"), ("txn_no", "text"), ("project", "int"), ("booked_on", "date"), ("debit", "boolean")),
+        *(("amount_fen", "bigint"), ("balance_fen", "bigint"), ("counter_name", "text"), ("counter_account", "text")),
+        *(("purpose", "text"), ("payroll_batch", "text")),
+    ),
+    """insert into account_transaction (batch_id, {names}) select {batch}, {names} from {rows}
+    on conflict do nothing returning row""",
+)
+Store = Callable[[asyncpg.Connection, int, Sequence[Stored]], Awaitable[list[int]]]
+STORES: dict[str, Store] = {
+    "rosters": ROSTER,
+    "contracts": CONTRACTS,
+    "attendance": add_swipes,
+    "payrolls": PAYROLL,
+    "account-transactions": MOVEMENTS,
+}
+"""By kind: writes a chunk, and returns the numbers of the rows that were received before."""
