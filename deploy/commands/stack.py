@@ -30,6 +30,7 @@ def up(
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete this stack's data first.")] = False,
     port_base: Annotated[int, typer.Option(help="8000 gives 8001-8004, 9001-9004, 9011-9014.")] = 8000,
     broker: Annotated[Broker, typer.Option(envvar="BROKER", help="memory needs no Java, and forgets.")] = "kafka",
+    tls: Annotated[bool, typer.Option("--tls", help="Also https on 8443-8446, with a certificate made now.")] = False,
     patience: Annotated[float, typer.Option(help="Seconds to wait until all is ready.", min=1)] = PATIENCE,
     as_json: Annotated[bool, typer.Option("--json", help="When ready, print the addresses as one line.")] = False,
 ) -> None:
@@ -43,6 +44,8 @@ def up(
 
         anxin up --at 2025-08-28 --fresh        (and then: anxin clock +5d)
 
+        anxin up --tls                          (and then: curl --cacert … https://localhost:8443/openapi.json)
+
         anxin up --port-base 18000 --json > stack.json &
     """
     moment = past(at) if at else None
@@ -50,7 +53,7 @@ def up(
     folder = stack_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder):
-        asyncio.run(run_stack(folder, Options(port_base, moment, fresh, kafka, patience), as_json=as_json))
+        asyncio.run(run_stack(folder, Options(port_base, moment, fresh, kafka, patience, tls), as_json=as_json))
 
 
 async def run_stack(folder: Path, options: Options, *, as_json: bool) -> None:
@@ -85,7 +88,7 @@ def show(record: Record, seconds: float, *, as_json: bool) -> None:
     table.add_column("service")
     table.add_column("address")
     for service, address in record.for_callers().items():
-        table.add_row(service, f"{address}/openapi.json" if service in SERVICES else address)
+        table.add_row(service, f"{address}/openapi.json" if service.removesuffix("_https") in SERVICES else address)
     table.add_row("logs", f"{record.folder}/logs")
     console.print(table)
     console.print("Stays until `anxin down` or ctrl-c. Next: `anxin credential --help`, `anxin token --help`")

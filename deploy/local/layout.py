@@ -34,6 +34,10 @@ class Ports:
         """9011 to 9014: health and metrics of the worker."""
         return self.http(service) + 1010
 
+    def https(self, service: str) -> int:
+        """8443 to 8446, where the stack has TLS."""
+        return self.base + 443 + SERVICES.index(service)
+
     @property
     def postgres(self) -> int:
         """8432."""
@@ -49,7 +53,7 @@ class Ports:
         """8093."""
         return self.base + 93
 
-    def all(self, *, with_kafka: bool) -> dict[int, str]:
+    def all(self, *, with_kafka: bool, with_tls: bool = False) -> dict[int, str]:
         """Every port and what it is for."""
         found = {self.postgres: "postgres"}
         if with_kafka:
@@ -58,11 +62,13 @@ class Ports:
             found[self.http(service)] = service
             found[self.internal(service)] = f"{service}'s metrics"
             found[self.worker(service)] = f"{service}'s worker"
+            if with_tls:
+                found[self.https(service)] = f"{service} with TLS"
         return found
 
-    def require_free(self, *, with_kafka: bool) -> None:
+    def require_free(self, *, with_kafka: bool, with_tls: bool = False) -> None:
         """Raises PortsTaken before anything is started, naming every port that is in use."""
-        wanted = self.all(with_kafka=with_kafka)
+        wanted = self.all(with_kafka=with_kafka, with_tls=with_tls)
         taken = {port: use for port, use in wanted.items() if not port_is_free(port)}
         if taken:
             listed = ", ".join(f"{port} ({use})" for port, use in sorted(taken.items()))

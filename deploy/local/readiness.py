@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import httpx
 
@@ -34,6 +34,17 @@ async def wait_for_all(
                 raise NotReady(f"not ready within {patience:.0f} s: {', '.join(waiting)}\n{late}:\n{last_words(late)}")
             meanwhile()
             await asyncio.sleep(0.1)
+
+
+async def listening(ports: Iterable[int]) -> bool:
+    """Whether a connection to each of these ports of this machine is taken."""
+    for port in ports:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.close()
+    return True
 
 
 async def is_ready(client: httpx.AsyncClient, url: str) -> bool:

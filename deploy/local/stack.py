@@ -8,6 +8,8 @@ import contextlib
 import json
 import os
 import shutil
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,14 +18,14 @@ from pathlib import Path
 import asyncpg
 
 from deploy import database, migrate, topics
-from deploy.local import mediation_key
+from deploy.local import certificate, mediation_key
 from deploy.local.kafka import Kafka
-from deploy.local.layout import SERVICES, Ports
+from deploy.local.layout import REPOSITORY, SERVICES, Ports
 from deploy.local.postgres import Postgres
 from deploy.local.processes import MEMORY, Processes, address
-from deploy.local.program import end_of, own_folder
+from deploy.local.program import Program, end_of, own_folder
 from deploy.local.quiescence import topics_of
-from deploy.local.readiness import NotReady, wait_for_all
+from deploy.local.readiness import NotReady, listening, wait_for_all
 from deploy.local.secrets import Secrets
 from deploy.local.state_file import Record
 from deploy.local.supervisor import Supervisor
@@ -46,6 +48,7 @@ class Options:
     fresh: bool = False
     kafka: str | None = None
     patience: float = PATIENCE
+    tls: bool = False
 
 
 @dataclass
@@ -71,6 +74,8 @@ class Stack:
         await self._start_postgres()
         await self._start_kafka()
         await self._start_services()
+        if self.options.tls:
+            await self._start_tls()
         record = self._record()
         record.write()
         return record
@@ -100,7 +105,7 @@ class Stack:
         """
         own_folder(self.folder.parent)
         own_folder(self.folder)
-        self.ports.require_free(with_kafka=self.options.kafka is None)
+        self.ports.require_free(with_kafka=self.options.kafka is None, with_tls=self.options.tls)
         if self.options.fresh:
             for name in ("postgres", "kafka", "logs", "seals"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
@@ -168,6 +173,20 @@ class Stack:
             last_words=lambda name: end_of(processes.log(name)),
         )
 
+    async def _start_tls(self) -> None:
+        """A new certificate, and in front of each service a port that ends TLS; returns once all of them listen."""
+        certificate.make(self.folder / "tls")
+        ports = [f"{self.ports.https(service)}:{self.ports.http(service)}" for service in SERVICES]
+        command = (sys.executable, "-m", "deploy.local.tls_front", str(self.folder / "tls"), *ports)
+        log = self.folder / "logs" / "tls-front.log"
+        self.supervisor.start(Program("tls-front", command, log, folder=REPOSITORY))
+        until = time.monotonic() + self.options.patience
+        while not await listening([self.ports.https(service) for service in SERVICES]):
+            self._tick_or_give_up()
+            if time.monotonic() > until:
+                raise NotReady(f"nothing listens with TLS within {self.options.patience:.0f} s:\n{end_of(log)}")
+            await asyncio.sleep(0.1)
+
     def _tick_or_give_up(self) -> None:
         self.supervisor.tick()
         for name, child in self.supervisor.children.items():
@@ -184,6 +203,7 @@ class Stack:
             movable_clock=self._beginning.exists(),
             folder=str(self.folder),
             pids=self.supervisor.pids(),
+            https={name: f"https://localhost:{self.ports.https(name)}" for name in SERVICES if self.options.tls},
         )
 
     @property

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from deploy.local.certificate import AUTHORITY
+
 
 class NothingRuns(Exception):
     """The command needs a running development stack, and there is none."""
@@ -31,10 +33,13 @@ class Record:
     movable_clock: bool
     folder: str
     pids: dict[str, int] = field(default_factory=dict)
+    https: dict[str, str] = field(default_factory=dict)
 
     def for_callers(self) -> dict[str, str]:
-        """What `anxin up --json` prints."""
-        return {**self.urls, "kafka": self.kafka, "postgres": self.postgres}
+        """What `anxin up --json` prints; with TLS also each service's https address and the authority to trust."""
+        secure = {f"{service}_https": url for service, url in self.https.items()}
+        trusted = {"authority": str(Path(self.folder) / "tls" / AUTHORITY)} if secure else {}
+        return {**self.urls, **secure, **trusted, "kafka": self.kafka, "postgres": self.postgres}
 
     def dsn(self, role: str) -> str:
         """The same database as another role; local roles are trusted."""
