@@ -44,6 +44,10 @@ def zipped(*names, content=b"x", **more):
     return whole.getvalue()
 
 
+DECLARES_MACROS = b'<Override PartName="/word/a.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+RENAMED_MACROS = zipped("[Content_Types].xml", "word/document.xml", "word/a.bin", content=DECLARES_MACROS)
+
+
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [
@@ -72,6 +76,11 @@ def test_a_file_is_what_its_content_is(content, media_type):
         (PDF, None, "工资条.jpg", ["said-otherwise"]),
         (PDF, "application/octet-stream", "a", []),
         (PDF + b"/JavaScript", "application/pdf", "a.pdf", ["active-content"]),
+        (PDF + b"/J#61vaScript", "application/pdf", "a.pdf", ["active-content"]),
+        (PDF + b"/Colour#20Space", "application/pdf", "a.pdf", []),
+        (b"@echo off\r\nnotepad", None, "a.txt", ["active-content"]),
+        (b"I work, cmd is the boss's name", None, "a.txt", []),
+        (zipped("[Content_Types].xml", "word/embeddings/a.xlsx"), None, "a.docx", ["embedded-object"]),
         (zipped("a.zip"), None, "a.zip", ["nested-archive"]),
         (zipped("../../a.jpg"), None, "a.zip", ["path-outside"]),
     ],
@@ -91,6 +100,10 @@ def test_a_file_that_lies_about_its_type_is_kept_under_its_true_one_and_flagged(
         ("欠薪 <SCRIPT>alert(1)</SCRIPT>".encode(), "a.txt", DangerousFile),
         (b"start notepad", "a.bat", DangerousFile),
         (zipped("发票.exe"), "a.zip", ArchiveDangerous),
+        (zipped("发票.exe. "), "a.zip", ArchiveDangerous),
+        (b"start notepad", "a.bat.", DangerousFile),
+        (zipped("[Content_Types].xml", "word/document.xml", "word/embeddings/a.exe"), "a.docx", ArchiveDangerous),
+        pytest.param(RENAMED_MACROS, "a.docx", ArchiveDangerous, id="macros under another name"),
         (zipped("AndroidManifest.xml", "classes.dex"), "a.zip", ArchiveDangerous),
         (zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "a.docx", ArchiveDangerous),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "a.doc", DangerousFile),

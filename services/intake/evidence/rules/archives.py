@@ -1,8 +1,12 @@
-"""What a zip archive contains, read from its directory; nothing is unpacked. The limits are our own choice."""
+"""What a zip archive contains, read from its directory; nothing is unpacked but an office document's list of parts.
+
+The limits are our own choice.
+"""
 
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 from shared.refusals import Invalid
@@ -70,6 +74,9 @@ OFFICE = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+TYPES_OF_PARTS = "[Content_Types].xml"
+PARTS = frozenset({"xml", "bin", "svg"})
+"""Of these an office document consists, though alone they are dangerous."""
 END_OF_LIST = struct.Struct("<4s4H2LH")
 
 
@@ -100,11 +107,23 @@ def archive_type(content: bytes, field: str) -> tuple[str, list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
+            declared = _declared(archive)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error, zlib.error):
         # NotImplementedError: zipfile cannot read archives of this version or compression
         raise ArchiveBroken(field=field) from None
     _check_sizes(entries, len(content), field)
-    return _looked_through(entries, field)
+    return _looked_through(entries, declared, field)
+
+
+def _declared(archive: zipfile.ZipFile) -> bytes:
+    """What an office document says of its parts, in lower case: macros are declared there whatever their file's name.
+
+    Empty for other archives, and for a list that no office program would write.
+    """
+    part = archive.NameToInfo.get(TYPES_OF_PARTS)
+    if part is None or part.file_size > LONGEST_LIST or part.flag_bits & 1:
+        return b""
+    return archive.read(part).lower()
 
 
 def _check_list_before_reading(content: bytes, field: str) -> None:
@@ -131,19 +150,24 @@ def _check_sizes(entries: Sequence[zipfile.ZipInfo], packed: int, field: str) ->
         raise ArchiveBomb(field=field)
 
 
-def _looked_through(entries: Sequence[zipfile.ZipInfo], field: str) -> tuple[str, list[str]]:
+def _extension(name: str) -> str:
+    """The extension that Windows sees: it drops dots and blanks at the end of a name."""
+    return name.rstrip(". ").rpartition(".")[2].lower()
+
+
+def _looked_through(entries: Sequence[zipfile.ZipInfo], declared: bytes, field: str) -> tuple[str, list[str]]:
     names = [entry.filename.replace("\\", "/") for entry in entries]
     office = next((kind for folder, kind in OFFICE.items() if any(name.startswith(folder) for name in names)), None)
-    if office and "[Content_Types].xml" in names:
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise ArchiveDangerous(field=field, extension="vbaProject")
-        return office, []
-    for name in names:
-        extension = name.rpartition(".")[2].lower()
-        if extension in DANGEROUS:
+    is_document = office is not None and TYPES_OF_PARTS in names
+    for extension in map(_extension, names):
+        if extension in DANGEROUS and not (is_document and extension in PARTS):
             raise ArchiveDangerous(field=field, extension=extension)
+    if office and is_document:
+        if b"vbaproject" in declared or any(name.lower().endswith("vbaproject.bin") for name in names):
+            raise ArchiveDangerous(field=field, extension="vbaProject")
+        return office, ["embedded-object"] if any("/embeddings/" in name for name in names) else []
     doubts = {
-        "nested-archive": any(name.rpartition(".")[2].lower() in ARCHIVES for name in names),
+        "nested-archive": any(_extension(name) in ARCHIVES for name in names),
         "encrypted": any(entry.flag_bits & 1 for entry in entries),
         "path-outside": any(name.startswith("/") or ".." in name.split("/") for name in names),
     }

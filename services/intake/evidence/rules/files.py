@@ -71,6 +71,13 @@ SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream",
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_DOCUMENTS = {"WordDocument": "application/msword", "Workbook": "application/vnd.ms-excel"}
 MARKUP = re.compile(r"\s*(<[!?/a-z]|#!)|<(script|html|svg|iframe|object)\b", re.IGNORECASE)
+WRITTEN_OTHERWISE = re.compile(rb"#([2-7][0-9A-Fa-f])")
+"""A letter of a PDF's name may be written as its number: `/J#61vaScript`."""
+COMMANDS = re.compile(
+    r"^[ \t]*@?(echo +off|powershell|cmd(\.exe)? +/|reg +add|del +/|certutil|bitsadmin|[wc]script)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines that only a script of commands has."""
 ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|OpenAction)\b")
 
 
@@ -125,7 +132,7 @@ def found(content: bytes, said_type: str | None, said_name: str | None, where: s
         raise EmptyFile(field=where)
     if len(content) > LARGEST:
         raise FileTooLarge(field=where, megabytes=LARGEST // 1024 // 1024)
-    media_type, flags = _true_type(content, (said_name or "").rpartition(".")[2].lower(), where)
+    media_type, flags = _true_type(content, (said_name or "").rstrip(". ").rpartition(".")[2].lower(), where)
     if _says_otherwise(media_type, said_type, said_name):
         flags = ["said-otherwise", *flags]
     return Found(media_type, flags)
@@ -144,13 +151,17 @@ def _true_type(content: bytes, extension: str, where: str) -> tuple[str, list[st
         return _ole_type(content, where), []
     guess = filetype.guess(content)
     if guess is None:
-        return _text_type(content, extension, where), []
+        return _text_type(content, extension, where)
     media_type = str(guess.mime)
     if media_type not in TYPES:
         known_to_run = media_type.startswith("application/x-") or guess.extension in DANGEROUS
         raise DangerousFile(field=where, what=guess.extension) if known_to_run else UnknownFile(field=where)
-    active = media_type == "application/pdf" and ACTIVE_PDF.search(content)
+    active = media_type == "application/pdf" and ACTIVE_PDF.search(WRITTEN_OTHERWISE.sub(_unescaped, content))
     return media_type, ["active-content"] if active else []
+
+
+def _unescaped(written: re.Match[bytes]) -> bytes:
+    return bytes([int(written[1], 16)])
 
 
 def _ole_type(content: bytes, where: str) -> str:
@@ -163,8 +174,8 @@ def _ole_type(content: bytes, where: str) -> str:
     raise UnknownFile(field=where)
 
 
-def _text_type(content: bytes, extension: str, where: str) -> str:
-    """The type of a plain text in UTF-8 or GB 18030.
+def _text_type(content: bytes, extension: str, where: str) -> tuple[str, list[str]]:
+    """The type of a plain text in UTF-8 or GB 18030, flagged where it reads like commands.
 
     Raises UnknownFile for what is no text or too long, DangerousFile for markup, scripts and extensions of those.
     """
@@ -175,7 +186,7 @@ def _text_type(content: bytes, extension: str, where: str) -> str:
         raise UnknownFile(field=where)
     if extension in DANGEROUS or MARKUP.match(text) or MARKUP.search(text[:2000]):
         raise DangerousFile(field=where, what=extension if extension in DANGEROUS else "markup")
-    return "text/plain"
+    return "text/plain", ["active-content"] if COMMANDS.search(text) else []
 
 
 def _decoded(content: bytes) -> str | None:
