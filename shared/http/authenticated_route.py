@@ -31,6 +31,8 @@ from shared.observability.telemetry import REQUESTS
 from shared.refusals import Invalid, Unauthenticated
 from shared.spool import Spooled
 
+AS_SENT = "anxin.target"
+"""Where our own server's protocol leaves the target: a final `?` or an absolute form is in neither path nor query."""
 SAFE = frozenset({"GET", "HEAD"})
 CHALLENGES = {
     Scheme.SIGNED_OR_BEARER: 'Bearer realm="anxin", X-Anxin-Signature realm="anxin"',
@@ -94,7 +96,9 @@ def challenge(request: Request) -> str:
 
 
 def target_of(request: Request) -> str:
-    """The request target exactly as it was sent: raw path and raw query."""
+    """The request target exactly as it was sent; where the server does not say it, raw path and raw query."""
+    if AS_SENT in request.scope:
+        return bytes(request.scope[AS_SENT]).decode("latin-1")
     path = request.scope.get("raw_path") or request.url.path.encode()
     query = request.scope.get("query_string") or b""
     return (path + (b"?" + query if query else b"")).decode("latin-1")
@@ -228,8 +232,7 @@ async def _spend_after_refusal(gate: Gate, once: tuple[str, str], gathered: bool
 
 def _with_etag(response: Response) -> Response:
     """The response, with the version in its JSON body also as ETag."""
-    body = getattr(response, "body", b"")
-    if response.media_type != JSON or b'"version"' not in body:
+    if response.media_type != JSON or b'"version"' not in (body := getattr(response, "body", b"")):
         return response
     shown = orjson.loads(body)
     if isinstance(shown, dict) and isinstance(shown.get("version"), int):

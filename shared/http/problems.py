@@ -8,6 +8,7 @@ from shared.commands.idempotency import KeyMalformed, KeyMissing
 from shared.http.body_limit import NotInTime, TooLarge
 from shared.http.dependencies import VersionMissing
 from shared.http.validation_messages import reason
+from shared.values.identifiers import redact
 
 Problem = dict[str, Any]
 
@@ -98,7 +99,11 @@ def problem_of_fields(found: Iterable[Mapping[str, Any]], language: str, within:
 
 
 def _pointer(error: Mapping[str, Any], within: int) -> str:
-    """The field as a JSON pointer (RFC 6901); empty for the whole document when it is no JSON."""
+    """The field as a JSON pointer (RFC 6901); empty for the whole document when it is no JSON.
+
+    A key may be somebody's number too: one that looks like it is masked.
+    """
     if error["type"] == "json_invalid":
         return ""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"][within:])
+    parts = [redact(str(part)) for part in error["loc"][within:]]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 
 from shared.refusals import Invalid
+from shared.values.identifiers import redact
 
 
 class UnknownParameter(Invalid):
@@ -38,6 +39,6 @@ def check_query(request: Request, known: Sequence[str]) -> None:
     """
     for name in request.query_params:
         if name not in known:
-            raise UnknownParameter(field=name, known="、".join(known) or "–")
+            raise UnknownParameter(field=redact(name), known="、".join(known) or "–")
         if len(request.query_params.getlist(name)) > 1:
             raise RepeatedParameter(field=name)

@@ -80,6 +80,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._came = self._body = 0
         self._stop_head_timer()
         super().on_headers_complete()
+        self.scope["anxin.target"] = self.url
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)

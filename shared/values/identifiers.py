@@ -115,6 +115,7 @@ def redact(text: str) -> str:
     Finds them in full-width digits and with spaces or dashes inside. Amounts, dates, hotlines (12345), UUIDs, the
     numbers of our complaints and cases, and credit codes with a letter stay. Any run of 15 digits or more is masked.
     """
+    text = _SPOKEN.sub(lambda found: found[0][:3] + "*" * (len(found[0]) - 7) + found[0][-SHOWN_TAIL:], text)
     if not _MAYBE.search(text):
         return text
     plain = _plain(text)
@@ -153,21 +154,29 @@ _KINDS = tuple(
         (r"\d{17}[Xx]|\d{15,}", _always, mask_card),
         (rf"(?:(?:00)?86{_GAP})?(1[3-9]\d(?:{_INSIDE}\d){{8}})(?!\d)", _always, mask_phone),
         (r"(1[ -][3-9](?:[ -]\d){9})(?!\d)", _always, mask_phone),
+        (r"(1[3-9]\d[.·]\d{4}[.·]\d{4})(?![\d.])", _always, mask_phone),
         (rf"(?:0|86{_GAP}0?)\d{{2,3}}[) \t-]{{0,2}}\d{{3,4}}{_GAP}\d{{4}}(?!\d)", _always, mask_phone),
         (rf"[3-69]\d{{3}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?(?!\d)", _always, mask_card),
         (rf"[3-69]\d{{3}}(?:{_INSIDE}\d){{11,15}}(?!\d)", _always, mask_card),
     )
 )
-_BEGUN_BY = ("123456789", "0123456789", "018", "1", "08", "34569", "34569")
+_BEGUN_BY = ("123456789", "0123456789", "018", "1", "1", "08", "34569", "34569")
 """The digits that each kind can begin with, in the order of the kinds: most need not be tried."""
 _KINDS_BY_DIGIT = {
     digit: tuple(kind for kind, begun_by in zip(_KINDS, _BEGUN_BY, strict=True) if digit in begun_by)
     for digit in "0123456789"
 }
+_NUMERAL = "[零〇○一二三四五六七八九幺]"
+_SPOKEN = re.compile(
+    f"(?<!{_NUMERAL})(?:[一幺][三四五六七八九]{_NUMERAL}{{9}}|{_NUMERAL}{{17}}(?:{_NUMERAL}|[xXＸ]))(?!{_NUMERAL})"
+)
+"""A mobile number or a resident ID in Chinese numerals."""
 _MAYBE = re.compile(r"\d(?:\W{0,2}\d){9}")  # no identifier has fewer digits
 _UUID = r"(?<![0-9A-Za-z])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])"
 _OURS = r"(?<![0-9-])[0-9]{4}(?:[0-9]{2})?-20[2-9][0-9]-[0-9]{6}(?![0-9-])"  # a complaint's or a case's number
-_START = re.compile(rf"(?P<kept>{_UUID}|{_OURS})|(?<![0-9])[0-9](?:[) \t-]{{0,2}}[0-9]){{9}}")
+_START = re.compile(
+    rf"(?P<kept>{_UUID}|{_OURS})|(?<![0-9.])1[3-9][0-9][.·]|(?<![0-9])[0-9](?:[) \t-]{{0,2}}[0-9]){{9}}"
+)
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 
 

@@ -156,6 +156,8 @@ async def test_a_field_we_do_not_know_is_named_and_refused(intake, hotline):
 
 
 WRONG = {
+    "a number as a field": {PRIVATE: "x"},
+    "an ID as a field of a field": {"employer": {"name": "虚构店", "999999199001010016": "x"}},
     "channel": {"channel": PRIVATE},
     "division": {"division": PRIVATE},
     "summary": {"summary": {PRIVATE: PRIVATE}},
