@@ -80,7 +80,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._came = self._body = 0
         self._stop_head_timer()
         super().on_headers_complete()
-        self.scope["anxin.target"] = self.url
+        self.scope["anxin.target"] = self.url  # type: ignore[typeddict-unknown-key]
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
