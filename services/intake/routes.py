@@ -135,7 +135,7 @@ ROUTES: RoutePolicies = {
     ("POST", "/v1/complaints/{number}/members"): WRITE,
     # members in clear need complaints:read-personal as well
     ("GET", "/v1/complaints/{number}/members"): READ,
-    # for our own services alone, with complaints:read-personal
+    # needs complaints:read-personal as well
     ("GET", "/v1/complaints/{number}/employer"): READ,
     ("POST", "/v1/complaints/{number}/join"): WRITE,
     ("POST", "/v1/complaints/{number}/part"): WRITE,

@@ -36,6 +36,8 @@ QUERIES = {
     "/v1/complaints/{number}/reporter": {"purpose": "核对身份信息"},
     "/v1/complaints/{number}/evidence/{place}": {"purpose": "核对身份信息"},
     "/v1/cases/{number}/members": {"purpose": "statutory-document"},
+    "/v1/cases/{number}/employer": {"purpose": "mediation"},
+    "/v1/complaints/{number}/employer": {"purpose": "mediation", "case": "420704-2025-C000001"},
     "/v1/reports/intake": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/reports/mediation": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/employers": {"division": PLACE},

@@ -300,9 +300,9 @@ async def test_the_employer_of_a_case_without_a_complaint_is_the_cases_own(world
 async def test_the_employer_is_told_to_the_service_that_has_the_case_and_to_nobody_else(pulling, world, intake):
     told, settings = pulling
     params = {"purpose": "mediation", "case": told.case}
-    officer = await world.person(divisions=[ZHUHAI], scopes="complaints:read complaints:read-personal")
+    stranger = await world.person(divisions=["420704"], scopes="complaints:read complaints:read-personal")
     path = f"/v1/complaints/{told.complaint}/employer"
-    assert (await intake.get(officer, path, params=params)).status_code == 404
+    assert (await intake.get(stranger, path, params=params)).status_code == 404
     with_own = IntakeMembers(settings, transport=httpx.ASGITransport(intake.app))
     with pytest.raises(Exception, match="intake cannot give"):
         await with_own.pull_employer(told.complaint, "440402-2025-999999", "mediation")

@@ -110,11 +110,14 @@ async def show_employer(
     purpose: Annotated[Literal["mediation"], Query(description="why; it is written down")],
     case: Annotated[str, Query(max_length=40, description="the case of the service that asks")],
 ) -> EmployerOut:
-    """The employer by name, for our own service that has the complaint's case: without a code the name may be a
-    person's, and no fact carries it.
+    """The employer by name, for whoever may see the complaint, or our own service that has its case: without a code
+    the name may be a person's, and no fact carries it.
     """
     caller.need_scope(READ_IN_CLEAR)
-    complaint = await people_queries.read_for_case(session, caller, number, case)
+    if caller.kind is PartyKind.SERVICE:
+        complaint = await people_queries.read_for_case(session, caller, number, case)
+    else:
+        complaint = await complaint_queries.read(session, caller, number)
     history.log_read(session, by=caller.label, kind="employer", subject=number, purpose=f"{purpose} {case}")
     found = await verification_queries.newest_of(session, number)
     employer, project = (found.employer or {}, found.project or {}) if found else ({}, {})
