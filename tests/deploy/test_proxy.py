@@ -13,6 +13,7 @@ import yaml
 
 from deploy.local.layout import SERVICES, Ports
 from services.intake.evidence.rules.files import FORM_LIMIT
+from services.monitor.routes import LARGEST_BATCH
 from shared.http.route_policies import BODY_LIMIT
 from shared.runtime.bounded_http import HEAD_SECONDS, LARGEST_HEAD
 
@@ -151,7 +152,7 @@ def servers(http):
 
 
 def size(text):
-    return int(text[:-1]) * {"k": 1024, "m": 1024 * 1024}[text[-1]]
+    return int(text[:-1]) * {"k": 1024, "m": 1024**2, "g": 1024**3}[text[-1]]
 
 
 def test_nginx_reads_it(settings, tmp_path):
@@ -192,8 +193,9 @@ def test_it_bounds_heads_and_bodies_as_the_services_do(http):
     assert int(count) * size(each) == LARGEST_HEAD
     assert one(http, "client_header_timeout") == [f"{HEAD_SECONDS:.0f}s"]
     assert size(one(http, "client_max_body_size")[0]) == BODY_LIMIT
-    intake, *others = servers(http)
+    intake, monitor, *others = servers(http)
     assert size(one(intake, "client_max_body_size")[0]) == FORM_LIMIT
+    assert size(one(monitor, "client_max_body_size")[0]) == LARGEST_BATCH
     assert all("client_max_body_size" not in {name for name, *_ in other} for other in others)
 
 

@@ -1,6 +1,6 @@
 """Who a row's ID number is: found by its keyed hash, one question a chunk; sealed and stored on first sight (RN-01)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +31,11 @@ class People:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
         self._ids: dict[str, int] = {}
+
+    @property
+    def known(self) -> Mapping[str, int]:
+        """Whoever was found so far, by ID number."""
+        return self._ids
 
     def blind(self, kind: str, value: str | None) -> bytes | None:
         return self._keyring.blind(kind, value)

@@ -5,23 +5,24 @@ taken in twice. While a chunk is written a thread reads and checks the next.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
-from services.monitor.feeds import finish
+from services.monitor.feeds import finish, swipes
 from services.monitor.feeds.documents import Content, Row, Unreadable, rows_of
 from services.monitor.feeds.mapping import layout, own
+from services.monitor.feeds.months import months
 from services.monitor.feeds.people import People
 from services.monitor.feeds.rows import Checker, Chunk
 from services.monitor.feeds.rules.kinds import KINDS
 from services.monitor.feeds.rules.quarantine import held_for
 from services.monitor.feeds.rules.reasons import told
 from services.monitor.feeds.stores import STORES, Stored
+from services.monitor.feeds.swipes import Swipes
 from services.monitor.feeds.tables import BatchState, FeedBatch
 from shared import clock
 from shared.privacy import Keyring, open_sealed
@@ -57,6 +58,8 @@ class Reception:
         self._keyring, self._folder = keyring, folder
         self._people = People(keyring)
         self._months: set[date] = set()
+        self._whole: Chunk | None = None
+        """The one chunk of a small batch that was looked at before."""
 
     async def run(self) -> BatchState:
         """Take the batch in as far as it goes. Returns `done`, `held` or `refused`, which is stored by then.
@@ -118,7 +121,9 @@ class Reception:
         amounts: list[int] = []
         rows = self._rows()
         while some := list(islice(rows, CHUNK)):
-            for _, row in self._checker.chunk(some).ready:
+            chunk = self._checker.chunk(some)
+            self._whole = chunk if len(some) < CHUNK and not counts else None
+            for _, row in chunk.ready:
                 if row.get("back_pay"):
                     continue
                 counts[row["project"]] = counts.get(row["project"], 0) + 1
@@ -127,6 +132,9 @@ class Reception:
         return counts, amounts
 
     async def _all_chunks(self) -> None:
+        if self._whole is not None:
+            await self._store(self._whole)
+            return
         rows = self._rows()
         skip = self.done
         reading = asyncio.create_task(asyncio.to_thread(self._next, rows))
@@ -142,18 +150,41 @@ class Reception:
                 raise
 
     def _next(self, rows: Iterator[Row]) -> Chunk:
-        return self._checker.chunk(list(islice(rows, CHUNK)))
+        some = list(islice(rows, CHUNK))
+        if self.kind.feed != "attendance":
+            return self._checker.chunk(some)
+        chunk = Swipes(len(some))
+        swipes.read(self._checker, chunk, some, self._people.known, self.id)
+        return chunk
 
     async def _store(self, chunk: Chunk) -> None:
         """One chunk in one transaction. Raises LostTheBatch."""
         async with self.driver.transaction():
-            rows = await self._resolved(chunk)
-            if self.kind.feed == "attendance":
-                await self._keep_months(rows)
-            for number in await STORES[self.kind.feed](self.driver, self.id, rows) if rows else ():
-                chunk.reject(number, "duplicate-row")
-            await self._record(chunk, rows)
+            if isinstance(chunk, Swipes):
+                await self._add_swipes(chunk)
+            else:
+                rows = await self._resolved(chunk)
+                for number in await STORES[self.kind.feed](self.driver, self.id, rows) if rows else ():
+                    chunk.reject(number, "duplicate-row")
+                bad = {fault.row for fault in chunk.faults}
+                taken = [row for number, row in rows if number not in bad]
+                days = [day for row in taken if (day := row.get("month") or row.get("booked_on")) is not None]
+                reach = (min(days), max(days)) if days else None
+                await self._record(chunk, sorted({row["project"] for row in taken}), reach)
         self.done += chunk.taken
+
+    async def _add_swipes(self, chunk: Swipes) -> None:
+        """Whoever is seen is somebody, registered or not; a month gets its partition with its first swipe."""
+        people = await self._people.find(self.driver, (each[0] for each in chunk.waiting), clock.now(), make=True)
+        await asyncio.to_thread(chunk.resolve, people, self.id)
+        if chunk.days is not None:
+            for month in months(*chunk.days):
+                if month not in self._months:
+                    await self.driver.execute(MONTH, month)
+                    self._months.add(month)
+        for number in await swipes.add(self.driver, self.id, chunk):
+            chunk.reject(number, "duplicate-row")
+        await self._record(chunk, chunk.projects, chunk.days)
 
     async def _resolved(self, chunk: Chunk) -> list[Stored]:
         """The rows with people in place of ID numbers; a payroll line of somebody who is not on the project is
@@ -172,9 +203,7 @@ class Reception:
             rows.append((number, row))
         if not make:
             return await self._members(chunk, rows)
-        if self.kind.feed != "attendance":
-            told = {row["person_id"]: row for _, row in rows}
-            await self._people.complete(self.driver, told)
+        await self._people.complete(self.driver, {row["person_id"]: row for _, row in rows})
         return rows
 
     async def _members(self, chunk: Chunk, rows: list[Stored]) -> list[Stored]:
@@ -186,32 +215,13 @@ class Reception:
                 chunk.reject(number, "unknown-worker", self.layout.word("id_number") if self.layout else "id_number")
         return known
 
-    async def _keep_months(self, rows: Sequence[Stored]) -> None:
-        """A partition for every month of these swipes."""
-        new = {row["at"].astimezone(clock.CHINA).date().replace(day=1) for _, row in rows} - self._months
-        for month in sorted(new):
-            await self.driver.execute(MONTH, month)
-        self._months |= new
-
-    async def _record(self, chunk: Chunk, rows: Sequence[Stored]) -> None:
-        """The rejected rows, and how far the batch has come. Raises LostTheBatch."""
+    async def _record(self, chunk: Chunk, projects: list[int], reach: tuple[date, date] | None) -> None:
+        """The rejected rows, and how far the batch has come and reaches. Raises LostTheBatch."""
         if chunk.faults:
-            once = {
-                (each.row, each.field): (self.id, each.row, each.field, each.code, each.told) for each in chunk.faults
-            }
-            await self.driver.copy_records_to_table("feed_row", records=list(once.values()), columns=FAULTS)
-        bad = {fault.row for fault in chunk.faults}
-        taken = [row for number, row in rows if number not in bad]
-        days = [day for row in taken if (day := _day_of(row)) is not None]
-        first, last = (min(days).replace(day=1), max(days).replace(day=1)) if days else (None, None)
-        projects = sorted({row["project"] for row in taken})
+            once = {(each.row, each.field): each for each in chunk.faults}.values()
+            records = [(self.id, each.row, each.field, each.code, each.told) for each in once]
+            await self.driver.copy_records_to_table("feed_row", records=records, columns=FAULTS)
+        first, last = (None, None) if reach is None else (reach[0].replace(day=1), reach[1].replace(day=1))
         counts = (chunk.taken, chunk.taken - chunk.rejected, chunk.rejected)
         if await self.driver.fetchval(FURTHER, self.id, self.done, *counts, projects, first, last) is None:
             raise LostTheBatch(str(self.id))
-
-
-def _day_of(row: dict[str, Any]) -> date | None:
-    """The day that says in which month the row is."""
-    if "at" in row:
-        return row["at"].astimezone(clock.CHINA).date()  # type: ignore[no-any-return]
-    return row.get("month") or row.get("booked_on")

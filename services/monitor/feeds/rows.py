@@ -6,18 +6,17 @@ memory only; who they are is found out afterwards (`people`).
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Any
 
 import msgspec
 
 from services.monitor.feeds.documents import Row
 from services.monitor.feeds.mapping import Layout
-from services.monitor.feeds.rules.kinds import KINDS, Kind
-from services.monitor.feeds.rules.values import LONGEST, Wrong, lawful
-from shared.clock import CHINA
+from services.monitor.feeds.rules.kinds import FieldOf, Kind
+from services.monitor.feeds.rules.values import LONGEST, Wrong, id_number
 from shared.values.identifiers import mask_card, mask_name, redact, resident_id_ok
 
 Values = dict[str, Any]
@@ -50,15 +49,6 @@ class Chunk:
         return len({fault.row for fault in self.faults})
 
 
-class Swipe(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    """A swipe as most of them come: read in one go. Whatever does not fit is read again field by field."""
-
-    project: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
-    id_number: Annotated[str, msgspec.Meta(min_length=18, max_length=18)]
-    at: datetime
-    direction: Literal["in", "out"]
-
-
 @dataclass
 class Checker:
     """Reads the rows of one batch. `projects` are those the party may speak of, by number and by wage account."""
@@ -69,41 +59,24 @@ class Checker:
     accounts: Mapping[str, int]
     header: Mapping[str, Any]
     today: date
-    _known: set[str] = field(default_factory=set)
-    """ID numbers that were found to be valid: the same few come again and again."""
+    _valid: set[str] = field(default_factory=set)
     _seen: Counter[bytes] = field(default_factory=Counter)
 
-    def __post_init__(self) -> None:
-        self._decode = msgspec.json.Decoder(Swipe).decode
-        self._swipes = self.kind is KINDS["attendance"] and self.layout is None
+    def valid(self, number: str) -> bool:
+        """Whether an ID number is one; the same few come again and again."""
+        if number in self._valid:
+            return True
+        if not resident_id_ok(number):
+            return False
+        self._valid.add(number)
+        return True
 
     def chunk(self, rows: Sequence[Row]) -> Chunk:
         chunk = Chunk(len(rows))
-        if self._swipes:
-            rows = list(self._quickly(rows, chunk))
         for number, raw in rows:
             if (row := self.row(number, raw, chunk.faults)) is not None:
                 chunk.ready.append((number, row))
         return chunk
-
-    def _quickly(self, rows: Iterable[Row], chunk: Chunk) -> Iterator[Row]:
-        """Takes the swipes that are as they should be; yields the others."""
-        decode, projects, known, ready, today = self._decode, self.projects, self._known, chunk.ready, self.today
-        for number, raw in rows:
-            try:
-                swipe = decode(raw)
-                project = projects[swipe.project]
-                at = lawful(swipe.at if swipe.at.tzinfo else swipe.at.replace(tzinfo=CHINA), today)
-            except (msgspec.MsgspecError, TypeError, KeyError, Wrong):
-                yield number, raw
-                continue
-            person = swipe.id_number
-            if person not in known:
-                if not resident_id_ok(person):
-                    yield number, raw
-                    continue
-                known.add(person)
-            ready.append((number, {"project": project, "id_number": person, "at": at, "direction": swipe.direction}))
 
     def row(self, number: int, raw: Any, faults: list[Fault]) -> Values | None:
         """The row's values by field; None where any is wrong, and each that is wrong is said."""
@@ -114,13 +87,16 @@ class Checker:
         values: Values = {}
         told = {fault.field for fault in faults[before:]}
         for each in self.kind.fields:
-            if self._word(each.name) in told:
-                continue
             said = theirs.get(each.name)
             if each.name == "project" and said in (None, ""):
                 said = self.header.get("project")
+            if said is None and not each.required:
+                values[each.name] = None
+                continue
+            if told and self._word(each.name) in told:
+                continue
             try:
-                values[each.name] = self._read(each.name, said)
+                values[each.name] = self._read(each, said)
             except Wrong as wrong:
                 faults.append(self._fault(number, each.name, wrong.code, said))
         if len(faults) == before:
@@ -144,14 +120,18 @@ class Checker:
         faults += [Fault(number, redact(name)[:LONGEST], "unknown-field") for name in strange]
         return raw
 
-    def _read(self, name: str, said: Any) -> Any:
+    def _read(self, each: FieldOf, said: Any) -> Any:
         """Raises Wrong."""
-        each = self.kind.by_name[name]
+        if each.read is id_number and type(said) is str and said in self._valid:
+            return said
         if said is None or (isinstance(said, str) and not said.strip()):
             if each.required:
                 raise Wrong("missing")
             return None
-        return each.read(said, self.today)
+        value = each.read(said, self.today)
+        if each.read is id_number:
+            self._valid.add(value)
+        return value
 
     def _together(self, number: int, values: Values, faults: list[Fault]) -> None:
         """What fields say together, and of which project they speak."""

@@ -1,65 +1,16 @@
-"""Where the rows of each kind go: one statement a kind over arrays, and COPY for swipes, of which there are millions.
+"""Where the rows of each kind go: one statement a kind over arrays. Swipes, of which there are millions, have `swipes`.
 
 Every store is idempotent or names the rows that were received before.
 """
 
-import struct
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
 import asyncpg
 
 Stored = tuple[int, dict[str, Any]]
 """A row's number and its values, with `person_id` in place of the ID number."""
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-HEADER, TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
-SWIPE = struct.Struct(">hiiiqiqihiiii")
-"""Six fields, each with its length before it: int4, int8, timestamptz, int2, int4, int4."""
-SWIPE_COLUMNS = ("project", "person_id", "at", "direction", "batch_id", "row")
-DIRECTIONS = {"in": 1, "out": 2}
-KEY = struct.calcsize(">hiiiqiqih")
-"""Up to and with the direction: what makes a swipe the same swipe."""
-
-
-async def add_swipes(driver: asyncpg.Connection, batch: int, rows: Sequence[Stored]) -> list[int]:
-    """COPY straight into the months; where one was there already, this chunk again row by row. Returns the numbers of
-    the rows received before.
-    """
-    packed: dict[bytes, bytes] = {}
-    twice: list[int] = []
-    for number, row in rows:
-        since = row["at"] - EPOCH
-        at = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-        direction = DIRECTIONS[row["direction"]]
-        one = SWIPE.pack(6, 4, row["project"], 8, row["person_id"], 8, at, 2, direction, 4, batch, 4, number)
-        if packed.setdefault(one[:KEY], one) is not one:
-            twice.append(number)
-    try:
-        async with driver.transaction():
-            content = BytesIO(HEADER + b"".join(packed.values()) + TRAILER)
-            await driver.copy_to_table("attendance", source=content, columns=SWIPE_COLUMNS, format="binary")
-    except asyncpg.UniqueViolationError:
-        return twice + await _add_one_by_one(driver, batch, rows, set(twice))
-    return twice
-
-
-async def _add_one_by_one(
-    driver: asyncpg.Connection, batch: int, rows: Sequence[Stored], leave_out: set[int]
-) -> list[int]:
-    wanted = [(number, row) for number, row in rows if number not in leave_out]
-    values = [row | {"direction": DIRECTIONS[row["direction"]]} for _, row in wanted]
-    columns = [[row[name] for row in values] for name in ("project", "person_id", "at", "direction")]
-    numbers = [number for number, _ in wanted]
-    new = {each["row"] for each in await driver.fetch(SWIPES_AGAIN, *columns, numbers, batch)}
-    return [number for number in numbers if number not in new]
-
-
-SWIPES_AGAIN = """insert into attendance (project, person_id, at, direction, row, batch_id)
-    select u.*, $6 from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::smallint[], $5::int[]) u
-    on conflict do nothing returning row"""
 
 
 @dataclass(frozen=True)
@@ -148,11 +99,9 @@ MOVEMENTS = Statement(
     """insert into account_transaction (batch_id, {names}) select {batch}, {names} from {rows}
     on conflict do nothing returning row""",
 )
-Store = Callable[[asyncpg.Connection, int, Sequence[Stored]], Awaitable[list[int]]]
-STORES: dict[str, Store] = {
+STORES = {
     "rosters": ROSTER,
     "contracts": CONTRACTS,
-    "attendance": add_swipes,
     "payrolls": PAYROLL,
     "account-transactions": MOVEMENTS,
 }
