@@ -82,8 +82,8 @@ async def _rounds(run: Run, stack: BenchStack, machines: list[Machine], textbook
     return rates, len(script) - 1
 
 
-async def same_tables(stack: BenchStack, name: str) -> None:
-    """Another database on the same server with intake's tables, indexes, roles and grants."""
+async def same_tables(stack: BenchStack, name: str, service: str = "intake") -> None:
+    """Another database on the same server with a service's tables, indexes, roles and grants."""
     connection = await asyncpg.connect(stack.postgres.dsn())
     try:
         await connection.execute(f"create database {name}")
@@ -95,7 +95,7 @@ async def same_tables(stack: BenchStack, name: str) -> None:
     finally:
         await connection.close()
     url = stack.dsn(name=name).replace("postgresql://", "postgresql+asyncpg://", 1)
-    for schema in ("access", "intake"):
+    for schema in ("access", service):
         await upgrade(schema, url, folders()[schema])
 
 
