@@ -27,7 +27,7 @@ OFFICER_SCOPES = [
         "cases:decide",
         "payments:write",
     ),
-    *("projects:read", "projects:write"),
+    *("projects:read", "projects:write", "warnings:read", "warnings:write"),
     *("employers:read", "reports:read", "proposals:read", "work:read", "work:write", "boards:read", "boards:write"),
 ]
 

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from services.monitor.desk import endpoints as desk_endpoints
 from services.monitor.desk.tables import Absence
 from services.monitor.employers import endpoints as employer_endpoints
 from services.monitor.employers.after_rebuild import settle
@@ -16,6 +17,9 @@ from services.monitor.settings import Settings
 from services.monitor.sightings import endpoints as sighting_endpoints
 from services.monitor.subscriptions import SUBSCRIPTIONS
 from services.monitor.tables import Monitor
+from services.monitor.warnings import endpoints as warning_endpoints
+from services.monitor.warnings import look
+from shared.deliveries import endpoints as delivery_endpoints
 from shared.desk import my_work
 from shared.messaging.projection_rebuild import Projection
 from shared.runtime import service
@@ -26,23 +30,27 @@ PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence), s
 
 ROUTERS = (
     employer_endpoints.router,
+    desk_endpoints.router,
     feed_endpoints.router,
     regime_endpoints.router,
     sighting_endpoints.router,
+    warning_endpoints.router,
 )
 
 
 SERVICE = service.Service(
     name="monitor",
     description="Risk portraits of employers 用工风险画像: score, colour and every reason, as of any day;"
-    " the register of construction projects 工程项目 and how each of their five regimes 五项制度 stands.",
-    routers=[*ROUTERS, my_work.router],
+    " the register of construction projects 工程项目 and how each of their five regimes 五项制度 stands;"
+    " warnings 预警 and the loop in which they are put right.",
+    routers=[*ROUTERS, my_work.router, delivery_endpoints.router],
     policies=ROUTES,
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
     exports=(employer_endpoints.EXPORT, regime_endpoints.EXPORT),
     jobs=(
+        service.Job(look.SECONDS, look.keep_looking),
         service.Job(feed_jobs.SECONDS, feed_jobs.take_up),
         service.Job(feed_jobs.STATES_SECONDS, feed_jobs.keep_states),
         service.Job(feed_jobs.MONTHS_SECONDS, feed_jobs.keep_months),

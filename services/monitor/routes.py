@@ -1,9 +1,12 @@
 """Every route of monitor and how its caller is authenticated and authorised."""
 
 from services.monitor.regimes.rules.facts_on_file import Evidence
+from services.monitor.warnings.track import WARNING as TRACK
+from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
 from shared.exports.endpoints import policies as exports
 from shared.http.route_policies import RoutePolicies, signed_or_bearer, spooled
+from shared.tracks.routes import policies
 
 READ = signed_or_bearer("projects:read")
 WRITE = signed_or_bearer("projects:write")
@@ -39,6 +42,16 @@ FEEDS: RoutePolicies = {
     ("PUT", "/v1/feeds/{feed}/expectation"): signed_or_bearer("feeds:decide"),
 }
 
+WARNING = "/v1/warnings/{number}"
+
+WARNINGS: RoutePolicies = {
+    ("GET", "/v1/warnings"): signed_or_bearer("warnings:read"),
+    ("GET", "/v1/warnings/count"): signed_or_bearer("warnings:read"),
+    ("GET", WARNING): signed_or_bearer("warnings:read"),
+    ("GET", f"{WARNING}/history"): signed_or_bearer("warnings:read"),
+    **policies(TRACK, WARNING, signed_or_bearer("warnings:write"), signed_or_bearer("warnings:write")),
+}
+
 ROUTES: RoutePolicies = {
     ("GET", "/v1/employers"): signed_or_bearer("employers:read"),
     ("GET", "/v1/employers/count"): signed_or_bearer("employers:read"),
@@ -49,5 +62,7 @@ ROUTES: RoutePolicies = {
     **exports("/v1/employers", signed_or_bearer("employers:read")),
     **exports("/v1/projects", READ),
     **FEEDS,
+    **WARNINGS,
+    **DELIVERIES,
     **WORK,
 }

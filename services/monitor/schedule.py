@@ -5,11 +5,21 @@ from services.monitor.employers import projection_queries, scores
 from services.monitor.projects import queries as project_queries
 from services.monitor.regimes import assessment
 from services.monitor.regimes.rules.gaps import UNKNOWN
+from services.monitor.warnings import episodes, unknown_numbers
 from shared.obligations import Timers
+from shared.tracks.timers import timers
 
-TIMERS = Timers(
-    overdue={scores.RESCORE: scores.rescore, assessment.REJUDGE: assessment.rejudge},
-    holds={scores.KIND: projection_queries.hold, assessment.KIND: project_queries.hold},
-    desk=desk_actions.DESK,
-    answered={UNKNOWN: assessment.take_up_answered},
+TRACKERS = (episodes.TRACKER,)
+
+TIMERS = timers(
+    TRACKERS,
+    Timers(
+        overdue={scores.RESCORE: scores.rescore, assessment.REJUDGE: assessment.rejudge},
+        holds={scores.KIND: projection_queries.hold, assessment.KIND: project_queries.hold},
+        desk=desk_actions.DESK,
+        answered={
+            UNKNOWN: assessment.take_up_answered,
+            **{f"{UNKNOWN}{key}": unknown_numbers.take_up_answered for key in unknown_numbers.KEYS},
+        },
+    ),
 )

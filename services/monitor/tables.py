@@ -10,6 +10,7 @@ from services.monitor.regimes.tables import Filed, RegimeRow
 from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
 from services.monitor.sightings.tables import WorksSeen
+from services.monitor.warnings.tables import Warned
 
 __all__ = [
     "Absence",
@@ -32,6 +33,7 @@ __all__ = [
     "RegimeRow",
     "StatedFact",
     "Swipe",
+    "Warned",
     "WorkerMonth",
     "WorksSeen",
 ]

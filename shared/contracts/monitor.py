@@ -57,6 +57,68 @@ class ProjectCompleted(AboutProject, name="monitor.project-completed"):
     completed_on: date
 
 
+class AboutWarning(Event, keyed_by="subject"):
+    """What every fact about a warning 预警 carries. Never sent itself.
+
+    `subject_kind` is `project`, `works-seen` or `employer`, and `subject` its number. `period` is a month (`2026-08`)
+    or empty; the same rule, subject and period again is the next `seq`.
+    """
+
+    warning: str
+    rule: str
+    rule_id: str
+    level: Literal["info", "yellow", "orange", "red"]
+    subject_kind: Literal["project", "works-seen", "employer"]
+    subject: str
+    period: str
+    seq: int
+    people: int | None
+    fen: int | None
+
+
+class WarningRaised(AboutWarning, name="monitor.warning-raised"):
+    """A rule fired, and a warning was begun."""
+
+    raised_on: date
+
+
+class WarningWorsened(AboutWarning, name="monitor.warning-worsened"):
+    """The facts of an open warning are graver now: it has this level."""
+
+    worsened_on: date
+
+
+class WarningCleared(AboutWarning, name="monitor.warning-cleared"):
+    """What a warning was about is no longer so, by the facts."""
+
+    cleared_on: date
+
+
+class PaymentMissed(AboutProject, name="monitor.payment-missed"):
+    """Wages of a month were not paid on their day (PAY-02). Stated once when that is found; again as `unanswered` once
+    nobody put it right though urged and supervised.
+    """
+
+    warning: str
+    rule: str
+    rule_id: str
+    month: str
+    employer_uscc: str
+    people: int | None
+    fen: int | None
+    missed_on: date
+    unanswered: bool
+
+
+class PaymentMadeGood(AboutProject, name="monitor.payment-made-good"):
+    """Everybody who was owed wages of that month has been paid."""
+
+    warning: str
+    rule: str
+    month: str
+    made_good_on: date
+
+
 class RegimeGap(BaseModel):
     """One thing that a regime lacks, or why it cannot be judged, and the row of the rulebook that requires it."""
 

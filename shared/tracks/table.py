@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from shared.contracts.event import Event
@@ -212,7 +213,7 @@ class Track(Generic[S, R, P]):
             raise NoSuchStepHere(what=self.name, current=str(current), step=command.zh, command=command.name)
         raise IllegalMove(what=self.name, current=str(current), to=str(min(targets)))
 
-    @property
+    @cached_property
     def clocks(self) -> dict[str, Clock]:
         used = [clock for begin in self.begins for clock in begin.starts]
         used += [clock for row in self.moves for clock in row.clocks]
@@ -236,8 +237,12 @@ class Track(Generic[S, R, P]):
         """The clocks that run, or stand still, after a step."""
         return frozenset(running - self.ends(row) | {clock.name for clock in row.starts})
 
-    def reached(self) -> set[tuple[S, frozenset[str]]]:
+    def reached(self) -> frozenset[tuple[S, frozenset[str]]]:
         """Every state together with every set of clocks that may run in it."""
+        return self._reached
+
+    @cached_property
+    def _reached(self) -> frozenset[tuple[S, frozenset[str]]]:
         new = [(row.to, frozenset(clock.name for clock in row.starts)) for row in self.begins]
         seen = set(new)
         while new:
@@ -247,4 +252,4 @@ class Track(Generic[S, R, P]):
                 if state in row.at and place not in seen:
                     seen.add(place)
                     new.append(place)
-        return seen
+        return frozenset(seen)

@@ -1,4 +1,4 @@
-"""Employers' risk over HTTP: one employer's portrait on a day, the list by colour, and figures."""
+"""Employers' risk over HTTP: one employer's portrait on a day, and the list by colour."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from services.monitor.employers import export, queries, view
 from services.monitor.employers.rules.portrait import Colour
-from services.monitor.employers.schemas import EmployerOut, ReportOut, RiskOut
+from services.monitor.employers.schemas import EmployerOut, RiskOut
 from shared import clock
 from shared.exports.declared import of_list
 from shared.exports.endpoints import add_routes
@@ -58,9 +58,3 @@ add_routes(router, "/employers", EXPORT)
 async def read_risk(session: Transaction, caller: CurrentCaller, employer: Employer, as_of: AsOf = None) -> RiskOut:
     """Score and colour on a day, with every contribution that counted then and its reason (C39)."""
     return await view.risk(session, caller, employer, as_of or clock.today())
-
-
-@router.get("/reports/monitor")
-async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None, division: Place = None) -> ReportOut:
-    """Employers by colour and this month's clues, as of a day. For the labour authority."""
-    return await view.report(session, caller, as_of or clock.today(), division)

@@ -19,7 +19,8 @@ class Project(Monitor, table=True):
     `employers` are the codes of the firms that work there: the general contractor and its subcontractors. `changes_on`
     is the next day on which time alone may change the state of a regime. `pay_day` is the agreed day of the month, the
     month after that of the work where `pay_day_next_month`. `stoppages` 停工 are `{"since", "until"}`, the last one
-    open while `until` is None. The rules of warnings look at it on `look_on`: today once something changed, else the
+    open while `until` is None. `told` are the parties that get its warnings, by duty
+    (`contractor`, `territory`, `industry`). The rules look at it on `look_on`: today once something changed, else the
     next day on which time alone may change a warning.
     """
 
@@ -57,5 +58,6 @@ class Project(Monitor, table=True):
     judged_on: date | None = None
     changes_on: date | None = None
     id: int | None = Field(default=None, sa_column=Column(Integer, Identity(always=True), nullable=False))
+    told: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
     look_on: date | None = None
     looked_on: date | None = None

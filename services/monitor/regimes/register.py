@@ -16,7 +16,7 @@ from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.regimes.schemas import ProjectIn
 from services.monitor.regimes.tables import Filed
 from shared import clock, history
-from shared.access.callers import Caller
+from shared.access.callers import Caller, Party
 from shared.contracts.monitor import ProjectCompleted, ProjectRegistered
 from shared.messaging.outbox import publish
 from shared.refusals import Invalid, NotFound
@@ -47,6 +47,14 @@ class DivisionTooWide(Invalid):
     en = "{field}: a site lies in a city or a county, not just in a province"
 
 
+class UnknownParty(Invalid):
+    """No party of that name has an account here."""
+
+    code = "unknown-party"
+    zh = "没有名为“{party}”的单位账户；请先由运行管理单位开通，或不填"
+    en = "no party is called {party!r}: the operator enters it first, or leave it out"
+
+
 async def put(session: AsyncSession, caller: Caller, number: str, seen: int | None, given: ProjectIn) -> Project:
     """Set a project's entry: register it the first time, later replace the entry in the version seen.
 
@@ -58,6 +66,7 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
     caller.need_division(given.division)
     for name in PAST:
         _check_past(name, getattr(given, name))
+    await check_parties(session, given.told.model_dump(exclude_none=True))
     await project_queries.lock_number(session, number)
     entry, project = _entry(given), await project_queries.find(session, number)
     if project is None:
@@ -71,6 +80,13 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
     for name, value in entry.items():
         setattr(project, name, value)
     return await _registered(session, caller, project, completed_before)
+
+
+async def check_parties(session: AsyncSession, told: dict[str, str]) -> None:
+    """Nobody would read what is sent to a party that does not exist. Raises UnknownParty."""
+    for duty, party in told.items():
+        if await session.get(Party, party) is None:
+            raise UnknownParty(field=f"told/{duty}", party=party)
 
 
 def same_entry(project: Project, given: ProjectIn) -> bool:
@@ -127,6 +143,7 @@ def _entry(given: ProjectIn) -> dict[str, Any]:
     firms = [given.general_contractor, *given.subcontractors]
     return given.model_dump() | {
         "name": redact(given.name),
+        "told": given.told.model_dump(exclude_none=True),
         "subcontractors": [_party(each) for each in given.subcontractors],
         "employers": sorted({each.uscc for each in firms}),
         **{name: _party(each) for name, each in parties.items()},

@@ -38,6 +38,14 @@ class FirmOut(BaseModel):
     uscc: str | None
 
 
+class ToldIn(Sent):
+    """The parties here that get a project's warnings; one that is left out is told otherwise."""
+
+    contractor: Line | None = None
+    territory: Line | None = None
+    industry: Line | None = None
+
+
 class ProjectIn(Sent):
     """An entry of the register. A day that is unknown is left out; a regime that needs it is shown as unknown."""
 
@@ -59,6 +67,8 @@ class ProjectIn(Sent):
         default=None, description="the agreed day of the month; a month that is shorter has its last day"
     )
     pay_day_next_month: bool | None = Field(default=None, description="that day of the month after the work")
+
+    told: ToldIn = Field(default_factory=lambda: ToldIn(), description="the parties that get its warnings")
 
     @model_validator(mode="after")
     def _pay_day_is_whole(self) -> Self:
@@ -250,6 +260,7 @@ class ProjectOut(BaseModel):
     pay_day: int | None
     pay_day_next_month: bool | None
     stoppages: list[StoppageOut]
+    told: ToldIn
     registered_at: datetime
     flags: list[str]
     regimes: list[RegimeOut]

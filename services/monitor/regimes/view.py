@@ -16,12 +16,13 @@ from services.monitor.regimes.schemas import (
     ProjectOut,
     RegimeOut,
     StoppageOut,
+    ToldIn,
 )
 from services.monitor.regimes.tables import Filed, RegimeRow
 from shared.clock import CHINA
 from shared.values.identifiers import uscc_ok
 
-ENTRY = ProjectOut.model_fields.keys() & Project.model_fields.keys() - {"id", "registered_at", "stoppages"}
+ENTRY = ProjectOut.model_fields.keys() & Project.model_fields.keys() - {"id", "registered_at", "stoppages", "told"}
 
 
 async def project_out(session: AsyncSession, project: Project) -> ProjectOut:
@@ -32,6 +33,7 @@ async def project_out(session: AsyncSession, project: Project) -> ProjectOut:
         registered_at=project.registered_at.astimezone(CHINA),
         id=project.number,
         stoppages=[StoppageOut.model_validate(each) for each in project.stoppages],
+        told=ToldIn.model_validate(project.told),
         flags=_flags(project),
         regimes=[_regime(regimes[each]) for each in Regime if each in regimes],
         evidence=[_evidence(filed) for filed in await queries.on_file(session, project.number)],

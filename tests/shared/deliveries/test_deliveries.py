@@ -81,7 +81,7 @@ async def test_a_receipt_is_given_once_and_the_first_word_stands(world, intake):
 
 async def test_a_message_is_acknowledged_and_an_address_taken_back_in_every_service_that_sends(world):
     hotline = await world.machine()
-    for name in ("intake", "mediation", "credit"):
+    for name in ("intake", "monitor", "mediation", "credit"):
         service = world.service(name)
         await message(service)
         [item] = (await pulled(service, hotline))["items"]

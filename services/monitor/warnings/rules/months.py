@@ -11,8 +11,7 @@ from services.monitor.projects.rules.stoppages import stopped_throughout
 from services.monitor.warnings.rules.facts import Month
 from services.monitor.warnings.rules.verdict import Fires, Place, Verdict
 from shared.calendar.working_days import ONE_DAY
-
-HUNDRED = 100
+from shared.values.money import FEN_PER_YUAN
 
 
 def wages_overdue(month: Month, place: Place, day: date) -> Verdict:
@@ -83,7 +82,7 @@ def below_minimum(month: Month, place: Place, day: date) -> Verdict:
     """
     if month.least_full_fen is None:
         return None
-    least = place.value("minimum_wage", month.last).number() * HUNDRED
+    least = place.value("minimum_wage", month.last).number() * FEN_PER_YUAN
     return Fires(fen=least - month.least_full_fen) if month.least_full_fen < least else None
 
 
@@ -139,11 +138,11 @@ def works_twice(month: Month, place: Place, day: date) -> Verdict:
 
 
 def _percent(part: int, whole: int) -> Decimal:
-    return Decimal(part * HUNDRED) / whole
+    return Decimal(part * 100) / whole
 
 
 def _yuan(fen: int) -> Decimal:
-    return Decimal(fen) / HUNDRED
+    return Decimal(fen) / FEN_PER_YUAN
 
 
 def _owes_labour_fee(month: Month) -> bool:

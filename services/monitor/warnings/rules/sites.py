@@ -6,9 +6,9 @@ from decimal import Decimal
 from services.monitor.warnings.rules.facts import Sighting, Site
 from services.monitor.warnings.rules.verdict import CannotTell, Fires, Place, Verdict
 from shared.calendar.working_days import ONE_DAY, period_end
+from shared.values.money import FEN_PER_YUAN
 
 LINE = "platform_min_contract_yuan"
-FEN = 100
 ENTRY = {
     "contract_fen": ("合同金额", "contract sum"),
     "contract_on": ("合同签订日期", "day of the contract"),
@@ -39,7 +39,7 @@ def unregistered_works(seen: Sighting, place: Place, day: date) -> Verdict:
         zh = "发现在建工程未登记，合同金额未知，是否应当登记须由人核实"
         return CannotTell("sum-untold", zh, "works that nobody registered: their contract sum is not told")
     line = place.value(LINE, seen.contract_on or seen.seen_on)
-    reached = line.reached_by(Decimal(seen.contract_fen) / FEN)
+    reached = line.reached_by(Decimal(seen.contract_fen) / FEN_PER_YUAN)
     return Fires(fen=seen.contract_fen, since=seen.seen_on) if reached else None
 
 

@@ -1,0 +1,10 @@
+"""Response bodies of monitor's figures."""
+
+from services.monitor.employers.schemas import ReportOut as EmployersOut
+from services.monitor.warnings.schemas import FiguresOut
+
+
+class ReportOut(EmployersOut):
+    """Figures of the caller's divisions as of a day: employers, and the warnings raised by then."""
+
+    warnings: FiguresOut

@@ -1,0 +1,94 @@
+"""Warnings over HTTP: the list, one with its receipts, its history, and every step of the loop from its table."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from services.monitor.warnings import queries, track, view
+from services.monitor.warnings.episodes import KIND, TRACKER
+from services.monitor.warnings.rules.verdict import Level
+from services.monitor.warnings.schemas import AssignIn, ExplainedIn, WaiveIn, WarningOut
+from services.monitor.warnings.track import WarningState
+from shared import clock, history
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, Transaction
+from shared.http.pagination import Count, Cursor, Limit, Page
+from shared.tracks.routes import add_routes, taking
+from shared.values.fields import Division, Line, Month, Uscc
+
+router = APIRouter(prefix="/v1/warnings", tags=["warnings"], route_class=AuthenticatedRoute)
+
+IsOpen = Annotated[bool | None, Query(alias="open", description="somebody still has to put it right")]
+IsOverdue = Annotated[bool, Query(description="only those past the day by which they were to be handled")]
+
+
+async def chosen_filters(
+    state: WarningState | None = None,
+    is_open: IsOpen = None,
+    overdue: IsOverdue = False,
+    level: Level | None = None,
+    rule: Annotated[str | None, Query(pattern=r"^W[0-9]{3}$")] = None,
+    project: Line | None = None,
+    employer_uscc: Uscc | None = None,
+    period: Month | None = None,
+    division: Division | None = None,
+) -> dict[str, object]:
+    """The filters of the list and of the count, by name; None where one is not given."""
+    return {
+        "state": state,
+        "open": is_open,
+        "overdue": clock.today() if overdue else None,
+        "level": level,
+        "rule": rule,
+        "project": project,
+        "employer_uscc": employer_uscc,
+        "period": period,
+        "division": division,
+    }
+
+
+Filters = Annotated[dict[str, object], Depends(chosen_filters)]
+
+
+@router.get("")
+async def list_warnings(
+    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
+) -> Page[WarningOut]:
+    """The warnings of the caller's divisions, newest first; for a party those that it was told."""
+    rows, following = await queries.WARNINGS.page(session, caller, filters, limit, cursor)
+    return Page(items=[view.warning_out(row) for row in rows], next=following)
+
+
+@router.get("/count")
+async def count_warnings(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
+    """The number of warnings in the list, for the same filters and scope."""
+    return await queries.WARNINGS.count(session, caller, filters)
+
+
+@router.get("/{number}")
+async def read_warning(session: Transaction, caller: CurrentCaller, number: str) -> WarningOut:
+    """One warning, with the receipts of those who were told."""
+    return await view.with_receipts(session, await queries.read(session, caller, number), caller)
+
+
+@router.get("/{number}/history")
+async def read_history(session: Transaction, caller: CurrentCaller, number: str) -> history.History:
+    """Every step of the warning, oldest first, with the chain's hashes."""
+    return await history.steps(session, KIND, (await queries.read(session, caller, number)).number)
+
+
+add_routes(
+    router,
+    TRACKER,
+    WarningOut,
+    view.warning_out,
+    (
+        taking(track.ASSIGN, AssignIn),
+        taking(track.HANDLE, ExplainedIn),
+        taking(track.RECTIFY, ExplainedIn),
+        taking(track.SEND_BACK, ExplainedIn),
+        taking(track.VERIFY, ExplainedIn),
+        taking(track.WAIVE, WaiveIn),
+        taking(track.REFUSE_WAIVER, ExplainedIn),
+    ),
+)
