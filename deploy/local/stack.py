@@ -107,7 +107,7 @@ class Stack:
         own_folder(self.folder)
         self.ports.require_free(with_kafka=self.options.kafka is None, with_tls=self.options.tls)
         if self.options.fresh:
-            for name in ("postgres", "kafka", "logs", "seals"):
+            for name in ("postgres", "kafka", "logs", "seals", "spool"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             self._beginning.unlink(missing_ok=True)
         self._new = not (self.folder / "postgres" / "data" / "PG_VERSION").exists()

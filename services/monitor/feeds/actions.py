@@ -45,6 +45,12 @@ class NotHeld(Conflict):
     en = "the batch is not held"
 
 
+class PartlyTakenIn(Conflict):
+    code = "batch-partly-taken-in"
+    zh = "该批次已有部分入库，不能退回，只能放行后继续"
+    en = "some of the batch has been taken in: it cannot be refused, only released to go on"
+
+
 class StatementOfWhat(Invalid):
     code = "statement-without-project"
     zh = "对账单须注明所属项目"
@@ -98,7 +104,11 @@ async def release(session: AsyncSession, caller: Caller, batch: FeedBatch, reaso
 
 
 async def refuse(session: AsyncSession, caller: Caller, batch: FeedBatch, reason: str) -> FeedBatch:
-    """A person refuses a held batch: nothing of it was stored. Raises AuthorityOnly, RoleMissing or NotHeld."""
+    """A person refuses a held batch: nothing of it was stored. Raises AuthorityOnly, RoleMissing, NotHeld or
+    PartlyTakenIn.
+    """
+    if batch.state is BatchState.HELD and batch.rows_done:
+        raise PartlyTakenIn
     await _decide(session, caller, batch, reason, "refused")
     batch.state, batch.ended_at = BatchState.REFUSED, clock.now()
     batch.reason = told("by-person", zh=reason, en=reason)

@@ -9,13 +9,14 @@ import httpx
 import structlog
 from sqlalchemy import text
 
-from services.monitor.feeds import queries
-from services.monitor.feeds.mapping import NoSuchMapping
+from services.monitor.feeds import finish, queries
 from services.monitor.feeds.reception import LostTheBatch, Reception
+from services.monitor.feeds.rules.reasons import told
 from services.monitor.feeds.tables import FeedBatch
 from services.monitor.settings import Settings
 from shared import clock
 from shared.database.sessions import Sessions
+from shared.database.transient_errors import transient
 from shared.obligations.questions import ask_all, asking
 
 log = structlog.get_logger(__name__)
@@ -64,15 +65,20 @@ async def take_in(sessions: Sessions, folder: Path, number: int) -> bool:
 
 
 async def _take_in(sessions: Sessions, driver: asyncpg.Connection, folder: Path, number: int) -> bool:
+    """A batch that fails by itself, not for want of a database, is held: it is in the way of no other."""
     async with sessions.begin() as session:
         batch = await session.get(FeedBatch, number)
     if batch is None or batch.spool is None or batch.ended_at is not None:
         return False
     try:
         state = await Reception(driver, sessions.keyring, folder, batch).run()
-    except (LostTheBatch, NoSuchMapping) as failure:
-        log.warning("batch-not-taken-in", batch=number, reason=type(failure).__name__)
+    except LostTheBatch:
         return False
+    except Exception as failure:
+        if transient(failure) or driver.is_closed():
+            raise
+        log.error("batch-failed", batch=number, feed=batch.feed, reason=type(failure).__name__)
+        state = await finish.hold(driver, batch, told("failed"))
     if state != "held":
         (folder / batch.spool).unlink(missing_ok=True)
     log.info("batch-ended", batch=number, feed=batch.feed, state=state)

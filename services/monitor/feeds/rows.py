@@ -117,7 +117,7 @@ class Checker:
             faults += [self._fault(number, name, code, told) for name, code, told in wrong]
             return row
         strange = sorted(raw.keys() - self.kind.by_name.keys())
-        faults += [Fault(number, redact(name)[:LONGEST], "unknown-field") for name in strange]
+        faults += [Fault(number, _shown(name), "unknown-field") for name in strange]
         return raw
 
     def _read(self, each: FieldOf, said: Any) -> Any:
@@ -161,8 +161,13 @@ class Checker:
 
     def _fault(self, number: int, name: str, code: str, said: Any) -> Fault:
         each = self.kind.by_name.get(name)
-        shown = None if said is None or each is None or each.personal else redact(str(said))[:LONGEST]
+        shown = None if said is None or each is None or each.personal else _shown(str(said))
         return Fault(number, self._word(name), code, shown)
+
+
+def _shown(text: str) -> str:
+    """What was written, as it may be stored and shown: short, identifiers masked, nothing unprintable."""
+    return redact("".join(each if each.isprintable() else "\ufffd" for each in text[: 2 * LONGEST]))[:LONGEST]
 
 
 def _masked(name: str) -> str:

@@ -9,9 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.monitor.feeds.rules.kinds import KINDS
 from services.monitor.feeds.tables import BatchState, FeedState, Signal
 from shared.values.fields import Line
+from shared.values.money import LARGEST_FEN
 
 FeedName = StrEnum("FeedName", {name.replace("-", "_").upper(): name for name in KINDS})  # type: ignore[misc]
 Number = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")]
+
+
+Balance = Annotated[int, Field(ge=-LARGEST_FEN, le=LARGEST_FEN)]
 
 
 class Sent(BaseModel):
@@ -24,8 +28,8 @@ class StatementIn(Sent):
     number: Line
     from_on: date
     to_on: date
-    opening_fen: int
-    closing_fen: int
+    opening_fen: Balance
+    closing_fen: Balance
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:

@@ -73,6 +73,8 @@ BAD = [
     (swipe(1, id_number=999999199001010016), "id_number", "digits-lost"),
     (swipe(1, id_number=None), "id_number", "missing"),
     (swipe(1, colour="red"), "colour", "unknown-field"),
+    (swipe(1, "\x00\x07"), "at", "moment"),
+    (swipe(1, **{"na\x00me": 1}), "na\ufffdme", "unknown-field"),
     (b"[1, 2]", "", "not-a-record"),
     (b'{"project": "P-TE', "", "not-a-record"),
     (b"\xff\xfe\x00", "", "not-a-record"),

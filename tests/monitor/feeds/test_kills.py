@@ -100,6 +100,50 @@ async def test_a_worker_that_lost_the_batch_writes_nothing_more(site, monkeypatc
     assert issubclass(LostTheBatch, Exception)
 
 
+async def test_a_batch_that_fails_by_itself_is_held_for_a_person_and_in_the_way_of_no_other(site, monkeypatch):
+    first = await site.send("attendance", [swipe(1)])
+    await site.send("attendance", [swipe(2)], "B2")
+    store = Reception._store
+
+    async def failing(self, chunk):
+        if self.id == first["batch_id"]:
+            raise ValueError("a fault of ours")
+        await store(self, chunk)
+
+    with monkeypatch.context() as during:
+        during.setattr(Reception, "_store", failing)
+        await site.take_in()
+    held = await site.batch("attendance", first["batch_id"])
+    assert (held["state"], held["reason"]["code"]) == ("held", "failed")
+    assert len(await site.rows("select 1 from monitor.attendance")) == 1
+    await site.decided(held, "release")
+    await site.take_in()
+    assert (await site.batch("attendance", first["batch_id"]))["state"] == "done"
+    assert len(await site.rows("select 1 from monitor.attendance")) == 2
+
+
+async def test_of_a_batch_that_failed_half_way_the_rest_is_taken_in_and_none_refused(
+    site, monkeypatch, small_chunks
+):
+    sent = await site.send("attendance", [swipe(n) for n in range(20)])
+    store = Reception._store
+
+    async def failing(self, chunk):
+        if self.done:
+            raise ValueError("a fault of ours")
+        await store(self, chunk)
+
+    with monkeypatch.context() as during:
+        during.setattr(Reception, "_store", failing)
+        await site.take_in()
+    held = await site.batch("attendance", sent["batch_id"])
+    assert (await site.decided(held, "refuse")).json()["code"] == "batch-partly-taken-in"
+    await site.decided(held, "release")
+    await site.take_in()
+    done = await site.batch("attendance", sent["batch_id"])
+    assert (done["state"], done["accepted"], done["rejected"]) == ("done", 20, 0)
+
+
 async def test_a_spool_that_was_cut_or_changed_refuses_the_batch(site, world):
     sent = await site.send("attendance", lines([swipe(n) for n in range(50)]))
     [file] = world.spool.iterdir()

@@ -45,6 +45,9 @@ BATCH = {
         "项目{project}上次{before}行，本次仅{now}行，不足一半",
         "project {project} had {before} rows last time and has {now} now, fewer than half",
     ),
+    "failed": Reason(
+        "处理时出错，须由运维人员查看日志后再放行", "it failed here; release it once the log was looked at"
+    ),
     "by-person": Reason("经人工退回：{zh}", "a person refused it: {en}"),
 }
 

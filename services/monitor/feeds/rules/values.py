@@ -80,7 +80,7 @@ def uscc(raw: Any, today: date) -> str:
 @lru_cache(20_000)
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text) if len(text) == 10 and text[4] == text[7] == "-" else None
     except ValueError:
         return None
 
