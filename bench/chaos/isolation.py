@@ -27,6 +27,8 @@ NOWHERE = {
     "cases": "420704-2025-999999",
     "employers": "91999999MA99999998",
     "projects": "P-NOWHERE",
+    "feeds": "attendance",
+    "batches": "999999",
 }
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 ROWS = {
@@ -40,6 +42,7 @@ ROWS = {
     ("intake", "questions"): "select id::text from intake.question",
     ("monitor", "employers"): "select number from monitor.employer",
     ("monitor", "projects"): "select number from monitor.project",
+    ("monitor", "batches"): "select id::text from monitor.feed_batch",
     ("monitor", "questions"): "select id::text from monitor.question",
     ("mediation", "cases"): "select number from mediation.case_file",
     ("mediation", "proposals"): "select number from mediation.proposal",

@@ -63,7 +63,7 @@ async def refuse(driver: asyncpg.Connection, batch: int, reason: dict[str, str])
 async def finish(driver: asyncpg.Connection, batch: FeedBatch, number: int) -> BatchState:
     """Workers' months, the feed's state, the statement's sums, all in one transaction with the batch's end."""
     async with driver.transaction():
-        await driver.execute(months.SORT_MEMORY)
+        await driver.execute(months.ROOM)
         await driver.execute(months.ONE_BATCH_AT_A_TIME)
         reach = await driver.fetchrow(REACH, number)
         projects, first, last = set(reach["projects"]), reach["from_month"], reach["to_month"]

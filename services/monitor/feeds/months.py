@@ -12,7 +12,8 @@ from shared.clock import start_of
 
 ONE_BATCH_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('worker months ' || current_schema()))"
 """Two batches about one project would write the same rows in different orders."""
-SORT_MEMORY = "set local work_mem = '64MB'"
+ROOM = "set local work_mem = '64MB'; set local statement_timeout = '10min'; set local lock_timeout = '10min'"
+"""A month of a province is more than an ordinary statement; and it waits for the batch that is being counted."""
 SWIPES = """with seen as (
         select project, person_id, bit_or(1::bigint << extract(day from at - $3)::int) as days, count(*)::int as swipes
         from attendance where project = any($1) and at >= $3 and at < $4 group by project, person_id

@@ -122,9 +122,7 @@ async def test_a_batch_that_fails_by_itself_is_held_for_a_person_and_in_the_way_
     assert len(await site.rows("select 1 from monitor.attendance")) == 2
 
 
-async def test_of_a_batch_that_failed_half_way_the_rest_is_taken_in_and_none_refused(
-    site, monkeypatch, small_chunks
-):
+async def test_of_a_batch_that_failed_half_way_the_rest_is_taken_in_and_none_refused(site, monkeypatch, small_chunks):
     sent = await site.send("attendance", [swipe(n) for n in range(20)])
     store = Reception._store
 
