@@ -17,7 +17,13 @@ from shared.contracts.mediation import (
     MediationFailed,
     WagesPaid,
 )
-from shared.contracts.monitor import EmployerRiskChanged, ProjectRegimesChanged, ProjectRegistered
+from shared.contracts.monitor import (
+    EmployerRiskChanged,
+    PaymentMadeGood,
+    PaymentMissed,
+    ProjectRegimesChanged,
+    ProjectRegistered,
+)
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -55,4 +61,6 @@ SUBSCRIPTIONS: Subscriptions = {
     EmployerRiskChanged: [Subscription(crosscheck_actions.keep_employer_risk)],
     ProjectRegistered: [Subscription(register.keep_project)],
     ProjectRegimesChanged: [Subscription(register.keep_regimes)],
+    PaymentMissed: [Subscription(register.keep_unpaid)],
+    PaymentMadeGood: [Subscription(register.keep_made_good)],
 }

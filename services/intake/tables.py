@@ -20,7 +20,7 @@ from services.intake.public.tables import UseCount, WorkerChoices
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
 from services.intake.schema import Intake
 from services.intake.transfers.tables import Transfer
-from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes
+from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes, KnownUnpaid
 from services.intake.verification.tables import Clue, LiablePerson, Verified
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "KnownEmployer",
     "KnownProject",
     "KnownRegimes",
+    "KnownUnpaid",
     "Leave",
     "LetterCounter",
     "LiablePerson",

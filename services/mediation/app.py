@@ -14,6 +14,7 @@ from services.mediation.desk.figures import endpoints as figure_endpoints
 from services.mediation.inspection import endpoints as inspection_endpoints
 from services.mediation.ledger import endpoints as ledger_endpoints
 from services.mediation.lifecycle import endpoints as lifecycle_endpoints
+from services.mediation.lifecycle.openings import endpoints as opening_endpoints
 from services.mediation.payments import endpoints as payment_endpoints
 from services.mediation.payments.members import endpoints as member_endpoints
 from services.mediation.payments.members.intake_client import IntakeMembers
@@ -36,6 +37,7 @@ ROUTERS = (
     case_endpoints.commands_router,
     lifecycle_endpoints.router,
     lifecycle_endpoints.commands_router,
+    opening_endpoints.router,
     ledger_endpoints.router,
     inspection_endpoints.router,
     inspection_endpoints.commands_router,

@@ -20,6 +20,7 @@ POLICE = signed_or_bearer("police-answers:write")
 
 CASE = "/v1/cases/{number}"
 PROPOSAL = "/v1/proposals/{number}"
+OPENING = "/v1/opening-proposals/{number}"
 POLICE_MATTER = "/v1/police-matters/{number}"
 
 ROUTES: dict[tuple[str, str], RoutePolicy] = {
@@ -56,6 +57,12 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", f"{CASE}/calls"): READ,
     ("POST", f"{CASE}/calls"): WRITE,
     ("POST", "/v1/desk/hand-overs"): WRITE,
+    ("GET", "/v1/opening-proposals"): PROPOSED,
+    ("GET", "/v1/opening-proposals/count"): PROPOSED,
+    ("GET", OPENING): PROPOSED,
+    ("GET", f"{OPENING}/history"): PROPOSED,
+    ("POST", f"{OPENING}/approve"): DECIDE,
+    ("POST", f"{OPENING}/dismiss"): DECIDE,
     ("GET", "/v1/proposals"): PROPOSED,
     ("GET", "/v1/proposals/count"): PROPOSED,
     ("GET", PROPOSAL): PROPOSED,

@@ -8,6 +8,7 @@ from services.mediation.conciliation import overdue as conciliation_overdue
 from services.mediation.desk import actions as desk_actions
 from services.mediation.inspection import order_in_case
 from services.mediation.inspection.track import TO_PAY
+from services.mediation.lifecycle.openings import actions as opening_actions
 from services.mediation.referrals import overdue as referral_overdue
 from services.mediation.referrals import proposals, referral
 from services.mediation.referrals.police import actions as police_actions
@@ -15,7 +16,7 @@ from shared.obligations import Timers
 from shared.obligations.matters import itself
 from shared.tracks.timers import timers
 
-TRACKERS = (proposals.TRACKER, police_actions.TRACKER)
+TRACKERS = (proposals.TRACKER, police_actions.TRACKER, opening_actions.TRACKER)
 IN_COMMANDS = (order_in_case.BINDING,)
 """Procedures whose steps are part of commands on a case: the case's own load and deadlines carry them."""
 

@@ -3,6 +3,7 @@
 from services.mediation.desk import actions as desk_actions
 from services.mediation.lifecycle import open_case
 from services.mediation.lifecycle import transfer as lifecycle_transfer
+from services.mediation.lifecycle.openings import actions as opening_actions
 from services.mediation.payments.members import actions as member_actions
 from shared.contracts.intake import (
     ComplaintAccepted,
@@ -16,6 +17,7 @@ from shared.contracts.intake import (
     MembersLeft,
     MembersListed,
 )
+from shared.contracts.monitor import PaymentMadeGood, PaymentMissed
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -27,6 +29,8 @@ SUBSCRIPTIONS: Subscriptions = {
     ComplaintsParted: [Subscription(open_case.note_parted, batch=True)],
     ComplaintReopened: [Subscription(open_case.reopen_for_complaint)],
     JurisdictionTransferred: [Subscription(lifecycle_transfer.follow_transfer)],
+    PaymentMissed: [Subscription(opening_actions.propose_opening)],
+    PaymentMadeGood: [Subscription(opening_actions.end_by_payment)],
     LeaveEntered: [Subscription(desk_actions.ABSENCES.keep_leave)],
     LeaveEnded: [Subscription(desk_actions.ABSENCES.keep_return)],
 }

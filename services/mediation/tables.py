@@ -6,6 +6,7 @@ from services.mediation.conciliation.tables import Round
 from services.mediation.desk.tables import Absence
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
+from services.mediation.lifecycle.openings.tables import OpeningProposal
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
 from services.mediation.schema import Mediation
@@ -21,6 +22,7 @@ __all__ = [
     "LedgerLine",
     "Mediation",
     "MemberListing",
+    "OpeningProposal",
     "Payment",
     "PoliceMatter",
     "Proposal",

@@ -10,6 +10,9 @@ from services.mediation.cases.tables import Case
 from services.mediation.desk import queries
 from services.mediation.desk.schemas import HandOver
 from services.mediation.desk.tables import Absence
+from services.mediation.lifecycle.openings import queries as opening_queries
+from services.mediation.lifecycle.openings.actions import KIND as OPENING
+from services.mediation.lifecycle.openings.actions import MONITOR
 from services.mediation.referrals.proposals import KIND
 from shared import clock
 from shared.access.callers import Caller
@@ -28,7 +31,8 @@ ABSENCES = Absences(Absence)
 
 
 async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approval]:
-    """Referrals that two officers reported (CRIM-11), if the caller is a head concerned in none of the steps before.
+    """For a head: referrals that two officers reported (CRIM-11), where the head is concerned in none of the steps
+    before, and cases proposed on wages that monitor found unpaid.
 
     At most APPROVALS_SHOWN; empty for any other caller.
     """
@@ -44,6 +48,16 @@ async def waiting_for_head(session: AsyncSession, caller: Caller) -> list[Approv
             due_on=each.decide_by,
         )
         for each in await queries.reported(session, caller, APPROVALS_SHOWN)
+    ] + [
+        Approval(
+            subject_kind=OPENING,
+            subject=each.number,
+            division=each.division,
+            asks="open-case",
+            proposed_by=MONITOR,
+            due_on=None,
+        )
+        for each in await opening_queries.waiting(session, caller, APPROVALS_SHOWN)
     ]
 
 

@@ -1,12 +1,16 @@
 """A complaint beside the register of projects 交叉比对: which project it is, what is weak, where words differ."""
 
+from datetime import date
+
 import pytest
 
 from services.intake.verification.crosscheck.rules import compared, names_of
+from shared.contracts.monitor import PaymentMadeGood, PaymentMissed
 from tests.builders import OTHER_RESTAURANT
 from tests.intake.verification.builders import verified
 from tests.journeys.stories import decide, file
 from tests.monitor.register import CONTRACTOR, CREW, SCOPES, P, an_account, put_on_file, register
+from tests.monitor.stated import on_the_wire
 
 pytestmark = [pytest.mark.capability("C13")]
 
@@ -292,3 +296,35 @@ async def test_recurring_projects_are_the_labour_authoritys_each_in_its_own_plac
     for who, params, code in [(hotline, {}, "authority-only"), (officer, {"division": "4404"}, "wrong-division")]:
         answer = await intake.get(who, "/v1/projects/recurring", params=params)
         assert (answer.status_code, answer.json()["code"]) == (403, code)
+
+
+def unpaid(cls, sequence, **told):
+    about = {"division": "420704", "project": "P-TEST-1", "month": "2025-07", "warning": "w", "rule": "W400"}
+    return cls(**about | told, sequence=sequence)
+
+
+def missed(sequence, **differences):
+    told = {"rule_id": "PAY-02", "employer_uscc": CONTRACTOR["uscc"], "people": 3, "fen": 900}
+    days = {"missed_on": date(2025, 8, 16), "unanswered": False}
+    return unpaid(PaymentMissed, sequence, **told | days | differences)
+
+
+@pytest.mark.invariant(7)
+async def test_a_month_that_monitor_found_unpaid_stands_beside_the_complaint_until_it_is_paid(
+    world, intake, monitor, officer
+):
+    await register(monitor, officer)
+    await world.deliver()
+    number = await filed_at(world, await world.machine(), NAMED)
+    assert (await known(intake, officer, number))["unpaid_months"] == []
+    await world.give("intake", on_the_wire(missed(102, unanswered=True), missed(101, people=1)))
+    [month] = (await known(intake, officer, number))["unpaid_months"]
+    assert (month["month"], month["people"], month["missed_on"], month["unanswered"]) == (
+        "2025-07",
+        3,
+        "2025-08-16",
+        True,
+    )
+    paid = unpaid(PaymentMadeGood, 103, made_good_on=date(2025, 8, 28))
+    await world.give("intake", on_the_wire(paid, missed(100)))
+    assert (await known(intake, officer, number))["unpaid_months"] == []

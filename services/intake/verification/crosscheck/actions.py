@@ -23,6 +23,7 @@ from services.intake.verification.crosscheck.schemas import (
     KnownProjectOut,
     KnownRegimeOut,
     RecurringProjectOut,
+    UnpaidMonthOut,
 )
 from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes
 from services.intake.verification.tables import Verified
@@ -61,6 +62,7 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
     how, project = await queries.match(session, caller, complaint)
     told = await queries.regimes_of(session, project) if project else None
     project_id = project.number if project else complaint.project_id
+    unpaid = await queries.unpaid_of(session, project) if project else ()
     seen = await verification_queries.newest_about_project(session, caller, project_id) if project_id else None
     both = _compared(told, seen)
     about_employer, about_project = await _other_matters(session, caller, complaint, project_id)
@@ -73,6 +75,7 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
         weak_regimes=names_of(each for each in both if each.is_weak),
         unknown_regimes=names_of(each for each in both if each.is_unknown),
         differing_regimes=names_of(each for each in both if each.differs),
+        unpaid_months=[UnpaidMonthOut.model_validate(each) for each in unpaid],
         regimes_seen_on=seen.at.astimezone(clock.CHINA).date() if seen else None,
         complaints_about_employer=about_employer,
         complaints_about_project=about_project,

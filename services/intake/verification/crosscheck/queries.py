@@ -15,7 +15,7 @@ from services.intake.complaints.rules import names
 from services.intake.complaints.rules.names import places
 from services.intake.complaints.tables import Complaint
 from services.intake.verification.crosscheck.rules import Match
-from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes
+from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes, KnownUnpaid
 from shared import clock
 from shared.access.callers import Caller, Sight, visible
 from shared.database.prepared import Prepared, prepared
@@ -54,6 +54,16 @@ async def match(session: AsyncSession, caller: Caller, complaint: Complaint) -> 
 async def regimes_of(session: AsyncSession, project: KnownProject) -> KnownRegimes | None:
     """The states of the project's regimes; None where no fact about them has come yet."""
     return await session.get(KnownRegimes, project.number)
+
+
+async def unpaid_of(session: AsyncSession, project: KnownProject) -> Sequence[KnownUnpaid]:
+    """The project's months that are still unpaid, oldest first."""
+    still = select(KnownUnpaid).where(
+        col(KnownUnpaid.project) == project.number,
+        col(KnownUnpaid.missed_on).is_not(None),
+        col(KnownUnpaid.made_good_on).is_(None),
+    )
+    return (await session.exec(still.order_by(col(KnownUnpaid.month)))).all()
 
 
 async def known_of(

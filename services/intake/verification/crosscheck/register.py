@@ -7,8 +7,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.verification.crosscheck.queries import name_key
-from services.intake.verification.crosscheck.tables import KnownProject, KnownRegimes
-from shared.contracts.monitor import ProjectRegimesChanged, ProjectRegistered
+from services.intake.verification.crosscheck.tables import KnownProject, KnownRegimes, KnownUnpaid
+from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, ProjectRegimesChanged, ProjectRegistered
 
 
 async def keep_project(session: AsyncSession, registered: ProjectRegistered) -> None:
@@ -21,7 +21,7 @@ async def keep_project(session: AsyncSession, registered: ProjectRegistered) -> 
         "employers": registered.employers,
         "sequence": registered.sequence,
     }
-    await _keep(session, KnownProject, "number", row)
+    await _keep(session, KnownProject, ("number",), row)
 
 
 async def keep_regimes(session: AsyncSession, changed: ProjectRegimesChanged) -> None:
@@ -36,14 +36,28 @@ async def keep_regimes(session: AsyncSession, changed: ProjectRegimesChanged) ->
         "changed_on": changed.changed_on,
         "sequence": changed.sequence,
     }
-    await _keep(session, KnownRegimes, "project", row)
+    await _keep(session, KnownRegimes, ("project",), row)
 
 
-async def _keep(session: AsyncSession, table: Any, number: str, row: dict[str, Any]) -> None:
+async def keep_unpaid(session: AsyncSession, missed: PaymentMissed) -> None:
+    """Store that wages of a month were not paid. A fact that comes late, after a newer one, changes nothing."""
+    names = ("project", "month", "division", "rule_id", "people", "fen", "missed_on", "unanswered", "sequence")
+    row = {name: getattr(missed, name) for name in names} | {"made_good_on": None}
+    await _keep(session, KnownUnpaid, ("project", "month"), row)
+
+
+async def keep_made_good(session: AsyncSession, paid: PaymentMadeGood) -> None:
+    """Store that a month's wages were paid after all; before the fact that they were not, it is kept all the same."""
+    names = ("project", "month", "division", "made_good_on", "sequence")
+    row = {name: getattr(paid, name) for name in names}
+    await _keep(session, KnownUnpaid, ("project", "month"), row | {"unanswered": False})
+
+
+async def _keep(session: AsyncSession, table: Any, key: tuple[str, ...], row: dict[str, Any]) -> None:
     said = insert(table).values(row)
     newer = said.on_conflict_do_update(
-        index_elements=[number],
-        set_={name: said.excluded[name] for name in row if name != number},
+        index_elements=key,
+        set_={name: said.excluded[name] for name in row if name not in key},
         where=col(table.sequence) < said.excluded.sequence,
     )
     await session.exec(newer)

@@ -26,6 +26,19 @@ class KnownProjectOut(BaseModel):
     regimes_changed_on: date | None
 
 
+class UnpaidMonthOut(BaseModel):
+    """A month of the project whose wages monitor found unpaid; `unanswered`: nobody put it right though supervised."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    month: str
+    rule_id: str | None
+    people: int | None
+    fen: int | None
+    missed_on: date
+    unanswered: bool
+
+
 class KnownGapOut(BaseModel):
     """A gap that the register found, and the row of the rulebook that asks for what is missing."""
 
@@ -66,6 +79,7 @@ class KnownOut(BaseModel):
     unknown_regimes: list[str]
     differing_regimes: list[str]
     regimes_seen_on: date | None
+    unpaid_months: list[UnpaidMonthOut]
     complaints_about_employer: int
     complaints_about_project: int
     recurring: bool

@@ -1,4 +1,4 @@
-"""The tables of facts from monitor's register: projects 工程项目, the states of their five regimes, and employers.
+"""The tables of facts from monitor: projects 工程项目, the states of their five regimes, unpaid months, and employers.
 
 A project has a row in each of two tables, one for each kind of fact, so that the facts may come in any order.
 """
@@ -41,6 +41,23 @@ class KnownRegimes(Intake, table=True):
     division: str = Field(sa_type=DivisionCode)
     regimes: list[dict[str, Any]] = Field(sa_type=JSONB)
     changed_on: date
+    sequence: int = Field(sa_type=BigInteger)
+
+
+class KnownUnpaid(Intake, table=True):
+    """Wages of a project's month that monitor found unpaid; `made_good_on` once everybody was paid."""
+
+    __tablename__ = "known_unpaid"
+
+    project: str = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    division: str = Field(sa_type=DivisionCode)
+    rule_id: str | None = None
+    people: int | None = None
+    fen: int | None = Field(default=None, sa_type=BigInteger)
+    missed_on: date | None = None
+    unanswered: bool = False
+    made_good_on: date | None = None
     sequence: int = Field(sa_type=BigInteger)
 
 
