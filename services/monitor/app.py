@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from services.monitor.clues.tables import Clue
 from services.monitor.desk import endpoints as desk_endpoints
 from services.monitor.desk.tables import Absence
 from services.monitor.employers import endpoints as employer_endpoints
@@ -25,7 +26,7 @@ from shared.messaging.projection_rebuild import Projection
 from shared.runtime import service
 
 METADATA = Monitor.metadata
-PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence), settle=settle)
+PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence, Clue), settle=settle)
 
 
 ROUTERS = (

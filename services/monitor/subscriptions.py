@@ -3,13 +3,17 @@
 Actions handle facts from the beginning of a topic, so that portraits can be rebuilt; none sends to the outside.
 """
 
+from services.monitor.clues import facts as clue_facts
 from services.monitor.desk import actions as desk_actions
 from services.monitor.employers.facts import HEARD_AS, hear
-from shared.contracts.intake import LeaveEnded, LeaveEntered
+from shared.contracts.intake import ComplaintFiled, ComplaintsJoined, ComplaintsParted, LeaveEnded, LeaveEntered
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     **{fact: [Subscription(hear, batch=True)] for fact in HEARD_AS},
+    ComplaintFiled: [Subscription(hear, batch=True), Subscription(clue_facts.keep_clue)],
+    ComplaintsJoined: [Subscription(clue_facts.keep_joined)],
+    ComplaintsParted: [Subscription(clue_facts.keep_parted)],
     LeaveEntered: [Subscription(desk_actions.ABSENCES.keep_leave)],
     LeaveEnded: [Subscription(desk_actions.ABSENCES.keep_return)],
 }

@@ -1,6 +1,7 @@
 """Imports every room's tables, so that the metadata is complete."""
 
 from services.monitor.accounts.tables import AccountStatement, AccountTransaction
+from services.monitor.clues.tables import Clue
 from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
 from services.monitor.feeds.tables import Feed, FeedBatch, FeedRow, FeedSignal
@@ -17,6 +18,7 @@ __all__ = [
     "AccountStatement",
     "AccountTransaction",
     "Changed",
+    "Clue",
     "ContributionRow",
     "Employer",
     "Feed",

@@ -12,7 +12,7 @@ import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.warnings.rules.catalogue import Feed
-from services.monitor.warnings.rules.facts import Month, Sighting, Site
+from services.monitor.warnings.rules.facts import Firm, Month, Sighting, Site
 from shared.calendar.working_days import is_working
 from shared.database.copy_rows import driver_of
 
@@ -99,6 +99,23 @@ select w.number, w.division, w.name, w.contract_fen, w.contract_on, w.seen_on, p
 from works_seen as w left join project as p on p.number = w.project where w.number = any($1::text[]) order by w.number
 """
 
+FIRMS = """
+with fresh as (select complaint, division, employer_uscc, project, filed_on from clue
+    where look and filed_on is not null order by complaint limit $1 for update skip locked),
+seen as (update clue as c set look = false from fresh where c.complaint = fresh.complaint returning c.complaint),
+subject as (select distinct firm.uscc, left(f.division, 4) as city, date_trunc('month', f.filed_on)::date as month
+    from fresh as f left join project as p on p.number = f.project
+    cross join lateral (select unnest(array[f.employer_uscc, p.general_contractor ->> 'uscc',
+        p.project_owner ->> 'uscc']) as uscc) as firm
+    where firm.uscc is not null and (select count(*) from seen) >= 0)
+select s.uscc, s.city, s.month, counted.clues, counted.repeated from subject as s
+cross join lateral (select count(*)::int as clues, count(c.repeats)::int as repeated from clue as c
+    left join project as p on p.number = c.project
+    where c.filed_on >= s.month and c.filed_on < s.month + interval '1 month' and left(c.division, 4) = s.city
+        and s.uscc in (c.employer_uscc, p.general_contractor ->> 'uscc', p.project_owner ->> 'uscc')) as counted
+order by s.uscc, s.city, s.month
+"""
+
 OF_SITE = (
     "started_on",
     "planned_completion_on",
@@ -146,6 +163,16 @@ async def works_seen(session: AsyncSession, numbers: Sequence[str]) -> list[tupl
     names = ("registered", "contract_fen", "contract_on", "seen_on")
     rows = await driver.fetch(WORKS_SEEN, list(numbers)) if numbers else []
     return [(row, Sighting(**{name: row[name] for name in names})) for row in rows]
+
+
+async def firms(session: AsyncSession, most: int) -> list[tuple[Mapping[str, Any], Firm]]:
+    """The firms of clues that came or changed, each with its month in its city; the clues are marked as looked at.
+
+    A clue counts for the employer it names, and for general contractor and owner of the project it is about.
+    """
+    driver = await driver_of(session)
+    rows = await driver.fetch(FIRMS, most)
+    return [(row, Firm(row["month"], row["clues"], row["repeated"])) for row in rows]
 
 
 def _site(record: Mapping[str, Any]) -> SiteRow:

@@ -67,10 +67,13 @@ async def _look_at_some(sessions: Sessions) -> int:
         await _look_at_projects(session, look, rows)
         for record, sighting in await fact_rows.works_seen(session, seen):
             look.at(_works(record), About.WORKS_SEEN, sighting)
+        firms = await fact_rows.firms(session, BATCH)
+        for record, firm in firms:
+            look.at(_firm(record), About.FIRM, firm)
         await differences.write(session, look.judged)
         await ask_all(session, look.asks)
         await queries.looked_at(session, numbers, seen, today, today + ONE_DAY)
-        return len(numbers) + len(seen)
+        return len(numbers) + len(seen) + len(firms)
 
 
 async def _look_at_projects(session: AsyncSession, look: Look, rows: Sequence[SiteRow]) -> None:
@@ -102,6 +105,12 @@ def _project(row: SiteRow, period: str) -> Subject:
 
 def _works(record: Mapping[str, Any]) -> Subject:
     return Subject("works-seen", record["number"], "", record["division"], record["name"])
+
+
+def _firm(record: Mapping[str, Any]) -> Subject:
+    """A firm in one city: each place has a line of its own."""
+    number, city = f"{record['uscc']}:{record['city']}", record["city"]
+    return Subject("employer", number, f"{record['month']:%Y-%m}", city, record["uscc"], record["uscc"])
 
 
 def _asking(subject: Subject, asks: CannotTell | UnknownHere) -> Asking:

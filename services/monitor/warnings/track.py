@@ -68,25 +68,11 @@ END_WAIVER: Command[object] = Command("end-waiver", "豁免到期")
 WORSEN: Command[object] = Command("worsen", "升级")
 CLEAR: Command[object] = Command("clear", "解除")
 
-HANDLING_TERM = Clock(
-    "warning-handling",
-    RULE,
-    "处置",
-    "warning_handling_days",
-    remind=True,
-    shows="handle_by",
-    lapses=FALL_OVERDUE.name,
-)
-URGED_TERM = Clock(
-    "warning-urged", RULE, "催办后处置", "warning_urge_days", shows="handle_by", lapses=IGNORE_URGING.name
-)
-SUPERVISED_TERM = Clock(
-    "warning-supervised",
-    RULE,
-    "督办后处置",
-    "warning_supervise_days",
-    shows="handle_by",
-    lapses=IGNORE_SUPERVISION.name,
+term = partial(Clock, rule=RULE, shows="handle_by")
+HANDLING_TERM = term("warning-handling", zh="处置", key="warning_handling_days", remind=True, lapses=FALL_OVERDUE.name)
+URGED_TERM = term("warning-urged", zh="催办后处置", key="warning_urge_days", lapses=IGNORE_URGING.name)
+SUPERVISED_TERM = term(
+    "warning-supervised", zh="督办后处置", key="warning_supervise_days", lapses=IGNORE_SUPERVISION.name
 )
 WAIVER_DECISION = Clock(
     "warning-waiver-decision",

@@ -4,7 +4,7 @@ SQL gathers them; a test writes them down. A fact that nobody told is None.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from services.monitor.projects.rules.stoppages import Stoppages, stopped_throughout
@@ -131,4 +131,3 @@ class Firm:
     month: date
     clues: int = 0
     repeated: int = 0
-    sites: tuple[str, ...] = field(default=())
