@@ -49,7 +49,12 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
-    exports=(employer_endpoints.EXPORT, regime_endpoints.EXPORT),
+    exports=(
+        employer_endpoints.EXPORT,
+        regime_endpoints.EXPORT,
+        sighting_endpoints.EXPORT,
+        warning_endpoints.EXPORT,
+    ),
     jobs=(
         service.Job(look.SECONDS, look.keep_looking),
         service.Job(feed_jobs.SECONDS, feed_jobs.take_up),

@@ -61,6 +61,8 @@ ROUTES: RoutePolicies = {
     **WORKS_SEEN,
     **exports("/v1/employers", signed_or_bearer("employers:read")),
     **exports("/v1/projects", READ),
+    **exports("/v1/warnings", signed_or_bearer("warnings:read")),
+    **exports("/v1/works-seen", READ),
     **FEEDS,
     **WARNINGS,
     **DELIVERIES,

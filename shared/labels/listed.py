@@ -76,6 +76,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "bond": "工资保证金",
         "notice_board": "维权信息告示牌",
     },
+    "warning-level": {"info": "提示", "yellow": "黄色", "orange": "橙色", "red": "红色"},
+    "works-source": {"permit": "施工许可", "gate": "门禁", "grid": "网格员"},
+    "works-duty": {"due": "应登记", "below": "未达纳管线", "unknown": "待查明"},
     "message": {"final-answer": "最终答复", "supplement": "补充答复", "interim-answer": "阶段性答复"},
     "subject": {
         "assignment": "交办函",
@@ -93,6 +96,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "reconciliation-item": "对账差异",
         "reconciliation-list": "对账文件",
         "transfer": "移送",
+        "warning": "预警",
+        "works-seen": "在建工程线索",
     },
     "proposal": {"referral": "移送公安", "listing": "列入失信联合惩戒名单"},
 }

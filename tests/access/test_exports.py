@@ -17,8 +17,10 @@ from tests.journeys.stories import accepted_case, decide, file
 from tests.world import SERVICES
 
 __all__ = ["officer"]
-WITHOUT = {"/v1/deliveries", "/v1/projects/recurring"}
-"""A machine's own messages; and what is counted anew for each page."""
+BATCHES = "/v1/feeds/{feed}/batches"
+WITHOUT = {"/v1/deliveries", "/v1/projects/recurring", "/v1/feeds", BATCHES, f"{BATCHES}/{{batch_id}}/rows"}
+"""A machine's own messages; what is counted anew for each page; a partner's feeds, and the quality report of a batch,
+which is a file by itself."""
 CODE = re.compile(r"^[a-z]+([_-][a-z]+)+$")
 """A name of the code, not of an account: with `_` or `-` in it."""
 ACCOUNTS = {"officer", "by", "offered by", "told by", "decided by", "subject", "message"}
@@ -37,7 +39,7 @@ EVERY = {
             "/v1/my-work",
         ),
         "mediation": ("/v1/cases", "/v1/proposals", "/v1/my-work"),
-        "monitor": ("/v1/employers", "/v1/projects", "/v1/my-work"),
+        "monitor": ("/v1/employers", "/v1/projects", "/v1/warnings", "/v1/works-seen", "/v1/my-work"),
         "credit": ("/v1/proposals", "/v1/my-work"),
     }.items()
     for path in paths

@@ -4,12 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.monitor.warnings import queries, track, view
+from services.monitor.warnings import export, queries, track, view
 from services.monitor.warnings.episodes import KIND, TRACKER
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.schemas import AssignIn, ExplainedIn, WaiveIn, WarningOut
 from services.monitor.warnings.track import WarningState
 from shared import clock, history
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes as add_exports
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.http.pagination import Count, Cursor, Limit, Page
@@ -48,6 +50,7 @@ async def chosen_filters(
 
 
 Filters = Annotated[dict[str, object], Depends(chosen_filters)]
+EXPORT = of_list("warnings", queries.WARNINGS, export.COLUMNS, chosen_filters)
 
 
 @router.get("")
@@ -63,6 +66,9 @@ async def list_warnings(
 async def count_warnings(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
     """The number of warnings in the list, for the same filters and scope."""
     return await queries.WARNINGS.count(session, caller, filters)
+
+
+add_exports(router, "", EXPORT)
 
 
 @router.get("/{number}")
