@@ -54,6 +54,7 @@ TIMERS = timers(
             complaint_history.KIND: itself,
             letters.KIND: assignment_queries.about,
             notice_actions.ABOUT_NOTICE: notice_queries.about,
+            issue.KIND: paper_queries.about,
             differences.KIND: reconciliation_queries.about,
             unknown_queries.KIND: unknown_queries.about,
         },

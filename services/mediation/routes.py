@@ -76,6 +76,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     **policies(POLICE_TRACK, POLICE_MATTER, DECIDE, POLICE),
     ("GET", "/v1/reports/mediation"): REPORT,
     **exports("/v1/cases", READ),
+    **exports("/v1/opening-proposals", PROPOSED),
     **exports("/v1/proposals", PROPOSED),
     **WORK,
     **DELIVERIES,

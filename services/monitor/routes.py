@@ -34,11 +34,13 @@ LARGEST_BATCH = 1024**3
 FEEDS: RoutePolicies = {
     ("POST", BATCHES): spooled("feeds:write", LARGEST_BATCH),
     ("GET", BATCHES): signed_or_bearer("feeds:read"),
+    ("GET", f"{BATCHES}/count"): signed_or_bearer("feeds:read"),
     ("GET", f"{BATCHES}/{{batch_id}}"): signed_or_bearer("feeds:read"),
     ("GET", f"{BATCHES}/{{batch_id}}/rows"): signed_or_bearer("feeds:read"),
     ("POST", f"{BATCHES}/{{batch_id}}/release"): signed_or_bearer("feeds:decide"),
     ("POST", f"{BATCHES}/{{batch_id}}/refuse"): signed_or_bearer("feeds:decide"),
     ("GET", "/v1/feeds"): signed_or_bearer("feeds:read"),
+    ("GET", "/v1/feeds/count"): signed_or_bearer("feeds:read"),
     ("PUT", "/v1/feeds/{feed}/expectation"): signed_or_bearer("feeds:decide"),
 }
 

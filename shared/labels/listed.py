@@ -28,7 +28,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "legal-aid": "法律援助告知",
         "may-arbitrate": "可申请仲裁告知",
         "referred-to-police": "移送公安告知",
+        "transferred": "移送告知",
         "paid": "付款告知",
+        "paid-to-you": "本人收款告知",
         "result": "办理结果告知",
     },
     "skipped": {
@@ -89,6 +91,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "listing-proposal": "列入建议",
         "message": "往来消息",
         "notice": "告知",
+        "paper": "书面告知",
         "petition": "信访事项",
         "police-matter": "公安办理事项",
         "project": "项目",

@@ -9,6 +9,9 @@ from tests.world import SERVICES
 OF_A_PAGE = {"limit", "cursor", "order"}
 """What decides which page is shown, and in which order: no filter."""
 
+REPORT = "/v1/feeds/{feed}/batches/{batch_id}/rows"
+"""The quality report of one batch, which itself says how many rows were rejected."""
+
 
 def lists(service):
     """Path and filters of every route that answers with a page."""
@@ -28,6 +31,7 @@ def filters_of(call):
 async def test_each_list_has_its_count_with_the_same_filters(world, name):
     service = world.service(name)
     paths, found = service.app.openapi()["paths"], dict(lists(service))
+    found.pop(REPORT, None)
     assert len(found) >= 3
     lacking = {path for path in found if f"{path}/count" not in paths}
     assert lacking == set()
@@ -49,7 +53,8 @@ async def everything(service, who, path):
 
 @pytest.fixture
 async def officer(world):
-    scopes = "complaints:read cases:read employers:read projects:read proposals:read work:read deliveries:read"
+    kinds = ("complaints", "cases", "employers", "projects", "proposals", "work", "deliveries", "warnings", "feeds")
+    scopes = " ".join(f"{kind}:read" for kind in kinds)
     return await world.person("counter", divisions=["42"], scopes=scopes, roles="officer head")
 
 
@@ -62,7 +67,7 @@ async def test_what_is_counted_is_what_is_listed(world, officer):
     listed = {}
     for name in SERVICES:
         service = world.service(name)
-        for path, _ in lists(service):
+        for path in (path.format(feed="payrolls") for path, _ in lists(service) if path != REPORT):
             who = hotline if path == "/v1/deliveries" else officer
             items = await everything(service, who, path)
             counted = await service.get(who, f"{path}/count")

@@ -12,6 +12,8 @@ from services.intake.notices.rules.notices import Event, Skip
 from services.intake.reconciliation.rules import Resolution
 from services.monitor.employers.rules.portrait import Colour
 from services.monitor.regimes.rules.regimes import Regime
+from services.monitor.sightings.rules import Duty, Source
+from services.monitor.warnings.rules.verdict import Level as WarningLevel
 from shared.labels.listed import WORDS
 from tests.world import SERVICES
 
@@ -25,6 +27,9 @@ CODES = {
     "resolution": Resolution,
     "colour": Colour,
     "regime": Regime,
+    "warning-level": WarningLevel,
+    "works-source": Source,
+    "works-duty": Duty,
 }
 NOBODYS = {"risk-rescore", "project-rejudge"}
 """Timers that only make a service look again: no work of anybody."""

@@ -13,8 +13,10 @@ from shared.access.callers import Caller
 from shared.obligations import Obligation
 from shared.obligations.lifecycle import UNENDED
 from shared.obligations.locks import by_row
+from shared.obligations.matters import by_column
 from shared.refusals import NotFound
 
+about = by_column(col(Paper.number), col(Paper.complaint))
 hold = by_row(col(Paper.number))
 """For the sweep: the rows of the deadlines to serve a paper."""
 

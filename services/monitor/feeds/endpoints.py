@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -25,7 +25,7 @@ from services.monitor.projects import queries as project_queries
 from shared import clock
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, SpooledBody, Transaction
-from shared.http.pagination import Cursor, Limit, Page
+from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.http.spreadsheet import XLSX, FileFormat, file_of
 from shared.values.fields import Division
 
@@ -81,22 +81,32 @@ async def send_batch(
     return view.batch_out(batch)
 
 
-@router.get("/feeds/{feed}/batches")
-async def list_batches(
-    session: Transaction,
-    caller: CurrentCaller,
+async def _of_batches(
     feed: Feed,
     state: Annotated[BatchState | None, Query()] = None,
     party: Annotated[str | None, Query(max_length=200)] = None,
     number: Annotated[Number | None, Query(description="the sender's number")] = None,
     division: Place = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+) -> dict[str, Any]:
+    return {"feed": feed.value, "state": state, "party": party, "number": number, "division": division}
+
+
+OfBatches = Annotated[dict[str, Any], Depends(_of_batches)]
+
+
+@router.get("/feeds/{feed}/batches")
+async def list_batches(
+    session: Transaction, caller: CurrentCaller, filters: OfBatches, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[BatchOut]:
     """Batches of this kind, newest first: the caller's own; for the labour authority those of its divisions."""
-    given = {"feed": feed.value, "state": state, "party": party, "number": number, "division": division}
-    rows, following = await queries.BATCHES.page(session, caller, given, limit, cursor)
+    rows, following = await queries.BATCHES.page(session, caller, filters, limit, cursor)
     return Page(items=[view.batch_out(row) for row in rows], next=following)
+
+
+@router.get("/feeds/{feed}/batches/count")
+async def count_batches(session: Transaction, caller: CurrentCaller, filters: OfBatches) -> Count:
+    """The number of batches in the list, for the same filters and scope."""
+    return await queries.BATCHES.count(session, caller, filters)
 
 
 @router.get("/feeds/{feed}/batches/{batch_id}")
@@ -154,19 +164,29 @@ async def refuse_batch(
     return view.batch_out(await actions.refuse(session, caller, batch, body.reason))
 
 
-@router.get("/feeds")
-async def list_feeds(
-    session: Transaction,
-    caller: CurrentCaller,
+async def _of_feeds(
     feed: Annotated[FeedName | None, Query()] = None,
     state: Annotated[FeedState | None, Query()] = None,
     division: Place = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+) -> dict[str, Any]:
+    return {"feed": feed and feed.value, "state": state, "division": division}
+
+
+OfFeeds = Annotated[dict[str, Any], Depends(_of_feeds)]
+
+
+@router.get("/feeds/count")
+async def count_feeds(session: Transaction, caller: CurrentCaller, filters: OfFeeds) -> Count:
+    """The number of feeds in the list, for the same filters and scope."""
+    return await queries.FEEDS.count(session, caller, filters)
+
+
+@router.get("/feeds")
+async def list_feeds(
+    session: Transaction, caller: CurrentCaller, filters: OfFeeds, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[FeedOut]:
     """What is sent by whom about which project, and whether it is fresh, late, silent, cut or quarantined (C132)."""
-    given = {"feed": feed and feed.value, "state": state, "division": division}
-    rows, following = await queries.FEEDS.page(session, caller, given, limit, cursor)
+    rows, following = await queries.FEEDS.page(session, caller, filters, limit, cursor)
     numbers = await project_queries.numbers_of(session, [row.project for row in rows if row.project is not None])
     return Page(items=[view.feed_out(row, numbers) for row in rows], next=following)
 

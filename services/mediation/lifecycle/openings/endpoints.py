@@ -1,11 +1,15 @@
 """Proposals to open a case over HTTP: a head approves, which opens it, or dismisses, each with reasons."""
 
-from fastapi import APIRouter
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
 
 from services.mediation.cases.schemas import Reasoned, Word
-from services.mediation.lifecycle.openings import actions, queries, track
+from services.mediation.lifecycle.openings import actions, export, queries, track
 from services.mediation.lifecycle.openings.schemas import OpeningOut
 from services.mediation.lifecycle.openings.track import OpeningState
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_routes
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
@@ -15,32 +19,32 @@ from shared.values.fields import Division
 router = APIRouter(prefix="/v1/opening-proposals", tags=["proposals"], route_class=AuthenticatedRoute)
 
 
+async def _filters(
+    state: OpeningState | None = None, division: Division | None = None, project: Word | None = None
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+Filters = Annotated[dict[str, Any], Depends(_filters)]
+EXPORT = of_list("opening-proposals", queries.OPENINGS, export.COLUMNS, _filters)
+
+
 @router.get("")
 async def list_openings(
-    session: Transaction,
-    caller: CurrentCaller,
-    state: OpeningState | None = None,
-    division: Division | None = None,
-    project: Word | None = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
+    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[OpeningOut]:
     """Cases proposed on wages that monitor found unpaid, newest first. For the labour authority."""
-    given = {"division": division, "state": state, "project": project}
-    rows, following = await queries.OPENINGS.page(session, caller, given, limit, cursor)
+    rows, following = await queries.OPENINGS.page(session, caller, filters, limit, cursor)
     return Page(items=[OpeningOut.model_validate(row) for row in rows], next=following)
 
 
 @router.get("/count")
-async def count_openings(
-    session: Transaction,
-    caller: CurrentCaller,
-    state: OpeningState | None = None,
-    division: Division | None = None,
-    project: Word | None = None,
-) -> Count:
+async def count_openings(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
     """How many the list has, for the same filters and scope."""
-    return await queries.OPENINGS.count(session, caller, {"division": division, "state": state, "project": project})
+    return await queries.OPENINGS.count(session, caller, filters)
+
+
+add_routes(router, "", EXPORT)
 
 
 @router.get("/{number}")
