@@ -7,7 +7,7 @@ taken in twice. While a chunk is written a thread reads and checks the next.
 import asyncio
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import asyncpg
@@ -116,17 +116,21 @@ class Reception:
         return held_for({names[each]: count for each, count in counts.items()}, amounts, known)
 
     def _counted(self) -> tuple[dict[int, int], list[int]]:
-        """Rows by project and all amounts; of a payroll without back pay."""
+        """Rows by project and all amounts, without back pay. A batch of one chunk is checked here once and for all; of
+        a longer one only these fields are looked at.
+        """
         counts: dict[int, int] = {}
         amounts: list[int] = []
         rows = self._rows()
-        while some := list(islice(rows, CHUNK)):
-            chunk = self._checker.chunk(some)
-            self._whole = chunk if len(some) < CHUNK and not counts else None
-            for _, row in chunk.ready:
-                if row.get("back_pay"):
-                    continue
-                counts[row["project"]] = counts.get(row["project"], 0) + 1
+        some = list(islice(rows, CHUNK))
+        if len(some) < CHUNK:
+            self._whole = self._checker.chunk(some)
+            looked = iter([(row["project"], row) for _, row in self._whole.ready])
+        else:
+            looked = self._checker.looked_at(chain(some, rows))
+        for project, row in looked:
+            if not row.get("back_pay"):
+                counts[project] = counts.get(project, 0) + 1
                 if self.kind.amount is not None:
                     amounts.append(row[self.kind.amount])
         return counts, amounts

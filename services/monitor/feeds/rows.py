@@ -6,7 +6,7 @@ memory only; who they are is found out afterwards (`people`).
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -77,6 +77,21 @@ class Checker:
             if (row := self.row(number, raw, chunk.faults)) is not None:
                 chunk.ready.append((number, row))
         return chunk
+
+    def looked_at(self, rows: Iterable[Row]) -> Iterator[tuple[int, Values]]:
+        """The project, the amount and whether it is back pay, of each row that has them right; nothing else is looked
+        at.
+        """
+        wanted = [each for each in self.kind.fields if each.name in ("back_pay", self.kind.amount)]
+        for number, raw in rows:
+            row = self._record(number, raw, []) or {}
+            project = self.projects.get(str(row.get("project") or self.header.get("project")))
+            try:
+                values = {each.name: self._read(each, row.get(each.name)) for each in wanted}
+            except Wrong:
+                continue
+            if project is not None:
+                yield project, values
 
     def row(self, number: int, raw: Any, faults: list[Fault]) -> Values | None:
         """The row's values by field; None where any is wrong, and each that is wrong is said."""

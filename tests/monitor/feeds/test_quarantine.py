@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.monitor.feeds import jobs
+from services.monitor.feeds import jobs, reception
 from services.monitor.feeds.rules.quarantine import held_for, shrunken, unit_changed
 from tests.monitor.feeds.builders import SITE, lines, pay, registered, swipe
 
@@ -68,6 +68,18 @@ async def test_a_list_of_fewer_than_half_is_held_and_half_is_not(paid):
     assert (await paid.fed("payrolls", [pay(n) for n in range(5)], "FIVE"))["state"] == "done"
     roster = await paid.fed("rosters", [registered(n) for n in range(4)], "R2")
     assert (roster["state"], SITE in roster["reason"]["en"]) == ("held", True)
+
+
+async def test_a_long_batch_is_held_for_the_same_reasons_and_released_whole(paid, monkeypatch):
+    monkeypatch.setattr(reception, "CHUNK", 3)
+    yuan = [pay(n, payable_fen="5000", paid_fen=5_000, back_pay="否") for n in range(CREW)]
+    assert (await paid.fed("payrolls", yuan, "YUAN"))["reason"]["code"] == "unit-changed"
+    four = await paid.fed("payrolls", [pay(n) for n in range(4)], "FOUR")
+    assert four["reason"]["code"] == "list-shrunken"
+    await paid.decided(four, "release")
+    await paid.take_in()
+    assert (await paid.batch("payrolls", four["batch_id"]))["accepted"] == 4
+    assert (await paid.fed("payrolls", [pay(n) for n in range(4, CREW)], "REST"))["state"] == "done"
 
 
 async def test_back_pay_of_a_few_is_no_shrunken_list(paid):
