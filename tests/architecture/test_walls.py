@@ -11,8 +11,14 @@ from datetime import timedelta
 import pytest
 from joserfc.jwk import ECKey
 
+from services.monitor.warnings.episodes import MACHINE, Subject, raised
+from services.monitor.warnings.rules.catalogue import BY_CODE
+from services.monitor.warnings.rules.judgement import Found
+from services.monitor.warnings.rules.verdict import Fires, Level
 from shared import clock
+from shared.commands import write
 from shared.http.route_policies import Scheme
+from shared.tracks import circumstances
 from tests.journeys.collective import MEMBERS, USCC, never_paid
 from tests.mediation.referrals.police import sent_to_the_police
 from tests.shared.access.builders import a_token, claims, part
@@ -108,6 +114,16 @@ async def story(whole_world):
     clock.set_shift(timedelta())
 
 
+async def a_warning(world):
+    """Of works that were seen here and that nobody registered."""
+    subject = Subject("works-seen", NOBODY, "", PLACE, "虚构工地")
+    found = Found(BY_CODE["W101"], Fires(fen=300_000_000), Level.RED)
+    async with world.service("monitor").sessions.begin() as session:
+        episode = raised(subject, found, 1, circumstances.machine(session, MACHINE))
+        await write(session, [episode.changes])
+    return episode.row.number
+
+
 @pytest.fixture(scope="module")
 async def there(story):
     """What each placeholder stands for, in each service."""
@@ -149,6 +165,8 @@ async def there(story):
         "/v1/reconciliations/items": NOBODY,
         "/v1/transfers": NOBODY,
         "/v1/incidents": NOBODY,
+        "/v1/opening-proposals": NOBODY,
+        "/v1/warnings": await a_warning(world),
     }
     for service in ("mediation", "credit"):
         numbers[service] = (await story.proposals(service))[0]["number"]
