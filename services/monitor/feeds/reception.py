@@ -30,6 +30,8 @@ from shared.spool import SpoolBroken, pieces
 from shared.values.divisions import contains
 
 CHUNK = 20_000
+LINES = 5_000
+"""Rows of a chunk of anything but swipes: each is a dictionary, and two chunks are in memory at once."""
 PROJECTS = "select id, number, division from project"
 ACCOUNTS = "select project, content->>'account_no' as account from project_evidence where kind = 'wage-account'"
 BEFORE = "select project, last_rows, last_median_fen from feed where party = $1 and feed = $2 and project is not null"
@@ -58,6 +60,9 @@ class Reception:
         self._keyring, self._folder = keyring, folder
         self._people = People(keyring)
         self._months: set[date] = set()
+        self._size = CHUNK if self.kind.feed == "attendance" else min(CHUNK, LINES)
+        self._skip = batch.rows_done
+        """Rows that were taken in before; they are read again for what later rows are compared with."""
         self._whole: Chunk | None = None
         """The one chunk of a small batch that was looked at before."""
 
@@ -122,8 +127,8 @@ class Reception:
         counts: dict[int, int] = {}
         amounts: list[int] = []
         rows = self._rows()
-        some = list(islice(rows, CHUNK))
-        if len(some) < CHUNK:
+        some = list(islice(rows, self._size))
+        if len(some) < self._size:
             self._whole = self._checker.chunk(some)
             looked = iter([(row["project"], row) for _, row in self._whole.ready])
         else:
@@ -139,13 +144,12 @@ class Reception:
         if self._whole is not None:
             await self._store(self._whole)
             return
-        rows = self._rows()
-        skip = self.done
+        rows, skip = self._rows(), self._skip
         reading = asyncio.create_task(asyncio.to_thread(self._next, rows))
         while (chunk := await reading).taken:
             reading = asyncio.create_task(asyncio.to_thread(self._next, rows))
             try:
-                if skip >= chunk.taken:  # taken in before; it was read again for what later rows are compared with
+                if skip:
                     skip -= chunk.taken
                 else:
                     await self._store(chunk)
@@ -154,7 +158,9 @@ class Reception:
                 raise
 
     def _next(self, rows: Iterator[Row]) -> Chunk:
-        some = list(islice(rows, CHUNK))
+        size = min(self._size, self._skip) or self._size  # what was taken in before ends with a chunk of its own
+        some = list(islice(rows, size))
+        self._skip -= len(some) if self._skip else 0
         if self.kind.feed != "attendance":
             return self._checker.chunk(some)
         chunk = Swipes(len(some))

@@ -69,6 +69,19 @@ async def test_what_a_killed_worker_left_is_finished_by_the_next(site, monkeypat
         assert after == [{"count": 40}]
 
 
+async def test_a_batch_is_finished_by_a_worker_whose_chunks_have_another_size(site, monkeypatch, small_chunks):
+    sent = await site.send("attendance", FEEDS["attendance"])
+    with monkeypatch.context() as during:
+        killed_at(during, 2)
+        with pytest.raises(Killed):
+            await site.take_in()
+    monkeypatch.setattr(reception, "CHUNK", 5)
+    await site.take_in()
+    done = await site.batch("attendance", sent["batch_id"])
+    assert (done["state"], done["accepted"], done["rejected"], done["rows_done"]) == ("done", 40, 3, 43)
+    assert len(await site.rows(STATE["attendance"])) == 40
+
+
 async def test_a_worker_killed_at_the_very_end_counts_nobody_twice(site, monkeypatch):
     await site.fed("rosters", [registered(1)])
     sent = await site.send("payrolls", [pay(1)])
