@@ -11,7 +11,7 @@ from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
     **{fact: [Subscription(hear, batch=True)] for fact in HEARD_AS},
-    ComplaintFiled: [Subscription(hear, batch=True), Subscription(clue_facts.keep_clue)],
+    ComplaintFiled: [Subscription(hear, batch=True), Subscription(clue_facts.keep_clues, batch=True)],
     ComplaintsJoined: [Subscription(clue_facts.keep_joined)],
     ComplaintsParted: [Subscription(clue_facts.keep_parted)],
     LeaveEntered: [Subscription(desk_actions.ABSENCES.keep_leave)],

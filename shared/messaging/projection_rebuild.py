@@ -94,12 +94,13 @@ async def rebuild(
         await _empty(session, projection)
         before = await _written(session)
         taken = await _taken_in(session, {each.name for several in actions.values() for each in several})
-        fed, wanted = 0, len(taken)
+        fed, wanted = 0, {event_id for event_id, _ in taken}
         async for chunk in _chunks(stated):
             fed += await _feed(session, actions, chunk, taken)
             progress(fed)
         if taken:
-            raise NotRebuildable(f"{len(taken)} of {wanted} facts that were taken in are kept by nobody any more")
+            gone = {event_id for event_id, _ in taken}
+            raise NotRebuildable(f"{len(gone)} of {len(wanted)} facts that were taken in are kept by nobody any more")
         await _require_nothing_else(session, projection, before)
         session.info[FLAG] = False
         await projection.settle(session)

@@ -1,5 +1,6 @@
 """Keep the facts about construction clues. They may come in any order and twice: each sets only what it says."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -11,12 +12,24 @@ from shared.contracts.intake import ComplaintFiled, ComplaintsJoined, Complaints
 CONSTRUCTION = "construction"
 
 
-async def keep_clue(session: AsyncSession, filed: ComplaintFiled) -> None:
+async def keep_clues(session: AsyncSession, several: Sequence[ComplaintFiled]) -> None:
     """A clue about construction counts for its firms in the month it was filed; others are not kept."""
-    if filed.domain != CONSTRUCTION:
-        return
-    told = {"division": filed.division, "employer_uscc": filed.employer_uscc, "project": filed.project_id}
-    await _keep(session, filed.complaint, told | {"filed_on": filed.filed_on})
+    rows = {
+        filed.complaint: {
+            "complaint": filed.complaint,
+            "division": filed.division,
+            "employer_uscc": filed.employer_uscc,
+            "project": filed.project_id,
+            "filed_on": filed.filed_on,
+            "look": True,
+        }
+        for filed in several
+        if filed.domain == CONSTRUCTION
+    }
+    if rows:
+        said = insert(Clue).values([rows[complaint] for complaint in sorted(rows)])
+        told = {name: said.excluded[name] for name in ("division", "employer_uscc", "project", "filed_on", "look")}
+        await session.exec(said.on_conflict_do_update(index_elements=["complaint"], set_=told))
 
 
 async def keep_joined(session: AsyncSession, joined: ComplaintsJoined) -> None:
