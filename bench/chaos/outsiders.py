@@ -30,7 +30,10 @@ PLACES = {
     "other region": ("4404",),
     "street": ("420704001",),
 }
-WHAT = ("complaints", "cases", "payments", "employers", "proposals", "reports", "work", "deliveries", "people")
+WHAT = (
+    "complaints", "cases", "payments", "employers", "projects", "warnings", "feeds", "proposals", "reports", "work",
+    "deliveries", "people",
+)  # fmt: skip
 SCOPES = [f"{what}:{act}" for what in WHAT for act in ("read", "write", "decide", "read-personal", "destroy")]
 OUTSIDE = {
     PartyKind.LABOUR_AUTHORITY: ("sibling", "other region", "street"),

@@ -45,6 +45,7 @@ def a_workbook(rows, change=lambda sheet: None):
 
 
 @pytest.mark.parametrize(("file", "mapping", "count", "came", "went"), BANKS)
+@pytest.mark.capability("C137")
 def test_a_banks_layout_is_read_by_its_mapping_alone_every_row_and_every_sum(file, mapping, count, came, went):
     rows = read((FOLDER / file).read_bytes(), Content(file[-3:]), "account-transactions", mapping)
     found = [layout(mapping).ours(raw) for _, raw in rows]
@@ -55,6 +56,7 @@ def test_a_banks_layout_is_read_by_its_mapping_alone_every_row_and_every_sum(fil
 
 
 @pytest.mark.parametrize(("file", "mapping", "count", "came", "went"), BANKS)
+@pytest.mark.capability("C137")
 async def test_the_same_statements_through_the_door(site, file, mapping, count, came, went):
     content = (FOLDER / file).read_bytes()
     done = await site.fed("account-transactions", content, kind=file[-3:], mapping=mapping, project=SITE)
@@ -67,6 +69,7 @@ async def test_the_same_statements_through_the_door(site, file, mapping, count, 
 
 
 @pytest.mark.parametrize("name", names())
+@pytest.mark.capability("C137")
 def test_every_mapping_names_fields_of_its_kind_and_no_others(name):
     known = layout(name)
     fields = KINDS[known.feed].by_name

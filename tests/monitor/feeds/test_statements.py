@@ -40,6 +40,7 @@ def test_whole_statements_in_order_raise_nothing():
     assert not any(found(a_years_statements(2_000)))
 
 
+@pytest.mark.capability("C136")
 def test_every_one_of_ten_thousand_cut_doubled_or_missing_statements_raises_a_signal():
     years, chance, missed = a_years_statements(10_003), random.Random(3), []
     for place in range(2, 10_002):
@@ -62,6 +63,7 @@ def test_a_statement_whose_rows_were_rejected_was_not_received_whole():
     assert findings(statement(0, 0, 10), 10, []) == []
 
 
+@pytest.mark.capability("C136")
 def test_without_numbers_a_missing_statement_shows_in_the_balance():
     first, third = statement(0, 0, 10, "A"), statement(2, 30, 40, "C")
     assert [kind for kind, _ in findings(third, 10, [first])] == [MISSING]
@@ -73,6 +75,7 @@ def said(number, day, opening, closing):
     return {"project": SITE, "statement_no": number, "opening_fen": opening, "closing_fen": closing} | days
 
 
+@pytest.mark.capability("C136")
 async def test_a_cut_statement_is_a_signal_and_the_feed_is_cut_until_a_whole_one_comes(site):
     whole = await site.fed(
         "account-transactions", [movement(1), movement(2, debit=True, amount_fen=1)], **said("N1", 1, 0, 999_999)

@@ -16,7 +16,7 @@ from services.monitor.warnings.rules.verdict import Place
 from shared import regions
 from shared.regions import Known, Status, UnknownHere
 
-pytestmark = pytest.mark.capability("C36", "C38", "C131")
+pytestmark = pytest.mark.capability("C36", "C38", "C131", "C140")
 
 FACTS = {About.SITE: Site, About.MONTH: Month, About.WORKS_SEEN: Sighting, About.FIRM: Firm}
 FOLDER = Path(__file__).parent / "cases"
