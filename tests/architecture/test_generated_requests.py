@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.long, pytest.mark.capability("C107")]
 PLACE = "440402"
 SEED = int(os.environ.get("SEED", "1"))
 EACH = int(os.environ.get("EACH", "1"))
-AWAY = "/members?purpose=statutory-document: 503"
+AWAY = ("/members?purpose=statutory-document: 503", "/employer?purpose=mediation: 503")
 """Mediation asks intake for names; here it has no key to intake."""
 
 
@@ -60,7 +60,7 @@ async def test_every_answer_is_one_that_the_description_has(whole_world, real, n
     for operation in operations(document):
         for mode in modes if EACH > 1 else [chance.choice(modes)]:
             await attempt.send_all(await asyncio.to_thread(cases_of, operation, mode, EACH, SEED))
-    assert [each for each in found.faults if AWAY not in each] == []
+    assert [each for each in found.faults if not any(away in each for away in AWAY)] == []
     assert found.undocumented == []
     assert found.cases + found.unsendable >= len(document["paths"]) * 9 // 10
     assert found.statuses[200] > 0

@@ -41,6 +41,8 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 QUERIES = {
     "/v1/complaints/{number}/reporter": {"purpose": "核对身份信息"},
     "/v1/complaints/{number}/evidence/{place}": {"purpose": "核对身份信息"},
+    "/v1/complaints/{number}/receipt.pdf": {"purpose": "核对身份信息"},
+    "/v1/papers/{paper_number}/paper.pdf": {"purpose": "核对身份信息"},
     "/v1/cases/{number}/members": {"purpose": "statutory-document"},
     "/v1/cases/{number}/employer": {"purpose": "mediation"},
     "/v1/complaints/{number}/employer": {"purpose": "mediation", "case": "420704-2025-C000001"},
@@ -137,6 +139,7 @@ async def there(story):
     found = {}
     await world.execute(BATCH, PLACE)
     await world.execute(FEED, PLACE)
+    await world.execute(PAPER, story.complaint, PLACE)
     for service in SERVICES:
         delivery = "select id as it from {0}.delivery order by position limit 1"
         question = "select id as it from {0}.question where answered_at is null limit 1"
@@ -157,6 +160,7 @@ async def there(story):
             "party": "hotline_12345",
             "reconciliation_id": NOBODY,
             "paper": "accept",
+            "paper_number": "P-1",
             "feed": "attendance",
             "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
         }
@@ -179,6 +183,10 @@ BATCH = """insert into monitor.feed_batch (version, feed, party, parties, divisi
         content, header, state, received_at, rows_done, accepted, rejected, projects)
     values (1, 'attendance', 'site_platform', '{site_platform}', $1, array[$1], '7', '', 0, 'json', '{}', 'done', now(),
         0, 0, 0, '{}')"""
+PAPER = """insert into intake.paper (number, complaint, division, kind, rule_id, facts, made_at, made_by, document_no,
+        text, sha256)
+    values ('P-1', $1, $2, 'extended', 'INT-14', '{}', now(), 'counter', '延1',
+        E'人社局\\n延期告知书\\n延1\\n因案情复杂延期。\\n特此告知\\n二〇二五年九月一日', '')"""
 FEED = """insert into monitor.feed (party, feed, division, state, since)
     values ('site_platform', 'attendance', $1, 'fresh', now())"""
 

@@ -108,7 +108,7 @@ async def test_in_gaotai_a_person_is_asked_and_nothing_is_proposed(gaotai, servi
     assert await gaotai.proposals(service) == []
     [question] = [one for one in await gaotai.questions(service) if one["subject"] == gaotai.case]
     assert question["code"] == "unknown:crime_one_worker_yuan"
-    assert "高台县(620724)" in question["zh"]
+    assert "高台县（620724）" in question["zh"]
     assert "高级人民法院" in question["zh"]
 
 

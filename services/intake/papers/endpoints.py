@@ -34,17 +34,17 @@ async def list_papers(session: Transaction, caller: CurrentCaller, number: str) 
     return PapersOut(items=[_shown(each) for each in await queries.papers_of(session, complaint.number)])
 
 
-@router.post("/papers/{paper}/serve")
-async def serve_paper(session: Transaction, caller: CurrentCaller, paper: str, body: ServedIn) -> PaperOut:
+@router.post("/papers/{paper_number}/serve")
+async def serve_paper(session: Transaction, caller: CurrentCaller, paper_number: str, body: ServedIn) -> PaperOut:
     """Record how, on which day, by whom and with which proof the paper was served."""
-    return _shown(await service.serve(session, caller, paper, body))
+    return _shown(await service.serve(session, caller, paper_number, body))
 
 
-@router.get("/papers/{paper}/paper.pdf", response_class=Response, responses={**IS_PDF, 409: {}})
-async def print_paper(session: Transaction, caller: CurrentCaller, paper: str, purpose: Purpose) -> Response:
+@router.get("/papers/{paper_number}/paper.pdf", response_class=Response, responses={**IS_PDF, 409: {}})
+async def print_paper(session: Transaction, caller: CurrentCaller, paper_number: str, purpose: Purpose) -> Response:
     """The paper as it was issued, addressed to the complainant; a protected one's for a head alone (INT-07). Who
     printed it and why goes to the read log."""
-    printed, complaint = await queries.read(session, caller, paper)
+    printed, complaint = await queries.read(session, caller, paper_number)
     if printed.text is None:
         raise NotIssued
     person = await _in_clear(session, caller, complaint, purpose)
@@ -52,7 +52,7 @@ async def print_paper(session: Transaction, caller: CurrentCaller, paper: str, p
     if person.destroyed_at is None:
         name = keyring_of(session).reveal(person.person_key, printed.addressee)
     addressee = name or (DESTROYED_TEXT if person.destroyed_at else f"投诉人（登记编号{complaint.number}）")
-    return await pdf_of(partial(forms.paper_pdf, printed, addressee), f"{paper}.pdf")
+    return await pdf_of(partial(forms.paper_pdf, printed, addressee), f"{paper_number}.pdf")
 
 
 @router.get("/complaints/{number}/receipt.pdf", response_class=Response, responses={**IS_PDF, 410: {}})

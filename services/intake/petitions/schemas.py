@@ -35,7 +35,7 @@ class PetitionOut(BaseModel):
     concluded_on: date | None
 
 
-class PaperOut(BaseModel):
+class PetitionPaperOut(BaseModel):
     """A step that was recorded: `name` is what its paper is called, `on` its day, `at` when it was written down."""
 
     step: str
@@ -56,5 +56,5 @@ class NextStepOut(BaseModel):
 
 
 class PetitionWithPapers(PetitionOut):
-    papers: list[PaperOut]
+    papers: list[PetitionPaperOut]
     next: list[NextStepOut]

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.intake.complaints.history import KIND
 from services.intake.complaints.tables import Complaint
 from services.intake.petitions import queries
-from services.intake.petitions.schemas import NextStepOut, PaperOut
+from services.intake.petitions.schemas import NextStepOut, PetitionPaperOut
 from services.intake.petitions.tables import Petition
 from services.intake.petitions.track import CHANNEL, PETITION, PetitionStep
 from shared import history
@@ -14,11 +14,11 @@ from shared.tracks.next_steps import next_steps
 STEPS = {f"{CHANNEL}-{step}": step for step in PetitionStep}
 
 
-async def papers_of(session: AsyncSession, complaint: Complaint) -> list[PaperOut]:
+async def papers_of(session: AsyncSession, complaint: Complaint) -> list[PetitionPaperOut]:
     """Every step of the procedure in the complaint's history, oldest first."""
     steps = (await history.steps(session, KIND, complaint.number)).items
     return [
-        PaperOut(step=STEPS[each.action], name=each.facts["paper"], on=each.facts["on"], at=each.at, by=each.by)
+        PetitionPaperOut(step=STEPS[each.action], name=each.facts["paper"], on=each.facts["on"], at=each.at, by=each.by)
         for each in steps
         if each.action in STEPS
     ]

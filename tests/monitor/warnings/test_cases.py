@@ -3,7 +3,6 @@
 import tomllib
 from collections import Counter
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from services.monitor.warnings.rules.judgement import judge
 from services.monitor.warnings.rules.verdict import Place
 from shared import regions
 from shared.regions import Known, Status, UnknownHere
+from shared.regions.rulebook import rulebook
 
 pytestmark = pytest.mark.capability("C36", "C38", "C131", "C140")
 
@@ -99,9 +99,8 @@ def test_where_a_feed_that_a_rule_hangs_on_is_not_fresh_it_says_nothing(case):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_names_its_law_its_level_its_end_and_itself_in_both_languages(rule):
-    ids = set(files("shared.regions").joinpath("rule_ids.txt").read_text().split())
     known = regions.value("42", rule.key, date(2026, 9, 1))
-    assert rule.rule_id in ids
+    assert rule.rule_id in rulebook()
     assert known.rule == rule.rule_id
     assert 0 <= known.number() <= 3
     assert all((*rule.name, *rule.words, rule.clears, rule.tells))

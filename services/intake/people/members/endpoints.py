@@ -16,7 +16,7 @@ from services.intake.complaints.view import DESTROYED_TEXT
 from services.intake.people import queries as people_queries
 from services.intake.people.members import actions
 from services.intake.people.members.rules import PULLED_FOR, SHOWN_FOR, Purpose, PurposeNotYours
-from services.intake.people.members.schemas import EmployerOut, ListingOut, MemberOut, MembersIn, MembersOut
+from services.intake.people.members.schemas import ListingOut, MemberOut, MembersIn, MembersOut, NamedEmployerOut
 from services.intake.people.members.sheets import XLSX, read_members
 from services.intake.verification import queries as verification_queries
 from shared import history
@@ -109,7 +109,7 @@ async def show_employer(
     number: str,
     purpose: Annotated[Literal["mediation"], Query(description="why; it is written down")],
     case: Annotated[str, Query(max_length=40, description="the case of the service that asks")],
-) -> EmployerOut:
+) -> NamedEmployerOut:
     """The employer by name, for whoever may see the complaint, or our own service that has its case: without a code
     the name may be a person's, and no fact carries it.
     """
@@ -121,7 +121,7 @@ async def show_employer(
     history.log_read(session, by=caller.label, kind="employer", subject=number, purpose=f"{purpose} {case}")
     found = await verification_queries.newest_of(session, number)
     employer, project = (found.employer or {}, found.project or {}) if found else ({}, {})
-    return EmployerOut(
+    return NamedEmployerOut(
         number=number,
         name=complaint.employer_name,
         uscc=complaint.employer_uscc,

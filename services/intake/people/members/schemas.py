@@ -102,7 +102,7 @@ class MembersOut(BaseModel):
     items: list[MemberOut]
 
 
-class EmployerOut(BaseModel):
+class NamedEmployerOut(BaseModel):
     """Who owes, by name: as filed, and as the office verified it. What looked like a person's number is masked."""
 
     number: str

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from statistics import median_low
 
 from services.monitor.feeds.rules.reasons import told
+from shared.values.money import yuan_text
 
 UNIT = 50
 """Yuan in place of fen change amounts a hundredfold. Half of that, either way, is no raise: our own choice."""
@@ -33,7 +34,7 @@ def held_for(
     earlier = median_low(medians) if medians else None
     now = median_low(amounts) if amounts else None
     if unit_changed(earlier, now):
-        return told("unit-changed", before=earlier, now=now)
+        return told("unit-changed", before=yuan_text(earlier or 0), now=yuan_text(now or 0))
     for number, count in counts.items():
         rows = before.get(number, (None, None))[0]
         if shrunken(rows, count):

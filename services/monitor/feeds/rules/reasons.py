@@ -38,8 +38,8 @@ BATCH = {
     "columns-missing": Reason("缺少列：{columns}", "columns are missing: {columns}"),
     "too-many-rows": Reason("表格超过{most}行，请改用CSV或NDJSON", "over {most} rows; send CSV or NDJSON"),
     "unit-changed": Reason(
-        "金额中位数由{before}分变为{now}分，疑似元与分混用",
-        "the median amount went from {before} to {now} fen: yuan and fen may be mixed up",
+        "金额中位数由{before}元变为{now}元，疑似元与分混用",
+        "the median amount went from {before} to {now} yuan: yuan and fen may be mixed up",
     ),
     "list-shrunken": Reason(
         "项目{project}上次{before}行，本次仅{now}行，不足一半",
