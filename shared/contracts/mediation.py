@@ -58,7 +58,7 @@ class Pay(BaseModel):
     most_owed: list[OwedToOne]
 
 
-class ArrearsFound(AboutCase, name="mediation.arrears-found", version=3):
+class ArrearsFound(AboutCase, name="mediation.arrears-found", version=4):
     """An officer verified that wages are owed 经核实存在欠薪; `outstanding_fen` is what is still owed that day.
 
     `remuneration_fen` is the part of it that is pay for work 劳动报酬, which CRIM-02 counts. `most_owed` has, for each
@@ -85,6 +85,11 @@ class ArrearsFound(AboutCase, name="mediation.arrears-found", version=3):
     def from_v2(body: dict[str, Any]) -> dict[str, Any]:
         """Version 2 told nobody's status."""
         return body | {"rural": None, "perhaps_rural": None}
+
+    @staticmethod
+    def from_v3(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 3 did not tell which months are whole (`OwedToOne`)."""
+        return body
 
 
 class MediationAgreed(AboutCase, name="mediation.mediation-agreed"):
@@ -184,7 +189,7 @@ class CorrectionOrderMet(AboutOrder, name="mediation.correction-order-met"):
     paid_fen: int
 
 
-class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdue", version=4):
+class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdue", version=5):
     """The day in the order passed and what it ordered is not paid. Persons decide what follows.
 
     `workers`, `remuneration_fen`, `most_owed`, `rural` and `perhaps_rural` say, as in `ArrearsFound`, what on that day
@@ -215,6 +220,11 @@ class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdu
     def from_v3(body: dict[str, Any]) -> dict[str, Any]:
         """Version 3 told nobody's status."""
         return body | {"rural": None, "perhaps_rural": None}
+
+    @staticmethod
+    def from_v4(body: dict[str, Any]) -> dict[str, Any]:
+        """Version 4 did not tell which months are whole (`OwedToOne`)."""
+        return body
 
 
 class CaseReferredToPolice(AboutOrder, name="mediation.case-referred-to-police", version=2):

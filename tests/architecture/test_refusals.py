@@ -1,7 +1,10 @@
 """What a refusal says to a Chinese caller is Chinese."""
 
+import ast
+import importlib
 import re
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
 import pytest
@@ -10,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from services.intake.lists.units import Duty
 from shared.http.validation_messages import reason
 from shared.labels.nouns import NOUNS
-from shared.refusals import NotFound
+from shared.refusals import NotFound, Refused
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r'what="([a-z ]+)"')
@@ -39,3 +42,25 @@ def test_the_words_a_field_may_have_are_listed_in_the_readers_way():
     [error] = refused.value.errors()
     assert reason(error, "zh") == "只能是'window'、'qr'、'police'"
     assert reason(error, "en") == "Input should be 'window', 'qr' or 'police'"
+
+
+def refusals_of(path):
+    """Each refusal made in the file by naming its facts: its kind, the facts, and where."""
+    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.args:
+            kind, given = getattr(module, node.func.id, None), {keyword.arg for keyword in node.keywords}
+            if isinstance(kind, type) and issubclass(kind, Refused) and None not in given:
+                yield kind, given, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def gaps(kind):
+    """The facts that its sentence names, in either language."""
+    return {gap for words in (kind.zh, kind.en) for _, gap, *_ in Formatter().parse(words) if gap}
+
+
+def test_whoever_refuses_tells_every_fact_that_the_sentence_names():
+    sources = [path for folder in ("services", "shared") for path in sorted((ROOT / folder).rglob("*.py"))]
+    made = [each for path in sources if "migrations" not in path.parts for each in refusals_of(path)]
+    assert len(made) > 100
+    assert [f"{where} lacks {gaps(kind) - given}" for kind, given, where in made if not gaps(kind) <= given] == []

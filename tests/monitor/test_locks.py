@@ -6,10 +6,13 @@ from sqlalchemy import text
 from services.monitor.employers import scores
 from services.monitor.regimes import assessment
 from services.monitor.schedule import TIMERS
+from services.monitor.warnings import episodes
 from tests.monitor import stated
 from tests.monitor.register import SCOPES, register
 
 pytestmark = [pytest.mark.capability("C19"), pytest.mark.invariant(9)]
+WARNING = episodes.KIND
+"""Locked by its track (`shared.tracks.timers`), as petitions and proposals are."""
 SUBJECTS = {"employer": stated.USCC, "project": "P-TEST-1"}
 
 
@@ -33,4 +36,4 @@ async def test_what_a_command_has_locked_is_left_to_the_next_sweep(world, monito
 
 
 def test_each_kind_of_subject_has_its_lock():
-    assert set(TIMERS.holds) == {scores.KIND, assessment.KIND} == set(SUBJECTS)
+    assert set(TIMERS.holds) == {scores.KIND, assessment.KIND, WARNING} == {*SUBJECTS, WARNING}

@@ -71,4 +71,4 @@ def check_closing(
     elif not reason:
         raise ReasonNeeded(disposition=str(disposition))
     if disposition in RESOLVED and outstanding_fen == 0 and unnamed_fen > 0:
-        raise PayeesUnknown(fen=unnamed_fen)
+        raise PayeesUnknown(yuan=yuan_text(unnamed_fen))

@@ -277,7 +277,7 @@ async def test_of_a_batch_the_broken_items_alone_are_refused_each_with_its_reaso
     answer = await city.send(*good[:3], *bad, *good[3:])
     assert (answer["code"], len(answer["data"])) == (206, 13)
     refused = [each for each in answer["data"] if each["result"] == "0"]
-    words = ["money", "330424", "status", "record_number", "psot_name", "step_time"]
+    words = ["money", "330424", "status", "record_number", "应为对象", "step_time"]
     assert len(refused) == len(bad)
     for each, word in zip(refused, words, strict=True):
         assert word in each["reason"], each
