@@ -57,7 +57,7 @@ def test_a_batch_about_projects_of_which_nothing_came_before_is_not_held():
 async def test_yuan_in_place_of_fen_are_held_and_nothing_of_them_is_stored(paid):
     held = await paid.fed("payrolls", [pay(n, payable_fen=5_000, paid_fen=5_000) for n in range(CREW)], "JULY")
     assert (held["state"], held["reason"]["code"]) == ("held", "unit-changed")
-    assert "500000" in held["reason"]["zh"]
+    assert "5,000.00" in held["reason"]["zh"]
     assert len(await paid.rows("select 1 from monitor.payroll_line")) == CREW
     assert "quarantined" in await state_of(paid)
     assert await paid.take_in() == 0
