@@ -1,8 +1,12 @@
 """The months of attendance: made before they are needed, and gone three years after all was paid (CON-10)."""
 
+import asyncio
+from datetime import date
+
 import pytest
 
 from services.monitor.feeds import jobs
+from services.monitor.feeds.months import LISTED
 from tests.monitor.feeds.builders import registered, swipe
 from tests.monitor.register import P, a_project
 
@@ -68,3 +72,17 @@ async def test_no_month_is_made_that_nobody_means(site):
         for day in ("'2014-12-01'", "'2199-01-01'"):
             with pytest.raises(asyncpg.RaiseError):
                 await driver.execute(f"select keep_attendance_month({day})")
+
+
+async def test_what_comes_while_the_rules_take_a_mark_off_is_marked_again(site):
+    sessions, month = site.monitor.sessions, date(2025, 8, 1)
+    async with sessions.driver() as writing:
+        [number] = [row["id"] for row in await writing.fetch("select id from project")]
+        await writing.execute(LISTED, [number], month)
+        async with sessions.driver() as looking:
+            async with looking.transaction():
+                await looking.execute("delete from changed where project = $1", number)
+                told = asyncio.create_task(writing.execute(LISTED, [number], month))
+                await asyncio.sleep(0.2)
+            await told
+        assert await writing.fetchval("select count(*) from changed where project = $1", number) == 1
