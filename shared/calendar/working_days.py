@@ -182,9 +182,13 @@ def roll_backward(day: date, calendar: Calendar | None = None) -> date:
 
 def working_days_before(day: date, count: int, calendar: Calendar | None = None) -> date:
     """The `count`-th working day before `day`, which is not counted: for reminders and hearing notices."""
-    known = calendar or _default()
     if count < 1:
         raise ValueError(f"at least one working day before, not {count}")
+    return _counted_back(day, count, calendar or _default())
+
+
+@lru_cache(maxsize=4096)
+def _counted_back(day: date, count: int, known: Calendar) -> date:
     for _ in range(count):
         day = roll_backward(day - ONE_DAY, known)
     return day

@@ -16,7 +16,7 @@ from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND
 from services.intake.complaints.privacy import code_hash, query_code, sealed
 from services.intake.complaints.rules import clocks, filing
-from services.intake.complaints.rules.masking import readable
+from services.intake.complaints.rules.masking import names_masked
 from services.intake.complaints.rules.stage import Stage
 from services.intake.complaints.schemas import Channel, NewComplaint, Receipt, ReporterIn
 from services.intake.complaints.tables import Complaint, Reporter
@@ -59,8 +59,9 @@ def file_complaint(
     """
     _check(caller, new)
     reporter = _reporter(keyring, new.reporter)
-    complaint = _complaint(keyring, caller, new, reporter, number)
-    complaint["flags"] = _flags(new, complaint["collective"])
+    numberless = identifiers.redact(new.summary)
+    complaint = _complaint(keyring, caller, new, reporter, number, names_masked(numberless, new.reporter.name))
+    complaint["flags"] = _flags(new, complaint["collective"], number_told=numberless != new.summary)
     begun = complaint_deadlines.begin(complaint, "complaint-filed")
     if complaint["channel"] == petition_track.CHANNEL:
         petition_actions.begin(begun, complaint, "complaint-filed")
@@ -134,12 +135,11 @@ def _reporter(keyring: Keyring, person: ReporterIn) -> dict[str, Any]:
 
 
 def _complaint(
-    keyring: Keyring, caller: Caller, new: NewComplaint, reporter: dict[str, Any], number: int
+    keyring: Keyring, caller: Caller, new: NewComplaint, reporter: dict[str, Any], number: int, masked: str
 ) -> dict[str, Any]:
     employer, project, now = new.employer, new.project, clock.now()
     employer_name = identifiers.redact(employer.name) if employer and employer.name else None
     project_name = identifiers.redact(project.name) if project and project.name else None
-    masked = readable(new.summary, new.reporter.name)
     numbered = complaint_queries.numbered(new.division, now.year, number)
     return {
         "number": numbered,
@@ -192,14 +192,14 @@ def _is_collective(new: NewComplaint) -> bool:
     return line is not None and filing.is_collective(new.claimants, line.number())
 
 
-def _flags(new: NewComplaint, collective: bool) -> list[str]:
+def _flags(new: NewComplaint, collective: bool, *, number_told: bool) -> list[str]:
     """Doubts for an officer to check; none is a reason to refuse (interchange §0.9)."""
     employer, person = new.employer, new.reporter
     doubts = {
         "uscc-check-digit": bool(employer and employer.uscc and not identifiers.uscc_ok(employer.uscc)),
         "id-check-digit": bool(person.id_no and not identifiers.resident_id_ok(identifiers.normal_text(person.id_no))),
         "phone-unusual": bool(person.phone and not identifiers.normal_phone(person.phone).ok),
-        "identifier-in-summary": readable(new.summary) != new.summary,
+        "identifier-in-summary": number_told,
         "amount-missing": new.owed_fen == 0,
         "amount-unusual": _unusual(new),
         "collective": collective,

@@ -11,11 +11,15 @@ from shared.values.identifiers import mask_name, normal_text, redact
 
 def readable(text: str, *names: str | None) -> str:
     """The text with phone, ID and card numbers masked, and each of these names that has two or more characters."""
-    masked = redact(text)
+    return names_masked(redact(text), *names)
+
+
+def names_masked(text: str, *names: str | None) -> str:
+    """The text with each of these names masked that has two or more characters; numbers stay as they are."""
     for name in names:
         if name and len(normal_text(name)) > 1:
-            masked = masked.replace(name, mask_name(name))
-    return masked
+            text = text.replace(name, mask_name(name))
+    return text
 
 
 def neutral(text: str, *names: str | None) -> str:
