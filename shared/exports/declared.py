@@ -1,7 +1,7 @@
 """A list that may be had as a file: its columns, its pages in a total order, and who asked for which of its rows."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -51,6 +51,13 @@ class Exported(Generic[Item]):
     prepare: Preparing | None = None
 
 
+@dataclass(frozen=True)
+class ExportedList(Exported[Item], Generic[Item, Table]):
+    """A declared list that may be had as a file."""
+
+    declared: DeclaredList[Table] = field(kw_only=True)
+
+
 async def no_filters() -> Filters:
     """Of a list that has none."""
     return {}
@@ -62,7 +69,7 @@ def of_list(
     columns: Sequence[Column[Item]],
     filters: Callable[..., Awaitable[Mapping[str, Any]]] = no_filters,
     shown: Callable[[AsyncSession, Asked, list[Table]], Awaitable[Sequence[Item]]] | None = None,
-) -> Exported[Item]:
+) -> ExportedList[Item, Table]:
     """A declared list as a file; `shown` makes what the columns read of a page's rows, where that is more than they."""
 
     async def page(session: AsyncSession, asked: Asked, cursor: str | None) -> tuple[Sequence[Row], str | None]:
@@ -73,7 +80,7 @@ def of_list(
     async def count(session: AsyncSession, asked: Asked) -> Count:
         return await declared.count(session, asked.caller, asked.filters)
 
-    return Exported(name, columns, page, count, filters)
+    return ExportedList(name, columns, page, count, filters, declared=declared)
 
 
 def place(division: str) -> str | None:

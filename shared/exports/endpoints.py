@@ -1,22 +1,29 @@
-"""The routes of a list's files, made from its declaration: ask for one, look how far it is, read it."""
+"""The routes of a list, made from its declaration: its pages, its count, and its files."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.access.callers import Caller
 from shared.clock import CHINA
 from shared.exports import requests
-from shared.exports.declared import Asked, Exported
+from shared.exports.declared import Asked, Exported, ExportedList
 from shared.exports.tables import Export, ExportState
 from shared.http.dependencies import CurrentCaller, SessionFactory, Transaction
+from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.http.route_policies import RoutePolicy
 from shared.http.spreadsheet import MEDIA, FileFormat, attachment
+
+Table = TypeVar("Table", bound=SQLModel)
+Out = TypeVar("Out", bound=BaseModel)
 
 
 class ExportIn(BaseModel):
@@ -49,8 +56,49 @@ def policies(path: str, policy: RoutePolicy) -> Mapping[tuple[str, str], RoutePo
     return {("POST", f"{path}/exports"): policy, ("GET", one): policy, ("GET", f"{one}/file"): policy}
 
 
+def add_list(
+    router: APIRouter,
+    path: str,
+    exported: ExportedList[Any, Table],
+    out: type[Out],
+    shown: Callable[[AsyncSession, Caller, list[Table]], Awaitable[Sequence[Out]]],
+    says: str,
+) -> None:
+    """The list itself, its count and its files. `path` is that of the list within the router; `shown` makes the answers
+    of a page's rows; `says` is what the list has and in which order, for the description.
+    """
+    declared, name = exported.declared, exported.name.replace("-", "_")
+    chosen = Annotated[dict[str, Any], Depends(exported.filters)]
+
+    async def page(
+        session: Transaction, caller: CurrentCaller, filters: Any, limit: Limit = 50, cursor: Cursor = None
+    ) -> Page[Any]:
+        rows, following = await declared.page(session, caller, filters, limit, cursor)
+        return Page(items=list(await shown(session, caller, rows)), next=following)
+
+    async def count(session: Transaction, caller: CurrentCaller, filters: Any) -> Count:
+        return await declared.count(session, caller, filters)
+
+    page.__annotations__["filters"] = count.__annotations__["filters"] = chosen
+    page.__doc__ = says
+    count.__doc__ = "How many the list has, for the same filters and scope."
+    listing: Any = Page[out]  # type: ignore[valid-type]
+    router.get(path, response_model=listing, name=f"list_{name}")(page)
+    router.get(f"{path}/count", name=f"count_{name}")(count)
+    add_routes(router, path, exported)
+
+
+def each(shown: Callable[[Table], Out]) -> Callable[[AsyncSession, Caller, list[Table]], Awaitable[Sequence[Out]]]:
+    """For `add_list`, where an answer needs nothing but its row."""
+
+    async def all_of(_session: AsyncSession, _caller: Caller, rows: list[Table]) -> Sequence[Out]:
+        return [shown(row) for row in rows]
+
+    return all_of
+
+
 def add_routes(router: APIRouter, path: str, exported: Exported[Any]) -> None:
-    """`path` is that of the list within the router."""
+    """The files alone: ask for one, look how far it is, read it. `path` is that of the list within the router."""
     body = _body(exported)
     base = f"{router.prefix}{path}/exports"
 

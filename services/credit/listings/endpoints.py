@@ -3,18 +3,19 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.credit.listings import export, queries, track, view
 from services.credit.listings.proposals import KIND, TRACKER
 from services.credit.listings.schemas import Decision, ProposalOut
 from services.credit.listings.tables import Proposal
 from services.credit.listings.track import ProposalState
+from shared.access.callers import Caller
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1", tags=["credit"], route_class=AuthenticatedRoute)
@@ -42,26 +43,18 @@ Filters = Annotated[dict[str, Any], Depends(_filters)]
 EXPORT = of_list("proposals", queries.PROPOSALS, export.COLUMNS, _filters)
 
 
-@router.get("/proposals")
-async def list_proposals(
-    session: Transaction,
-    caller: CurrentCaller,
-    filters: Filters,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[ProposalOut]:
-    """Proposals on which a person has to decide, first due first. For the labour authority."""
-    rows, following = await queries.PROPOSALS.page(session, caller, filters, limit, cursor)
-    return Page(items=await view.proposals_out(session, rows), next=following)
+async def _proposals(session: AsyncSession, _caller: Caller, rows: list[Proposal]) -> list[ProposalOut]:
+    return await view.proposals_out(session, rows)
 
 
-@router.get("/proposals/count")
-async def count_proposals(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """The number of proposals in the list, for the same filters and scope."""
-    return await queries.PROPOSALS.count(session, caller, filters)
-
-
-add_routes(router, "/proposals", EXPORT)
+add_list(
+    router,
+    "/proposals",
+    EXPORT,
+    ProposalOut,
+    _proposals,
+    "Proposals on which a person has to decide, first due first. For the labour authority.",
+)
 
 
 @router.get("/proposals/{number}")

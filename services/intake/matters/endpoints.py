@@ -20,11 +20,9 @@ from services.intake.matters.schemas import (
 )
 from services.intake.matters.tables import Candidate, CandidateState
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
-from shared.http import pagination
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
-from shared.http.pagination import Cursor, Limit
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1", tags=["matters"], route_class=AuthenticatedRoute)
@@ -83,21 +81,18 @@ async def show_matter(session: Transaction, caller: CurrentCaller, number: str) 
     )
 
 
-@router.get("/candidates")
-async def list_candidates(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
-) -> pagination.Page[CandidateOut]:
-    """Pairs of complaints that may be one matter, newest first. For the labour authority."""
-    rows, following = await queries.CANDIDATES.page(session, caller, filters, limit, cursor)
-    return pagination.Page(items=[_shown(row) for row in rows], next=following)
+def _shown(candidate: Candidate) -> CandidateOut:
+    return CandidateOut.model_validate(candidate.model_dump())
 
 
-@router.get("/candidates/count")
-async def count_candidates(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
-    return await queries.CANDIDATES.count(session, caller, filters)
-
-
-add_routes(router, "/candidates", EXPORT)
+add_list(
+    router,
+    "/candidates",
+    EXPORT,
+    CandidateOut,
+    each(_shown),
+    "Pairs of complaints that may be one matter, newest first. For the labour authority.",
+)
 
 
 @router.get("/candidates/{candidate_id}")
@@ -118,7 +113,3 @@ async def dismiss_candidate(
     session: Transaction, caller: CurrentCaller, candidate_id: UUID, seen: ExpectedVersion, body: CandidateDismissIn
 ) -> CandidateOut:
     return _shown(await candidates.dismiss_candidate(session, caller, candidate_id, seen, body))
-
-
-def _shown(candidate: Candidate) -> CandidateOut:
-    return CandidateOut.model_validate(candidate.model_dump())

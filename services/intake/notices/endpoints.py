@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.schemas import ComplaintOut
@@ -20,15 +21,14 @@ from services.intake.notices.schemas import (
     RecipientOut,
     ToldIn,
 )
-from services.intake.notices.tables import Interpretation
+from services.intake.notices.tables import Interpretation, Notice
 from services.intake.notices.view import shown
+from shared.access.callers import Caller
 from shared.database.sessions import keyring_of
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
-from shared.http import pagination
+from shared.exports.endpoints import add_list
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import Cursor, Limit
 from shared.privacy import Keyring
 from shared.refusals import Gone
 from shared.values.identifiers import mask_name
@@ -49,27 +49,19 @@ Filters = Annotated[dict[str, Any], Depends(chosen_notices)]
 EXPORT = of_list("notices", queries.NOTICES, view.COLUMNS, chosen_notices, view.shown_on_file)
 
 
-@router.get("/notices")
-async def list_notices(
-    session: Transaction,
-    caller: CurrentCaller,
-    filters: Filters,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> pagination.Page[NoticeOut]:
-    """Notices about complaints the caller may see, newest first, each with its message's state or why it has none."""
-    notices, following = await queries.NOTICES.page(session, caller, filters, limit, cursor)
+async def _shown_with_messages(session: AsyncSession, _caller: Caller, notices: list[Notice]) -> list[NoticeOut]:
     sent = await queries.deliveries_of(session, notices)
-    return pagination.Page(items=[shown(each, sent.get(str(each.id))) for each in notices], next=following)
+    return [shown(notice, sent.get(str(notice.id))) for notice in notices]
 
 
-@router.get("/notices/count")
-async def count_notices(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
-    """How many notices the list has with the same filters."""
-    return await queries.NOTICES.count(session, caller, filters)
-
-
-add_routes(router, "/notices", EXPORT)
+add_list(
+    router,
+    "/notices",
+    EXPORT,
+    NoticeOut,
+    _shown_with_messages,
+    "Notices about complaints the caller may see, newest first, each with its message's state or why it has none.",
+)
 
 
 @router.get("/notices/{notice_id}/recipient", responses={410: {}})

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.channels.endpoints import ORDER
 from services.intake.channels.schemas import ToldOut
@@ -26,12 +27,12 @@ from services.intake.reconciliation.schemas import (
     UnknownMessage,
 )
 from shared import history
+from shared.access.callers import Caller
+from shared.deliveries.tables import Delivery
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
-from shared.http import pagination
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
-from shared.http.pagination import Cursor, Limit
 from shared.values.fields import Day, Division, Line, Moment
 
 router = APIRouter(prefix="/v1/reconciliations", tags=["reconciliations"], route_class=AuthenticatedRoute)
@@ -105,46 +106,13 @@ async def _unknown_filters(partner: Partner = None) -> dict[str, Any]:
     return {"partner": partner}
 
 
-ListFilters = Annotated[dict[str, Any], Depends(_list_filters)]
 LISTS = of_list("reconciliations", queries.LISTS, export.LISTS, _list_filters, export.lists)
 UNKNOWN = of_list("unknown-messages", unknown_queries.MESSAGES, export.UNKNOWN, _unknown_filters, export.unknown)
 
 
-@router.get("")
-async def show_lists(
-    session: Transaction, caller: CurrentCaller, filters: ListFilters, limit: Limit = 50, cursor: Cursor = None
-) -> pagination.Page[ReconciliationOut]:
-    """Lists that were handed in, newest first."""
-    found, following = await queries.LISTS.page(session, caller, filters, limit, cursor)
-    return pagination.Page(items=[ReconciliationOut.of(each) for each in found], next=following)
-
-
-@router.get("/count")
-async def count_lists(session: Transaction, caller: CurrentCaller, filters: ListFilters) -> pagination.Count:
-    """How many lists were handed in, for the same filters and scope."""
-    return await queries.LISTS.count(session, caller, filters)
-
-
-@router.get("/unknown-messages")
-async def show_unknown(
-    session: Transaction,
-    caller: CurrentCaller,
-    partner: Partner = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> pagination.Page[UnknownMessage]:
-    """Messages whose delivery is unknown, newest first, with owner and last day to find out."""
-    given = {"partner": partner}
-    found, following = await unknown_queries.MESSAGES.page(session, caller, given, limit, cursor)
+async def _unknown(session: AsyncSession, _caller: Caller, found: list[Delivery]) -> list[UnknownMessage]:
     work = await unknown_queries.work_of(session, found)
-    shown = [UnknownMessage.of(each, work.get(unknown_queries.subject_of(each))) for each in found]
-    return pagination.Page(items=shown, next=following)
-
-
-@router.get("/unknown-messages/count")
-async def count_unknown(session: Transaction, caller: CurrentCaller, partner: Partner = None) -> pagination.Count:
-    """How many messages the list has with the same filter."""
-    return await unknown_queries.MESSAGES.count(session, caller, {"partner": partner})
+    return [UnknownMessage.of(one, work.get(unknown_queries.subject_of(one))) for one in found]
 
 
 async def _item_filters(
@@ -158,26 +126,17 @@ async def _item_filters(
     return dict(locals())
 
 
-ItemFilters = Annotated[dict[str, Any], Depends(_item_filters)]
 ITEMS = of_list("differences", queries.ITEMS, export.ITEMS, _item_filters, export.items)
-add_routes(router, "", LISTS)
-add_routes(router, "/unknown-messages", UNKNOWN)
-add_routes(router, "/items", ITEMS)
-
-
-@router.get("/items")
-async def show_items(
-    session: Transaction, caller: CurrentCaller, filters: ItemFilters, limit: Limit = 50, cursor: Cursor = None
-) -> pagination.Page[ItemOut]:
-    """Differences, newest first, with owner and last day."""
-    found, following = await queries.ITEMS.page(session, caller, filters, limit, cursor)
-    return pagination.Page(items=[ItemOut.of(each) for each in found], next=following)
-
-
-@router.get("/items/count")
-async def count_items(session: Transaction, caller: CurrentCaller, filters: ItemFilters) -> pagination.Count:
-    """The number of differences in the list, for the same filters and scope."""
-    return await queries.ITEMS.count(session, caller, filters)
+add_list(router, "", LISTS, ReconciliationOut, each(ReconciliationOut.of), "Lists that were handed in, newest first.")
+add_list(
+    router,
+    "/unknown-messages",
+    UNKNOWN,
+    UnknownMessage,
+    _unknown,
+    "Messages whose delivery is unknown, newest first, with owner and last day to find out.",
+)
+add_list(router, "/items", ITEMS, ItemOut, each(ItemOut.of), "Differences, newest first, with owner and last day.")
 
 
 @router.get("/items/{number}")

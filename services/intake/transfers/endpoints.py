@@ -18,11 +18,9 @@ from services.intake.transfers.track import APPROVE, DISMISS, JURISDICTION
 from services.intake.transfers.view import transfer_out
 from shared import history
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
-from shared.http import pagination
+from shared.exports.endpoints import add_list
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
-from shared.http.pagination import Cursor, Limit
 
 router = APIRouter(prefix="/v1", tags=["routing"], route_class=AuthenticatedRoute)
 
@@ -46,22 +44,14 @@ async def acknowledge_transfer(
     return await _moved(session, caller, await acceptance.acknowledge(session, caller, number, seen, body))
 
 
-@router.get("/transfers")
-async def list_transfers(
-    session: Transaction, caller: CurrentCaller, limit: Limit = 50, cursor: Cursor = None
-) -> pagination.Page[TransferOut]:
-    """Transfers from and to the caller's divisions, newest first."""
-    rows, following = await queries.TRANSFERS.page(session, caller, {}, limit, cursor)
-    return pagination.Page(items=await view.shown_to(session, caller, rows), next=following)
-
-
-@router.get("/transfers/count")
-async def count_transfers(session: Transaction, caller: CurrentCaller) -> pagination.Count:
-    """How many transfers the list has."""
-    return await queries.TRANSFERS.count(session, caller, {})
-
-
-add_routes(router, "/transfers", EXPORT)
+add_list(
+    router,
+    "/transfers",
+    EXPORT,
+    TransferOut,
+    view.shown_to,
+    "Transfers from and to the caller's divisions, newest first.",
+)
 
 
 @router.get("/transfers/{number}")

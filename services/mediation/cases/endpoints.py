@@ -11,11 +11,10 @@ from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Assign, CaseOut, Reasoned, Resume, Suspend, Word
 from services.mediation.cases.view import on_case
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list, each
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
-from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
+from shared.http.dependencies import ExpectedVersion, GroupCommit, Transaction
 from shared.values.fields import Day, Division, Uscc
 
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
@@ -40,21 +39,7 @@ EXPORT = of_list("cases", queries.CASES, export.COLUMNS, _asked_for)
 commands_router = APIRouter(prefix="/v1/cases/{number}", tags=["commands"], route_class=AuthenticatedRoute)
 
 
-@router.get("/cases")
-async def list_cases(
-    session: Transaction, caller: CurrentCaller, wanted: Wanted, limit: Limit = 50, cursor: Cursor = None
-) -> Page[CaseOut]:
-    """The caller's cases, newest first."""
-    rows, following = await queries.CASES.page(session, caller, wanted, limit, cursor)
-    return Page(items=[CaseOut.model_validate(row) for row in rows], next=following)
-
-
-@router.get("/cases/count")
-async def count_cases(session: Transaction, caller: CurrentCaller, wanted: Wanted) -> Count:
-    return await queries.CASES.count(session, caller, wanted)
-
-
-add_routes(router, "/cases", EXPORT)
+add_list(router, "/cases", EXPORT, CaseOut, each(CaseOut.model_validate), "The caller's cases, newest first.")
 
 
 @router.get("/cases/{number}")

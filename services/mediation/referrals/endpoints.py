@@ -12,11 +12,10 @@ from services.mediation.referrals.proposals import KIND, TRACKER
 from services.mediation.referrals.schemas import ProposalOut, Report, Sent
 from services.mediation.referrals.track import ProposalState
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list, each
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, GroupCommit, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=AuthenticatedRoute)
@@ -35,26 +34,14 @@ Filters = Annotated[dict[str, Any], Depends(_filters)]
 EXPORT = of_list("proposals", queries.PROPOSALS, export.COLUMNS, _filters)
 
 
-@router.get("")
-async def list_proposals(
-    session: Transaction,
-    caller: CurrentCaller,
-    filters: Filters,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[ProposalOut]:
-    """What waits for a person and what was decided, newest first. For the labour authority."""
-    rows, following = await queries.PROPOSALS.page(session, caller, filters, limit, cursor)
-    return Page(items=[ProposalOut.of(row) for row in rows], next=following)
-
-
-@router.get("/count")
-async def count_proposals(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """How many the list has, for the same filters and scope."""
-    return await queries.PROPOSALS.count(session, caller, filters)
-
-
-add_routes(router, "", EXPORT)
+add_list(
+    router,
+    "",
+    EXPORT,
+    ProposalOut,
+    each(ProposalOut.of),
+    "What waits for a person and what was decided, newest first. For the labour authority.",
+)
 
 
 @router.get("/{number}")

@@ -10,10 +10,9 @@ from services.monitor.employers.rules.portrait import Colour
 from services.monitor.employers.schemas import EmployerOut, RiskOut
 from shared import clock
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1", tags=["monitor"], route_class=AuthenticatedRoute)
@@ -32,26 +31,14 @@ Filters = Annotated[dict[str, Any], Depends(_filters)]
 EXPORT = of_list("employers", queries.EMPLOYERS, export.COLUMNS, _filters)
 
 
-@router.get("/employers")
-async def list_employers(
-    session: Transaction,
-    caller: CurrentCaller,
-    filters: Filters,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[EmployerOut]:
-    """The employers reported in the caller's divisions, worst first. For the labour authority."""
-    rows, following = await queries.EMPLOYERS.page(session, caller, filters, limit, cursor)
-    return Page(items=[view.employer_out(row) for row in rows], next=following)
-
-
-@router.get("/employers/count")
-async def count_employers(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """The number of employers in the list, for the same filters and scope."""
-    return await queries.EMPLOYERS.count(session, caller, filters)
-
-
-add_routes(router, "/employers", EXPORT)
+add_list(
+    router,
+    "/employers",
+    EXPORT,
+    EmployerOut,
+    each(view.employer_out),
+    "The employers reported in the caller's divisions, worst first. For the labour authority.",
+)
 
 
 @router.get("/employers/{employer}/risk")

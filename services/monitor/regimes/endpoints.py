@@ -30,10 +30,9 @@ from services.monitor.regimes.schemas import (
 from shared import history
 from shared.access.callers import Caller
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, ExpectedVersionIfGiven, Transaction, VersionMissing
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division, Uscc
 
 router = APIRouter(prefix="/v1", tags=["projects"], route_class=AuthenticatedRoute)
@@ -64,26 +63,18 @@ Filters = Annotated[dict[str, Any], Depends(_filters)]
 EXPORT = of_list("projects", queries.PROJECTS, export.COLUMNS, _filters, export.shown)
 
 
-@router.get("/projects")
-async def list_projects(
-    session: Transaction,
-    caller: CurrentCaller,
-    filters: Filters,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[ListedProjectOut]:
-    """The projects whose site is in the caller's divisions, newest first. For the labour authority."""
-    rows, following = await queries.PROJECTS.page(session, caller, filters, limit, cursor)
-    return Page(items=await view.listed(session, rows), next=following)
+async def _listed(session: AsyncSession, _caller: Caller, rows: list[Project]) -> list[ListedProjectOut]:
+    return await view.listed(session, rows)
 
 
-@router.get("/projects/count")
-async def count_projects(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """The number of projects in the list, for the same filters and scope."""
-    return await queries.PROJECTS.count(session, caller, filters)
-
-
-add_routes(router, "/projects", EXPORT)
+add_list(
+    router,
+    "/projects",
+    EXPORT,
+    ListedProjectOut,
+    _listed,
+    "The projects whose site is in the caller's divisions, newest first. For the labour authority.",
+)
 
 
 @router.put("/projects/{project_id}")

@@ -3,15 +3,17 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.sightings import actions, export, queries
 from services.monitor.sightings.rules import Source
 from services.monitor.sightings.schemas import WorksSeenIn, WorksSeenOut
+from services.monitor.sightings.tables import WorksSeen
+from shared.access.callers import Caller
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1/works-seen", tags=["projects"], route_class=AuthenticatedRoute)
@@ -34,19 +36,15 @@ async def see_works(session: Transaction, caller: CurrentCaller, body: WorksSeen
     return works
 
 
-@router.get("")
-async def list_works_seen(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
-) -> Page[WorksSeenOut]:
-    """Works seen in the caller's divisions, newest first. For the labour authority."""
-    rows, following = await queries.WORKS_SEEN.page(session, caller, filters, limit, cursor)
-    return Page(items=await actions.shown(session, rows), next=following)
+async def _shown(session: AsyncSession, _caller: Caller, rows: list[WorksSeen]) -> list[WorksSeenOut]:
+    return await actions.shown(session, rows)
 
 
-@router.get("/count")
-async def count_works_seen(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """The number of works in the list, for the same filters and scope."""
-    return await queries.WORKS_SEEN.count(session, caller, filters)
-
-
-add_routes(router, "", EXPORT)
+add_list(
+    router,
+    "",
+    EXPORT,
+    WorksSeenOut,
+    _shown,
+    "Works seen in the caller's divisions, newest first. For the labour authority.",
+)

@@ -11,10 +11,9 @@ from services.monitor.warnings.schemas import AssignIn, ExplainedIn, WaiveIn, Wa
 from services.monitor.warnings.track import WarningState
 from shared import clock, history
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes as add_exports
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.tracks.routes import add_routes, taking
 from shared.values.fields import Division, Line, Month, Uscc
 
@@ -53,22 +52,14 @@ Filters = Annotated[dict[str, object], Depends(chosen_filters)]
 EXPORT = of_list("warnings", queries.WARNINGS, export.COLUMNS, chosen_filters)
 
 
-@router.get("")
-async def list_warnings(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
-) -> Page[WarningOut]:
-    """The warnings of the caller's divisions, newest first; for a party those that it was told."""
-    rows, following = await queries.WARNINGS.page(session, caller, filters, limit, cursor)
-    return Page(items=[view.warning_out(row) for row in rows], next=following)
-
-
-@router.get("/count")
-async def count_warnings(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """The number of warnings in the list, for the same filters and scope."""
-    return await queries.WARNINGS.count(session, caller, filters)
-
-
-add_exports(router, "", EXPORT)
+add_list(
+    router,
+    "",
+    EXPORT,
+    WarningOut,
+    each(view.warning_out),
+    "The warnings of the caller's divisions, newest first; for a party those that it was told.",
+)
 
 
 @router.get("/{number}")

@@ -19,11 +19,9 @@ from services.intake.assignments.incidents.track import IncidentStage
 from services.intake.assignments.schemas import AssignmentsOut
 from shared import clock, history
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
-from shared.http import pagination
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
-from shared.http.pagination import Cursor, Limit
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1/incidents", tags=["incidents"], route_class=AuthenticatedRoute)
@@ -46,22 +44,15 @@ async def report(session: Transaction, caller: CurrentCaller, body: IncidentIn) 
     return _shown(await actions.report(session, caller, body))
 
 
-@router.get("")
-async def list_incidents(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
-) -> pagination.Page[IncidentOut]:
-    """Incidents the caller may see, newest first."""
-    rows, following = await queries.INCIDENTS.page(session, caller, filters, limit, cursor)
-    return pagination.Page(items=[_shown(each) for each in rows], next=following)
+def _shown(incident: Incident) -> IncidentOut:
+    """The incident as the API shows it, times in China's zone."""
+    shown = IncidentOut.model_validate(incident)
+    moments = ("reported_at", "happened_at", "reported_up_at", "ended_at")
+    local = {name: getattr(incident, name) for name in moments}
+    return shown.model_copy(update={name: at.astimezone(clock.CHINA) if at else None for name, at in local.items()})
 
 
-@router.get("/count")
-async def count_incidents(session: Transaction, caller: CurrentCaller, filters: Filters) -> pagination.Count:
-    """How many incidents the list has with the same filters."""
-    return await queries.INCIDENTS.count(session, caller, filters)
-
-
-add_routes(router, "", EXPORT)
+add_list(router, "", EXPORT, IncidentOut, each(_shown), "Incidents the caller may see, newest first.")
 
 
 @router.get("/{number}")
@@ -106,11 +97,3 @@ async def close(
 ) -> IncidentOut:
     """Close an incident; a group incident only after it was reported to the superior."""
     return _shown(await actions.close(session, caller, number, seen, body))
-
-
-def _shown(incident: Incident) -> IncidentOut:
-    """The incident as the API shows it, times in China's zone."""
-    shown = IncidentOut.model_validate(incident)
-    moments = ("reported_at", "happened_at", "reported_up_at", "ended_at")
-    local = {name: getattr(incident, name) for name in moments}
-    return shown.model_copy(update={name: at.astimezone(clock.CHINA) if at else None for name, at in local.items()})

@@ -9,11 +9,10 @@ from services.mediation.lifecycle.openings import actions, export, queries, trac
 from services.mediation.lifecycle.openings.schemas import OpeningOut
 from services.mediation.lifecycle.openings.track import OpeningState
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list, each
 from shared.history import History, steps
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, ExpectedVersion, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division
 
 router = APIRouter(prefix="/v1/opening-proposals", tags=["proposals"], route_class=AuthenticatedRoute)
@@ -29,22 +28,14 @@ Filters = Annotated[dict[str, Any], Depends(_filters)]
 EXPORT = of_list("opening-proposals", queries.OPENINGS, export.COLUMNS, _filters)
 
 
-@router.get("")
-async def list_openings(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
-) -> Page[OpeningOut]:
-    """Cases proposed on wages that monitor found unpaid, newest first. For the labour authority."""
-    rows, following = await queries.OPENINGS.page(session, caller, filters, limit, cursor)
-    return Page(items=[OpeningOut.model_validate(row) for row in rows], next=following)
-
-
-@router.get("/count")
-async def count_openings(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """How many the list has, for the same filters and scope."""
-    return await queries.OPENINGS.count(session, caller, filters)
-
-
-add_routes(router, "", EXPORT)
+add_list(
+    router,
+    "",
+    EXPORT,
+    OpeningOut,
+    each(OpeningOut.model_validate),
+    "Cases proposed on wages that monitor found unpaid, newest first. For the labour authority.",
+)
 
 
 @router.get("/{number}")
