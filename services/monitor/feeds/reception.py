@@ -32,8 +32,14 @@ from shared.values.divisions import contains
 CHUNK = 20_000
 LINES = 5_000
 """Rows of a chunk of anything but swipes: each is a dictionary, and two chunks are in memory at once."""
-PROJECTS = "select id, number, division from project"
-ACCOUNTS = "select project, content->>'account_no' as account from project_evidence where kind = 'wage-account'"
+FEW = 256 << 10
+"""Bytes of a batch of which it is read first which projects it names: to look up those few costs less than to read the
+whole register.
+"""
+PROJECTS = "select id, number, division from project where $1::text[] is null or number = any($1)"
+ACCOUNTS = """select p.id, p.division, e.content->>'account_no' as account
+    from project_evidence e join project p on p.number = e.project
+    where e.kind = 'wage-account' and ($1::text[] is null or e.content->>'account_no' = any($1))"""
 BEFORE = "select project, last_rows, last_median_fen from feed where party = $1 and feed = $2 and project is not null"
 MEMBERS = """select project, person_id from membership
     where (project, person_id) in (select * from unnest($1::int[], $2::bigint[]))"""
@@ -89,14 +95,17 @@ class Reception:
 
     async def _prepared(self) -> Checker:
         """What rows are checked against; a party speaks of projects of its own divisions only."""
-        found = await self.driver.fetch(PROJECTS)
-        ours = {each["number"]: each["id"] for each in found if self._may(each["division"])}
-        ids = set(ours.values())
-        accounts = {each["account"]: each["project"] for each in await self.driver.fetch(ACCOUNTS)}
-        by_number = {each["number"]: each["id"] for each in found}
-        known = {account: by_number[number] for account, number in accounts.items() if by_number[number] in ids}
         table = None if self.batch.content in (Content.JSON, Content.NDJSON) else own(self.batch.feed)
-        return Checker(self.kind, self.layout or table, ours, known, self.batch.header, clock.today())
+        checker = Checker(self.kind, self.layout or table, {}, {}, self.batch.header, clock.today())
+        named = await asyncio.to_thread(checker.named, self._rows()) if self.batch.size <= FEW else (None, None)
+        for each in await self.driver.fetch(PROJECTS, named[0]):
+            if self._may(each["division"]):
+                checker.projects[each["number"]] = each["id"]
+        if named[1] != []:
+            for each in await self.driver.fetch(ACCOUNTS, named[1]):
+                if self._may(each["division"]):
+                    checker.accounts[each["account"]] = each["id"]
+        return checker
 
     def _may(self, division: str) -> bool:
         return any(contains(outer, division) for outer in self.batch.divisions)

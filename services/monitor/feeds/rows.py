@@ -7,6 +7,7 @@ memory only; who they are is found out afterwards (`people`).
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,8 +56,8 @@ class Checker:
 
     kind: Kind
     layout: Layout | None
-    projects: Mapping[str, int]
-    accounts: Mapping[str, int]
+    projects: dict[str, int]
+    accounts: dict[str, int]
     header: Mapping[str, Any]
     today: date
     _valid: set[str] = field(default_factory=set)
@@ -92,6 +93,18 @@ class Checker:
                 continue
             if project is not None:
                 yield project, values
+
+    def named(self, rows: Iterable[Row]) -> tuple[list[str], list[str]]:
+        """The projects and the wage accounts that the rows name, as far as they can be read."""
+        found: dict[str, set[str]] = {"project": {str(self.header["project"])} if self.header.get("project") else set()}
+        wanted = [each for each in self.kind.fields if each.name in ("project", "account")]
+        for number, raw in rows:
+            row = self._record(number, raw, []) or {}
+            for each in wanted:
+                with suppress(Wrong):
+                    if (value := self._read(each, row.get(each.name))) is not None:
+                        found.setdefault(each.name, set()).add(value)
+        return list(found["project"]), list(found.get("account", ()))
 
     def row(self, number: int, raw: Any, faults: list[Fault]) -> Values | None:
         """The row's values by field; None where any is wrong, and each that is wrong is said."""

@@ -80,16 +80,20 @@ PAYROLL = Statement(
     PAY,
     """with sent as materialized (select * from {rows}), new as (
         select distinct on (project, person_id, month, back_pay, paid_on, payable_fen, paid_fen) * from sent s
-        where not exists (
-            select from payroll_line l join feed_batch b on b.id = l.batch_id
+        where (
+            select true from payroll_line l join feed_batch b on b.id = l.batch_id
             where l.project = s.project and l.month = s.month and l.person_id = s.person_id
               and l.back_pay = s.back_pay and l.paid_on is not distinct from s.paid_on
               and l.payable_fen = s.payable_fen and l.paid_fen = s.paid_fen and b.replaced_by is null
               and b.id is distinct from (select replaces from feed_batch where id = {batch})
-        ) order by project, person_id, month, back_pay, paid_on, payable_fen, paid_fen, row
+            limit 1) is null
+        order by project, person_id, month, back_pay, paid_on, payable_fen, paid_fen, row
     ) insert into payroll_line (batch_id, {names}) select {batch}, {names} from new returning row""",
 )
-"""The same line in a batch that still counts was received before; a second payment differs in its day or its sum."""
+"""The same line in a batch that still counts was received before; a second payment differs in its day or its sum.
+
+`limit 1` keeps it one index descent a row whatever the statistics say; as a join it reads every batch's lines.
+"""
 MOVEMENTS = Statement(
     (
         *(("bank", "text"), ("txn_no", "text"), ("project", "int"), ("booked_on", "date"), ("debit", "boolean")),
