@@ -127,6 +127,22 @@ def instance(table: type[Row], values: Mapping[str, Any]) -> Row:
     return row
 
 
+def new(table: type[Row], **values: Any) -> Row:
+    """A row that is to be inserted, with the table's defaults. The class itself asks of every default how it is made,
+    each time it makes one: half a millisecond for a row.
+    """
+    kept, made = _defaults(table)
+    return instance(table, {**kept, **{name: make() for name, make in made.items()}, **values})
+
+
+@cache
+def _defaults(table: type[SQLModel]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """By column: the default that is a value, and how one that is not is made."""
+    fields = {name: each for name, each in table.model_fields.items() if not each.is_required()}
+    made = {name: each.default_factory for name, each in fields.items() if each.default_factory is not None}
+    return {name: each.default for name, each in fields.items() if name not in made}, made
+
+
 @cache
 def _manager(table: type[SQLModel]) -> ClassManager[Any]:
     """The table's mapping is completed first, as a query would do it."""

@@ -10,6 +10,7 @@ from services.monitor.warnings.rules.judgement import Found
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.tables import Warned
 from services.monitor.warnings.track import CLEAR, WARNING, WORSEN, WarningState
+from shared.commands import held
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, WarningCleared, WarningRaised, WarningWorsened
 from shared.deliveries.dispatch import delivering
 from shared.deliveries.tables import Delivery
@@ -48,7 +49,8 @@ def raised(subject: Subject, found: Found, seq: int, by: By) -> Episode:
     """A new episode: told to whom the rule tells, where there is somebody; a reminder is told to nobody."""
     zh, en = found.rule.in_words(found.fires, months=subject.period)
     parties = {duty: subject.told[duty] for duty in found.rule.tells if duty in subject.told}
-    warning = Warned(
+    warning = held.new(
+        Warned,
         rule=found.rule.code,
         rule_id=found.rule.rule_id,
         subject_kind=subject.kind,

@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.warnings.rules.catalogue import Feed
 from services.monitor.warnings.rules.facts import Firm, Month, Sighting, Site
-from shared.calendar.working_days import is_working
+from shared.calendar.working_days import Calendar, calendar
 from shared.database.copy_rows import driver_of
 
 FEEDS = frozenset(feed.value for feed in Feed)
@@ -206,5 +207,10 @@ def _month(row: SiteRow, record: Mapping[str, Any]) -> Month:
 
 
 def _working_days(month: date) -> int:
-    first, following = month, (month + timedelta(days=31)).replace(day=1)
-    return sum(is_working(first + timedelta(days=passed)) for passed in range((following - first).days))
+    return _counted(month, calendar())
+
+
+@lru_cache(maxsize=256)
+def _counted(month: date, known: Calendar) -> int:
+    following = (month + timedelta(days=31)).replace(day=1)
+    return sum(known.is_working(month + timedelta(days=passed)) for passed in range((following - month).days))
