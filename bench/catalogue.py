@@ -15,6 +15,7 @@ SPEED = (
     Measure(("P4", "P4b"), "accepted until the case is visible", "bench.visibility", 110),
     Measure(("P5",), "facts applied by the next service", "bench.fact_application", 120),
     Measure(("P7",), "a month of construction feeds", "bench.feeds", 420, named_only=True),
+    Measure(("P7y",), "a year of a city's construction feeds, with the rules", "bench.feed_year", 600, named_only=True),
     Measure(("P8",), "obligations, a million of them open", "bench.obligations", 240),
     Measure(("D1",), "complaints about the same arrears, found among 20,000", "bench.duplicates", 120),
     Measure(("P9",), "resident memory", "bench.memory", 1),

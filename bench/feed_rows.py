@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 CREW, SWIPE_DAYS, PEOPLE = 100, 15, 60_000
+MONTH = "2025-08"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 Crews = Mapping[int, Sequence[int]]
 """Who works on each project."""
@@ -27,7 +28,7 @@ def places(crews: Crews, projects: int) -> Iterator[tuple[int, int]]:
             yield place, worker
 
 
-def swipes(crews: Crews, projects: int) -> Iterator[dict[str, Any]]:
+def swipes(crews: Crews, projects: int, month: str = MONTH) -> Iterator[dict[str, Any]]:
     """As gates send them: project by project, day by day."""
     chance = random.Random(11)
     for place in range(projects):
@@ -35,17 +36,17 @@ def swipes(crews: Crews, projects: int) -> Iterator[dict[str, Any]]:
             for worker in crews[place]:
                 minute, second = chance.randrange(60), chance.randrange(60)
                 row = {"project": number(place), "id_number": id_number(worker)}
-                yield row | {"at": f"2025-08-{day:02d} 06:{minute:02d}:{second:02d}", "direction": "in"}
-                yield row | {"at": f"2025-08-{day:02d} 18:{second:02d}:{minute:02d}", "direction": "out"}
+                yield row | {"at": f"{month}-{day:02d} 06:{minute:02d}:{second:02d}", "direction": "in"}
+                yield row | {"at": f"{month}-{day:02d} 18:{second:02d}:{minute:02d}", "direction": "out"}
 
 
-def lines(crews: Crews, projects: int, paid_on: str) -> Iterator[dict[str, Any]]:
+def lines(crews: Crews, projects: int, paid_on: str, month: str = MONTH) -> Iterator[dict[str, Any]]:
     for place, worker in places(crews, projects):
-        yield line(place, worker, paid_on)
+        yield line(place, worker, paid_on, month)
 
 
-def line(place: int, worker: int, paid_on: str) -> dict[str, Any]:
-    line = {"project": number(place), "id_number": id_number(worker), "month": "2025-08", "paid_on": paid_on}
+def line(place: int, worker: int, paid_on: str, month: str = MONTH) -> dict[str, Any]:
+    line = {"project": number(place), "id_number": id_number(worker), "month": month, "paid_on": paid_on}
     return line | {"payable_fen": 500_000 + worker, "paid_fen": 500_000 + worker}
 
 

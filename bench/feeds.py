@@ -91,7 +91,7 @@ async def measure(run: Run) -> list[Figure]:
         folder = stack.folder / "spool"
         folder.mkdir(exist_ok=True)
         bench = Bench(stack, folder, (keys[0], keys[1], keys[2]))
-        await _prepare(bench, projects, run)
+        await prepare(bench, projects, run)
         run.progress("half a month", 0.2)
         half = await _month(bench, projects // 2, "half")
         months = []
@@ -105,14 +105,14 @@ async def measure(run: Run) -> list[Figure]:
     return [_figure(run, half, months, late)]
 
 
-async def _prepare(bench: Bench, projects: int, run: Run) -> None:
+async def prepare(bench: Bench, projects: int, run: Run) -> None:
     """Projects and their rosters; the latter are taken in by the product."""
     bench.crews = feed_rows.crews_of(projects)
-    async with _connected(bench) as monitor:
+    async with connected(bench) as monitor:
         await monitor.execute(PROJECT, projects)
     run.progress("rosters", 0.05)
-    await _take(bench, [await _send(bench, "rosters", "R", feed_rows.roster(bench.crews, projects))])
-    async with _connected(bench) as monitor:
+    await take(bench, [await send(bench, "rosters", "R", feed_rows.roster(bench.crews, projects))])
+    async with connected(bench) as monitor:
         await monitor.execute("analyze person")
         await monitor.execute("analyze membership")
 
@@ -121,18 +121,18 @@ async def _month(bench: Bench, projects: int, name: str) -> Month:
     """Empty the tables and let the rules raise what is wrong without the month; then take in the attendance and the
     payroll of these projects.
     """
-    async with _connected(bench) as monitor:
+    async with connected(bench) as monitor:
         await monitor.execute(f"truncate {', '.join((*EMPTIED, *RAISED))} cascade")
         await monitor.execute("update project set look_on = '2025-01-01', looked_on = null")
-    await _take(bench, [], look=True)
-    async with _connected(bench) as monitor:
+    await take(bench, [], look=True)
+    async with connected(bench) as monitor:
         await monitor.execute("checkpoint")
     batches = [
-        await _send(bench, "attendance", name, feed_rows.swipes(bench.crews, projects)),
-        await _send(bench, "payrolls", name, feed_rows.lines(bench.crews, projects, "2025-09-10")),
+        await send(bench, "attendance", name, feed_rows.swipes(bench.crews, projects)),
+        await send(bench, "payrolls", name, feed_rows.lines(bench.crews, projects, "2025-09-10")),
     ]
-    taken = await _take(bench, batches, look=True)
-    async with _connected(bench) as monitor:
+    taken = await take(bench, batches, look=True)
+    async with connected(bench) as monitor:
         found = await monitor.fetch("select state, rejected, accepted from feed_batch order by id")
         assert [(each["state"], each["rejected"]) for each in found] == [("done", 0)] * 2, found
         return Month(taken, sum(each["accepted"] for each in found))
@@ -144,11 +144,11 @@ async def _late(bench: Bench, projects: int) -> Taken:
     batches = []
     for place, name in names:
         lines = (feed_rows.line(place, worker, "2025-09-28") for worker in bench.crews[place])
-        batches.append(await _send(bench, "payrolls", name, lines))
-    return await _take(bench, batches)
+        batches.append(await send(bench, "payrolls", name, lines))
+    return await take(bench, batches)
 
 
-async def _send(bench: Bench, feed: str, number: str, rows: Iterator[dict[str, Any]]) -> int:
+async def send(bench: Bench, feed: str, number: str, rows: Iterator[dict[str, Any]]) -> int:
     """The batch as the door leaves it: sealed in the spool, its key in its row."""
     coming = Spooling(bench.folder)
     for row in rows:
@@ -156,12 +156,12 @@ async def _send(bench: Bench, feed: str, number: str, rows: Iterator[dict[str, A
             coming.write()
     spooled = coming.end()
     key = seal(bench.keyring.field_key, spooled.key)
-    async with _connected(bench) as monitor:
+    async with connected(bench) as monitor:
         values = (feed, number, spooled.digest, spooled.size, spooled.path.name, key)
         return int(await monitor.fetchval(BATCH, *values))
 
 
-async def _take(bench: Bench, batches: list[int], *, look: bool = False) -> Taken:
+async def take(bench: Bench, batches: list[int], *, look: bool = False) -> Taken:
     """Take the batches in, in a process of its own; and `look` at what they changed."""
     url = bench.stack.dsn("monitor_app").replace("postgresql://", "postgresql+asyncpg://", 1)
     before = bench.stack.processor_seconds()["postgres"]
@@ -197,7 +197,7 @@ async def _copy(bench: Bench, month: Month) -> None:
         await theirs.close()
 
 
-def _connected(bench: Bench) -> Any:
+def connected(bench: Bench) -> Any:
     """A connection past every role that looks at monitor's tables."""
     return asyncpg.create_pool(bench.stack.dsn(), min_size=1, max_size=1, server_settings={"search_path": "monitor"})
 
