@@ -6,7 +6,7 @@ from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
 from services.monitor.feeds.tables import Feed, FeedBatch, FeedRow, FeedSignal
 from services.monitor.payrolls.tables import PayrollLine
-from services.monitor.projects.tables import Project
+from services.monitor.projects.tables import Project, ProjectParty, Team
 from services.monitor.regimes.tables import Filed, RegimeRow
 from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
@@ -32,9 +32,11 @@ __all__ = [
     "PayrollLine",
     "Person",
     "Project",
+    "ProjectParty",
     "RegimeRow",
     "StatedFact",
     "Swipe",
+    "Team",
     "Warned",
     "WorkerMonth",
     "WorksSeen",

@@ -1,15 +1,16 @@
-"""Table of construction projects 工程项目."""
+"""Tables of construction projects 工程项目, the units that take part in them 参建单位 and their crews 班组."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field, Integer, Text
 
+from services.monitor.projects.rules.party_types import PartyType
 from services.monitor.schema import Monitor
 from shared import clock
-from shared.database.sessions import DivisionCode, Instant
+from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class Project(Monitor, table=True):
@@ -61,3 +62,49 @@ class Project(Monitor, table=True):
     told: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
     look_on: date | None = None
     looked_on: date | None = None
+
+
+class ProjectParty(Monitor, table=True):
+    """A unit that takes part in a project 参建单位 (C25): the owner, a contractor, a supplier of labour or machines.
+
+    `project` is `Project.id`, `manager` the person in charge of the project there, where an ID number says who that is.
+    `written_by` is the party of ours that sent the row and that alone may change it.
+    """
+
+    __tablename__ = "project_party"
+
+    project: int = Field(primary_key=True, foreign_key="project.id")
+    corp_code: str = Field(primary_key=True)
+    corp_name: str
+    kind: PartyType = Field(sa_type=text_of(PartyType))
+    manager: int | None = Field(default=None, foreign_key="person.id", sa_type=BigInteger)
+    entered_on: date | None = None
+    left_on: date | None = None
+    written_by: str
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class Team(Monitor, table=True):
+    """A crew 班组 of a unit on a project (C25). Its workers are the memberships with the same project, `employer_uscc`
+    = `corp_code` and `team` = `name`.
+
+    `number` is the crew's number in the whole system (teamSysNo). `leader` and `responsible` are persons where an ID
+    number says who they are: the leader of the crew 班组长, and who answers for it at the unit 责任人.
+    """
+
+    __tablename__ = "team"
+    __table_args__ = (
+        ForeignKeyConstraint(["project", "corp_code"], ["project_party.project", "project_party.corp_code"]),
+        UniqueConstraint("project", "corp_code", "name", name="team_name_key"),
+    )
+
+    number: int | None = Field(default=None, sa_column=Column(Integer, Identity(always=True), primary_key=True))
+    project: int
+    corp_code: str
+    name: str
+    leader: int | None = Field(default=None, foreign_key="person.id", sa_type=BigInteger)
+    responsible: int | None = Field(default=None, foreign_key="person.id", sa_type=BigInteger)
+    entered_on: date | None = None
+    left_on: date | None = None
+    written_by: str
+    at: datetime = Field(default_factory=clock.now, sa_type=Instant)

@@ -45,7 +45,9 @@ class Person(Monitor, table=True):
 class Membership(Monitor, table=True):
     """A person on a project. `registered`: by a roster 实名登记; one who only swiped or has only a contract is not.
 
-    `contract_kind` is None where nobody has said anything of a contract.
+    `contract_kind` is None where nobody has said anything of a contract. `team` is the name of the crew,
+    `work_type` the trade 工种 and `work_role` whether they manage (10) or build (20), by the codes of the national
+    real-name platform.
     """
 
     __tablename__ = "membership"
@@ -63,6 +65,8 @@ class Membership(Monitor, table=True):
     entered_on: date | None = None
     left_on: date | None = None
     settled_on: date | None = None
+    work_type: str | None = Field(default=None, max_length=3)
+    work_role: str | None = Field(default=None, max_length=2)
 
 
 class Swipe(Monitor, table=True):
