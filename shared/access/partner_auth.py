@@ -90,11 +90,15 @@ class Push:
 
 @dataclass(frozen=True)
 class Partner:
-    """One partner system; `name` is the party of its credentials and the segment in its path."""
+    """One partner system; `name` is the party of its credentials and the segment in its path.
+
+    `any_party`: a protocol that many parties speak, each with a key of its own.
+    """
 
     name: str
     claim: Callable[[Request], Claim]
     push: Push | None = None
+    any_party: bool = False
 
 
 Partners = Mapping[str, Partner]

@@ -177,8 +177,9 @@ class Signatures:
             raise BadSignature
         return known.caller
 
-    async def claimed(self, party: str, claim: Claim) -> Caller:
-        """Who made a partner's claim. A credential is valid for the path of its own party only.
+    async def claimed(self, party: str | None, claim: Claim) -> KnownKey:
+        """Who made a partner's claim, and with which secret. A credential is valid for the path of its own party only;
+        None is a path of every party.
 
         Raises UnknownKey, PartnerBadTime or BadSignature. The nonce, if there is one, is checked later, by
         `spend_nonce`.
@@ -186,11 +187,11 @@ class Signatures:
         if claim.seconds is not None and abs(time.time() - claim.seconds) > WINDOW_SECONDS:
             raise PartnerBadTime(window=WINDOW_SECONDS)
         known = await self._cache.of(claim.key, self._read)
-        if known.caller.party != party:
+        if party is not None and known.caller.party != party:
             raise UnknownKey
         if not hmac.compare_digest(claim.expected(known.secret).encode(), claim.given.encode()):
             raise BadSignature
-        return known.caller
+        return known
 
     async def _read(self, key: str) -> KnownKey:
         async with self._sessions.begin() as session:
@@ -231,8 +232,10 @@ async def forget_nonces(session: AsyncSession) -> None:
 def new_credential(
     access_key: bytes, *, name: str, party: str, of_divisions: list[str], scopes: list[str]
 ) -> tuple[Credential, str]:
-    """A credential to store, and its secret, which is shown once."""
-    secret = secrets.token_urlsafe(32)
+    """A credential to store, and its secret, which is shown once: 192 random bits in 32 characters, so that it can be
+    the key of the real-name platform's protocol as well (AES-256).
+    """
+    secret = secrets.token_urlsafe(24)
     row = Credential(
         key=f"ak_{secrets.token_hex(8)}",
         name=name,

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.access.callers import Caller
 from shared.access.partner_auth import Partners
 from shared.access.partner_auth import Request as PartnerRequest
-from shared.access.signing import ReplayedNonce, Signatures, spend_nonce
+from shared.access.signing import KnownKey, ReplayedNonce, Signatures, spend_nonce
 from shared.access.tokens import Tokens
 from shared.commands import idempotency
 from shared.commands.gathered_command import JSON, Together, replayed
@@ -76,18 +76,20 @@ class Gate:
             return await self.signatures.caller(asked_method(request), target_of(request), headers, body, digest)
         raise NoCredentials
 
-    async def partner(self, request: Request, body: bytes) -> tuple[Caller, tuple[str, str] | None]:
-        """The partner named in the path, and (key, nonce) where its claim has a nonce to spend.
+    async def partner(
+        self, policy: RoutePolicy, request: Request, body: bytes
+    ) -> tuple[KnownKey, tuple[str, str] | None]:
+        """The key of the partner whom path or policy name, and (key, nonce) where its claim has a nonce to spend.
 
         Raises one of the Unauthenticated refusals.
         """
-        partner = self.partners.get(request.path_params.get("partner", ""))
+        partner = self.partners.get(policy.partner or request.path_params.get("partner", ""))
         if partner is None:
             raise NoCredentials
         headers = {name.lower(): value for name, value in request.headers.items()}
         claim = partner.claim(PartnerRequest(request.method, target_of(request), headers, body))
-        caller = await self.signatures.claimed(partner.name, claim)
-        return caller, (claim.key, claim.nonce) if claim.nonce is not None else None
+        known = await self.signatures.claimed(None if partner.any_party else partner.name, claim)
+        return known, (claim.key, claim.nonce) if claim.nonce is not None else None
 
 
 def challenge(request: Request) -> str:
@@ -145,13 +147,14 @@ async def _answer_partner(gate: Gate, policy: RoutePolicy, request: Request, ans
 
     The nonce is spent before, in its own.
     """
-    caller, once = await gate.partner(request, await request.body())
+    known, once = await gate.partner(policy, request, await request.body())
+    caller = known.caller
     if policy.scope:
         caller.need_scope(policy.scope)
     if once:
         async with gate.sessions.begin() as session:
             await spend_nonce(session, *once)
-    request.state.caller = caller
+    request.state.caller, request.state.secret = caller, known.secret
     await check_document(request)
     return await answer(request)
 

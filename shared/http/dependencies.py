@@ -55,6 +55,11 @@ async def _spooled(request: Request) -> Spooled:
     return spooled
 
 
+async def _partner_secret(request: Request) -> str:
+    secret: str = request.state.secret
+    return secret
+
+
 async def _seen_version(request: Request) -> int:
     """The version a person's decision was taken on. Raises VersionMissing or VersionMalformed."""
     given = request.headers.get("if-match")
@@ -76,6 +81,8 @@ SessionFactory = Annotated[Sessions, Depends(_sessions)]
 GroupCommit = Annotated[Together, Depends(_together)]
 SpooledBody = Annotated[Spooled, Depends(_spooled)]
 CurrentCaller = Annotated[Caller, Depends(_caller)]
+PartnerSecret = Annotated[str, Depends(_partner_secret)]
+"""The secret with which a partner signed, for what is encrypted with it too."""
 ExpectedVersion = Annotated[int, Depends(_seen_version)]
 ExpectedVersionIfGiven = Annotated[int | None, Depends(_version_if_given)]
 

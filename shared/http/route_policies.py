@@ -45,6 +45,8 @@ class RoutePolicy:
     worth_reading: WorthReading | None = None
     spooled: bool = False
     """The body goes to a sealed file instead of into memory; the endpoint finds it in `request.state.spooled`."""
+    partner: str | None = None
+    """The partner whose scheme counts, where the path does not name it."""
 
 
 PUBLIC = RoutePolicy(Scheme.PUBLIC)
@@ -59,11 +61,11 @@ def spooled(scope: str, body: int) -> RoutePolicy:
     return RoutePolicy(Scheme.SIGNED_OR_BEARER, scope, body, spooled=True)
 
 
-def partner_signed(scope: str, body: int = BODY_LIMIT) -> RoutePolicy:
+def partner_signed(scope: str, body: int = BODY_LIMIT, partner: str | None = None) -> RoutePolicy:
     """The policy of a route for partner systems, which authenticate as their adapter says; `scope` is the
-    credential's.
+    credential's. `partner` is whose adapter, where the path does not name it.
     """
-    return RoutePolicy(Scheme.PARTNER, scope, body)
+    return RoutePolicy(Scheme.PARTNER, scope, body, partner=partner)
 
 
 RoutePolicies = Mapping[tuple[str, str], RoutePolicy]
