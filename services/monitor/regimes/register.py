@@ -72,14 +72,35 @@ async def put(session: AsyncSession, caller: Caller, number: str, seen: int | No
     if project is None:
         if seen is not None:
             raise NotFound(what="project", which=number)
-        return await _registered(session, caller, Project(number=number, **entry))
+        return await _registered(session, caller.label, Project(number=number, **entry))
     if same_entry(project, given) and caller.may_see(project.division, ()):
         return project
     project = await project_queries.lock(session, caller, number, seen)
     completed_before = project.completed_on
     for name, value in entry.items():
         setattr(project, name, value)
-    return await _registered(session, caller, project, completed_before)
+    return await _registered(session, caller.label, project, completed_before)
+
+
+async def put_by_platform(session: AsyncSession, by: str, number: str, given: ProjectIn) -> Project:
+    """The same, by a platform that registers projects of its own and has been let in by its own rules. The same entry
+    again changes nothing.
+    """
+    await project_queries.lock_number(session, number)
+    project = await project_queries.lock_for_machinery(session, number)
+    if project is None:
+        return await _registered(session, by, Project(number=number, **_entry(given)))
+    if same_entry(project, given):
+        return project
+    completed_before = project.completed_on
+    for name, value in _entry(given).items():
+        setattr(project, name, value)
+    return await _registered(session, by, project, completed_before)
+
+
+def entry_of(project: Project) -> dict[str, Any]:
+    """The entry as it was given, to be changed and put again."""
+    return {name: getattr(project, name) for name in ProjectIn.model_fields}
 
 
 async def check_parties(session: AsyncSession, told: dict[str, str]) -> None:
@@ -161,7 +182,7 @@ def completed(project: Project) -> ProjectCompleted:
 
 
 async def _registered(
-    session: AsyncSession, caller: Caller, project: Project, completed_before: date | None = None
+    session: AsyncSession, by: str, project: Project, completed_before: date | None = None
 ) -> Project:
     """Store a new or changed entry, publish it, judge the regimes and write the history step."""
     action = "registered" if project.version == 0 else "entry-changed"
@@ -173,7 +194,7 @@ async def _registered(
         publish(session, completed(project))
     changes = await judge(session, project)
     facts = {"revision": project.revision, "regimes": changes}
-    await history.record(session, project, kind=KIND, by=caller.label, action=action, facts=facts)
+    await history.record(session, project, kind=KIND, by=by, action=action, facts=facts)
     return project
 
 

@@ -29,7 +29,7 @@ async def suspend(session: AsyncSession, caller: Caller, number: str, seen: int,
         raise CompletedAlready(on=project.completed_on)
     project.stoppages = [dict(each) for each in suspended(project.stoppages, given.since)]
     publish(session, ProjectSuspended(division=project.division, project=project.number, suspended_on=given.since))
-    return await _changed(session, caller, project, "suspended", {"since": given.since}, given.reason)
+    return await _changed(session, caller.label, project, "suspended", {"since": given.since}, given.reason)
 
 
 async def resume(session: AsyncSession, caller: Caller, number: str, seen: int, given: ResumeIn) -> Project:
@@ -44,7 +44,29 @@ async def resume(session: AsyncSession, caller: Caller, number: str, seen: int, 
         session,
         ProjectResumed(division=project.division, project=project.number, suspended_on=since, resumed_on=given.on),
     )
-    return await _changed(session, caller, project, "resumed", {"on": given.on}, given.note)
+    return await _changed(session, caller.label, project, "resumed", {"on": given.on}, given.note)
+
+
+async def keep_to(session: AsyncSession, by: str, project: Project, stands_still: bool) -> None:
+    """A platform that registered the project says how works stand: they begin to stand still, or go on, today. What it
+    has said before changes nothing. The caller holds the project's row lock.
+
+    Raises CompletedAlready, or WhileWorking where they stood still since today.
+    """
+    since = project.stoppages[-1]["since"] if project.stoppages and project.stoppages[-1]["until"] is None else None
+    today, about = clock.today(), {"division": project.division, "project": project.number}
+    if stands_still == (since is not None):
+        return
+    if since is not None:
+        project.stoppages = [dict(each) for each in resumed(project.stoppages, today)]
+        publish(session, ProjectResumed(**about, suspended_on=date.fromisoformat(since), resumed_on=today))
+        await _changed(session, by, project, "resumed", {"on": today}, None)
+        return
+    if project.completed_on is not None:
+        raise CompletedAlready(on=project.completed_on)
+    project.stoppages = [dict(each) for each in suspended(project.stoppages, today)]
+    publish(session, ProjectSuspended(**about, suspended_on=today))
+    await _changed(session, by, project, "suspended", {"since": today}, None)
 
 
 async def complete(session: AsyncSession, caller: Caller, number: str, seen: int, given: CompleteIn) -> Project:
@@ -57,7 +79,7 @@ async def complete(session: AsyncSession, caller: Caller, number: str, seen: int
         raise CompletedAlready(on=project.completed_on)
     project.completed_on = given.completed_on
     publish(session, completed(project))
-    return await _changed(session, caller, project, "completed", {"on": given.completed_on}, given.note)
+    return await _changed(session, caller.label, project, "completed", {"on": given.completed_on}, given.note)
 
 
 async def _lock(session: AsyncSession, caller: Caller, number: str, seen: int, day: date, field: str) -> Project:
@@ -68,9 +90,9 @@ async def _lock(session: AsyncSession, caller: Caller, number: str, seen: int, d
 
 
 async def _changed(
-    session: AsyncSession, caller: Caller, project: Project, action: str, told: Mapping[str, Any], note: str | None
+    session: AsyncSession, by: str, project: Project, action: str, told: Mapping[str, Any], note: str | None
 ) -> Project:
     changes = await judge(session, project)
     facts = {**told, "regimes": changes}
-    await history.record(session, project, kind=KIND, by=caller.label, action=action, note=note, facts=facts)
+    await history.record(session, project, kind=KIND, by=by, action=action, note=note, facts=facts)
     return project
