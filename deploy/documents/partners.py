@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from deploy.documents import realname
+
 if TYPE_CHECKING:  # every command imports this folder, few write these pages
     from services.intake.channels.adapters.adapter import Adapter
     from services.intake.channels.adapters.example import Texts
@@ -30,6 +32,8 @@ def pages() -> Mapping[str, str]:
 
     told = {f"{name}.md": "\n".join(_page(adapter, texts_of(name))) for name, adapter in ADAPTERS.items()}
     lines = [f"| `{name}` | [{texts_of(name).title}]({name}.md) | {a.scheme.en} |" for name, a in ADAPTERS.items()]
+    lines.append(f"| any party | [{realname.TITLE}]({realname.NAME}.md) | {realname.SIGNATURE} |")
+    told[f"{realname.NAME}.md"] = realname.page(MADE.replace("the adapter", "its table of methods"))
     return {"README.md": INTRODUCTION + "\n".join(lines) + "\n", **told}
 
 

@@ -11,6 +11,8 @@ from services.monitor.employers.after_rebuild import settle
 from services.monitor.employers.tables import ContributionRow, Matter, StatedFact
 from services.monitor.feeds import endpoints as feed_endpoints
 from services.monitor.feeds import jobs as feed_jobs
+from services.monitor.realname import endpoints as realname_endpoints
+from services.monitor.realname import jobs as realname_jobs
 from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
@@ -33,6 +35,7 @@ ROUTERS = (
     employer_endpoints.router,
     desk_endpoints.router,
     feed_endpoints.router,
+    realname_endpoints.router,
     regime_endpoints.router,
     sighting_endpoints.router,
     warning_endpoints.router,
@@ -49,6 +52,7 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
+    partners={realname_endpoints.PARTNER.name: realname_endpoints.PARTNER},
     exports=(
         employer_endpoints.EXPORT,
         regime_endpoints.EXPORT,
@@ -58,6 +62,7 @@ SERVICE = service.Service(
     jobs=(
         service.Job(look.SECONDS, look.keep_looking),
         service.Job(feed_jobs.SECONDS, feed_jobs.take_up),
+        service.Job(realname_jobs.SECONDS, realname_jobs.handle),
         service.Job(feed_jobs.STATES_SECONDS, feed_jobs.keep_states),
         service.Job(feed_jobs.MONTHS_SECONDS, feed_jobs.keep_months),
     ),

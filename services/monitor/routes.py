@@ -5,7 +5,7 @@ from services.monitor.warnings.track import WARNING as TRACK
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
 from shared.exports.endpoints import policies as exports
-from shared.http.route_policies import RoutePolicies, signed_or_bearer, spooled
+from shared.http.route_policies import RoutePolicies, partner_signed, signed_or_bearer, spooled
 from shared.tracks.routes import policies
 
 READ = signed_or_bearer("projects:read")
@@ -66,6 +66,7 @@ ROUTES: RoutePolicies = {
     **exports("/v1/warnings", signed_or_bearer("warnings:read")),
     **exports("/v1/works-seen", READ),
     **FEEDS,
+    ("POST", "/v1/realname"): partner_signed("feeds:write", partner="realname"),
     **WARNINGS,
     **DELIVERIES,
     **WORK,

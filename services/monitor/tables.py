@@ -7,6 +7,7 @@ from services.monitor.employers.tables import ContributionRow, Employer, Matter,
 from services.monitor.feeds.tables import Feed, FeedBatch, FeedRow, FeedSignal
 from services.monitor.payrolls.tables import PayrollLine
 from services.monitor.projects.tables import Project, ProjectParty, Team
+from services.monitor.realname.tables import RealnameProject, RealnameRecord, RealnameRequest
 from services.monitor.regimes.tables import Filed, RegimeRow
 from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
@@ -33,6 +34,9 @@ __all__ = [
     "Person",
     "Project",
     "ProjectParty",
+    "RealnameProject",
+    "RealnameRecord",
+    "RealnameRequest",
     "RegimeRow",
     "StatedFact",
     "Swipe",

@@ -19,6 +19,8 @@ HAN = r"[\u4e00-\u9fff]"
 HALF_WIDTH = re.compile(rf"{HAN}[,:;?!](?={HAN}|[“0-9{{]|$)")
 FORMAT = re.compile(r"%[YmdHMS]|\[0-9\]|\\d")
 FEN = re.compile(r"\}分(?!钟|之)|[0-9]分(?!钟|之)")
+NATIONAL_PLATFORM = re.compile(r"编号为:\{number\}$")
+"""The end of failures in the national real-name platform's own words, for which its clients look."""
 PATTERNS = {"names.py", "forms.py", "redaction.py", "identifiers.py"}
 """Files whose Chinese texts are regular expressions and not read by anybody."""
 
@@ -65,7 +67,7 @@ def test_there_are_texts_to_look_at():
 
 
 def test_chinese_has_full_width_punctuation():
-    assert found(HALF_WIDTH) == []
+    assert [line for line in found(HALF_WIDTH) if not NATIONAL_PLATFORM.search(line)] == []
 
 
 def test_nobody_reads_a_format_or_a_regular_expression():

@@ -38,7 +38,44 @@ CHAIN = (
     "revoke delete, truncate on project_party, team from monitor_app",
 )
 
+PROTOCOL = (
+    """create table realname_request (
+        id bigint generated always as identity primary key,
+        method varchar not null,
+        party varchar not null,
+        divisions text[] not null,
+        digits smallint not null check (digits between 0 and 9999),
+        content bytea,
+        status smallint not null check (status in (0, 10, 20)),
+        result varchar,
+        received_at timestamptz not null,
+        handled_at timestamptz
+    )""",
+    "create index realname_request_waiting on realname_request (id) where status = 0",
+    """create table realname_project (
+        code varchar primary key,
+        project varchar not null references project (number),
+        party varchar not null,
+        registered boolean not null,
+        at timestamptz not null
+    )""",
+    """create table realname_record (
+        id bigint generated always as identity primary key,
+        kind varchar(40) not null check (kind in ('worker', 'entry', 'contract', 'training')),
+        project integer not null references project (id),
+        team integer references team (number),
+        person_id bigint references person (id),
+        party varchar not null,
+        day date,
+        content bytea not null,
+        at timestamptz not null
+    )""",
+    "create index realname_record_place on realname_record (project, kind, party, id)",
+    "create unique index realname_record_worker on realname_record (project, person_id) where kind = 'worker'",
+    "revoke delete, truncate on realname_request, realname_project, realname_record from monitor_app",
+)
+
 
 def upgrade() -> None:
-    for statement in CHAIN:
+    for statement in CHAIN + PROTOCOL:
         op.execute(statement)
