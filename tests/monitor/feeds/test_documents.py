@@ -231,3 +231,20 @@ async def test_the_national_platforms_records_are_read_by_a_mapping(site):
     await site.fed("payrolls", [line], mapping="platform-payrolls")
     [month] = await site.rows("select payable_fen, paid_fen from monitor.payroll_line")
     assert month == {"payable_fen": 500_010, "paid_fen": 500_010}
+
+
+@pytest.mark.capability("C35")
+async def test_a_citys_wage_payment_platform_is_read_by_a_mapping(site):
+    await site.fed("rosters", [registered(n) for n in range(1, 5)])
+    heads = "工程编号,身份证号码,工资所属月份,应发金额,实发金额,发放状态,代发日期,补发标志"
+    paid = {1: "5000.00,发放成功,2025-08-15", 2: "0.00,次日失败,-", 3: "0.00,退汇,-", 4: "0.00,已撤销,-"}
+    lines = [f"{SITE},{id_number(n)},202507,5000.00,{rest},0" for n, rest in paid.items()]
+    content = "\n".join(["代发明细", heads, *lines, "合计"]).encode("gb18030")
+    done = await site.fed("payrolls", content, kind="csv", mapping="city-wage-payments")
+    assert await site.rejected("payrolls", done["batch_id"]) == [(6, "发放状态", "choice")]
+    rows = await site.rows("select month::text, paid_fen, paid_on::text, result from monitor.payroll_line order by row")
+    assert rows == [
+        {"month": "2025-07-01", "paid_fen": 500_000, "paid_on": "2025-08-15", "result": "paid"},
+        {"month": "2025-07-01", "paid_fen": 0, "paid_on": None, "result": "failed"},
+        {"month": "2025-07-01", "paid_fen": 0, "paid_on": None, "result": "returned"},
+    ]
