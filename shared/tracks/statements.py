@@ -77,8 +77,6 @@ def loading(row: type[SQLModel], key: str, kind: str, place: Place) -> str:
     if place.parent is not None:
         columns.append("to_jsonb(a)::text as _above, b.version as _above_version, b.hash as _above_hash")
         joins += _history("b", place.kind, f"a.{_key_of(place)}")
-    else:
-        columns.append("null::text as _above, null::int as _above_version, null::bytea as _above_hash")
     return f"with {', '.join(heads)} select {', '.join(columns)} from {_from(key, place)}{joins} order by {own}"  # noqa: S608
 
 

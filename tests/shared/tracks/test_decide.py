@@ -177,6 +177,8 @@ def test_a_right_that_nobody_used_lapses_by_the_clock_on_its_last_day():
     decide.passed(BOUND, one, one.open_for("ask"), by("clock", date(2025, 10, 10)))
     told = json.loads(actions(one)[-1])
     assert (one.row.state, told["action"], told["facts"]["due_on"]) == ("over", "lapsed", "2025-10-09")
+    kept = deadline(one, "ask")
+    assert (str(kept["state"]), running(one)) == ("open", {})  # the sweep marks it as passed
 
 
 def test_what_is_late_is_asked_of_a_person_or_written_down_and_decides_nothing():
