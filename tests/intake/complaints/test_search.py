@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import select
 
 from services.intake.complaints import search, search_statements
+from services.intake.complaints.search_order import ListOrder
 from services.intake.complaints.tables import Complaint
 from shared.access.callers import Caller, PartyKind
 from tests.builders import a_complaint
@@ -196,6 +197,40 @@ async def complaints_of_every_kind(world, intake):
         )  # fmt: skip
         assert (await intake.post(partners[by], "/v1/complaints", told)).status_code == 201
     await world.execute("update intake.complaint set parties = parties || 'police'::text where workers = 2")
+
+
+STATEMENTS = ("whole", "by_index", "sampled", "among_newest", "older")
+THROUGH_NEWEST, BY_SAMPLE = ["among_newest", "by_index"], ["sampled", "by_index"]
+
+
+@pytest.mark.parametrize(
+    ("caller", "given", "order", "asked"),
+    [
+        (CITY, {}, ListOrder.NEWEST, ["whole"]),
+        (CITY, {"channel": "qr", "stage": "filed"}, ListOrder.NEWEST, ["whole"]),
+        (CITY, {"q": "工资"}, ListOrder.NEWEST, THROUGH_NEWEST),
+        (CITY, {"q": "工资", "partner_no": "1"}, ListOrder.NEWEST, ["whole"]),
+        (CITY, {"q": "工资"}, ListOrder.DUE, BY_SAMPLE),
+        (CITY, {"stage": "filed"}, ListOrder.DUE, ["whole"]),
+        (HOTLINE, {"collective": True}, ListOrder.NEWEST, ["whole"]),
+        (HOTLINE, {"channel": "qr"}, ListOrder.NEWEST, THROUGH_NEWEST),
+        (HOTLINE, {"stage": "filed"}, ListOrder.DUE, BY_SAMPLE),
+        (HOTLINE, {"stage": "filed", "partner_no": "1"}, ListOrder.NEWEST, ["whole"]),
+    ],
+)
+async def test_only_filters_that_depend_on_one_another_and_leave_many_are_estimated_first(
+    world, monkeypatch, caller, given, order, asked
+):
+    sent = []
+
+    def noted(name, statement):
+        return lambda shape: sent.append(name) or statement(shape)
+
+    for name in STATEMENTS:
+        monkeypatch.setattr(search_statements, name, noted(name, getattr(search_statements, name)))
+    async with world.service("intake").sessions.begin() as session:
+        await search.page(session, caller, given, 50, None, order)
+    assert sent == asked
 
 
 @pytest.mark.parametrize("words", ["ABC装饰", "ＡＢＣ装饰", "B(甲)", "Ｂ（甲）"])

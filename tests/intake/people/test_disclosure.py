@@ -168,7 +168,9 @@ async def test_a_right_number_is_found_the_wrong_one_no_longer_and_the_doubt_is_
     assert "id-check-digit" in (await intake.get(officer, path)).json()["flags"]
     answer = await corrected(intake, clerk, id_no=wrong["id_no"], right_id_no="９９９９９９１９８００１０１００１１")
     assert answer.json()["complaints"] == [number]
-    assert "id-check-digit" not in (await intake.get(officer, path)).json()["flags"]
+    shown = (await intake.get(officer, path)).json()
+    assert "id-check-digit" not in shown["flags"]
+    assert await world.rows("select id_mask from intake.reporter") == [{"id_mask": "999999********0011"}]
     wrongly = {"identity_check": CHECK, "purpose": "本人查阅", "id_no": wrong["id_no"]}
     assert (await intake.post(clerk, "/v1/people/exports", wrongly)).json()["request"] is None
     assert (await exported(intake, clerk, id_no=ANN["id_no"]))[0]["complaints"] == [number]

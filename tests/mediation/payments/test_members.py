@@ -1,5 +1,7 @@
 """From one total to a line for every worker, as intake tells of them: early, twice, in parts, after money came."""
 
+from datetime import date
+
 import httpx
 import pytest
 from pydantic import SecretStr
@@ -54,6 +56,15 @@ async def test_a_list_of_less_corrects_the_total_in_a_posting_of_its_own(world: 
         ("moved_out", 500),
         ("corrected", 200),
     ]
+
+
+@pytest.mark.invariant(12)
+async def test_a_total_is_corrected_on_the_day_of_the_last_list_that_waited_for_the_case(world: World):
+    await tell(world, listed((1, 300), listed_on=date(2025, 8, 20)))
+    await tell(world, listed((2, 500), listing=2, listed_on=date(2025, 8, 22)))
+    await a_collective_case(world, workers=2, claimed_fen=1_000)
+    corrected = "select happened_on from mediation.ledger_entry where kind = 'corrected'"
+    assert [row["happened_on"] for row in await world.rows(corrected)] == [date(2025, 8, 22)]
 
 
 @pytest.mark.invariant(12)
