@@ -72,7 +72,9 @@ async def test_an_employer_without_a_code_has_no_record(credit: ServiceUnderTest
     await hear(world, *(told(employer_uscc=None) for told in of_nobody))
     await hear(world, *(told(employer_uscc=None, addressee_uscc=None) for told in about_orders))
     await hear(world, stated.agreed(employer_uscc=None), stated.closed(employer_uscc=None))
+    await hear(world, stated.withdrawn(employer_uscc=None))
     assert await entries(world) == []
+    assert await world.rows("select 1 from credit.parked") == []
     assert await world.rows("select 1 from credit.delivery") == []
 
 
