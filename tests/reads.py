@@ -110,7 +110,7 @@ def _something(table: type[SQLModel], column: Column[Any], at: int) -> Any:
     kind = get_origin(annotation) or annotation
     if kind is UUID:
         return uuid4()
-    if column.primary_key and kind in (str, int):
+    if (column.primary_key or column.unique) and kind in (str, int):
         return kind(at)
     if "division" in column.key and kind is str:
         return PLACE
