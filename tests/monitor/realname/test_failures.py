@@ -70,7 +70,7 @@ async def test_a_project_at_the_limit_of_its_fields(platform, differences):
         ({"workRole": "30"}, "[workRole]取值超出范围"),
         ({"isTeamLeader": "2"}, "[isTeamLeader]取值超出范围"),
         ({"cellPhone": "1" * 21}, "[cellPhone]长度不能超过20"),
-        ({"workType": "0200"}, "[workType]长度不能超过3"),
+        ({"payRollTopBankCode": "0102"}, "[payRollTopBankCode]长度不能超过3"),
     ],
 )
 async def test_a_worker_with_a_field_that_is_wrong(platform, differences, why):

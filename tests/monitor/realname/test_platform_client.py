@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from services.monitor.realname import jobs
 from shared import clock
 from tests.monitor.realname.platform_client import NotNow, Outcome, Platform, PlatformClient, Upload
 from tests.monitor.realname.platform_objects import LABOUR, LI, Site, picture
@@ -32,6 +33,17 @@ def a_client(platform: Platform) -> PlatformClient:
     return PlatformClient(
         platform.http, platform.path, platform.appid, platform.secret, clock.wall, pause=platform.handle
     )
+
+
+@pytest.fixture
+async def platform(world, monitor) -> Platform:
+    """A key of a city's site software, and the service with its worker."""
+    machine = await world.machine("site_software", divisions=["6207"], scopes="feeds:write")
+
+    async def handle() -> int:
+        return await jobs.handle(monitor.sessions, monitor.client, monitor.settings)
+
+    return Platform(monitor.client, "/v1/realname", machine.key, machine.secret, handle)
 
 
 @pytest.fixture

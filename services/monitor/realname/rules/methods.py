@@ -40,6 +40,9 @@ BUILDING, STOPPED, FINISHED = "2", "3", "4"
 """prjStatus 在建, 停工 and 结束 (interchange 5.3)."""
 ID_TYPES = ("01", "02", "03", "04", "08", "09", "10", "12")
 YES_NO = one_of("0", "1")
+WORK_TYPES = (*(f"{each:03d}" for each in range(10, 360, 10) if each != 260), "900")
+"""010 砌筑工 to 350 古建 in tens, and 900 管理; 260 is not in the list (interchange 5.3)."""
+CULTURE = ("01", "02", "03", "04", "05", "06", "07", "08", "99")
 
 
 @dataclass(frozen=True)
@@ -171,13 +174,13 @@ WORKER = (
     *WHO,
     Field("workerName", text(50), required=True, zh="姓名"),
     Field("isTeamLeader", YES_NO, zh="是否班组长"),
-    Field("workType", text(3), zh="工种"),
+    Field("workType", one_of(*WORK_TYPES), zh="工种"),
     Field("workRole", one_of("10", "20"), zh="10管理人员 20建筑工人"),
     Field("nation", text(50), zh="民族"),
     Field("address", text(200), zh="住址"),
     Field("headImage", IMAGE, zh="头像"),
     Field("politicsType", text(2), zh="政治面貌"),
-    Field("cultureLevelType", text(2), zh="文化程度"),
+    Field("cultureLevelType", one_of(*CULTURE), zh="文化程度"),
     Field("cellPhone", text(20), zh="手机号"),
     Field("grantOrg", text(200), zh="发证机关"),
     Field("issueCardDate", ANY_DAY, zh="发卡日期"),
