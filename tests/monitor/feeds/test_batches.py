@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 
-from tests.monitor.feeds.builders import SITE, id_number, lines, pay, registered, swipe
+from tests.monitor.feeds.builders import MEDIA, SITE, id_number, lines, pay, registered, swipe
 
 pytestmark = [pytest.mark.capability("C26", "C27", "C36", "C101")]
 FOUND = "select *, (select number from monitor.project p where p.id = m.project) as site from monitor.worker_month m"
@@ -203,6 +205,52 @@ async def test_sending_needs_the_scope_and_leaves_nothing_on_the_disk_where_it_i
     forged = site.machine.__class__(site.machine.key, "not the secret")
     assert (await site.send("attendance", [swipe(1)], by=forged, status=401))["code"] == "bad-signature"
     assert list(world.spool.iterdir()) == []
+
+
+GONE = 499
+"""Nobody hears an answer: the test's own."""
+
+
+class HungUp:
+    """The service as a caller finds it who hangs up in the middle of the body."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        sent: list[bytes] = []
+
+        async def half() -> dict[str, Any]:
+            if sent:
+                return {"type": "http.disconnect"}
+            sent.append((await receive())["body"])
+            return {"type": "http.request", "body": sent[0][: len(sent[0]) // 2], "more_body": True}
+
+        await self.app(scope, half, send)
+        await send({"type": "http.response.start", "status": GONE, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def test_a_stream_cut_in_the_middle_leaves_nothing_and_is_sent_again_as_a_whole(site, world, monkeypatch):
+    rows, whole = (
+        [swipe(place, f"2025-08-{day:02d} 07:00:00") for place in range(9) for day in range(1, 29)],
+        site.monitor,
+    )
+    with monkeypatch.context() as cut:
+        transport = httpx.ASGITransport(HungUp(whole.app), raise_app_exceptions=False)
+        cut.setattr(whole, "client", httpx.AsyncClient(transport=transport, base_url="http://test"))
+        answer = await whole.call(
+            site.machine,
+            "POST",
+            "/v1/feeds/attendance/batches",
+            content=lines(rows),
+            headers={"Content-Type": MEDIA["ndjson"]},
+            params={"number": "B1"},
+        )
+    assert answer.status_code == GONE, answer.text
+    assert list(world.spool.iterdir()) == []
+    assert await site.rows("select number from monitor.feed_batch") == []
+    assert (await site.fed("attendance", rows))["accepted"] == len(rows)
 
 
 async def test_the_list_shows_a_party_its_own_batches_and_the_authority_those_of_its_divisions(site, world):
