@@ -38,6 +38,13 @@ CHAIN = (
     "revoke delete, truncate on project_party, team from monitor_app",
 )
 
+GATE = (
+    # RN-04: another way than the face
+    "alter table project_evidence drop constraint project_evidence_kind_check",
+    """alter table project_evidence add constraint project_evidence_kind_check check (kind in ('wage-account', 'bond',
+        'agreement', 'notice-board', 'pledge', 'wage-officer', 'labour-fee-plan', 'gate'))""",
+)
+
 PROTOCOL = (
     """create table realname_request (
         id bigint generated always as identity primary key,
@@ -77,5 +84,5 @@ PROTOCOL = (
 
 
 def upgrade() -> None:
-    for statement in CHAIN + PROTOCOL:
+    for statement in CHAIN + GATE + PROTOCOL:
         op.execute(statement)

@@ -33,6 +33,7 @@ FIELD_OF = {
     Evidence.NOTICE_BOARD: "board",
     Evidence.WAGE_OFFICER: "wage_officer",
     Evidence.LABOUR_FEE_PLAN: "labour_fee_plan",
+    Evidence.GATE: "gate",
 }
 """The field of OnFile that each kind of evidence fills; a pledge fills none, no regime is judged by it."""
 ON_FILE = TypeAdapter(OnFile)

@@ -16,6 +16,7 @@ from services.monitor.regimes.schemas import (
     AgreementIn,
     BondIn,
     CompleteIn,
+    GateIn,
     LabourFeePlanIn,
     ListedProjectOut,
     NoticeBoardIn,
@@ -173,6 +174,14 @@ async def put_wage_officer(
 ) -> ProjectOut:
     """A wage officer 劳资专管员 is placed on the site (CON-09)."""
     return await _filed(session, caller, project_id, seen, Evidence.WAGE_OFFICER, body)
+
+
+@router.put("/projects/{project_id}/gate")
+async def put_gate(
+    session: Transaction, caller: CurrentCaller, project_id: Number, seen: ExpectedVersion, body: GateIn
+) -> ProjectOut:
+    """The gate 考勤闸机 and in which ways it knows a worker; a face must not be the only one (RN-04)."""
+    return await _filed(session, caller, project_id, seen, Evidence.GATE, body)
 
 
 @router.put("/projects/{project_id}/labour-fee-plan")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.monitor.regimes.rules.facts_on_file import BoardPart, Evidence, ExemptBy, Signer, WorksKind
+from services.monitor.regimes.rules.facts_on_file import BoardPart, Evidence, ExemptBy, GateWay, Signer, WorksKind
 from services.monitor.regimes.rules.regimes import Regime, State
 from shared.values.fields import Day, Division, Fen, Line, Note, SomeFen, Uscc
 
@@ -185,6 +185,13 @@ class PledgeIn(Sent):
     """The pledge of no arrears 无欠薪承诺. No law requires it: it is stored and no regime is judged by it."""
 
     signed_on: Day
+
+
+class GateIn(Sent):
+    """A gate of the site, and in which ways workers may pass it (RN-04); faces themselves are not kept here."""
+
+    placed_on: Day
+    ways: list[GateWay] = Field(min_length=1, max_length=6)
 
 
 class WageOfficerIn(Sent):

@@ -271,6 +271,16 @@ async def test_evidence_is_put_on_the_version_seen_and_the_same_again_changes_no
     assert await world.audit("monitor") == []
 
 
+@pytest.mark.rule("RN-04")
+@pytest.mark.capability("C27")
+async def test_a_project_says_in_which_ways_its_gate_is_passed(monitor, officer):
+    await register(monitor, officer)
+    shown = await put_on_file(monitor, officer, "gate", {"placed_on": "2025-07-01", "ways": ["face"]})
+    assert "gate-face-only" in gaps(shown, "real_name")
+    shown = await put_on_file(monitor, officer, "gate", {"placed_on": "2025-07-01", "ways": ["face", "work_card"]})
+    assert "gate-face-only" not in gaps(shown, "real_name")
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "pointer"),
     [
@@ -287,6 +297,8 @@ async def test_evidence_is_put_on_the_version_seen_and_the_same_again_changes_no
         ("agreement", {"signed_on": "2025-06-10", "signers": ["mayor"]}, "/signers"),
         ("notice-board", {"put_up_on": "2025-08-29", "shows": []}, "/put_up_on"),
         ("notice-board", {"put_up_on": "2025-07-01", "shows": ["poem"]}, "/shows"),
+        ("gate", {"placed_on": "2025-07-01", "ways": []}, "/ways"),
+        ("gate", {"placed_on": "2025-07-01", "ways": ["smile"]}, "/ways"),
         ("labour-fee-plan", {"cycle_months": 0}, "/cycle_months"),
         ("labour-fee-plan", {"cycle_months": 1, "share_percent": "101"}, "/share_percent"),
         ("pledge", {"signed_on": "2025-08-29"}, "/signed_on"),

@@ -12,6 +12,7 @@ from services.monitor.regimes.rules.facts_on_file import (
     Agreement,
     Board,
     Bond,
+    Gate,
     LabourFeePlan,
     Numbers,
     OnFile,
@@ -297,6 +298,23 @@ def test_a_wage_officer_is_missed_from_the_day_works_begin_and_who_is_registered
     assert real_name(works(started_on=None), OnFile(), LATE).changes_on is None
 
 
+@pytest.mark.rule("RN-04")
+@pytest.mark.capability("C27")
+@pytest.mark.parametrize(
+    ("ways", "on", "face_only"),
+    [
+        (("face",), date(2025, 5, 31), False),
+        (("face",), date(2025, 6, 1), True),
+        (("face", "id_card"), date(2025, 6, 1), False),
+        (("by_hand",), date(2025, 6, 1), False),
+    ],
+)
+def test_from_june_2025_a_gate_offers_another_way_than_the_face(ways, on, face_only):
+    judgement = real_name(works(started_on=date(2025, 1, 1)), OnFile(gate=Gate(ways)), on)
+    assert ("gate-face-only" in codes(judgement)) is face_only
+    assert (judgement.changes_on == date(2025, 6, 1)) is (ways == ("face",) and not face_only)
+
+
 def test_all_five_are_judged_each_once():
     assert [each.regime for each in judged(works(), OnFile(), NUMBERS, LATE)] == list(Regime)
 
@@ -308,6 +326,6 @@ def test_every_gap_says_its_rule_and_itself_in_both_languages():
     )
     for code in WORDS:
         found = gap(code, **facts | {"rule": "CON-15"})
-        assert found.rule.split("-")[0] in ("ACC", "BOND", "CON")
+        assert found.rule.split("-")[0] in ("ACC", "BOND", "CON", "RN")
         assert found.zh != found.en
         assert "{" not in found.zh + found.en

@@ -19,6 +19,7 @@ class Evidence(StrEnum):
     PLEDGE = "pledge"
     WAGE_OFFICER = "wage-officer"
     LABOUR_FEE_PLAN = "labour-fee-plan"
+    GATE = "gate"
 
 
 Signer = Literal["project_owner", "general_contractor", "bank", "industry_department"]
@@ -32,6 +33,9 @@ BOARD_PARTS: dict[BoardPart, str] = {
     "contacts": "监管部门电话、仲裁和法律援助渠道、举报热线",
 }
 """The three groups of information shown on the board (CON-15)."""
+
+GateWay = Literal["face", "fingerprint", "id_card", "work_card", "qr_code", "by_hand"]
+"""How a gate knows a worker: 人脸、指纹、身份证、实名卡、二维码、人工登记 (RN-04)."""
 
 WorksKind = Literal["building", "municipal", "water"]
 """房建、市政和交通、水利: by which the least share of the labour fee differs (ACC-07)."""
@@ -89,6 +93,13 @@ class WageOfficer:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """In which ways the gate of a site may be passed."""
+
+    ways: tuple[GateWay, ...]
+
+
+@dataclass(frozen=True)
 class LabourFeePlan:
     cycle_months: int
     amount_fen: int | None = None
@@ -105,6 +116,7 @@ class OnFile:
     board: Board | None = None
     wage_officer: WageOfficer | None = None
     labour_fee_plan: LabourFeePlan | None = None
+    gate: Gate | None = None
 
 
 @dataclass(frozen=True)

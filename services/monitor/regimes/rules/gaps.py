@@ -50,6 +50,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "roster-untold": ("CON-08", "未收到实名制名册和考勤数据，无法判断", "no roster or attendance was told"),
     "start-untold": ("{rule}", "未填开工日期，无法判断", "the day on which works begin is not told"),
     "officer-none": ("CON-09", "未配备劳资专管员", "no wage officer is placed on the site"),
+    "gate-face-only": (
+        "RN-04",
+        "考勤闸机只能刷脸：工人不同意的，应提供其他方式",
+        "the gate knows faces only: whoever refuses must be offered another way",
+    ),
     "board-none": ("CON-15", "未设置维权信息告示牌", "no rights notice board stands on the site"),
     "board-taken-down": ("CON-15", "维权信息告示牌已于{on}撤除", "the rights notice board was taken down on {on}"),
     "board-parts": ("CON-15", "维权信息告示牌缺少：{parts}", "the board does not show: {parts}"),

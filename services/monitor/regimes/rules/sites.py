@@ -5,8 +5,11 @@ from datetime import date
 from services.monitor.regimes.rules.bonds import bond
 from services.monitor.regimes.rules.facts_on_file import BOARD_PARTS, Numbers, OnFile, Works
 from services.monitor.regimes.rules.gaps import Gap, gap
-from services.monitor.regimes.rules.regimes import Judgement, Regime, State
+from services.monitor.regimes.rules.regimes import Judgement, Regime, State, earliest
 from services.monitor.regimes.rules.wage_accounts import wage_account
+
+NOT_BY_FACE_ALONE = date(2025, 6, 1)
+"""RN-04: 人脸识别技术应用安全管理办法 is in force from this day on."""
 
 
 def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> list[Judgement]:
@@ -21,12 +24,18 @@ def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> list[Ju
 
 
 def real_name(works: Works, on_file: OnFile, on: date) -> Judgement:
-    """Unknown: rosters and attendance come by feeds. A missing wage officer 劳资专管员 is reported as a gap."""
+    """Unknown: rosters and attendance come by feeds. A missing wage officer 劳资专管员 is reported as a gap, and so is
+    a gate that knows nothing but faces, from the day on which that is forbidden (RN-04).
+    """
     gaps: list[Gap] = [gap("roster-untold")]
     begun = works.started_on is not None and works.started_on <= on
     if begun and on_file.wage_officer is None:
         gaps.append(gap("officer-none"))
-    coming = works.started_on if works.started_on is not None and not begun else None
+    face_only = on_file.gate is not None and set(on_file.gate.ways) == {"face"}
+    if face_only and on >= NOT_BY_FACE_ALONE:
+        gaps.append(gap("gate-face-only"))
+    forbidden = NOT_BY_FACE_ALONE if face_only and on < NOT_BY_FACE_ALONE else None
+    coming = earliest((None if begun else works.started_on, forbidden))
     return Judgement(Regime.REAL_NAME, State.UNKNOWN, tuple(gaps), coming)
 
 
