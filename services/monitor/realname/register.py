@@ -36,8 +36,8 @@ Result = list[dict[str, Any]]
 
 
 async def add_project(work: Work, data: Data) -> Result:
-    """Register a project, or name one of the register by `thirdPartyProjectCode`. Raises ProjectExists, UnknownProject
-    for a place outside the party's divisions.
+    """Register a project, or name one of the register by `thirdPartyProjectCode`. Raises ProjectExists,
+    OutsideDivisions, or UnknownProject where the code is one of other divisions.
     """
     code = data["projectCode"] or f"RN-{data['areaCode']}-{work.serial.rsplit('-', 2)[1]}"
     if await code_is_taken(work.session, code):
@@ -47,7 +47,7 @@ async def add_project(work: Work, data: Data) -> Result:
         work.session.add(RealnameProject(code=code, project=ours.number, party=work.party, registered=False))
         return [{"projectCode": code}]
     if not any(contains(each, data["areaCode"]) for each in work.divisions):
-        raise failures.UnknownProject
+        raise failures.OutsideDivisions
     entry = _checked({"division": data["areaCode"]} | _entry(data))
     project = await put_by_platform(work.session, work.party, code, entry)
     work.session.add(RealnameProject(code=code, project=project.number, party=work.party, registered=True))

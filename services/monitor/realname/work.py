@@ -26,7 +26,7 @@ from shared.privacy import Keyring, open_sealed, seal
 from shared.values.divisions import contains
 
 MEMBERS = """select person_id, registered, entered_on, left_on, employer_uscc, team from membership
-    where project = $1 and person_id = any($2) for update"""
+    where project = $1 and person_id = any($2) order by person_id for update"""
 
 
 @dataclass(frozen=True)

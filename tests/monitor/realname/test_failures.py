@@ -25,6 +25,8 @@ def image(size):
         ({"name": " "}, "[name]不能为空"),
         ({"name": "长" * 201}, "[name]长度不能超过200"),
         ({"projectCode": "x" * 33}, "[projectCode]长度不能超过32"),
+        ({"projectCode": "count"}, "[projectCode]格式有误，应为A-Z a-z 0-9 . _ -"),
+        ({"projectCode": "一号/楼"}, "[projectCode]格式有误，应为A-Z a-z 0-9 . _ -"),
         ({"contractorCorpCode": "91999999MAXXXXXX00"}, "[contractorCorpCode]统一社会信用代码有误"),
         ({"areaCode": "999999"}, "[areaCode]区划编码在字典中不存在"),
         ({"areaCode": "4207"}, "[areaCode]区划编码在字典中不存在"),
@@ -66,6 +68,7 @@ async def test_a_project_at_the_limit_of_its_fields(platform, differences):
         ({"payRollBankCardNumber": "6228480000000001"}, "[payRollBankCardNumber]解密失败"),
         ({"headImage": image(KB50 + 1)}, "[headImage]图片不能超过50KB"),
         ({"headImage": "?"}, "[headImage]格式有误，应为Base64"),
+        ({"headImage": "?" * (KB50 + 1)}, "[headImage]图片不能超过50KB"),
         ({"idCardType": "99"}, "[idCardType]取值超出范围"),
         ({"workRole": "30"}, "[workRole]取值超出范围"),
         ({"isTeamLeader": "2"}, "[isTeamLeader]取值超出范围"),
@@ -253,7 +256,7 @@ async def test_a_project_of_other_divisions_is_no_project(platform, world, monit
     assert await far.failed("Payroll.Add", payroll(crew, far.pay(1))) == unknown
     assert await far.failed("Project.PartUpdate", {"projectCode": CODE, "name": "改名"}) == unknown
     assert await far.failed("Project.Add", far.project()) == unknown
-    assert await far.failed("Project.Add", far.project(projectCode="FAR1")) == unknown
+    assert await far.failed("Project.Add", far.project(projectCode="FAR1")) == "[areaCode]不在贵单位的区划内"
     assert await far.refused("Team.Query", {"projectCode": CODE}) == (9999, unknown)
     assert await far.rows("Project.Query", {}) == []
 

@@ -118,6 +118,11 @@ class UnknownProject(Failure):
     en = "[projectCode] is no project of your divisions"
 
 
+class OutsideDivisions(Failure):
+    zh = "[areaCode]不在贵单位的区划内"
+    en = "[areaCode] is outside your divisions"
+
+
 class ProjectExists(Failure):
     zh = "项目已存在编号为:{number}"
     en = "the project is there as {number}"

@@ -164,9 +164,23 @@ def _image(raw: Any, name: str, today: date) -> None:
     try:
         size = len(base64.b64decode(content, validate=True))
     except (binascii.Error, ValueError):
+        if len(content) > LARGEST_IMAGE:
+            raise ImageTooLarge(field=name) from None
         raise WrongForm(field=name, form="Base64") from None
     if size > LARGEST_IMAGE:
         raise ImageTooLarge(field=name)
+
+
+def _unread(raw: Any, name: str, today: date) -> None:
+    """What is neither checked nor kept."""
+
+
+def _code(raw: Any, name: str, today: date) -> str:
+    """A number that the register's paths can have; `count` and `exports` are paths of their own."""
+    code: str = text(32).read(raw, name, today)
+    if not re.fullmatch(r"(?!(count|exports)$)[0-9A-Za-z][0-9A-Za-z._-]*", code):
+        raise WrongForm(field=name, form="A-Z a-z 0-9 . _ -")
+    return code
 
 
 def ciphered(zh: str, read: Read) -> Kind:
@@ -180,6 +194,8 @@ ANY_DAY = Kind("yyyy-MM-dd", _any_day)
 MONTH = Kind("yyyy-MM，不晚于当月", _month)
 MOMENT = Kind("yyyy-MM-dd HH:mm:ss，不晚于当天", _moment)
 AREA_CODE = Kind("六位区划代码", _area)
+PROJECT_CODE = Kind("字母、数字、点、横线，至多32字", _code)
+UNREAD = Kind("不检查、不留存", _unread)
 IMAGE = Kind("Base64，至多50KB", _image)
 DEGREES = Kind("度，至多3位整数", _degrees)
 WHOLE = number(9, 0)

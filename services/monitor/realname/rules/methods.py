@@ -22,6 +22,7 @@ from services.monitor.realname.rules.fields import (
     IMAGE,
     MONTH,
     PAST_DAY,
+    PROJECT_CODE,
     WHOLE,
     Data,
     Field,
@@ -136,7 +137,7 @@ _PROJECT = (
     Field("approvalNum", text(50), zh="立项文号"),
 )
 PROJECT_ADD = (
-    Field("projectCode", text(32), zh="项目编码；不填则由我方编号"),
+    Field("projectCode", PROJECT_CODE, zh="项目编码；不填则由我方编号"),
     Field("contractorCorpCode", CODE, required=True, zh="总承包单位统一社会信用代码"),
     Field("contractorCorpName", text(200), required=True, zh="总承包单位名称"),
     Field("name", text(200), required=True, zh="项目名称"),
