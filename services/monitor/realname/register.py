@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy import text
 from sqlmodel import select
 
+from services.monitor.projects import queries as project_queries
 from services.monitor.projects.rules.party_types import PartyType
 from services.monitor.projects.tables import Project, ProjectParty, Team
 from services.monitor.realname.rules import failures
@@ -40,6 +41,7 @@ async def add_project(work: Work, data: Data) -> Result:
     OutsideDivisions, or UnknownProject where the code is one of other divisions.
     """
     code = data["projectCode"] or f"RN-{data['areaCode']}-{work.serial.rsplit('-', 2)[1]}"
+    await project_queries.lock_number(work.session, code)
     if await code_is_taken(work.session, code):
         await work.project(code)  # of one in other divisions nothing is told
         raise failures.ProjectExists(number=code)
@@ -59,6 +61,7 @@ async def change_project(work: Work, data: Data) -> Result:
     """Change an entry that this party registered. Raises UnknownProject, NotYours."""
     project = await work.project(data["projectCode"])
     await _check_registered(work, project)
+    await _lock(work, project)
     entry = _checked(entry_of(project) | _entry(data, project))
     await put_by_platform(work.session, work.party, project.number, entry)
     await _stands_still(work, project, data)
@@ -171,9 +174,16 @@ async def _into_the_entry(work: Work, project: Project, party: ProjectParty) -> 
     full = len(project.subcontractors) >= MOST_SUBCONTRACTORS
     if party.kind not in EMPLOYING or party.corp_code in known or full or not await _registered(work, project):
         return
+    await _lock(work, project)
     entry = entry_of(project)
     entry["subcontractors"] = [*entry["subcontractors"], {"name": party.corp_name, "uscc": party.corp_code}]
     await put_by_platform(work.session, work.party, project.number, _checked(entry))
+
+
+async def _lock(work: Work, project: Project) -> None:
+    """Read the project anew, its entry now ours alone to change; number before row, as whoever registers one does."""
+    await project_queries.lock_number(work.session, project.number)
+    await project_queries.lock_for_machinery(work.session, project.number)
 
 
 async def _same_project(work: Work, data: Data) -> Project | None:

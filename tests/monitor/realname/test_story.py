@@ -2,9 +2,11 @@
 
 import pytest
 
+from services.monitor.realname import register
 from tests.monitor.feeds.builders import id_number
 from tests.monitor.realname.platform import CODE, PARTY, payroll
-from tests.monitor.register import CONTRACTOR, CREW
+from tests.monitor.register import CONTRACTOR, CREW, a_project
+from tests.monitor.register import register as registered
 
 pytestmark = [pytest.mark.capability("C34"), pytest.mark.capability("C26")]
 
@@ -59,9 +61,7 @@ async def test_a_project_without_a_code_gets_one_and_is_changed_by_it(platform):
 
 
 async def test_a_project_of_the_register_is_named_by_its_number_and_its_contractor(platform, world, monitor):
-    from tests.monitor.register import register
-
-    await register(monitor, await world.person(scopes="projects:read projects:write"))
+    await registered(monitor, await world.person(scopes="projects:read projects:write"))
     await platform.done("Project.Add", platform.project(thirdPartyProjectCode="P-TEST-1"))
     assert await world.rows("select number from monitor.project") == [{"number": "P-TEST-1"}]
     await platform.done("ProjectSubContractor.Add", platform.unit())
@@ -73,9 +73,7 @@ async def test_a_project_of_the_register_is_named_by_its_number_and_its_contract
 
 
 async def test_a_number_of_the_register_with_another_contractor_is_another_project(platform, world, monitor):
-    from tests.monitor.register import register
-
-    await register(monitor, await world.person(scopes="projects:read projects:write"))
+    await registered(monitor, await world.person(scopes="projects:read projects:write"))
     stranger = {"contractorCorpCode": CREW["uscc"], "contractorCorpName": CREW["name"]}
     await platform.done("Project.Add", platform.project(thirdPartyProjectCode="P-TEST-1", **stranger))
     assert len(await world.rows("select number from monitor.project")) == 2
@@ -141,3 +139,25 @@ async def test_a_training_is_kept_with_whoever_took_part_and_without_anybody(pla
     assert [each["trainingName"] for each in shown] == ["三级教育", "三级教育"]
     assert [platform.decrypted(each["idCardNumber"]) for each in shown if "idCardNumber" in each] == [id_number(1)]
     assert await platform.rows("ProjectTraining.Query", {"projectCode": CODE, "trainingDate": "2025-07-03"}) == []
+
+
+async def test_a_change_by_the_protocol_undoes_none_of_an_officers(
+    platform, world, monitor, monkeypatch
+):
+    await platform.done("Project.Add", platform.project())
+    officer = await world.person(scopes="projects:read projects:write")
+    path, check = f"/v1/projects/{CODE}", register._check_registered
+
+    async def meanwhile(work, project):
+        await check(work, project)
+        shown = (await monitor.get(officer, path)).json()
+        entry = a_project(started_on="2025-08-01", subcontractors=[])
+        answer = await monitor.call(officer, "PUT", path, json_body=entry, version=shown["version"])
+        assert answer.status_code == 200, answer.text
+
+    monkeypatch.setattr(register, "_check_registered", meanwhile)
+    await platform.done("Project.PartUpdate", {"projectCode": CODE, "name": "虚构三号楼项目"})
+    shown = (await monitor.get(officer, path)).json()
+    assert (shown["name"], shown["started_on"]) == ("虚构三号楼项目", "2025-08-01")
+    assert shown["contract_on"] == "2025-06-01"
+    assert await world.audit("monitor") == []
