@@ -141,9 +141,7 @@ async def test_a_training_is_kept_with_whoever_took_part_and_without_anybody(pla
     assert await platform.rows("ProjectTraining.Query", {"projectCode": CODE, "trainingDate": "2025-07-03"}) == []
 
 
-async def test_a_change_by_the_protocol_undoes_none_of_an_officers(
-    platform, world, monitor, monkeypatch
-):
+async def test_a_change_by_the_protocol_undoes_none_of_an_officers(platform, world, monitor, monkeypatch):
     await platform.done("Project.Add", platform.project())
     officer = await world.person(scopes="projects:read projects:write")
     path, check = f"/v1/projects/{CODE}", register._check_registered
