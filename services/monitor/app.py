@@ -3,6 +3,8 @@
 from functools import partial
 from pathlib import Path
 
+from services.monitor.bonds import endpoints as bond_endpoints
+from services.monitor.bonds import returns as bond_returns
 from services.monitor.clues.tables import Clue
 from services.monitor.desk import endpoints as desk_endpoints
 from services.monitor.desk.tables import Absence
@@ -32,6 +34,9 @@ PROJECTION = Projection(tables=(ContributionRow, StatedFact, Matter, Absence, Cl
 
 
 ROUTERS = (
+    bond_endpoints.router,
+    bond_endpoints.draw_router,
+    bond_endpoints.return_router,
     employer_endpoints.router,
     desk_endpoints.router,
     feed_endpoints.router,
@@ -54,6 +59,8 @@ SERVICE = service.Service(
     timers=TIMERS,
     partners={realname_endpoints.PARTNER.name: realname_endpoints.PARTNER},
     exports=(
+        bond_endpoints.DRAWS,
+        bond_endpoints.RETURNS,
         employer_endpoints.EXPORT,
         regime_endpoints.EXPORT,
         sighting_endpoints.EXPORT,
@@ -65,6 +72,7 @@ SERVICE = service.Service(
         service.Job(realname_jobs.SECONDS, realname_jobs.handle),
         service.Job(feed_jobs.STATES_SECONDS, feed_jobs.keep_states),
         service.Job(feed_jobs.MONTHS_SECONDS, feed_jobs.keep_months),
+        service.Job(bond_returns.SECONDS, bond_returns.sweep),
     ),
 )
 

@@ -1,5 +1,7 @@
 """Every route of monitor and how its caller is authenticated and authorised."""
 
+from services.monitor.bonds.draw_track import BOND_DRAW
+from services.monitor.bonds.return_track import BOND_RETURN
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.warnings.track import WARNING as TRACK
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
@@ -54,6 +56,21 @@ WARNINGS: RoutePolicies = {
     **policies(TRACK, WARNING, signed_or_bearer("warnings:write"), signed_or_bearer("warnings:write")),
 }
 
+DRAWS, RETURNS = "/v1/bond-draws", "/v1/bond-returns"
+
+BONDS: RoutePolicies = {
+    ("GET", f"{PROJECT}/bond"): READ,
+    ("GET", f"{PROJECT}/bond-rate"): READ,
+    ("POST", f"{PROJECT}/bond/draws"): WRITE,
+    ("POST", f"{PROJECT}/bond/returns"): WRITE,
+    **{("GET", f"{path}{rest}"): READ for path in (DRAWS, RETURNS) for rest in ("", "/count", "/{number}")},
+    **{("GET", f"{path}/{{number}}/history"): READ for path in (DRAWS, RETURNS)},
+    **policies(BOND_DRAW, f"{DRAWS}/{{number}}", WRITE, WRITE),
+    **policies(BOND_RETURN, f"{RETURNS}/{{number}}", WRITE, WRITE),
+    **exports(DRAWS, READ),
+    **exports(RETURNS, READ),
+}
+
 ROUTES: RoutePolicies = {
     ("GET", "/v1/employers"): signed_or_bearer("employers:read"),
     ("GET", "/v1/employers/count"): signed_or_bearer("employers:read"),
@@ -66,6 +83,7 @@ ROUTES: RoutePolicies = {
     **exports("/v1/warnings", signed_or_bearer("warnings:read")),
     **exports("/v1/works-seen", READ),
     **FEEDS,
+    **BONDS,
     ("POST", "/v1/realname"): partner_signed("feeds:write", partner="realname"),
     **WARNINGS,
     **DELIVERIES,

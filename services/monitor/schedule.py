@@ -1,5 +1,6 @@
 """What monitor does when a deadline passes or a person answers a question."""
 
+from services.monitor.bonds import draws, returns
 from services.monitor.desk import actions as desk_actions
 from services.monitor.employers import projection_queries, scores
 from services.monitor.projects import queries as project_queries
@@ -9,7 +10,7 @@ from services.monitor.warnings import episodes, unknown_numbers
 from shared.obligations import Timers
 from shared.tracks.timers import timers
 
-TRACKERS = (episodes.TRACKER,)
+TRACKERS = (episodes.TRACKER, draws.TRACKER, returns.TRACKER)
 
 TIMERS = timers(
     TRACKERS,

@@ -1,6 +1,7 @@
 """Imports every room's tables, so that the metadata is complete."""
 
 from services.monitor.accounts.tables import AccountStatement, AccountTransaction
+from services.monitor.bonds.tables import BondDraw, BondMovement, BondReturn, BondSweep
 from services.monitor.clues.tables import Clue
 from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
@@ -18,6 +19,10 @@ __all__ = [
     "Absence",
     "AccountStatement",
     "AccountTransaction",
+    "BondDraw",
+    "BondMovement",
+    "BondReturn",
+    "BondSweep",
     "Changed",
     "Clue",
     "ContributionRow",

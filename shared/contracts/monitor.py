@@ -119,6 +119,46 @@ class PaymentMadeGood(AboutProject, name="monitor.payment-made-good"):
     made_good_on: date
 
 
+class AboutBondDraw(AboutProject):
+    """A use of a wage bond 动用工资保证金 after a decision (BOND-09)."""
+
+    draw: str
+    employer_uscc: str
+    decision_no: str
+    case_number: str | None
+    amount_fen: int
+
+
+class BondDrawn(AboutBondDraw, name="monitor.bond-drawn"):
+    """The bank has paid the workers the whole sum; the bond is to be topped up by that day, None where the place's
+    days are unknown. The employer itself has corrected nothing by it.
+    """
+
+    workers: int
+    drawn_on: date
+    top_up_by: date | None
+
+
+class BondShort(AboutBondDraw, name="monitor.bond-short"):
+    """The days to top up a bond that was used have passed (BOND-10)."""
+
+    missing_fen: int
+    top_up_by: date
+
+
+class BondRestored(AboutBondDraw, name="monitor.bond-restored"):
+    """A bond that was used has been topped up in full."""
+
+    restored_on: date
+
+
+class BondReturned(AboutProject, name="monitor.bond-returned"):
+    """The bond was handed back after completion, with nothing owed (BOND-11)."""
+
+    employer_uscc: str
+    returned_on: date
+
+
 class RegimeGap(BaseModel):
     """One thing that a regime lacks, or why it cannot be judged, and the row of the rulebook that requires it."""
 

@@ -32,6 +32,8 @@ NOUNS: Mapping[str, str] = {
     "reconciliation item": "对账差异",
     "request": "个人信息申请",
     "transfer": "移送",
+    "bond-draw": "动用工资保证金",
+    "bond-return": "退还工资保证金",
     "warning": "预警",
     "works-seen": "在建线索",
     "owner": "主办",

@@ -39,7 +39,15 @@ EVERY = {
             "/v1/my-work",
         ),
         "mediation": ("/v1/cases", "/v1/opening-proposals", "/v1/proposals", "/v1/my-work"),
-        "monitor": ("/v1/employers", "/v1/projects", "/v1/warnings", "/v1/works-seen", "/v1/my-work"),
+        "monitor": (
+            "/v1/bond-draws",
+            "/v1/bond-returns",
+            "/v1/employers",
+            "/v1/projects",
+            "/v1/warnings",
+            "/v1/works-seen",
+            "/v1/my-work",
+        ),
         "credit": ("/v1/proposals", "/v1/my-work"),
     }.items()
     for path in paths

@@ -140,6 +140,8 @@ async def there(story):
     await world.execute(BATCH, PLACE)
     await world.execute(FEED, PLACE)
     await world.execute(PAPER, story.complaint, PLACE)
+    for bond in BOND:
+        await world.execute(bond, PLACE)
     for service in SERVICES:
         delivery = "select id as it from {0}.delivery order by position limit 1"
         question = "select id as it from {0}.question where answered_at is null limit 1"
@@ -171,6 +173,8 @@ async def there(story):
         "/v1/incidents": NOBODY,
         "/v1/opening-proposals": NOBODY,
         "/v1/warnings": await a_warning(world),
+        "/v1/bond-draws": "D-1",
+        "/v1/bond-returns": "R-1",
     }
     for service in ("mediation", "credit"):
         numbers[service] = (await story.proposals(service))[0]["number"]
@@ -183,6 +187,18 @@ BATCH = """insert into monitor.feed_batch (version, feed, party, parties, divisi
         content, header, state, received_at, rows_done, accepted, rejected, projects)
     values (1, 'attendance', 'site_platform', '{site_platform}', $1, array[$1], '7', '', 0, 'json', '{}', 'done', now(),
         0, 0, 0, '{}')"""
+BOND = (
+    """insert into monitor.project (number, version, revision, division, name, employers, general_contractor,
+        subcontractors, permit_needed, registered_at) values ('P-BOND', 1, 1, $1, '虚构工地', '{}', '{}', '[]', true,
+        now())""",
+    """insert into monitor.bond_draw (number, version, state, project, division, parties, employer_uscc, basis,
+        decision_no, decided_on, obey_by, workers, amount_fen, notice_served_on, paid_fen, topped_up_fen, waits)
+    values ('D-1', 1, 'noticed', 'P-BOND', $1, '{}', '', 'advance_decision', '', '2025-09-01', '2025-09-08', 1, 100,
+        '2025-09-09', 0, 0, '{}')""",
+    """insert into monitor.bond_return (number, version, state, project, division, parties, employer_uscc,
+        undertaking_on, announced_on, waits)
+    values ('R-1', 1, 'announced', 'P-BOND', $1, '{}', '', '2025-09-01', '2025-09-01', '{}')""",
+)
 PAPER = """insert into intake.paper (number, complaint, division, kind, rule_id, facts, made_at, made_by, document_no,
         text, sha256)
     values ('P-1', $1, $2, 'extended', 'INT-14', '{}', now(), 'counter', '延1',

@@ -52,7 +52,7 @@ class Direct(Reception):
 
     async def take(self, rows: Sequence[Any], projects: Mapping[str, int]) -> list[Fault]:
         """What is wrong with rows; each that is right is stored."""
-        self._checker = Checker(self.kind, self.layout, projects, {}, {}, clock.today())
+        self._checker = Checker(self.kind, self.layout, dict(projects), {}, {}, clock.today())
         chunk = self._next(iter(list(enumerate(rows, start=1))))
         await self._store(chunk)
         await finish.finish(self.driver, self.batch, self.id)

@@ -41,6 +41,12 @@ async def lock(session: AsyncSession, caller: Caller, number: str, seen: int | N
     return project
 
 
+async def lock_unseen(session: AsyncSession, caller: Caller, number: str) -> Project:
+    """The project, row-locked, for what hangs on it and not on its entry's version. Raises NotFound."""
+    await read(session, caller, number)
+    return await session.get_one(Project, number, with_for_update=True, populate_existing=True)
+
+
 async def lock_for_machinery(session: AsyncSession, number: str) -> Project | None:
     """The project, row-locked, for a step that no caller asked for; None if there is no such project."""
     return await session.get(Project, number, with_for_update=True, populate_existing=True)

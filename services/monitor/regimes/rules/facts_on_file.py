@@ -74,6 +74,8 @@ class Bond:
     due_fen: int | None = None
     expires_on: date | None = None
     exempt_by: ExemptBy | None = None
+    top_up_by: date | None = None
+    """Until when what was drawn is to be topped up (BOND-10)."""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "board-taken-down": ("CON-15", "维权信息告示牌已于{on}撤除", "the rights notice board was taken down on {on}"),
     "board-parts": ("CON-15", "维权信息告示牌缺少：{parts}", "the board does not show: {parts}"),
     "works-begin": ("{rule}", "工程自{on}开工", "works begin on {on}"),
+    "bond-top-up-due": (
+        "BOND-10",
+        "工资保证金已动用，尚差{short}元，应不晚于{due}补足",
+        "the wage bond was used and lacks {short} yuan, to be topped up by {due}",
+    ),
+    "bond-not-topped-up": (
+        "BOND-10",
+        "工资保证金动用后逾期未补足，尚差{short}元，应不晚于{due}补足",
+        "the wage bond was used and lacks {short} yuan; it was to be topped up by {due}",
+    ),
     "bond-day-untold": (
         "BOND-01",
         "未填施工许可或者开工报告批准日期，无法判断应存日期",

@@ -78,6 +78,11 @@ def no_bond(site: Site, place: Place, day: date) -> Verdict:
     return Fires() if site.gaps & {"bond-none", "bond-short"} and site.completed_on is None else None
 
 
+def not_topped_up(site: Site, place: Place, day: date) -> Verdict:
+    """The working days to top up a bond that was used have passed (BOND-10); completion ends no such duty."""
+    return Fires() if "bond-not-topped-up" in site.gaps else None
+
+
 def bond_expires(site: Site, place: Place, day: date) -> Verdict:
     """A guarantee ends within the place's term, its last day included; one step more once it has ended (BOND-13)."""
     last = site.bond_expires_on

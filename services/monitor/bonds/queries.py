@@ -1,0 +1,102 @@
+"""Named reads of wage bonds."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, exists, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.monitor.bonds.draw_track import BOND_DRAW
+from services.monitor.bonds.return_track import ReturnState
+from services.monitor.bonds.tables import BondDraw, BondReturn
+from services.monitor.projects.tables import Project
+from services.monitor.regimes.rules.facts_on_file import Evidence
+from services.monitor.regimes.tables import Filed
+from services.monitor.warnings.rules.catalogue import RULES
+from services.monitor.warnings.tables import Warned
+from services.monitor.warnings.track import WarningState
+from shared.access.callers import Caller
+from shared.access.visible_rows import read_visible
+from shared.http.declared_list import DeclaredList, by_division
+
+UNPAID = sorted(rule.code for rule in RULES if rule.unpaid)
+DRAWS = DeclaredList(
+    BondDraw,
+    order=(col(BondDraw.notice_served_on), col(BondDraw.number)),
+    sees=by_division(BondDraw),
+    filters={
+        "state": lambda value: col(BondDraw.state) == value,
+        "project": lambda value: col(BondDraw.project) == value,
+        "employer_uscc": lambda value: col(BondDraw.employer_uscc) == value,
+    },
+    for_authority=True,
+)
+RETURNS = DeclaredList(
+    BondReturn,
+    order=(col(BondReturn.announced_on), col(BondReturn.number)),
+    sees=by_division(BondReturn),
+    filters={
+        "state": lambda value: col(BondReturn.state) == value,
+        "project": lambda value: col(BondReturn.project) == value,
+        "employer_uscc": lambda value: col(BondReturn.employer_uscc) == value,
+    },
+    for_authority=True,
+)
+
+
+async def read_draw(session: AsyncSession, caller: Caller, number: str) -> BondDraw:
+    """Raises NotFound."""
+    return await read_visible(session, caller, BondDraw, number, "bond-draw")
+
+
+async def read_return(session: AsyncSession, caller: Caller, number: str) -> BondReturn:
+    """Raises NotFound."""
+    return await read_visible(session, caller, BondReturn, number, "bond-return")
+
+
+async def open_draw(session: AsyncSession, project: str) -> str | None:
+    """The number of a draw of the project's bond that has not ended."""
+    ended = [state.value for state in BOND_DRAW.final]
+    found = select(BondDraw.number).where(BondDraw.project == project, col(BondDraw.state).not_in(ended))
+    return (await session.exec(found.limit(1))).first()
+
+
+async def running_return(session: AsyncSession, project: str) -> str | None:
+    """The number of a return of the project's bond that was not refused."""
+    found = select(BondReturn.number).where(BondReturn.project == project, BondReturn.state != ReturnState.REFUSED)
+    return (await session.exec(found.limit(1))).first()
+
+
+async def unpaid_warnings(session: AsyncSession, project: str) -> int:
+    """How many warnings of unpaid wages are open on the project."""
+    found = select(func.count()).where(
+        Warned.subject_kind == "project",
+        Warned.subject == project,
+        col(Warned.rule).in_(UNPAID),
+        Warned.state != WarningState.CLEARED,
+    )
+    return (await session.exec(found)).one()
+
+
+async def live_projects_beside(session: AsyncSession, project: Project) -> int:
+    """The contractor's other projects in the same city that are not completed (BOND-03)."""
+    found = select(func.count()).where(
+        Project.number != project.number,
+        col(Project.division).startswith(project.division[:4]),
+        col(Project.general_contractor)["uscc"].astext == project.general_contractor["uscc"],
+        col(Project.completed_on).is_(None),
+    )
+    return (await session.exec(found)).one()
+
+
+async def unclaimed(session: AsyncSession) -> Sequence[Project]:
+    """Completed projects whose bond is neither returned nor being returned, longest completed first."""
+    returning = exists().where(
+        col(BondReturn.project) == Project.number, col(BondReturn.state) != ReturnState.REFUSED.value
+    )
+    bonded = exists().where(
+        col(Filed.project) == Project.number,
+        col(Filed.kind) == Evidence.BOND.value,
+        col(Filed.content)["form"].astext != "exempt",
+    )
+    found = select(Project).where(col(Project.completed_on).is_not(None), bonded, ~returning)
+    return (await session.exec(found.order_by(col(Project.completed_on), col(Project.number)).limit(1_000))).all()
