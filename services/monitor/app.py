@@ -11,10 +11,12 @@ from services.monitor.desk.tables import Absence
 from services.monitor.employers import endpoints as employer_endpoints
 from services.monitor.employers.after_rebuild import settle
 from services.monitor.employers.tables import ContributionRow, Matter, StatedFact
+from services.monitor.feeds import after_batches
 from services.monitor.feeds import endpoints as feed_endpoints
 from services.monitor.feeds import jobs as feed_jobs
 from services.monitor.realname import endpoints as realname_endpoints
 from services.monitor.realname import jobs as realname_jobs
+from services.monitor.payrolls import endpoints as payroll_endpoints
 from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS
@@ -41,6 +43,7 @@ ROUTERS = (
     desk_endpoints.router,
     feed_endpoints.router,
     realname_endpoints.router,
+    payroll_endpoints.router,
     regime_endpoints.router,
     sighting_endpoints.router,
     warning_endpoints.router,
@@ -62,6 +65,7 @@ SERVICE = service.Service(
         bond_endpoints.DRAWS,
         bond_endpoints.RETURNS,
         employer_endpoints.EXPORT,
+        payroll_endpoints.EXPORT,
         regime_endpoints.EXPORT,
         sighting_endpoints.EXPORT,
         warning_endpoints.EXPORT,
@@ -70,6 +74,7 @@ SERVICE = service.Service(
         service.Job(look.SECONDS, look.keep_looking),
         service.Job(feed_jobs.SECONDS, feed_jobs.take_up),
         service.Job(realname_jobs.SECONDS, realname_jobs.handle),
+        service.Job(after_batches.SECONDS, after_batches.keep_matched),
         service.Job(feed_jobs.STATES_SECONDS, feed_jobs.keep_states),
         service.Job(feed_jobs.MONTHS_SECONDS, feed_jobs.keep_months),
         service.Job(bond_returns.SECONDS, bond_returns.sweep),

@@ -46,6 +46,16 @@ FEEDS: RoutePolicies = {
     ("PUT", "/v1/feeds/{feed}/expectation"): signed_or_bearer("feeds:decide"),
 }
 
+CHECKS = "/v1/payment-checks"
+
+PAYMENTS: RoutePolicies = {
+    ("GET", CHECKS): signed_or_bearer("payments:read"),
+    ("GET", f"{PROJECT}/delays"): signed_or_bearer("payments:read"),
+    ("GET", f"{CHECKS}/count"): signed_or_bearer("payments:read"),
+    ("POST", f"{CHECKS}/{{check}}/match"): signed_or_bearer("payments:decide"),
+    ("POST", f"{CHECKS}/{{check}}/part"): signed_or_bearer("payments:decide"),
+}
+
 WARNING = "/v1/warnings/{number}"
 
 WARNINGS: RoutePolicies = {
@@ -78,6 +88,8 @@ ROUTES: RoutePolicies = {
     ("GET", "/v1/reports/monitor"): signed_or_bearer("reports:read"),
     **PROJECTS,
     **WORKS_SEEN,
+    **PAYMENTS,
+    **exports(CHECKS, signed_or_bearer("payments:read")),
     **exports("/v1/employers", signed_or_bearer("employers:read")),
     **exports("/v1/projects", READ),
     **exports("/v1/warnings", signed_or_bearer("warnings:read")),

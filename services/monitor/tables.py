@@ -6,7 +6,7 @@ from services.monitor.clues.tables import Clue
 from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
 from services.monitor.feeds.tables import Feed, FeedBatch, FeedRow, FeedSignal
-from services.monitor.payrolls.tables import PayrollLine
+from services.monitor.payrolls.tables import MatchDecision, PaymentCheck, PaymentMatch, PayrollLine, RosterSign, ToMatch
 from services.monitor.projects.tables import Project, ProjectParty, Team
 from services.monitor.realname.tables import RealnameProject, RealnameRecord, RealnameRequest
 from services.monitor.regimes.tables import Filed, RegimeRow
@@ -32,9 +32,12 @@ __all__ = [
     "FeedRow",
     "FeedSignal",
     "Filed",
+    "MatchDecision",
     "Matter",
     "Membership",
     "Monitor",
+    "PaymentCheck",
+    "PaymentMatch",
     "PayrollLine",
     "Person",
     "Project",
@@ -43,9 +46,11 @@ __all__ = [
     "RealnameRecord",
     "RealnameRequest",
     "RegimeRow",
+    "RosterSign",
     "StatedFact",
     "Swipe",
     "Team",
+    "ToMatch",
     "Warned",
     "WorkerMonth",
     "WorksSeen",

@@ -81,6 +81,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "bond-basis": {"administrative_decision": "行政处理决定", "advance_decision": "先行清偿决定"},
     "warning-level": {"info": "提示", "yellow": "黄色", "orange": "橙色", "red": "红色"},
     "works-source": {"permit": "施工许可", "gate": "门禁", "grid": "网格员"},
+    "payment-about": {"line": "工资明细", "movement": "专户流水"},
+    "payment-state": {
+        "exact": "逐笔相符",
+        "batch": "批量相符",
+        "partial": "部分发放",
+        "over": "超额",
+        "duplicate": "疑似重复",
+        "wrong_name": "户名不符",
+        "returned": "退汇",
+        "reversed": "冲正",
+        "unmatched": "未对应",
+    },
     "works-duty": {"due": "应登记", "below": "未达纳管线", "unknown": "待查明"},
     "message": {"final-answer": "最终答复", "supplement": "补充答复", "interim-answer": "阶段性答复"},
     "subject": {

@@ -53,7 +53,18 @@ async def everything(service, who, path):
 
 @pytest.fixture
 async def officer(world):
-    kinds = ("complaints", "cases", "employers", "projects", "proposals", "work", "deliveries", "warnings", "feeds")
+    kinds = (
+        "complaints",
+        "cases",
+        "employers",
+        "projects",
+        "proposals",
+        "work",
+        "deliveries",
+        "warnings",
+        "feeds",
+        "payments",
+    )
     scopes = " ".join(f"{kind}:read" for kind in kinds)
     return await world.person("counter", divisions=["42"], scopes=scopes, roles="officer head")
 

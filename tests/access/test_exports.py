@@ -43,6 +43,8 @@ EVERY = {
             "/v1/bond-draws",
             "/v1/bond-returns",
             "/v1/employers",
+            "/v1/employers",
+            "/v1/payment-checks",
             "/v1/projects",
             "/v1/warnings",
             "/v1/works-seen",

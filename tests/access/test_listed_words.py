@@ -11,6 +11,7 @@ from services.intake.matters.tables import CandidateState
 from services.intake.notices.rules.notices import Event, Skip
 from services.intake.reconciliation.rules import Resolution
 from services.monitor.employers.rules.portrait import Colour
+from services.monitor.payrolls.rules.match import MatchState
 from services.monitor.regimes.rules.regimes import Regime
 from services.monitor.sightings.rules import Duty, Source
 from services.monitor.warnings.rules.verdict import Level as WarningLevel
@@ -30,6 +31,7 @@ CODES = {
     "warning-level": WarningLevel,
     "works-source": Source,
     "works-duty": Duty,
+    "payment-state": MatchState,
 }
 NOBODYS = {"risk-rescore", "project-rejudge"}
 """Timers that only make a service look again: no work of anybody."""

@@ -36,6 +36,7 @@ NOWHERE = {
     "paper": "accept",
     "feed": "attendance",
     "batch_id": "999999",
+    "check": "999999-1",
 }
 NOBODY = "00000000-0000-4000-8000-000000000000"
 QUERIES = {
@@ -92,6 +93,8 @@ BODIES = {
     },
     "/v1/employers:check": {"employers": [USCC]},
     "/v1/destinations/{party}": {"address": None},
+    "/v1/payment-checks/{check}/match": {"line": "1-2", "fen": 1, "reason": "凭回单"},
+    "/v1/payment-checks/{check}/part": {"line": "1-2", "reason": "凭回单"},
     "/v1/feeds/{feed}/expectation": {"party": "site_platform", "expects_hours": 24},
 }
 WORDS = {"division": PLACE, "employer_uscc": USCC, "uscc": USCC, "worker_ref": NOBODY}
@@ -139,6 +142,7 @@ async def there(story):
     found = {}
     await world.execute(BATCH, PLACE)
     await world.execute(FEED, PLACE)
+    await world.execute(CHECK, PLACE)
     await world.execute(PAPER, story.complaint, PLACE)
     for bond in BOND:
         await world.execute(bond, PLACE)
@@ -164,6 +168,7 @@ async def there(story):
             "paper": "accept",
             "paper_number": "P-1",
             "feed": "attendance",
+            "check": "1-1",
             "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
         }
     numbers |= {
@@ -205,6 +210,13 @@ PAPER = """insert into intake.paper (number, complaint, division, kind, rule_id,
         E'人社局\\n延期告知书\\n延1\\n因案情复杂延期。\\n特此告知\\n二〇二五年九月一日', '')"""
 FEED = """insert into monitor.feed (party, feed, division, state, since)
     values ('site_platform', 'attendance', $1, 'fresh', now())"""
+
+CHECK = """with works as (insert into monitor.project (number, version, revision, division, name, employers,
+        general_contractor, subcontractors, permit_needed, stoppages, registered_at, told)
+    values ('P-WALL', 1, 1, $1, '虚构工地', '{}', '{"name": "虚构建设", "uscc": null}', '[]', true, '[]', now(), '{}')
+    returning id)
+    insert into monitor.payment_check (number, project, division, bank, txn_no, batch_id, row, on_day, state, fen)
+    select '1-1', id, $1, 'bank', '1', 1, 1, '2025-08-01'::date, 'unmatched', 1 from works"""
 
 
 def every_route():

@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field
 
 from services.monitor.schema import Monitor
 
 
 class AccountTransaction(Monitor, table=True):
-    """One movement of a project's wage account; `debit` is money out. The other side is kept masked."""
+    """One movement of a project's wage account; `debit` is money out. The other side is kept masked, its card and name
+    also as keyed hashes: by them it is found whose it is.
+    """
 
     __tablename__ = "account_transaction"
     __table_args__ = (Index("account_transaction_project", "project", "booked_on"),)
@@ -25,6 +27,8 @@ class AccountTransaction(Monitor, table=True):
     counter_account: str | None = None
     purpose: str | None = None
     payroll_batch: str | None = None
+    card_blind: bytes | None = Field(default=None, sa_type=LargeBinary)
+    name_blind: bytes | None = Field(default=None, sa_type=LargeBinary)
     batch_id: int
     row: int
 

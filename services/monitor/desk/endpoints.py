@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from services.monitor.desk.schemas import ReportOut
 from services.monitor.employers import view as employer_view
 from services.monitor.employers.endpoints import AsOf
+from services.monitor.payrolls import delays
 from services.monitor.warnings import view as warning_view
 from shared import clock
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -20,10 +21,11 @@ Place = Annotated[Division | None, Query(description="only this division and wha
 
 @router.get("/reports/monitor")
 async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None, division: Place = None) -> ReportOut:
-    """Employers by colour, this month's clues, and warnings by place, rule and level, as of a day. For the labour
-    authority.
+    """Employers by colour, this month's clues, warnings by place, rule and level, and how long wages were on their way,
+    as of a day. For the labour authority.
     """
     day = as_of or clock.today()
     employers = await employer_view.report(session, caller, day, division)
     warnings = await warning_view.figures(session, caller, day, division)
-    return ReportOut(**employers.model_dump(), warnings=warnings)
+    payments = await delays.figures(session, caller, day, division)
+    return ReportOut(**employers.model_dump(), warnings=warnings, payments=payments)

@@ -64,7 +64,6 @@ async def finish(driver: asyncpg.Connection, batch: FeedBatch, number: int) -> B
     """Workers' months, the feed's state, the statement's sums, all in one transaction with the batch's end."""
     async with driver.transaction():
         await driver.execute(months.ROOM)
-        await driver.execute(months.ONE_BATCH_AT_A_TIME)
         reach = await driver.fetchrow(REACH, number)
         projects, first, last = set(reach["projects"]), reach["from_month"], reach["to_month"]
         if reach["replaces"] is not None:
@@ -75,6 +74,8 @@ async def finish(driver: asyncpg.Connection, batch: FeedBatch, number: int) -> B
                     min(first or old["from_month"], old["from_month"]),
                     max(last or old["to_month"], old["to_month"]),
                 )
+        await driver.execute(months.TO_MATCH, sorted(projects), first and first.replace(day=1))
+        await driver.execute(months.ONE_BATCH_AT_A_TIME)
         await _count(driver, batch.feed, number, sorted(projects), first, last)
         cut = await _check_statement(driver, batch, number, reach["rejected"])
         await _came(driver, batch, number, reach["projects"], reach["accepted"], cut)

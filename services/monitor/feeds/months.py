@@ -30,9 +30,13 @@ SWIPES = """with seen as (
         returning project
     ) insert into changed (project, month) select distinct project, $2::date from written on conflict do nothing"""
 PAY = """with paid as (
-        select l.project, l.month, l.person_id, sum(payable_fen)::bigint as payable_fen,
-            sum(paid_fen)::bigint as paid_fen, count(*)::int as lines, min(paid_on) as first, max(paid_on) as last
+        select l.project, l.month, l.person_id, sum(l.payable_fen)::bigint as payable_fen,
+            sum(coalesce(c.matched_fen, case when l.result in ('failed', 'returned') then 0 else l.paid_fen end)
+                )::bigint as paid_fen, count(*)::int as lines, min(day.paid) as first, max(day.paid) as last
         from payroll_line l join feed_batch b on b.id = l.batch_id
+        left join payment_check c on c.number = l.batch_id || '-' || l.row
+        cross join lateral (select case when c.matched_fen is null then l.paid_on
+            when c.matched_fen > 0 then coalesce(c.repaid_on, c.accepted_on) end as paid) as day
         where l.project = any($1) and l.month between $2 and $3 and b.replaced_by is null
           and (b.state = 'done' or b.id = $4)
         group by l.project, l.month, l.person_id
@@ -57,6 +61,9 @@ PAY = """with paid as (
 MOVED = """insert into changed (project, month)
     select distinct project, date_trunc('month', booked_on)::date from account_transaction
     where batch_id = $1 and project = any($2) and booked_on between $3 and $4 on conflict do nothing"""
+TO_MATCH = """insert into to_match as m (project, from_month) select unnest($1::int[]), $2 order by 1
+    on conflict (project) do update set from_month = least(m.from_month, excluded.from_month)"""
+"""Before ONE_BATCH_AT_A_TIME: the job that matches takes the two in this order too."""
 LISTED = """insert into changed (project, month)
     select project, $2 from unnest($1::int[]) as project on conflict do nothing"""
 
@@ -71,7 +78,11 @@ async def add_swipes(driver: asyncpg.Connection, projects: Sequence[int], first:
 
 
 async def add_pay(driver: asyncpg.Connection, batch: int, projects: Sequence[int], first: date, last: date) -> None:
-    """Sums of the lines that count: those of finished batches and of this one that nothing has replaced."""
+    """Sums of the lines that count: those of finished batches and of this one that nothing has replaced.
+
+    What the wage account shows to have been paid and kept counts before what the sheet says; what a bank refused or
+    sent back is not paid.
+    """
     await driver.execute(PAY, projects, first, last, batch)
 
 

@@ -7,22 +7,23 @@ from typing import Any
 import asyncpg
 
 from shared.privacy import Keyring, PersonSealer
-from shared.values.identifiers import normal_phone
+from shared.values.identifiers import normal_code, normal_phone, normal_text
 
 MOST_REMEMBERED = 300_000
 """People of one batch whose id is kept in memory: some fifty megabytes; our own choice."""
 FIND = "select id_blind, id from person where id_blind = any($1)"
 DETAILS = (
-    "select id, key_wrapped, phone_blind, card_blind, name_sealed is null as nameless from person where id = any($1)"
+    "select id, key_wrapped, phone_blind, card_blind, name_blind is null as nameless from person where id = any($1)"
 )
 ADD = """insert into person (id_blind, key_wrapped, id_sealed, first_seen_at)
     select u.*, $4 from unnest($1::bytea[], $2::bytea[], $3::bytea[]) u
     on conflict (id_blind) do nothing returning id_blind, id"""
 COMPLETE = """update person p set name_sealed = coalesce(u.name, p.name_sealed),
+        name_blind = coalesce(u.name_blind, p.name_blind),
         phone_blind = coalesce(u.phone_blind, p.phone_blind), phone_sealed = coalesce(u.phone, p.phone_sealed),
         card_blind = coalesce(u.card_blind, p.card_blind), card_sealed = coalesce(u.card, p.card_sealed)
-    from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])
-        as u (id, name, phone_blind, phone, card_blind, card) where p.id = u.id"""
+    from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
+        as u (id, name, name_blind, phone_blind, phone, card_blind, card) where p.id = u.id"""
 
 
 class People:
@@ -39,6 +40,14 @@ class People:
 
     def blind(self, kind: str, value: str | None) -> bytes | None:
         return self._keyring.blind(kind, value)
+
+    def hashed(self, rows: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+        """Movements with keyed hashes in place of the other side's card and name; one told with stars is nobody's."""
+        for _, row in rows:
+            card, name = (None if "*" in (said or "*") else said for said in (row.pop("card"), row.pop("name")))
+            row["card_blind"] = self.blind("card", card and normal_code(card))
+            row["name_blind"] = self.blind("name", name and normal_text(name))
+        return rows
 
     async def find(
         self, driver: asyncpg.Connection, numbers: Iterable[str], now: datetime, *, make: bool
@@ -67,10 +76,9 @@ class People:
             }
             if any(new.values()):
                 seal = PersonSealer.of(self._keyring, known["key_wrapped"]).seal
+                named = (seal(new["name"]), self.blind("name", new["name"] and normal_text(new["name"])))
                 phones = (self.blind("phone", new["phone"]), seal(new["phone"]))
-                rows.append(
-                    (known["id"], seal(new["name"]), *phones, self.blind("card", new["card"]), seal(new["card"]))
-                )
+                rows.append((known["id"], *named, *phones, self.blind("card", new["card"]), seal(new["card"])))
         if rows:
             await driver.execute(COMPLETE, *map(list, zip(*rows, strict=True)))
 

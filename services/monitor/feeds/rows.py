@@ -176,10 +176,13 @@ class Checker:
             self._movement(values)
 
     def _movement(self, row: Values) -> None:
-        """The other side is masked; a movement without a number gets one that is the same when it comes again."""
+        """The other side is masked (`card` and `name` are hashed before they are stored); a movement without a number
+        gets one that is the same when it comes again.
+        """
         said = repr([row[name] for name in sorted(row) if name != "txn_no"]).encode()
         self._seen[said] += 1
         row["txn_no"] = row["txn_no"] or f"~{hashlib.sha256(said + bytes([self._seen[said] % 256])).hexdigest()[:32]}"
+        row["card"], row["name"] = row["counter_account"], row["counter_name"]
         row["counter_name"] = row["counter_name"] and _masked(row["counter_name"])
         row["counter_account"] = row["counter_account"] and mask_card(row["counter_account"])
         row.pop("time")

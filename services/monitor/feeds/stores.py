@@ -75,6 +75,7 @@ CONTRACTS = Statement(
 PAY = (
     *(*WORKER, ("month", "date"), ("payable_fen", "bigint"), ("paid_fen", "bigint"), ("back_pay", "boolean")),
     *(("paid_on", "date"), ("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea"), ("result", "text")),
+    ("signed_on", "date"),
 )
 PAYROLL = Statement(
     PAY,
@@ -98,7 +99,7 @@ MOVEMENTS = Statement(
     (
         *(("bank", "text"), ("txn_no", "text"), ("project", "int"), ("booked_on", "date"), ("debit", "boolean")),
         *(("amount_fen", "bigint"), ("balance_fen", "bigint"), ("counter_name", "text"), ("counter_account", "text")),
-        *(("purpose", "text"), ("payroll_batch", "text")),
+        *(("purpose", "text"), ("payroll_batch", "text"), ("card_blind", "bytea"), ("name_blind", "bytea")),
     ),
     """insert into account_transaction (batch_id, {names}) select {batch}, {names} from {rows}
     on conflict do nothing returning row""",

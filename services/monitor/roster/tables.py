@@ -35,6 +35,7 @@ class Person(Monitor, table=True):
     key_wrapped: bytes = Field(sa_type=LargeBinary)
     id_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     name_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+    name_blind: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone_blind: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
     card_blind: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -43,7 +43,7 @@ where p.number = any($1::text[]) order by p.number
 MONTHS = """
 with subject as materialized (select * from unnest($1::int[], $2::date[], $3::int[]) as s (project, month, full_days))
 select s.project, s.month, work.*, twice.doubled, year.highest_year_fen, back.returned, back.returned_since,
-    gone.unsettled, money.*, held.balance_fen
+    gone.unsettled, money.*, held.balance_fen, sign.*
 from subject as s
 cross join lateral (
     select count(*) filter (where w.days <> 0)::int as attending,
@@ -71,11 +71,14 @@ cross join lateral (
         where w.project = s.project and w.month between date_trunc('year', s.month) and s.month
         group by w.person_id) as earned) as year
 cross join lateral (
-    select count(distinct l.person_id)::int as returned, min(coalesce(l.paid_on, b.received_at::date)) as returned_since
+    select count(distinct l.person_id)::int as returned,
+        min(coalesce(c.returned_on, l.paid_on, b.received_at::date)) as returned_since
     from payroll_line as l join feed_batch as b on b.id = l.batch_id and b.replaced_by is null
     join worker_month as w on w.project = l.project and w.month = l.month and w.person_id = l.person_id
         and w.paid_fen < w.payable_fen
-    where l.project = s.project and l.month = s.month and l.result in ('failed', 'returned')) as back
+    left join payment_check as c on c.number = l.batch_id || '-' || l.row
+    where l.project = s.project and l.month = s.month
+        and (l.result in ('failed', 'returned') or c.state in ('returned', 'reversed'))) as back
 cross join lateral (
     select count(*)::int as unsettled from membership as m
     where m.project = s.project and m.settled_on is null and m.left_on >= s.month and m.left_on <= $4::date
@@ -93,6 +96,12 @@ cross join lateral (
 left join lateral (
     select t.balance_fen from account_transaction as t where t.project = s.project and t.balance_fen is not null
     order by t.booked_on desc, t.batch_id desc, t.row desc limit 1) as held on true
+cross join lateral (
+    select coalesce(max(r.ghosts), 0) as ghosts, coalesce(max(r.ghosts_fen), 0) as ghosts_fen,
+        coalesce(max(r.card_people), 0) as card_people, coalesce(max(r.in_step), 0) as in_step,
+        coalesce(max(r.two_sites), 0) as two_sites, coalesce(max(r.paid_back), 0) as paid_back,
+        coalesce(max(r.paid_back_fen), 0) as paid_back_fen
+    from roster_sign as r where r.project = s.project and r.month = s.month) as sign
 """
 
 WORKS_SEEN = """

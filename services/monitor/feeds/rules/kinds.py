@@ -126,6 +126,7 @@ KINDS = {
                 FieldOf("back_pay", "是否补发", values.yes),
                 FieldOf("paid_on", "发放日期", values.past_day),
                 *(CARD, TEAM, EMPLOYER),
+                FieldOf("signed_on", "签字日期", values.past_day),
                 FieldOf("result", "代发结果", values.one_of("paid", "failed", "returned", "pending")),
             ),
             worker="known",
