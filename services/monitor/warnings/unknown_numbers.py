@@ -25,6 +25,10 @@ KEYS = (
     "pay_day_ladder_days",
     "pay_day_ladder_people",
     "platform_min_contract_yuan",
+    "roster_ghost_people",
+    "roster_card_people",
+    "roster_step_people",
+    "roster_back_people",
     *(rule.key for rule in RULES),
 )
 """What rules ask of a place."""

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.monitor.warnings.rules import firms, months, sites
+from services.monitor.warnings.rules import firms, months, roster_signs, sites
 from services.monitor.warnings.rules.verdict import Fires, Level, Place, Verdict
 from shared.values.money import yuan_text
 
@@ -125,6 +125,23 @@ RULES: tuple[Rule, ...] = (
     Rule("W305", M, "CON-08", ("重复用工", "on two sites at once"),
          ("{month}有{people}人同日在两个项目出勤", "{people} people were on two sites on the same day in {month}"),
          months.works_twice, "核实更正考勤", WORK),
+    Rule("W306", M, "PAY-03", ("疑似虚列人员", "paid and never seen"),
+         ("{month}有{people}人领取工资共{yuan}元，但门禁从未见过本人，请核实",
+          "{people} people were paid {yuan} yuan for {month} and no gate ever saw them: please look"),
+         roster_signs.paid_and_never_seen, "核实并说明", (Feed.ROSTERS, *PAY), OFFICE),
+    Rule("W307", M, "PAY-01", ("疑似一卡多人", "one card for several"),
+         ("{month}有{people}人的工资发入同一张银行卡，请核实",
+          "wages of {people} people for {month} went to one card: please look"),
+         roster_signs.one_card_for_several, "核实并改发本人", (Feed.PAYROLLS,), OFFICE),
+    Rule("W308", M, "CON-08", ("疑似代打卡", "clocked for others"),
+         ("{month}有{people}人多日几乎同时进出或者同时出现在两处工地，请核实",
+          "{people} people passed the gate together for days of {month}, or were on two sites at once: please look"),
+         roster_signs.clocked_together, "核实考勤", WORK, OFFICE),
+    Rule("W410", M, "PAY-01", ("疑似工资回流", "wages flow back"),
+         ("{month}有{people}名工人的银行卡向专户转回{yuan}元，未注明退汇，请核实",
+          "cards of {people} workers sent {yuan} yuan back to the wage account in {month}, no return of a bank:"
+          " please look"),
+         roster_signs.wages_flow_back, "核实说明", (Feed.TRANSACTIONS,), OFFICE),
     Rule("W400", M, "PAY-02", ("工资逾期未付", "wages overdue"),
          ("{month}工资应于{due}前发放，已逾期{days}天，{people}人未足额发放，已知差额{yuan}元",
           "wages of {month} were due by {due}: {days} days late, {people} people not paid in full, "

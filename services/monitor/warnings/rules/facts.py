@@ -44,7 +44,8 @@ class Month:
 
     `attending` are people with a day of attendance; `lined` those of them with a payroll line, `paid` those with money,
     `unpaid` those with less than they are due, nothing at all included. `least_full_fen` is the lowest pay due among
-    those who worked on every working day of the month.
+    those who worked on every working day of the month. The last seven are signs of roster fraud (C138): people paid and
+    never seen, on one card, clocked together, on two sites at once, and those whose cards sent money back.
     """
 
     month: date
@@ -77,6 +78,13 @@ class Month:
     debits_without_batch: int = 0
     debits_without_batch_fen: int = 0
     balance_fen: int | None = None
+    ghosts: int = 0
+    ghosts_fen: int = 0
+    card_people: int = 0
+    in_step: int = 0
+    two_sites: int = 0
+    paid_back: int = 0
+    paid_back_fen: int = 0
 
     @property
     def last(self) -> date:
