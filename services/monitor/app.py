@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.monitor.bonds import endpoints as bond_endpoints
 from services.monitor.bonds import returns as bond_returns
+from services.monitor.chain import endpoints as chain_endpoints
 from services.monitor.clues.tables import Clue
 from services.monitor.desk import endpoints as desk_endpoints
 from services.monitor.desk.tables import Absence
@@ -39,6 +40,7 @@ ROUTERS = (
     bond_endpoints.router,
     bond_endpoints.draw_router,
     bond_endpoints.return_router,
+    chain_endpoints.router,
     employer_endpoints.router,
     desk_endpoints.router,
     feed_endpoints.router,

@@ -51,6 +51,8 @@ CHECKS = "/v1/payment-checks"
 PAYMENTS: RoutePolicies = {
     ("GET", CHECKS): signed_or_bearer("payments:read"),
     ("GET", f"{PROJECT}/delays"): signed_or_bearer("payments:read"),
+    ("GET", f"{PROJECT}/chain"): signed_or_bearer("payments:read"),
+    ("GET", f"{PROJECT}/unpaid-workers"): signed_or_bearer("payments:read-personal"),
     ("GET", f"{CHECKS}/count"): signed_or_bearer("payments:read"),
     ("POST", f"{CHECKS}/{{check}}/match"): signed_or_bearer("payments:decide"),
     ("POST", f"{CHECKS}/{{check}}/part"): signed_or_bearer("payments:decide"),

@@ -54,6 +54,7 @@ QUERIES = {
     "/v1/window/occasions": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/deadlines": {"subject": f"{PLACE}-2025-000001"},
     "/v1/feeds/{feed}/batches": {"number": "1"},
+    "/v1/projects/{project_id}/unpaid-workers": {"purpose": "核对欠薪名单"},
 }
 BODIES = {
     "/v1/complaints": {"channel": "window", "division": PLACE, "summary": "欠薪", "employer": {"uscc": USCC}},

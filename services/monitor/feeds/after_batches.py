@@ -1,5 +1,6 @@
 """What follows once a batch was taken in, project by project: what was owed is matched against what was paid, the
-workers' months say what they really hold, and signs of roster fraud are gathered.
+workers' months say what they really hold, signs of roster fraud are gathered, and the regimes are judged by
+what was fed.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.monitor.feeds import months
 from services.monitor.payrolls.matches import match_project
 from services.monitor.payrolls.roster_signs import keep_signs
+from services.monitor.regimes import assessment
 from shared import clock
 from shared.database.copy_rows import driver_of
 from shared.database.sessions import Sessions
@@ -47,4 +49,5 @@ async def _match(session: AsyncSession, project: int) -> bool:
         await months.add_pay(driver, NO_BATCH, [project], *reach)
     if mark["from_month"] is not None:
         await keep_signs(driver, project, found["division"], mark["from_month"], clock.today())
+    await assessment.judge_again(session, found["number"])
     return True

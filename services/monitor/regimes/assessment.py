@@ -52,7 +52,9 @@ async def judge(session: AsyncSession, project: Project) -> Changes:
     today = clock.today()
     on_file = read(await queries.on_file(session, project.number))
     thresholds = numbers_of(project, on_file)
-    judgements = [thresholds.in_words(each) for each in judged(works_of(project), on_file, thresholds.numbers, today)]
+    assert project.id is not None
+    found = judged(works_of(project), on_file, thresholds.numbers, today, await queries.fed(session, project.id))
+    judgements = [thresholds.in_words(each) for each in found]
     before = (await queries.regimes_of(session, [project.number]))[project.number]
     told_before = {regime: (row.state, row.gaps) for regime, row in before.items()}
     changes = _write(session, project, before, judgements)
@@ -69,7 +71,7 @@ async def rejudge(session: AsyncSession, obligation: Obligation) -> None:
     """The project's day of the next judging came: something fell due, or a guarantee ran out."""
     # a timer: its day is no breach of a deadline
     obligation.state, obligation.met_on = ObligationState.MET, clock.today()
-    await _judge_again(session, obligation.subject)
+    await judge_again(session, obligation.subject)
 
 
 async def take_up_answered(session: AsyncSession, question: Question) -> None:
@@ -79,7 +81,7 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
     """
     if question.subject_kind != KIND:
         return
-    project = await _judge_again(session, question.subject)
+    project = await judge_again(session, question.subject)
     if project is None:
         return
     thresholds = numbers_of(project, read(await queries.on_file(session, project.number)))
@@ -88,7 +90,8 @@ async def take_up_answered(session: AsyncSession, question: Question) -> None:
         raise missing
 
 
-async def _judge_again(session: AsyncSession, number: str) -> Project | None:
+async def judge_again(session: AsyncSession, number: str) -> Project | None:
+    """Judge a project because a timer, an answer or a feed changed what is known; None if there is no such project."""
     project = await project_queries.lock_for_machinery(session, number)
     if project is None:
         return None

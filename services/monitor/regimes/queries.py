@@ -7,11 +7,32 @@ from sqlmodel import col, exists, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects.tables import Project
+from services.monitor.regimes.rules.facts_on_file import Fed
 from services.monitor.regimes.rules.regimes import Regime, State
 from services.monitor.regimes.tables import Filed, RegimeRow
+from shared.database.copy_rows import driver_of
 from shared.database.sessions import fixed
 from shared.http.declared_list import DeclaredList, by_division
 
+FED = """
+with seen as (select max(month) as month from worker_month where project = $1 and days <> 0),
+covered as (select max(month) as month from payment_check
+    where project = $1 and bank is null and (matched_fen is not null or doubt = 'no-movement'))
+select seen.month as attended_month, work.*, roster.registered, pay.*, covered.month as paid_month,
+    exists (select from account_transaction where project = $1) as movements
+from seen cross join covered
+cross join lateral (
+    select count(*) filter (where m.registered is not true)::int as unregistered,
+        count(*) filter (where coalesce(m.contract_kind, 'none') = 'none')::int as uncontracted
+    from worker_month w left join membership m on m.project = w.project and m.person_id = w.person_id
+    where w.project = $1 and w.month = seen.month and w.days <> 0) as work
+cross join lateral (select count(*)::int as registered from membership where project = $1 and registered) as roster
+cross join lateral (
+    select count(*)::int as lines,
+        count(*) filter (where month = covered.month and matched_fen is not null)::int as shown,
+        count(*) filter (where month = covered.month and doubt = 'no-movement')::int as outside
+    from payment_check where project = $1 and bank is null) as pay
+"""
 PROJECTS = DeclaredList(
     Project,
     order=(col(Project.registered_at), col(Project.number)),
@@ -32,6 +53,12 @@ PROJECTS = DeclaredList(
 async def on_file(session: AsyncSession, number: str) -> list[Filed]:
     found = select(Filed).where(Filed.project == number).order_by(col(Filed.kind))
     return list((await session.exec(found)).all())
+
+
+async def fed(session: AsyncSession, project: int) -> Fed:
+    """What feeds told of the project so far."""
+    driver = await driver_of(session)
+    return Fed(**await driver.fetchrow(FED, project))
 
 
 async def regimes_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, dict[Regime, RegimeRow]]:

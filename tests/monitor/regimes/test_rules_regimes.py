@@ -13,6 +13,7 @@ from services.monitor.regimes.rules.facts_on_file import (
     Board,
     Bond,
     Gate,
+    Fed,
     LabourFeePlan,
     Numbers,
     OnFile,
@@ -20,8 +21,8 @@ from services.monitor.regimes.rules.facts_on_file import (
     Works,
 )
 from services.monitor.regimes.rules.gaps import WORDS, gap, number_unknown
-from services.monitor.regimes.rules.regimes import Regime
-from services.monitor.regimes.rules.sites import judged, notice_board, real_name
+from services.monitor.regimes.rules.regimes import Regime, State
+from services.monitor.regimes.rules.sites import agent_payment, judged, notice_board, real_name
 from services.monitor.regimes.rules.wage_accounts import wage_account
 from shared.calendar.working_days import Term
 
@@ -313,6 +314,43 @@ def test_from_june_2025_a_gate_offers_another_way_than_the_face(ways, on, face_o
     judgement = real_name(works(started_on=date(2025, 1, 1)), OnFile(gate=Gate(ways)), on)
     assert ("gate-face-only" in codes(judgement)) is face_only
     assert (judgement.changes_on == date(2025, 6, 1)) is (ways == ("face",) and not face_only)
+WORKED = Fed(attended_month=date(2025, 11, 1), registered=3)
+PAID = Fed(lines=3, movements=True, paid_month=date(2025, 10, 1), shown=3)
+
+
+@pytest.mark.rule("CON-08", "RN-01", "RN-02")
+@pytest.mark.parametrize(
+    ("fed", "state", "found"),
+    [
+        (WORKED, State.IN_PLACE, []),
+        (replace(WORKED, unregistered=1), State.LACKING, ["unregistered"]),
+        (replace(WORKED, uncontracted=1), State.LACKING, ["uncontracted"]),
+        (replace(WORKED, unregistered=1, uncontracted=2), State.LACKING, ["unregistered", "uncontracted"]),
+        (Fed(registered=3), State.UNKNOWN, ["attendance-untold"]),
+        (Fed(), State.UNKNOWN, ["roster-untold"]),
+    ],
+)
+def test_real_names_are_judged_by_who_worked_in_the_newest_month_that_gates_tell_of(fed, state, found):
+    placed = OnFile(wage_officer=WageOfficer(date(2025, 7, 1)))
+    standing = real_name(works(), placed, LATE, fed)
+    assert (standing.state, codes(standing)) == (state, found)
+    assert codes(real_name(works(), OnFile(), LATE, fed)) == [*found, "officer-none"]
+
+
+@pytest.mark.rule("CON-12")
+@pytest.mark.parametrize(
+    ("fed", "state", "found"),
+    [
+        (PAID, State.IN_PLACE, []),
+        (replace(PAID, outside=1), State.LACKING, ["paid-outside"]),
+        (replace(PAID, paid_month=None), State.UNKNOWN, ["movements-untold"]),
+        (replace(PAID, movements=False), State.UNKNOWN, ["movements-untold"]),
+        (Fed(), State.UNKNOWN, ["payroll-untold"]),
+    ],
+)
+def test_agent_payment_is_judged_by_what_the_wage_account_shows(fed, state, found):
+    standing = agent_payment(fed)
+    assert (standing.state, codes(standing)) == (state, found)
 
 
 def test_all_five_are_judged_each_once():
@@ -322,7 +360,10 @@ def test_all_five_are_judged_each_once():
 def test_every_gap_says_its_rule_and_itself_in_both_languages():
     assert number_unknown("BOND-04", "a_key").code == "unknown:a_key"
     facts = dict.fromkeys(
-        ["rule", "key", "due", "on", "name", "parties", "given", "wanted", "most", "parts", "short", "least"]
+        [
+            *("rule", "key", "due", "on", "name", "parties", "given", "wanted", "most", "parts", "short", "least"),
+            *("people", "month"),
+        ]
     )
     for code in WORDS:
         found = gap(code, **facts | {"rule": "CON-15"})

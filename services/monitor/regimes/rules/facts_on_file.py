@@ -122,6 +122,24 @@ class OnFile:
 
 
 @dataclass(frozen=True)
+class Fed:
+    """What feeds tell of a project. `attended_month` is the newest month in which anybody passed a gate, the next three
+    are people of that month and of the roster. `lines` are payroll lines; `paid_month` is the newest month whose pay
+    the account's movements cover, with the lines that they show and those that the sheet alone calls paid.
+    """
+
+    attended_month: date | None = None
+    unregistered: int = 0
+    uncontracted: int = 0
+    registered: int = 0
+    lines: int = 0
+    movements: bool = False
+    paid_month: date | None = None
+    shown: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The numbers that vary by place, as in force on the day that started the duty; None where unknown there."""
 

@@ -48,6 +48,27 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "no payroll was told: nobody can say who pays",
     ),
     "roster-untold": ("CON-08", "未收到实名制名册和考勤数据，无法判断", "no roster or attendance was told"),
+    "attendance-untold": ("CON-08", "未收到考勤数据，无法判断", "there is a roster, and no attendance was told"),
+    "unregistered": (
+        "CON-08",
+        "{month}有{people}人未实名登记进场",
+        "{people} people on the site in {month} were not registered",
+    ),
+    "uncontracted": (
+        "RN-01",
+        "{month}有{people}人未签劳动合同或者用工书面协议进场",
+        "{people} people on the site in {month} had neither contract nor written agreement",
+    ),
+    "movements-untold": (
+        "CON-12",
+        "未收到专户流水，无法判断工资是否由专户代发",
+        "the account's movements were not told: nobody can say whether it pays the wages",
+    ),
+    "paid-outside": (
+        "CON-12",
+        "{month}有{people}人的工资记为已发，但专户流水中没有",
+        "the sheet calls {people} people paid for {month}, and the wage account does not show it",
+    ),
     "start-untold": ("{rule}", "未填开工日期，无法判断", "the day on which works begin is not told"),
     "officer-none": ("CON-09", "未配备劳资专管员", "no wage officer is placed on the site"),
     "gate-face-only": (

@@ -1,9 +1,10 @@
-"""CON-08, CON-09, CON-12, CON-15: duties on the site itself, from the day works begin."""
+"""CON-08, CON-09, CON-12, CON-15, RN-01: duties on the site itself, from the day works begin."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from services.monitor.regimes.rules.bonds import bond
-from services.monitor.regimes.rules.facts_on_file import BOARD_PARTS, Numbers, OnFile, Works
+from services.monitor.regimes.rules.facts_on_file import BOARD_PARTS, Fed, Numbers, OnFile, Works
 from services.monitor.regimes.rules.gaps import Gap, gap
 from services.monitor.regimes.rules.regimes import Judgement, Regime, State, earliest
 from services.monitor.regimes.rules.wage_accounts import wage_account
@@ -11,13 +12,16 @@ from services.monitor.regimes.rules.wage_accounts import wage_account
 NOT_BY_FACE_ALONE = date(2025, 6, 1)
 """RN-04: 人脸识别技术应用安全管理办法 is in force from this day on."""
 
+NOTHING = Fed()
+"""Nothing was fed."""
 
-def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> list[Judgement]:
+
+def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date, fed: Fed = NOTHING) -> list[Judgement]:
     """All five regimes, in the order of 条例39."""
     return [
-        real_name(works, on_file, on),
+        real_name(works, on_file, on, fed),
         wage_account(works, on_file, numbers, on),
-        agent_payment(),
+        agent_payment(fed),
         bond(works, on_file, numbers, on),
         notice_board(works, on_file, on),
     ]
@@ -37,11 +41,42 @@ def real_name(works: Works, on_file: OnFile, on: date) -> Judgement:
     forbidden = NOT_BY_FACE_ALONE if face_only and on < NOT_BY_FACE_ALONE else None
     coming = earliest((None if begun else works.started_on, forbidden))
     return Judgement(Regime.REAL_NAME, State.UNKNOWN, tuple(gaps), coming)
+def real_name(works: Works, on_file: OnFile, on: date, fed: Fed = NOTHING) -> Judgement:
+    """Whoever worked in the newest month that gates tell of was registered (CON-08) and has a contract or a written
+    agreement 用工书面协议 (RN-01, RN-02). A missing wage officer 劳资专管员 is reported as a gap.
+    """
+    begun = works.started_on is not None and works.started_on <= on
+    officer = (gap("officer-none"),) if begun and on_file.wage_officer is None else ()
+    coming = works.started_on if works.started_on is not None and not begun else None
+    lacking = tuple(_unnamed(fed))
+    if lacking:
+        return Judgement(Regime.REAL_NAME, State.LACKING, (*lacking, *officer), coming)
+    if fed.attended_month is not None:
+        return Judgement(Regime.REAL_NAME, State.IN_PLACE, officer, coming)
+    untold = gap("attendance-untold" if fed.registered else "roster-untold")
+    return Judgement(Regime.REAL_NAME, State.UNKNOWN, (untold, *officer), coming)
 
 
-def agent_payment() -> Judgement:
-    """Unknown: who pays the workers is seen in payrolls and account transactions, which come by feeds."""
-    return Judgement(Regime.AGENT_PAYMENT, State.UNKNOWN, (gap("payroll-untold"),))
+def _unnamed(fed: Fed) -> Iterator[Gap]:
+    if fed.unregistered:
+        yield gap("unregistered", people=fed.unregistered, month=f"{fed.attended_month:%Y-%m}")
+    if fed.uncontracted:
+        yield gap("uncontracted", people=fed.uncontracted, month=f"{fed.attended_month:%Y-%m}")
+
+
+def agent_payment(fed: Fed = NOTHING) -> Judgement:
+    """The contractor pays from the wage account to each worker's card (CON-12): every line of the newest month that the
+    account's movements cover is seen there. Whatever they do not cover yet is not known to be missing.
+    """
+    here = Regime.AGENT_PAYMENT
+    if not fed.lines:
+        return Judgement(here, State.UNKNOWN, (gap("payroll-untold"),))
+    if not fed.movements or fed.paid_month is None:
+        return Judgement(here, State.UNKNOWN, (gap("movements-untold"),))
+    if fed.outside:
+        month = f"{fed.paid_month:%Y-%m}"
+        return Judgement(here, State.LACKING, (gap("paid-outside", people=fed.outside, month=month),))
+    return Judgement(here, State.IN_PLACE)
 
 
 def notice_board(works: Works, on_file: OnFile, on: date) -> Judgement:

@@ -1,0 +1,50 @@
+"""Real names and agent payment are judged by rosters, gates, payrolls and the wage account once a batch is in."""
+
+import pytest
+
+from services.monitor.feeds import after_batches
+from tests.monitor.feeds.builders import Site, movement, pay, registered, swipe
+from tests.monitor.register import P, gaps, states
+
+pytestmark = [pytest.mark.capability("C24")]
+
+
+@pytest.fixture
+async def site(world, monitor):
+    return await Site.opened(world, monitor)
+
+
+async def judged(site):
+    await after_batches.keep_matched(site.monitor.sessions)
+    return (await site.monitor.get(site.officer, P)).json()
+
+
+def contract(place, kind="written_agreement"):
+    own = registered(place)
+    return {"project": own["project"], "id_number": own["id_number"], "contract_kind": kind}
+
+
+@pytest.mark.rule("CON-08", "RN-01")
+async def test_the_regime_of_real_names_follows_the_roster_the_contracts_and_the_gate(site):
+    await site.fed("attendance", [swipe(1), swipe(2)], "A1")
+    shown = await judged(site)
+    assert states(shown)["real_name"] == "lacking"
+    assert gaps(shown, "real_name") == ["unregistered", "uncontracted", "officer-none"]
+    await site.fed("rosters", [registered(1), registered(2)], "R1")
+    assert gaps(await judged(site), "real_name") == ["uncontracted", "officer-none"]
+    await site.fed("contracts", [contract(1), contract(2, "labour_contract")], "C1")
+    assert states(await judged(site))["real_name"] == "in_place"
+
+
+@pytest.mark.rule("CON-12")
+async def test_agent_payment_lacks_once_the_account_does_not_show_what_the_sheet_calls_paid(site):
+    await site.fed("rosters", [registered(1), registered(2)], "R1")
+    await site.fed("payrolls", [pay(1), pay(2)], "P1")
+    assert gaps(await judged(site), "agent_payment") == ["movements-untold"]
+    own = {"debit": True, "amount_fen": 500_000}
+    await site.fed("account-transactions", [movement(1, counter_account="6228480000000000001", **own)], "T1")
+    shown = await judged(site)
+    assert (states(shown)["agent_payment"], gaps(shown, "agent_payment")) == ("lacking", ["paid-outside"])
+    await site.fed("account-transactions", [movement(2, counter_account="6228480000000000002", **own)], "T2")
+    shown = await judged(site)
+    assert (states(shown)["agent_payment"], gaps(shown, "agent_payment")) == ("in_place", [])
