@@ -19,7 +19,9 @@ with seen as (select max(month) as month from worker_month where project = $1 an
 covered as (select max(month) as month from payment_check
     where project = $1 and bank is null and (matched_fen is not null or doubt = 'no-movement'))
 select seen.month as attended_month, work.*, roster.registered, pay.*, covered.month as paid_month,
-    exists (select from account_transaction where project = $1) as movements
+    exists (select from account_transaction where project = $1) as movements,
+    exists (select from feed where (project = $1 or project is null) and feed = 'account-transactions'
+        and state in ('cut', 'quarantined') and party in (select party from feed where project = $1)) as cut
 from seen cross join covered
 cross join lateral (
     select count(*) filter (where m.registered is not true)::int as unregistered,

@@ -48,3 +48,13 @@ async def test_agent_payment_lacks_once_the_account_does_not_show_what_the_sheet
     await site.fed("account-transactions", [movement(2, counter_account="6228480000000000002", **own)], "T2")
     shown = await judged(site)
     assert (states(shown)["agent_payment"], gaps(shown, "agent_payment")) == ("in_place", [])
+
+
+@pytest.mark.rule("CON-12")
+async def test_while_a_statement_of_the_account_does_not_add_up_nobody_is_said_to_pay_outside_it(site):
+    await site.fed("rosters", [registered(1), registered(2)], "R1")
+    await site.fed("payrolls", [pay(1), pay(2)], "P1")
+    own = movement(1, debit=True, amount_fen=500_000, counter_account="6228480000000000001", balance_fen=500_000)
+    days = {"from_on": "2025-08-01", "to_on": "2025-08-31", "opening_fen": 1_000_000, "closing_fen": 0}
+    await site.fed("account-transactions", [own], "T1", project="P-TEST-1", statement_no="S1", **days)
+    assert gaps(await judged(site), "agent_payment") == ["movements-cut"]

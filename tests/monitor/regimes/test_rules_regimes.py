@@ -343,6 +343,7 @@ def test_real_names_are_judged_by_who_worked_in_the_newest_month_that_gates_tell
     [
         (PAID, State.IN_PLACE, []),
         (replace(PAID, outside=1), State.LACKING, ["paid-outside"]),
+        (replace(PAID, outside=1, cut=True), State.UNKNOWN, ["movements-cut"]),
         (replace(PAID, paid_month=None), State.UNKNOWN, ["movements-untold"]),
         (replace(PAID, movements=False), State.UNKNOWN, ["movements-untold"]),
         (Fed(), State.UNKNOWN, ["payroll-untold"]),

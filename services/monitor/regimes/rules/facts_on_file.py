@@ -125,7 +125,8 @@ class OnFile:
 class Fed:
     """What feeds tell of a project. `attended_month` is the newest month in which anybody passed a gate, the next three
     are people of that month and of the roster. `lines` are payroll lines; `paid_month` is the newest month whose pay
-    the account's movements cover, with the lines that they show and those that the sheet alone calls paid.
+    the account's movements cover, with the lines that they show and those that the sheet alone calls paid. `cut`: a
+    statement of the account does not add up or waits for a person, and what is not seen may be in what lacks (C136).
     """
 
     attended_month: date | None = None
@@ -134,6 +135,7 @@ class Fed:
     registered: int = 0
     lines: int = 0
     movements: bool = False
+    cut: bool = False
     paid_month: date | None = None
     shown: int = 0
     outside: int = 0

@@ -64,6 +64,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "未收到专户流水，无法判断工资是否由专户代发",
         "the account's movements were not told: nobody can say whether it pays the wages",
     ),
+    "movements-cut": (
+        "CON-12",
+        "专户流水不完整，无法判断工资是否由专户代发",
+        "the account's movements are not whole: nobody can say whether it pays the wages",
+    ),
     "paid-outside": (
         "CON-12",
         "{month}有{people}人的工资记为已发，但专户流水中没有",

@@ -73,6 +73,8 @@ def agent_payment(fed: Fed = NOTHING) -> Judgement:
         return Judgement(here, State.UNKNOWN, (gap("payroll-untold"),))
     if not fed.movements or fed.paid_month is None:
         return Judgement(here, State.UNKNOWN, (gap("movements-untold"),))
+    if fed.cut:
+        return Judgement(here, State.UNKNOWN, (gap("movements-cut"),))
     if fed.outside:
         month = f"{fed.paid_month:%Y-%m}"
         return Judgement(here, State.LACKING, (gap("paid-outside", people=fed.outside, month=month),))
