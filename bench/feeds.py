@@ -38,7 +38,6 @@ GOAL = (
 PEER = "copied"
 ROUNDS, LATE = 3, 40
 TABLES = ("attendance", "payroll_line")
-EMPTIED = (*TABLES, "worker_month", "changed", "feed", "feed_row", "feed_batch")
 RAISED = ("warning", "obligation", "reminder", "history", "outbox", "delivery", "question")
 EMPTIED = (*TABLES, "worker_month", "changed", "to_match", "feed", "feed_row", "feed_batch")
 PROJECT = """insert into project (number, version, revision, division, name, employers, general_contractor,

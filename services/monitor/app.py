@@ -15,9 +15,9 @@ from services.monitor.employers.tables import ContributionRow, Matter, StatedFac
 from services.monitor.feeds import after_batches
 from services.monitor.feeds import endpoints as feed_endpoints
 from services.monitor.feeds import jobs as feed_jobs
+from services.monitor.payrolls import endpoints as payroll_endpoints
 from services.monitor.realname import endpoints as realname_endpoints
 from services.monitor.realname import jobs as realname_jobs
-from services.monitor.payrolls import endpoints as payroll_endpoints
 from services.monitor.regimes import endpoints as regime_endpoints
 from services.monitor.routes import ROUTES
 from services.monitor.schedule import TIMERS

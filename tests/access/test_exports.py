@@ -43,7 +43,6 @@ EVERY = {
             "/v1/bond-draws",
             "/v1/bond-returns",
             "/v1/employers",
-            "/v1/employers",
             "/v1/payment-checks",
             "/v1/projects",
             "/v1/warnings",

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 
 STATES = "'exact', 'batch', 'partial', 'over', 'duplicate', 'wrong_name', 'returned', 'reversed', 'unmatched'"
 

@@ -12,8 +12,8 @@ from services.monitor.regimes.rules.facts_on_file import (
     Agreement,
     Board,
     Bond,
-    Gate,
     Fed,
+    Gate,
     LabourFeePlan,
     Numbers,
     OnFile,
@@ -314,6 +314,8 @@ def test_from_june_2025_a_gate_offers_another_way_than_the_face(ways, on, face_o
     judgement = real_name(works(started_on=date(2025, 1, 1)), OnFile(gate=Gate(ways)), on)
     assert ("gate-face-only" in codes(judgement)) is face_only
     assert (judgement.changes_on == date(2025, 6, 1)) is (ways == ("face",) and not face_only)
+
+
 WORKED = Fed(attended_month=date(2025, 11, 1), registered=3)
 PAID = Fed(lines=3, movements=True, paid_month=date(2025, 10, 1), shown=3)
 

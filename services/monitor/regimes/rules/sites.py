@@ -27,34 +27,25 @@ def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date, fed: Fed =
     ]
 
 
-def real_name(works: Works, on_file: OnFile, on: date) -> Judgement:
-    """Unknown: rosters and attendance come by feeds. A missing wage officer 劳资专管员 is reported as a gap, and so is
-    a gate that knows nothing but faces, from the day on which that is forbidden (RN-04).
-    """
-    gaps: list[Gap] = [gap("roster-untold")]
-    begun = works.started_on is not None and works.started_on <= on
-    if begun and on_file.wage_officer is None:
-        gaps.append(gap("officer-none"))
-    face_only = on_file.gate is not None and set(on_file.gate.ways) == {"face"}
-    if face_only and on >= NOT_BY_FACE_ALONE:
-        gaps.append(gap("gate-face-only"))
-    forbidden = NOT_BY_FACE_ALONE if face_only and on < NOT_BY_FACE_ALONE else None
-    coming = earliest((None if begun else works.started_on, forbidden))
-    return Judgement(Regime.REAL_NAME, State.UNKNOWN, tuple(gaps), coming)
 def real_name(works: Works, on_file: OnFile, on: date, fed: Fed = NOTHING) -> Judgement:
     """Whoever worked in the newest month that gates tell of was registered (CON-08) and has a contract or a written
-    agreement 用工书面协议 (RN-01, RN-02). A missing wage officer 劳资专管员 is reported as a gap.
+    agreement 用工书面协议 (RN-01, RN-02). A missing wage officer 劳资专管员 is reported as a gap, and so is a gate that
+    knows nothing but faces, from the day on which that is forbidden (RN-04).
     """
     begun = works.started_on is not None and works.started_on <= on
-    officer = (gap("officer-none"),) if begun and on_file.wage_officer is None else ()
-    coming = works.started_on if works.started_on is not None and not begun else None
+    face_only = on_file.gate is not None and set(on_file.gate.ways) == {"face"}
+    beside = (gap("officer-none"),) if begun and on_file.wage_officer is None else ()
+    if face_only and on >= NOT_BY_FACE_ALONE:
+        beside = (*beside, gap("gate-face-only"))
+    forbidden = NOT_BY_FACE_ALONE if face_only and on < NOT_BY_FACE_ALONE else None
+    coming = earliest((None if begun else works.started_on, forbidden))
     lacking = tuple(_unnamed(fed))
     if lacking:
-        return Judgement(Regime.REAL_NAME, State.LACKING, (*lacking, *officer), coming)
+        return Judgement(Regime.REAL_NAME, State.LACKING, (*lacking, *beside), coming)
     if fed.attended_month is not None:
-        return Judgement(Regime.REAL_NAME, State.IN_PLACE, officer, coming)
+        return Judgement(Regime.REAL_NAME, State.IN_PLACE, beside, coming)
     untold = gap("attendance-untold" if fed.registered else "roster-untold")
-    return Judgement(Regime.REAL_NAME, State.UNKNOWN, (untold, *officer), coming)
+    return Judgement(Regime.REAL_NAME, State.UNKNOWN, (untold, *beside), coming)
 
 
 def _unnamed(fed: Fed) -> Iterator[Gap]:
