@@ -1,9 +1,9 @@
 """What intake does when a deadline passes, by the name of the deadline, and which row is locked before, by the kind
 of its subject: tables without code."""
 
-from services.intake.assignments import letters
 from services.intake.assignments import queries as assignment_queries
 from services.intake.assignments.incidents import actions as incident_actions
+from services.intake.assignments.tables import LETTERS
 from services.intake.complaints import history as complaint_history
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.rules import clocks
@@ -21,6 +21,7 @@ from services.intake.reconciliation import actions as reconciliation_actions
 from services.intake.reconciliation import differences, unknown_queries
 from services.intake.reconciliation import queries as reconciliation_queries
 from services.intake.transfers import actions as transfer_actions
+from shared.assignments import letters
 from shared.obligations import Timers
 from shared.obligations.matters import itself
 from shared.tracks.timers import timers
@@ -42,7 +43,7 @@ TIMERS = timers(
         reminder=deadline_overdue.remind,
         holds={
             complaint_history.KIND: complaint_queries.hold,
-            letters.KIND: assignment_queries.hold,
+            letters.KIND: LETTERS.hold,
             notice_actions.ABOUT_NOTICE: notice_queries.hold,
             issue.KIND: paper_queries.hold,
             differences.KIND: reconciliation_queries.hold_items,

@@ -6,7 +6,6 @@ import pytest
 
 from services.credit.listings.track import ProposalState as ListingProposal
 from services.intake.assignments.incidents.track import IncidentStage
-from services.intake.assignments.tables import AssignmentState
 from services.intake.channels.rules.orders import OrderState, Step
 from services.intake.complaints.rules.roles import DECIDERS
 from services.intake.complaints.rules.stage import Stage, check_undecided
@@ -17,6 +16,7 @@ from services.intake.transfers.rules import TransferState
 from services.mediation.cases.rules.stage import Stage as CaseStage
 from services.mediation.inspection.rules import OrderState as OrderToPay
 from services.mediation.referrals.track import ProposalState
+from shared.assignments.tables import AssignmentState
 from shared.deliveries.tables import DeliveryState
 from shared.labels.states import STATES, in_chinese
 from shared.obligations import ObligationState

@@ -2,9 +2,9 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments import letters, queries
-from services.intake.assignments.schemas import AssignIn, DualAssignIn, HelperIn
-from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
+from services.intake.assignments.letter_answers import remove_party
+from services.intake.assignments.schemas import AssignIn
+from services.intake.assignments.tables import LETTERS, Assignment
 from services.intake.complaints import queries as complaint_queries
 from services.intake.complaints.history import KIND, step
 from services.intake.complaints.load import LoadedComplaint
@@ -14,23 +14,16 @@ from services.intake.complaints.rules.stage import check_running
 from services.intake.complaints.tables import Complaint
 from services.intake.deadlines import actions as deadline_actions
 from services.intake.lists import lists
-from services.intake.lists.units import Duty, Matter, NoUnitKnown, Unit, owner_for, unit_for
+from services.intake.lists.units import Duty, Matter, owner_for, unit_for
 from shared import clock
 from shared.access.callers import Caller
+from shared.assignments import double, letters
+from shared.assignments.refusals import NoUnitKnown
+from shared.assignments.schemas import DualAssignIn, HelperIn
+from shared.assignments.tables import AssignmentKind, AssignmentState
 from shared.commands.gathered import Further
 from shared.contracts.intake import ComplaintAssigned
 from shared.messaging.outbox import publish
-from shared.refusals import Conflict
-from shared.values.date_checks import check_coming
-
-DUAL_ASSIGNER = "head"
-"""The role for double assignment, which the leading group's office gives through its head."""
-
-
-class SameUnitTwice(Conflict):
-    code = "same-unit-twice"
-    zh = "双交双办须交行业主管部门和属地两个单位，不能同为“{unit}”"
-    en = "double assignment is to two units, not twice to {unit!r}"
 
 
 def assign(there: LoadedComplaint, caller: Caller, seen: int, given: AssignIn) -> None:
@@ -84,20 +77,15 @@ async def dual_assign(session: AsyncSession, caller: Caller, number: str, seen: 
     The complaint's owner stays. Raises RoleMissing, NotFound, Stale, NoUnitKnown, SameUnitTwice, UnknownParty,
     TooEarly, and IllegalMove once the complaint has ended or while its transfer is undecided.
     """
-    caller.need_role(DUAL_ASSIGNER)
+    caller.need_role(double.GIVER)
     complaint = await complaint_queries.lock(session, caller, number, seen)
     check_running(complaint.stage)
-    industry = _named(complaint, Duty.INDUSTRY, given.industry, given)
-    territory = _named(complaint, Duty.TERRITORY, given.territory, given)
-    if industry.unit == territory.unit:
-        raise SameUnitTwice(unit=industry.unit)
+    units = double.both(given, lambda kind: _listed(complaint, Duty(kind.value)))
     reason = await anonymised(session, complaint, given.reason)
-    first = await _give(session, caller, complaint, AssignmentKind.INDUSTRY, industry, reason)
-    second = await _give(session, caller, complaint, AssignmentKind.TERRITORY, territory, reason)
+    letters_given = [await _give(session, caller, complaint, kind, unit, reason) for kind, unit in units.items()]
     facts = {
-        "industry": industry.unit,
-        "territory": territory.unit,
-        "letters": [first.document_no, second.document_no],
+        **{kind.value: unit.unit for kind, unit in units.items()},
+        "letters": [each.document_no for each in letters_given],
         "due_on": given.due_on.isoformat(),
         "given_by": _office(complaint),
     }
@@ -122,17 +110,10 @@ def _owner(complaint: Complaint, given: AssignIn) -> HelperIn | None:
     return HelperIn(unit=known.unit, party=known.party, due_on=given.due_on)
 
 
-def _named(complaint: Complaint, duty: Duty, given: HelperIn | None, all_of: DualAssignIn) -> HelperIn:
-    """The unit with this duty, as given or from the lists, with a due day of its own or the common one.
-
-    Raises NoUnitKnown.
-    """
-    if given is not None:
-        return given.model_copy(update={"due_on": given.due_on or all_of.due_on})
-    known: Unit | None = unit_for(lists().units, duty, matter_of(complaint))
-    if known is None:
-        raise NoUnitKnown(duty=duty.value)
-    return HelperIn(unit=known.unit, party=known.party, due_on=all_of.due_on)
+def _listed(complaint: Complaint, duty: Duty) -> HelperIn | None:
+    """The unit with this duty, by the lists; None where they name none."""
+    known = unit_for(lists().units, duty, matter_of(complaint))
+    return HelperIn(unit=known.unit, party=known.party) if known else None
 
 
 def _office(complaint: Complaint) -> str | None:
@@ -145,8 +126,6 @@ async def _give(
     session: AsyncSession, caller: Caller, complaint: Complaint, kind: AssignmentKind, to: HelperIn, reason: str | None
 ) -> Assignment:
     """Issue a letter, publish it, and let the unit's party see the complaint. Raises UnknownParty, TooEarly."""
-    if to.due_on is not None:
-        check_coming(to.due_on, clock.today(), "due_on")
     about = (KIND, complaint.number, complaint.division)
     body = {
         "domain": complaint.domain,
@@ -155,7 +134,7 @@ async def _give(
         "workers": complaint.workers,
         "claimed_fen": complaint.claimed_fen,
     }
-    letter = await letters.issue(
+    letter = await LETTERS.issue(
         session,
         caller.label,
         about=about,
@@ -186,6 +165,6 @@ async def _give(
 
 async def _end_owner_letter(session: AsyncSession, complaint: Complaint) -> None:
     """End the owner's letter before another unit is assigned, so that no complaint has two owners."""
-    for letter in await queries.running_letters(session, complaint.number, AssignmentKind.OWNER):
+    for letter in await LETTERS.running(session, complaint.number, AssignmentKind.OWNER):
         await letters.end(session, letter, AssignmentState.ENDED, None)
-        await letters.remove_party(session, complaint, letter.party)
+        await remove_party(session, complaint, letter.party)

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.refusals import Conflict
-
 NATION = "CN"
 
 
@@ -63,14 +61,6 @@ class Unit:
         )
         here = self.region == NATION or matter.division.startswith(self.region)
         return here and all(mine is None or mine == theirs for mine, theirs in wanted)
-
-
-class NoUnitKnown(Conflict):
-    """The lists name no unit for this duty: a person has to name one."""
-
-    code = "no-unit-known"
-    zh = "本地单位名录未列明承担“{duty}”职责的单位；请指明，或补充名录"
-    en = "the lists of this place name no unit for {duty!r}: name one, or complete the lists"
 
 
 def unit_for(units: Iterable[Unit], duty: Duty, matter: Matter) -> Unit | None:

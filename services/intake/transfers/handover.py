@@ -8,9 +8,8 @@ from typing import Any
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments import letters
-from services.intake.assignments import queries as assignment_queries
-from services.intake.assignments.tables import AssignmentState
+from services.intake.assignments.letter_answers import remove_party
+from services.intake.assignments.tables import LETTERS
 from services.intake.channels.adapters import answer_in_partner_words
 from services.intake.channels.outgoing import Answer
 from services.intake.complaints import queries as complaint_queries
@@ -31,6 +30,8 @@ from services.intake.petitions import track as petition_track
 from services.intake.transfers.rules import goes
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
+from shared.assignments import letters
+from shared.assignments.tables import AssignmentState
 from shared.commands import write
 from shared.contracts.intake import JurisdictionTransferred
 from shared.deliveries import deliver
@@ -103,9 +104,9 @@ async def _tell_complainant(session: AsyncSession, complaint: Complaint, taken: 
 
 
 async def _end_letters(session: AsyncSession, complaint: Complaint) -> None:
-    for letter in await assignment_queries.running_letters(session, complaint.number):
+    for letter in await LETTERS.running(session, complaint.number):
         await letters.end(session, letter, AssignmentState.ENDED, None)
-        await letters.remove_party(session, complaint, letter.party)
+        await remove_party(session, complaint, letter.party)
 
 
 async def _move_rows(session: AsyncSession, complaint: Complaint) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from deploy.database import SERVICES
 from services.intake.assignments.incidents.tables import Incident
 from services.intake.assignments.incidents.track import IncidentStage
-from services.intake.assignments.tables import Assignment, AssignmentKind
+from services.intake.assignments.tables import Assignment
 from services.intake.notices.rules.notices import Event
 from services.intake.notices.tables import Notice
 from services.intake.papers.rules.papers import PaperKind
@@ -24,6 +24,7 @@ from services.intake.schedule import TIMERS, TRACKERS
 from services.intake.transfers.rules import TransferState
 from services.intake.transfers.tables import Transfer
 from shared import clock, obligations
+from shared.assignments.tables import AssignmentKind
 from shared.calendar.working_days import Term
 from shared.deliveries import Delivery
 from tests.journeys.stories import file
@@ -200,9 +201,9 @@ async def test_another_partners_list_is_found_missing_meanwhile(world, intake):
     assert await state_of(world) == "overdue"
 
 
-def kinds_that_begin(service):
+def kinds_that_begin(*folders):
     """The kind of subject of every call that begins a deadline, as its module has the name."""
-    for path in sorted(Path("services", service).rglob("*.py")):
+    for path in (path for folder in folders for path in sorted(Path(folder).rglob("*.py"))):
         module = importlib.import_module(".".join(path.with_suffix("").parts)) if path.stem != "__init__" else None
         for call in (each for each in ast.walk(ast.parse(path.read_text())) if isinstance(each, ast.Call)):
             named = {each.arg: each.value for each in call.keywords if isinstance(each.value, ast.Name)}
@@ -213,7 +214,7 @@ def kinds_that_begin(service):
 
 
 def test_every_kind_of_subject_that_begins_a_deadline_has_a_lock():
-    begun = {*kinds_that_begin("intake"), *(tracker.name for tracker in TRACKERS)}
+    begun = {*kinds_that_begin("services/intake", "shared/assignments"), *(tracker.name for tracker in TRACKERS)}
     assert {"assignment", "incident", "notice", "paper", "message", "petition", "reconciliation-item"} <= begun
     assert begun - TIMERS.holds.keys() == set()
     assert set(rows_of("")) | {"reconciliation-list"} == set(TIMERS.holds)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments import letters
 from services.intake.assignments.incidents import queries
 from services.intake.assignments.incidents.rules import Level, level_of
 from services.intake.assignments.incidents.schemas import ClassifyIncidentIn, CloseIncidentIn, IncidentIn, ReportUpIn
@@ -20,6 +19,7 @@ from services.intake.lists.units import Duty
 from services.intake.verification.rules import check_listed
 from shared import clock, history, regions
 from shared.access.callers import Caller
+from shared.assignments.letters import check_party
 from shared.contracts.intake import IncidentClassified, IncidentReported
 from shared.tracks import decide
 from shared.tracks.binding import Binding
@@ -133,7 +133,7 @@ async def _superior(session: AsyncSession, incident: Incident, given: ReportUpIn
     """
     known = listed(incident, Duty.SUPERIOR)
     unit, party = (given.unit, given.party) if given.unit or known is None else (known.unit, known.party)
-    await letters.check_party(session, party)
+    await check_party(session, party)
     return unit, party
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from services.intake.assignments.endpoints import letters_about
 from services.intake.assignments.incidents import actions, export, queries
 from services.intake.assignments.incidents.rules import Level
 from services.intake.assignments.incidents.schemas import (
@@ -16,8 +15,10 @@ from services.intake.assignments.incidents.schemas import (
 )
 from services.intake.assignments.incidents.tables import Incident
 from services.intake.assignments.incidents.track import IncidentStage
-from services.intake.assignments.schemas import AssignmentsOut
+from services.intake.assignments.tables import LETTERS
 from shared import clock, history
+from shared.assignments.endpoints import letters_about
+from shared.assignments.schemas import AssignmentsOut
 from shared.exports.declared import of_list
 from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -72,7 +73,7 @@ async def read_history(session: Transaction, caller: CurrentCaller, number: str)
 async def read_team(session: Transaction, caller: CurrentCaller, number: str) -> AssignmentsOut:
     """The team of three, each with the receipt of its letter."""
     incident = await queries.read_incident(session, caller, number)
-    return await letters_about(session, incident.number)
+    return await letters_about(session, LETTERS, incident.number)
 
 
 @router.post("/{number}/classify")

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments import letters
-from services.intake.assignments import queries as assignment_queries
 from services.intake.assignments.incidents.rules import TEAM, Level, emergency
 from services.intake.assignments.incidents.schemas import TeamMemberIn
 from services.intake.assignments.incidents.tables import Incident
-from services.intake.assignments.tables import AssignmentKind, AssignmentState
+from services.intake.assignments.tables import LETTERS
 from services.intake.lists import lists
 from services.intake.lists.units import Duty, Matter, Unit, unit_for
 from shared import clock
+from shared.assignments import letters
+from shared.assignments.tables import AssignmentKind, AssignmentState
 from shared.tracks.matter import Work
 
 
@@ -56,7 +56,7 @@ async def to_call(
 
     A role that is not named gets the unit of the place's lists; None where they name none.
     """
-    there = {each.role for each in await assignment_queries.running_letters(session, incident.number)}
+    there = {each.role for each in await LETTERS.running(session, incident.number)}
     said = {str(each.role): each for each in named}
     wanted = {role: duty for role, duty in TEAM.items() if role in said or role not in there}
     return {role: said.get(role) or _member(incident, role, duty) for role, duty in wanted.items()}
@@ -68,7 +68,7 @@ async def call_team(session: AsyncSession, work: Work[Incident, None]) -> None:
     incident = work.row
     for role, member in work.given.team.items():
         assert member is not None, "the table refuses a team that is not complete"
-        await letters.issue(
+        await LETTERS.issue(
             session,
             work.by.label,
             about=(work.matter.chain.kind, incident.number, incident.division),
@@ -84,7 +84,7 @@ async def call_team(session: AsyncSession, work: Work[Incident, None]) -> None:
 
 async def end_letters(session: AsyncSession, work: Work[Incident, None]) -> None:
     """With the incident its team's letters end."""
-    for letter in await assignment_queries.running_letters(session, work.row.number):
+    for letter in await LETTERS.running(session, work.row.number):
         await letters.end(session, letter, AssignmentState.ENDED, None)
 
 

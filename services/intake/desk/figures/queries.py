@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.assignments.tables import AssignmentKind
 from services.intake.complaints.tables import Complaint
 from services.intake.desk.figures import matters
 from services.intake.desk.figures.rules import (
@@ -29,6 +28,7 @@ from services.intake.desk.figures.rules import (
     year_before,
 )
 from shared.access.callers import visible
+from shared.assignments.tables import AssignmentKind
 from shared.history import HistoryRow
 from shared.http import reporting_period
 from shared.values import divisions
