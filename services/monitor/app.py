@@ -27,6 +27,7 @@ from services.monitor.subscriptions import SUBSCRIPTIONS
 from services.monitor.tables import Monitor
 from services.monitor.warnings import endpoints as warning_endpoints
 from services.monitor.warnings import look
+from services.monitor.warnings.assignments import endpoints as assignment_endpoints
 from shared.deliveries import endpoints as delivery_endpoints
 from shared.desk import my_work
 from shared.messaging.projection_rebuild import Projection
@@ -49,6 +50,7 @@ ROUTERS = (
     regime_endpoints.router,
     sighting_endpoints.router,
     warning_endpoints.router,
+    assignment_endpoints.router,
 )
 
 

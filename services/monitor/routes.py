@@ -4,6 +4,7 @@ from services.monitor.bonds.draw_track import BOND_DRAW
 from services.monitor.bonds.return_track import BOND_RETURN
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.warnings.track import WARNING as TRACK
+from shared.assignments.endpoints import PATHS as LETTERS
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
 from shared.exports.endpoints import policies as exports
@@ -65,6 +66,8 @@ WARNINGS: RoutePolicies = {
     ("GET", "/v1/warnings/count"): signed_or_bearer("warnings:read"),
     ("GET", WARNING): signed_or_bearer("warnings:read"),
     ("GET", f"{WARNING}/history"): signed_or_bearer("warnings:read"),
+    ("GET", f"{WARNING}/assignments"): signed_or_bearer("warnings:read"),
+    **{("POST", path): signed_or_bearer("warnings:write") for path in LETTERS},
     **policies(TRACK, WARNING, signed_or_bearer("warnings:write"), signed_or_bearer("warnings:write")),
 }
 

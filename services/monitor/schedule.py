@@ -7,6 +7,8 @@ from services.monitor.projects import queries as project_queries
 from services.monitor.regimes import assessment
 from services.monitor.regimes.rules.gaps import UNKNOWN
 from services.monitor.warnings import episodes, unknown_numbers
+from services.monitor.warnings.assignments.tables import LETTERS
+from shared.assignments import letters
 from shared.obligations import Timers
 from shared.tracks.timers import timers
 
@@ -16,7 +18,11 @@ TIMERS = timers(
     TRACKERS,
     Timers(
         overdue={scores.RESCORE: scores.rescore, assessment.REJUDGE: assessment.rejudge},
-        holds={scores.KIND: projection_queries.hold, assessment.KIND: project_queries.hold},
+        holds={
+            scores.KIND: projection_queries.hold,
+            assessment.KIND: project_queries.hold,
+            letters.KIND: LETTERS.hold,
+        },
         desk=desk_actions.DESK,
         answered={
             UNKNOWN: assessment.take_up_answered,

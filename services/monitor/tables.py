@@ -13,6 +13,7 @@ from services.monitor.regimes.tables import Filed, RegimeRow
 from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
 from services.monitor.sightings.tables import WorksSeen
+from services.monitor.warnings.assignments.tables import Assignment, LetterCounter
 from services.monitor.warnings.tables import Warned
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "BondMovement",
     "BondReturn",
     "BondSweep",
+    "Assignment",
     "Changed",
     "Clue",
     "ContributionRow",
@@ -33,6 +35,7 @@ __all__ = [
     "FeedSignal",
     "Filed",
     "MatchDecision",
+    "LetterCounter",
     "Matter",
     "Membership",
     "Monitor",

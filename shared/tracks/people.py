@@ -20,6 +20,8 @@ class Who:
     """Columns of the row with divisions: only people of a place that contains all of these."""
     above: int = 0
     """Only people of the authority so many levels above the county, city or province whose matter it is."""
+    own_parties: bool = False
+    """Also the parties of the matter themselves, each by its own people or its own machine."""
     otherwise: Callable[[Any], Forbidden] | None = None
     """What people of another place are refused with, given the row; where there is none, that it is not theirs."""
 

@@ -19,8 +19,13 @@ class ForAuthorityAbove(Forbidden):
 
 
 def check_may(bound: Binding[S, Row, P], caller: Caller, command: str) -> None:
-    """Raises RoleMissing, also for what only the clock, or a fact of ours, does."""
-    caller.need_role(*bound.track.rows(command)[0].by.roles)
+    """Raises RoleMissing, also for what only the clock, or a fact of ours, does.
+
+    A party of the matter itself needs no role; whether it is one is decided once the matter is read.
+    """
+    who = bound.track.rows(command)[0].by
+    if not who.own_parties or caller.is_authority:
+        caller.need_role(*who.roles)
 
 
 def check_place(bound: Binding[S, Row, P], caller: Caller, row: Row, command: str) -> None:

@@ -67,11 +67,22 @@ def policies(
 
 
 def add_routes(
-    router: APIRouter, tracker: AnyTracker, out: type[BaseModel], shown: Shown, bodies: Sequence[Taking]
+    router: APIRouter,
+    tracker: AnyTracker,
+    out: type[BaseModel],
+    shown: Shown,
+    bodies: Sequence[Taking],
+    apart: Sequence[Command[Any]] = (),
 ) -> None:
-    """`shown` makes an answer of a row. Raises ValueError where a row keeps what its body does not have."""
+    """`shown` makes an answer of a row; `apart` are commands with a route of their own.
+
+    Raises ValueError where a row keeps what its body does not have.
+    """
     by_name: Mapping[str, type[Said]] = {each.command.name: each.body for each in bodies}
+    written = {each.name for each in apart}
     for name, row in commands(tracker.bound.track).items():
+        if name in written:
+            continue
         body = by_name.get(name, Told if row.by.party else Said)
         _check(tracker, name, body)
         adds = _add_told if row.by.party else _add_taken

@@ -7,6 +7,7 @@ from services.monitor.employers import scores
 from services.monitor.regimes import assessment
 from services.monitor.schedule import TIMERS
 from services.monitor.warnings import episodes
+from shared.assignments import letters
 from tests.monitor import stated
 from tests.monitor.register import SCOPES, register
 
@@ -36,4 +37,6 @@ async def test_what_a_command_has_locked_is_left_to_the_next_sweep(world, monito
 
 
 def test_each_kind_of_subject_has_its_lock():
-    assert set(TIMERS.holds) == {scores.KIND, assessment.KIND, WARNING} == {*SUBJECTS, WARNING}
+    assert (
+        set(TIMERS.holds) == {scores.KIND, assessment.KIND, WARNING, letters.KIND} == {*SUBJECTS, WARNING, letters.KIND}
+    )

@@ -6,10 +6,12 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.warnings import episodes, queries
+from services.monitor.warnings.assignments.actions import end_letters
 from services.monitor.warnings.episodes import MACHINE, TRACKER, Episode, Subject
 from services.monitor.warnings.rules.judgement import Found, Judged
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.tables import Warned
+from services.monitor.warnings.track import WarningState
 from shared.commands import write as write_changes
 from shared.tracks.circumstances import machine
 from shared.tracks.matter import By
@@ -37,6 +39,8 @@ async def write(session: AsyncSession, judged: Sequence[tuple[Subject, Judged]])
     before = await queries.last_seq(session, new) if new else {}
     begun = [episodes.raised(*found[key], before.get(key, 0) + 1, by) for key in new]
     await write_changes(session, [each.changes for each in (*changed, *begun)])
+    if over := [each.row.number for each in changed if each.row.state == WarningState.CLEARED]:
+        await end_letters(session, over)
 
 
 def _key(row: Warned) -> Key:

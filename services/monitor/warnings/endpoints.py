@@ -88,4 +88,5 @@ add_routes(
         taking(track.WAIVE, WaiveIn),
         taking(track.REFUSE_WAIVER, ExplainedIn),
     ),
+    apart=(track.DUAL_ASSIGN,),
 )

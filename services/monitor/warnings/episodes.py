@@ -14,6 +14,7 @@ from shared.commands import held
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, WarningCleared, WarningRaised, WarningWorsened
 from shared.deliveries.dispatch import delivering
 from shared.deliveries.tables import Delivery
+from shared.obligations.questions import asking
 from shared.tracks import decide
 from shared.tracks.binding import Binding
 from shared.tracks.circumstances import Circumstances
@@ -105,8 +106,15 @@ def cleared(episode: Episode, by: By) -> None:
 def _tell(episode: Episode, occasion: str, on: date) -> None:
     """A message to each party, with a receipt of its own; no worker is named in it."""
     row = episode.row
-    body = {
-        "what": f"warning-{occasion}",
+    body = {"what": f"warning-{occasion}", **about_warning(row), "division": row.division, "on": on}
+    for party in row.parties:
+        told = delivering(party=party, kind=KIND, subject=row.number, occasion=f"{occasion}-{row.version}", body=body)
+        episode.changes.once(Delivery, **told)
+
+
+def about_warning(row: Warned) -> dict[str, Any]:
+    """What a message or a letter says of the warning."""
+    return {
         "warning": row.number,
         "rule": row.rule,
         "rule_id": row.rule_id,
@@ -114,18 +122,13 @@ def _tell(episode: Episode, occasion: str, on: date) -> None:
         "subject_kind": row.subject_kind,
         "subject": row.subject,
         "period": row.period,
-        "division": row.division,
         "people": row.people,
         "fen": row.fen,
         "handle_by": row.handle_by,
         "clears": BY_CODE[row.rule].clears,
         "zh": row.zh,
         "en": row.en,
-        "on": on,
     }
-    for party in row.parties:
-        told = delivering(party=party, kind=KIND, subject=row.number, occasion=f"{occasion}-{row.version}", body=body)
-        episode.changes.once(Delivery, **told)
 
 
 # what rows of the table name
@@ -143,6 +146,21 @@ def tell_again(work: Work[Warned, None]) -> None:
 
 def tell_cleared(work: Work[Warned, None]) -> None:
     _tell(work.matter, "cleared", work.by.today)
+
+
+def ask_to_verify(work: Work[Warned, None]) -> None:
+    """A party says that it put it right itself: an officer is asked to verify, since no term runs any more."""
+    row, (party, *_) = work.row, work.by.label.split("/")
+    if party in row.parties:
+        question = asking(
+            subject_kind=KIND,
+            subject=row.number,
+            division=row.division,
+            code=f"verify:{row.version}",
+            zh="被通知单位申报已整改完成，请核验或者退回整改",
+            en="a party that was told says that it is put right: verify it, or send it back",
+        )
+        work.matter.changes.ask(question)
 
 
 def drop_waiver(work: Work[Warned, None]) -> None:
@@ -214,7 +232,16 @@ TRACKER = Tracker(
         WARNING,
         Warned,
         machine=MACHINE,
-        then=(tell_pressed, tell_again, tell_cleared, drop_waiver, drop_rectification, hand_over, state_unanswered),
+        then=(
+            ask_to_verify,
+            tell_pressed,
+            tell_again,
+            tell_cleared,
+            drop_waiver,
+            drop_rectification,
+            hand_over,
+            state_unanswered,
+        ),
         facts={WarningRaised: _raised, WarningWorsened: _worsened, WarningCleared: _cleared},
     ),
     Place(),

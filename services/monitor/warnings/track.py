@@ -40,6 +40,21 @@ class Assigning(Protocol):
     def owner(self) -> str: ...
 
 
+class GivingToTwo(Protocol):
+    """To which units by which letters, by which day, and who may see it from then on."""
+
+    @property
+    def industry(self) -> str: ...
+    @property
+    def territory(self) -> str: ...
+    @property
+    def letters(self) -> list[str]: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def parties(self) -> list[str]: ...
+
+
 class Waiving(Protocol):
     """Until when it is waived, that day included."""
 
@@ -48,9 +63,11 @@ class Waiving(Protocol):
 
 
 OFFICER = Who("经办人", "an officer", roles=("officer", "head"))
+TOLD = Who("经办人或者被通知单位", "an officer, or a party that was told", roles=("officer", "head"), own_parties=True)
 HEAD = Who("负责人", "a head", roles=("head",))
 
 ASSIGN: Command[Assigning] = Command("assign", "交办")
+DUAL_ASSIGN: Command[GivingToTwo] = Command("dual-assign", "双交双办")
 READ_IT: Command[object] = Command("read", "已读")
 HANDLE: Command[object] = Command("handle", "处置")
 RECTIFY: Command[object] = Command("rectify", "申报整改完成")
@@ -106,6 +123,14 @@ assign = partial(
     tells=("owner",),
     then=("hand_over",),
 )
+dual_assign = partial(
+    Move[WarningState, object, object, GivingToTwo],
+    DUAL_ASSIGN,
+    rule=RULE,
+    by=HEAD,
+    keeps={"parties": "parties"},
+    quotes=("industry", "territory", "letters", "due_on"),
+)
 
 WARNING: Track[WarningState, object, object] = Track(
     name="warning",
@@ -123,16 +148,18 @@ WARNING: Track[WarningState, object, object] = Track(
     moves=(
         assign(EARLY[:3], to=S.READ),
         *(assign((at,), to=at) for at in (S.HANDLING, *PRESSED)),
-        move(READ_IT, (S.RAISED, S.NOTIFIED), to=S.READ, by=OFFICER, keeps={"read_on": "day", "read_by": "who"}),
-        move(HANDLE, EARLY, to=S.HANDLING, by=OFFICER, keeps={"measure": "words", "handled_by": "who"}),
-        *(move(HANDLE, (at,), to=at, by=OFFICER, keeps={"measure": "words", "handled_by": "who"}) for at in PRESSED),
+        *(dual_assign((at,), to=at) for at in (*EARLY, *PRESSED)),
+        move(READ_IT, (S.RAISED, S.NOTIFIED), to=S.READ, by=TOLD, keeps={"read_on": "day", "read_by": "who"}),
+        move(HANDLE, EARLY, to=S.HANDLING, by=TOLD, keeps={"measure": "words", "handled_by": "who"}),
+        *(move(HANDLE, (at,), to=at, by=TOLD, keeps={"measure": "words", "handled_by": "who"}) for at in PRESSED),
         move(
             RECTIFY,
             (*EARLY, *PRESSED),
             to=S.RECTIFIED,
-            by=OFFICER,
+            by=TOLD,
             meets=TERMS,
             keeps={"rectified_on": "day", "rectified_by": "who", "rectification": "words"},
+            then=("ask_to_verify",),
         ),
         move(
             SEND_BACK,

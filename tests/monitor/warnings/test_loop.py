@@ -77,8 +77,50 @@ async def test_who_was_not_told_does_not_see_it_and_who_was_may_not_decide(world
     assert (await monitor.get(stranger, f"/v1/warnings/{warned['number']}")).status_code == 404
     assert (await monitor.get(stranger, "/v1/warnings/count")).json()["count"] == 0
     told = await world.machine("housing_bureau", scopes="warnings:read warnings:write")
-    refused = await step(told, "handle", words="已约谈")
+    for command, said in (
+        ("verify", {"words": "属实"}),
+        ("waive", {"words": "停工", "until": "2025-09-30"}),
+        ("urge", {}),
+    ):
+        refused = await step(told, command, **said)
+        assert (refused.status_code, refused.json()["code"]) == (403, "authority-only")
+
+
+async def test_who_was_told_reads_handles_and_puts_right_by_its_own_key_and_an_officer_is_asked_to_verify(
+    world, monitor, officer, step, warned
+):
+    contractor = await world.machine("contractor_a", scopes="warnings:read warnings:write")
+    assert state(await step(contractor, "read")) == "read"
+    assert state(await step(contractor, "handle", words="正在开户")) == "handling"
+    right = await step(contractor, "rectify", words="专户已开设，账号13800000000")
+    assert (state(right), right.json()["rectified_by"]) == ("rectified", "contractor_a")
+    assert "13800000000" not in right.text
+    asked = (await monitor.get(officer, "/v1/my-work")).json()["questions"]
+    assert [each["subject"] for each in asked if each["code"].startswith("verify:")] == [warned["number"]]
+    assert state(await step(officer, "send-back", words="开户材料不全")) == "handling"
+    bureau = await world.machine("housing_bureau", scopes="warnings:read warnings:write")
+    assert state(await step(bureau, "rectify", words="已补齐")) == "rectified"
+    assert state(await step(officer, "verify", words="现场核验属实")) == "verified"
+    steps = (await monitor.get(officer, f"/v1/warnings/{warned['number']}/history")).json()["items"]
+    assert [each["by"] for each in steps[1:4]] == ["contractor_a"] * 3
+
+
+async def test_what_an_officer_puts_right_asks_nobody_and_a_stranger_takes_no_step(
+    world, monitor, officer, step, warned
+):
+    stranger = await world.machine("water_bureau", scopes="warnings:read warnings:write")
+    path = f"/v1/warnings/{warned['number']}"
+    for command, said in (("read", {}), ("handle", {"words": "x"}), ("rectify", {"words": "x"})):
+        refused = await monitor.post(stranger, f"{path}/{command}", said, version=warned["version"])
+        assert refused.status_code == 404
+    elsewhere = await world.machine("township", divisions=["620502"], scopes="warnings:read warnings:write")
+    assert (await monitor.post(elsewhere, f"{path}/read", {}, version=warned["version"])).status_code == 404
+    authority = await world.machine("labour_authority", kind="labour_authority", scopes="warnings:read warnings:write")
+    refused = await monitor.post(authority, f"{path}/read", {}, version=warned["version"])
     assert (refused.status_code, refused.json()["code"]) == (403, "authority-only")
+    assert state(await step(officer, "rectify", words="专户已开设")) == "rectified"
+    asked = (await monitor.get(officer, "/v1/my-work")).json()["questions"]
+    assert [each for each in asked if each["code"].startswith("verify:")] == []
 
 
 async def test_it_goes_from_hand_to_hand_and_whoever_put_it_right_does_not_verify_it(
