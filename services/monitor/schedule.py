@@ -3,6 +3,7 @@
 from services.monitor.bonds import draws, returns
 from services.monitor.desk import actions as desk_actions
 from services.monitor.employers import projection_queries, scores
+from services.monitor.feeds import actions as feed_actions
 from services.monitor.projects import queries as project_queries
 from services.monitor.regimes import assessment
 from services.monitor.regimes.rules.gaps import UNKNOWN
@@ -25,6 +26,7 @@ TIMERS = timers(
         },
         desk=desk_actions.DESK,
         answered={
+            feed_actions.UNSAID: feed_actions.interval_answered,
             UNKNOWN: assessment.take_up_answered,
             **{f"{UNKNOWN}{key}": unknown_numbers.take_up_answered for key in unknown_numbers.KEYS},
         },

@@ -77,6 +77,20 @@ async def ask_for_number(session: AsyncSession, missing: UnknownHere, *, subject
     await ask_all(session, [asking_for_number(missing, subject_kind=subject_kind, subject=subject)])
 
 
+async def answer_by_deed(
+    session: AsyncSession, *, subject_kind: str, subject: str, code: str, by: str, answer: str
+) -> None:
+    """What was asked was done: the question, where it is open, is answered with it."""
+    asked = update(Question).where(
+        col(Question.subject_kind) == subject_kind,
+        col(Question.subject) == subject,
+        col(Question.code) == code,
+        col(Question.answered_at).is_(None),
+    )
+    told = {"answer": answer, "answered_by": by, "answered_at": clock.now()}
+    await session.exec(asked.values(told), execution_options={"synchronize_session": False})
+
+
 async def known_or_asked(
     session: AsyncSession, division: str, key: str, on: date, *, subject: tuple[str, str] | None = None
 ) -> Known | None:

@@ -14,11 +14,15 @@ from services.monitor.projects import queries as project_queries
 from shared import clock, history
 from shared.access.callers import Caller
 from shared.database.sessions import keyring_of
+from shared.obligations import Question
+from shared.obligations.questions import answer_by_deed
 from shared.privacy import seal
 from shared.refusals import Conflict, Invalid, NotFound, NotThisType
 from shared.spool import Spooled
 
 KIND = "feed-batch"
+FEED = "feed"
+UNSAID = "feed-interval-unknown"
 
 
 class OtherContent(Conflict):
@@ -49,6 +53,12 @@ class PartlyTakenIn(Conflict):
     code = "batch-partly-taken-in"
     zh = "该批次已有部分入库，不能退回，只能放行后继续"
     en = "some of the batch has been taken in: it cannot be refused, only released to go on"
+
+
+class IntervalUnset(Conflict):
+    code = "feed-interval-unset"
+    zh = "该数据的报送间隔仍未设定，请先设定（PUT /v1/feeds/{feed}/expectation）"
+    en = "how often this feed is to come is still not set: set it first (PUT /v1/feeds/{feed}/expectation)"
 
 
 class StatementOfWhat(Invalid):
@@ -117,7 +127,10 @@ async def refuse(session: AsyncSession, caller: Caller, batch: FeedBatch, reason
 
 
 async def expect(session: AsyncSession, caller: Caller, feed: str, given: dict[str, Any]) -> list[Feed]:
-    """Set how often a party's feed is to come, for all its projects. Raises AuthorityOnly, RoleMissing, NotFound."""
+    """Set how often a party's feed is to come, for all its projects; the question about it is answered by that.
+
+    Raises AuthorityOnly, RoleMissing, NotFound.
+    """
     caller.need_authority()
     if caller.person:
         caller.need_role("officer", "head")
@@ -128,7 +141,23 @@ async def expect(session: AsyncSession, caller: Caller, feed: str, given: dict[s
         row.expects_hours, row.silent_hours = given["expects_hours"], given["silent_hours"]
         if row.state in (FeedState.LATE, FeedState.SILENT):
             row.state, row.since = FeedState.FRESH, clock.now()  # the next look says anew
+    if any(row.project is None for row in rows):
+        await answer_by_deed(
+            session,
+            subject_kind=FEED,
+            subject=f"{given['party']}/{feed}",
+            code=UNSAID,
+            by=caller.label,
+            answer=f"每{given['expects_hours']}小时",
+        )
     return rows
+
+
+async def interval_answered(session: AsyncSession, question: Question) -> None:
+    """The question is answered by setting the interval. Raises IntervalUnset while nobody has."""
+    party, _, feed = question.subject.rpartition("/")
+    if any(each["party"] == party and each["feed"] == feed for each in await queries.unexpected(session)):
+        raise IntervalUnset(feed=feed)
 
 
 async def _decide(session: AsyncSession, caller: Caller, batch: FeedBatch, reason: str, action: str) -> None:

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import text
 
 from services.monitor.feeds import finish, queries
+from services.monitor.feeds.actions import FEED, UNSAID
 from services.monitor.feeds.reception import LostTheBatch, Reception
 from services.monitor.feeds.rules.reasons import told
 from services.monitor.feeds.tables import FeedBatch
@@ -37,7 +38,6 @@ LATE = text("""update feed set state = case when last_row_at + silent_hours * in
 """Cut and quarantined stay what they are until a whole batch comes or a person decides."""
 AHEAD = text("""select keep_attendance_month((date_trunc('month', cast(:day as date)) + n * interval '1 month')::date)
     from generate_series(0, 2) as n""")
-UNSAID = "feed-interval-unknown"
 
 
 async def take_up(sessions: Sessions, client: httpx.AsyncClient, settings: Settings) -> int:
@@ -94,7 +94,7 @@ async def keep_states(sessions: Sessions, client: httpx.AsyncClient, settings: A
             session,
             [
                 asking(
-                    subject_kind="feed",
+                    subject_kind=FEED,
                     subject=f"{each['party']}/{each['feed']}",
                     division=each["division"],
                     code=UNSAID,

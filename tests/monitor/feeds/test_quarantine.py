@@ -145,6 +145,28 @@ async def test_where_nobody_said_how_often_a_feed_comes_it_is_never_late_and_a_p
     assert question["subject"] == "site_platform/attendance"
 
 
+async def test_the_question_is_answered_by_setting_the_interval_and_not_before(site):
+    await site.fed("attendance", [swipe(1)])
+    await keep(site)
+    officer = await site.world.person("officer-2", scopes="work:read work:write feeds:decide")
+
+    async def asked():
+        found = (await site.monitor.get(officer, "/v1/my-work")).json()["questions"]
+        return [each["id"] for each in found if each["code"] == "feed-interval-unknown"]
+
+    [question] = await asked()
+    path = f"/v1/questions/{question}/answer"
+    refused = await site.monitor.post(officer, path, {"answer": "每天一次"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "feed-interval-unset")
+    assert (await expect(site)).status_code == 200
+    await keep(site)
+    assert await asked() == []
+    [kept] = await site.rows("select answer, answered_by from monitor.question where code = 'feed-interval-unknown'")
+    assert kept["answer"] == "每24小时"
+    late = await site.monitor.post(officer, path, {"answer": "每天一次"})
+    assert (late.status_code, late.json()["code"]) == (409, "answered-before")
+
+
 async def test_a_feed_is_late_after_its_interval_and_silent_after_the_longer_one_until_something_comes(site):
     await site.fed("attendance", [swipe(1)])
     assert {row["project"] for row in (await expect(site, silent_hours=72)).json()} == {SITE, None}
