@@ -1,1 +1,1 @@
-"""Construction clues 线索 against firms, as intake states them: how many a month, and which repeat a matter (C48)."""
+"""Construction clues 线索 against firms, as intake states them: how many a month, which are repeated or still open."""

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.clues.tables import Clue
-from shared.contracts.intake import ComplaintFiled, ComplaintsJoined, ComplaintsParted
+from services.monitor.projects.tables import Project
+from shared import clock
+from shared.contracts.intake import (
+    ComplaintAccepted,
+    ComplaintClosed,
+    ComplaintFiled,
+    ComplaintRedirected,
+    ComplaintRefused,
+    ComplaintReopened,
+    ComplaintsJoined,
+    ComplaintsParted,
+)
 
 CONSTRUCTION = "construction"
 
@@ -40,6 +53,35 @@ async def keep_joined(session: AsyncSession, joined: ComplaintsJoined) -> None:
 async def keep_parted(session: AsyncSession, parted: ComplaintsParted) -> None:
     """It is a matter of its own again."""
     await _keep(session, parted.joined, {"repeats": None})
+
+
+Taken = ComplaintAccepted | ComplaintReopened
+Ended = ComplaintClosed | ComplaintRefused | ComplaintRedirected
+
+
+async def keep_taken(session: AsyncSession, several: Sequence[Taken]) -> None:
+    """It is in hand from its acceptance, or once it was opened again. Twice or late: the later fact holds."""
+    await _keep_latest(session, "accepted", several)
+
+
+async def keep_ended(session: AsyncSession, several: Sequence[Ended]) -> None:
+    """It is in hand no longer: closed, refused or redirected. Twice or late: the later fact holds."""
+    await _keep_latest(session, "ended", several)
+
+
+async def _keep_latest(session: AsyncSession, name: str, several: Sequence[Taken | Ended]) -> None:
+    """Facts about one complaint come in their order, so one that is not kept is none about construction.
+
+    Its project is looked at again: how grave a warning is may hang on it.
+    """
+    last = {each.complaint: each.sequence for each in sorted(several, key=lambda each: each.sequence)}
+    about = col(Clue.complaint)
+    for complaint in sorted(last):
+        latest = func.greatest(getattr(Clue, name), last[complaint])
+        await session.exec(update(Clue).where(about == complaint).values({name: latest}))
+    theirs = select(Clue.project).where(about.in_(sorted(last)), col(Clue.project).is_not(None))
+    again = update(Project).where(col(Project.number).in_(theirs)).values(look_on=clock.today())
+    await session.exec(again, execution_options={"synchronize_session": False})
 
 
 async def _keep(session: AsyncSession, complaint: str, told: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Letters by which a warning is given to two units."""
+"""Letters by which a warning is given to two units; which clues are in hand."""
 
 from alembic import op
 
@@ -33,6 +33,7 @@ STATEMENTS = (
         last integer not null,
         primary key (division, kind, year)
     )""",
+    "alter table clue add column accepted bigint, add column ended bigint",
     "revoke delete, truncate on assignment, letter_counter from monitor_app",
 )
 

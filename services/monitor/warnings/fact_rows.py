@@ -24,6 +24,8 @@ select p.id, p.number, p.division, p.name, p.general_contractor ->> 'uscc' as em
     p.started_on, p.planned_completion_on, p.completed_on, p.contract_on, p.contract_fen,
     coalesce(p.project_owner ->> 'name', '') <> '' as owner_named, p.pay_day, p.pay_day_next_month, p.stoppages::text,
     p.looked_on, coalesce(regime.gaps, '{}') as gaps, filed.pledged, filed.bond_expires_on, filed.agreed_inflow_fen,
+    exists (select from clue as c where c.project = p.number and c.repeats is null
+        and c.accepted > coalesce(c.ended, 0)) as complaint_in_hand,
     worked.month as attended_month, worked.days as attended_days, coalesce(came.feeds, '{}')::text as feeds
 from project as p
 cross join lateral (select array_agg(gap ->> 'code') as gaps
@@ -211,6 +213,7 @@ def _month(row: SiteRow, record: Mapping[str, Any]) -> Month:
         completed_on=row.site.completed_on,
         stoppages=row.site.stoppages,
         agreed_inflow_fen=row.record["agreed_inflow_fen"],
+        complaint_in_hand=row.record["complaint_in_hand"],
         **told,
     )
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from shared.contracts.intake import ComplaintsJoined
+from shared.contracts.intake import ComplaintAccepted, ComplaintReopened, ComplaintsJoined
 from tests.monitor.register import CONTRACTOR, register
-from tests.monitor.stated import filed, on_the_wire
-from tests.monitor.warnings.work import SCOPES, look_at, warnings
+from tests.monitor.stated import complaint_closed, filed, on_the_wire
+from tests.monitor.warnings.work import SCOPES, all_fresh, look_at, on, warnings, worked
 
 pytestmark = pytest.mark.capability("C36", "C48")
 ZHUHAI = "440402"
@@ -76,3 +76,62 @@ async def test_a_place_without_such_a_line_warns_of_no_number_of_clues(world, mo
     here = await world.person("officer-2", scopes=SCOPES)
     await told(world, monitor, *(clue(n, division="420704", project_id=None) for n in range(20)))
     assert await warnings(monitor, here, rule="W601") == []
+
+
+def about(number, **told):
+    return {"division": ZHUHAI, "complaint": f"{ZHUHAI}-2026-{number:06d}", "employer_uscc": CONTRACTOR["uscc"], **told}
+
+
+def accepted(number, sequence):
+    day = date(2026, 9, 11)
+    sums = {"workers": 1, "claimed_fen": 1, "period_from": None, "period_to": None}
+    whom = {"employer_key": None, "employer_name": None, "approver": "x", "channel": "window", "domain": "construction"}
+    return ComplaintAccepted(**about(number, opened_on=day, filed_on=day, **sums, **whom), sequence=sequence)
+
+
+def over(number, sequence):
+    told = about(number, closed_on=date(2026, 9, 20), disposition="PAID_IN_FULL")
+    return complaint_closed(**told).model_copy(update={"sequence": sequence})
+
+
+def opened_again(number, sequence):
+    told = {"division": ZHUHAI, "complaint": f"{ZHUHAI}-2026-{number:06d}", "case": None}
+    return ComplaintReopened(**told, reopened_on=date(2026, 9, 21), sequence=sequence)
+
+
+async def levels(world, monitor, officer, *facts):
+    await told(world, monitor, *facts)
+    return [(each["level"], each["state"]) for each in await warnings(monitor, officer, rule="W407")]
+
+
+@pytest.fixture
+async def left(world, monitor, officer):
+    """Two workers left in September and nothing says that they were settled with."""
+    await a_site(world, monitor, officer)
+    await all_fresh(world)
+    await worked(world, date(2026, 9, 1), people=2)
+    await world.execute("update monitor.membership set left_on = '2026-09-15'")
+    await on(world, monitor, "2026-10-03")
+
+
+async def test_who_left_unsettled_is_yellow_while_a_complaint_about_the_project_is_in_hand(
+    world, monitor, officer, left
+):
+    assert await levels(world, monitor, officer) == [("red", "raised")]
+    assert await levels(world, monitor, officer, clue(1)) == [("red", "raised")]
+    assert await levels(world, monitor, officer, accepted(1, 101), accepted(1, 101)) == [("yellow", "raised")]
+    assert await levels(world, monitor, officer, over(1, 102)) == [("red", "raised")]
+    assert await levels(world, monitor, officer, opened_again(1, 103)) == [("yellow", "raised")]
+    # an older fact, heard again, does not end it
+    assert await levels(world, monitor, officer, over(1, 102)) == [("yellow", "raised")]
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [{"project_id": None}, {"project_id": "P-TEST-2"}, {"domain": "non_construction"}]
+)
+async def test_a_complaint_that_is_not_about_the_project_makes_it_no_milder(world, monitor, officer, left, elsewhere):
+    assert await levels(world, monitor, officer, clue(1, **elsewhere), accepted(1, 101)) == [("red", "raised")]
+
+
+async def test_a_complaint_that_joined_another_is_in_hand_no_longer_by_itself(world, monitor, officer, left):
+    assert await levels(world, monitor, officer, clue(1), accepted(1, 101), joins(1, 2)) == [("red", "raised")]

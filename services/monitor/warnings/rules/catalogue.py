@@ -66,8 +66,8 @@ class Rule:
         return f"warning_level_{self.code.lower()}"
 
     def level(self, fires: Fires, place: Place) -> Level:
-        """The place's level, graver by the steps that the facts add, red at most. Raises UnknownHere."""
-        return list(Level)[min(place.value(self.key).number() + fires.steps, Level.RED.rank)]
+        """The place's level, graver by the steps that the facts add, up to what they allow. Raises UnknownHere."""
+        return list(Level)[min(place.value(self.key).number() + fires.steps, fires.at_most.rank)]
 
     def in_words(self, fires: Fires, *, months: str = "") -> tuple[str, str]:
         """Chinese and English."""

@@ -46,6 +46,8 @@ class Month:
     `unpaid` those with less than they are due, nothing at all included. `least_full_fen` is the lowest pay due among
     those who worked on every working day of the month. The last seven are signs of roster fraud (C138): people paid and
     never seen, on one card, clocked together, on two sites at once, and those whose cards sent money back.
+    those who worked on every working day of the month. `complaint_in_hand`: one about the project
+    is accepted and not over.
     """
 
     month: date
@@ -72,6 +74,7 @@ class Month:
     returned: int = 0
     returned_since: date | None = None
     unsettled: int = 0
+    complaint_in_hand: bool = False
     inflow_fen: int = 0
     inflow_before_fen: int = 0
     agreed_inflow_fen: int | None = None

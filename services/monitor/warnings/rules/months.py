@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from services.monitor.projects.rules.stoppages import stopped_throughout
 from services.monitor.warnings.rules.facts import Month
-from services.monitor.warnings.rules.verdict import Fires, Place, Verdict
+from services.monitor.warnings.rules.verdict import Fires, Level, Place, Verdict
 from shared.calendar.working_days import ONE_DAY
 from shared.values.money import FEN_PER_YUAN
 
@@ -27,7 +27,7 @@ def wages_overdue(month: Month, place: Place, day: date) -> Verdict:
         return None
     steps += sum(month.unpaid >= least for least in place.value("pay_day_ladder_people").numbers())
     told = {"due": due.isoformat(), "days": gone}
-    return Fires(month.unpaid, month.unpaid_fen, since=due + ONE_DAY, steps=steps, told=told)
+    return Fires(month.unpaid, month.unpaid_fen or None, since=due + ONE_DAY, steps=steps, told=told)
 
 
 def group_unpaid(month: Month, place: Place, day: date) -> Verdict:
@@ -35,7 +35,7 @@ def group_unpaid(month: Month, place: Place, day: date) -> Verdict:
     if not month.attending or not month.late(day):
         return None
     group = place.value("collective_workers").reached_by(month.unpaid)
-    return Fires(month.unpaid, month.unpaid_fen) if group else None
+    return Fires(month.unpaid, month.unpaid_fen or None) if group else None
 
 
 def no_payroll(month: Month, place: Place, day: date) -> Verdict:
@@ -96,8 +96,11 @@ def too_high(month: Month, place: Place, day: date) -> Verdict:
 
 
 def left_unsettled(month: Month, place: Place, day: date) -> Verdict:
-    """Workers left in this month and nothing says that they were settled with."""
-    return Fires(month.unsettled) if month.unsettled else None
+    """Workers left in this month and nothing says that they were settled with. Yellow at most while a complaint about
+    the project is in hand: the matter is being looked into.
+    """
+    at_most = Level.YELLOW if month.complaint_in_hand else Level.RED
+    return Fires(month.unsettled, at_most=at_most) if month.unsettled else None
 
 
 def due_and_paid_differ(month: Month, place: Place, day: date) -> Verdict:

@@ -24,14 +24,15 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Fires:
-    """It fires: how many people and how much money it is about, since which day, and how many steps above the level
-    of its row. `told` are the facts that its words name.
+    """It fires: how many people and how much money it is about, since which day, how many steps above the level of its
+    row, and at which level at most. `told` are the facts that its words name.
     """
 
     people: int | None = None
     fen: int | None = None
     since: date | None = None
     steps: int = 0
+    at_most: Level = Level.RED
     told: dict[str, Any] = field(default_factory=dict)
 
 
