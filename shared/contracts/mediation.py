@@ -19,12 +19,17 @@ class AboutCase(Event, keyed_by="case"):
     employer_uscc: str | None
 
 
-class CaseOpened(AboutCase, name="mediation.case-opened"):
-    """A case was opened 立案; its deadlines run from `opened_on`."""
+class CaseOpened(AboutCase, name="mediation.case-opened", version=2):
+    """A case was opened 立案; its deadlines run from `opened_on`. `claimed_fen`: null where nobody knows how much."""
 
     opened_on: date
     workers: int
-    claimed_fen: int
+    claimed_fen: int | None
+
+    @staticmethod
+    def from_v1(body: dict[str, Any]) -> dict[str, Any]:
+        """Under version 1 a sum that nobody knew was said to be 0, as one of 0 was."""
+        return body
 
 
 class CaseAssigned(AboutCase, name="mediation.case-assigned"):

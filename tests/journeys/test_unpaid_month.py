@@ -1,5 +1,6 @@
 """Wages of a month are not paid: monitor warns, nobody answers, a case is proposed and a head opens it."""
 
+import json
 from datetime import date
 
 import pytest
@@ -23,12 +24,12 @@ async def head(world):
     return await world.person("head-1", scopes=MEDIATION, roles="head")
 
 
-async def unanswered(world, monitor, officer):
+async def unanswered(world, monitor, officer, **paid):
     """Three workers of July, due 14 August; nobody handles the warning."""
     await world.set_clock("2026-08-15")
     await register(monitor, officer, started_on="2025-07-01", pay_day=15, pay_day_next_month=True)
     await all_fresh(world)
-    await worked(world, JULY, payable_fen=500_000, lines=1)
+    await worked(world, JULY, **paid or {"payable_fen": 500_000, "lines": 1})
     await look_at(monitor)
     await world.deliver()
     for day in ("2026-08-22", "2026-08-25", "2026-08-29"):
@@ -62,6 +63,33 @@ async def test_wages_that_nobody_put_right_are_proposed_for_a_case_and_a_head_op
     case = (await mediation.get(head, f"/v1/cases/{approved.json()['case_number']}")).json()
     assert (case["workers"], case["claimed_fen"], case["employer_uscc"]) == (3, 1_500_000, proposed["employer_uscc"])
     assert "mediation.case-opened" in await world.deliver()
+
+
+async def test_where_no_sheet_says_how_much_the_cases_sum_is_unknown_until_somebody_states_it(
+    world, monitor, mediation, officer
+):
+    boss = await world.person("head-1", scopes=f"{MEDIATION} cases:write", roles="head")
+    await unanswered(world, monitor, officer, lines=0)
+    [proposed] = await proposals(mediation, boss)
+    assert (proposed["people"], proposed["fen"]) == (3, None)
+    path = f"/v1/opening-proposals/{proposed['number']}/approve"
+    approved = await mediation.post(boss, path, {"reason": "拖欠属实"}, version=proposed["version"])
+    case = f"/v1/cases/{approved.json()['case_number']}"
+    shown = (await mediation.get(boss, case)).json()
+    assert (shown["claimed_fen"], shown["outstanding_fen"], shown["workers"]) == (None, None, 3)
+    assert (await mediation.get(boss, f"{case}/ledger")).json()["outstanding_fen"] is None
+    end = {"disposition": "UNREACHABLE_OR_WITHDRAWN", "reason": "无法联系", "no_number": True}
+    refused = await mediation.post(boss, f"{case}/close", end, version=shown["version"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "sum-unknown")
+    [opened] = await world.rows("select body from mediation.outbox where name = 'mediation.case-opened'")
+    assert json.loads(opened["body"])["claimed_fen"] is None
+    stated = await mediation.post(
+        boss, f"{case}/lines", {"worker_ref": "w-1", "claimed_fen": 500_000}, version=shown["version"]
+    )
+    assert stated.status_code == 201, stated.text
+    shown = (await mediation.get(boss, case)).json()
+    assert (shown["claimed_fen"], shown["outstanding_fen"]) == (500_000, 500_000)
+    await world.deliver(times=2)
 
 
 async def test_a_payment_before_the_decision_ends_the_proposal(world, monitor, mediation, officer, head):

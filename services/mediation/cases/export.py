@@ -1,11 +1,19 @@
 """Cases as a file."""
 
+from decimal import Decimal
+
 from services.mediation.cases.tables import Case
 from shared.exports.declared import place
 from shared.http.spreadsheet import Column, yuan
 from shared.labels.listed import word
 from shared.labels.states import in_chinese
 from shared.trade.dispositions import WORDS
+
+
+def _known(case: Case, fen: int) -> Decimal | None:
+    """In yuan; nothing as long as nobody has said how much is owed."""
+    return None if case.claim_unknown else yuan(fen)
+
 
 COLUMNS: tuple[Column[Case], ...] = (
     Column("案号 number", lambda each: each.number, 20),
@@ -21,9 +29,9 @@ COLUMNS: tuple[Column[Case], ...] = (
     Column("登记日期 filed", lambda each: each.filed_on, 11),
     Column("立案日期 opened", lambda each: each.opened_on, 11),
     Column("涉及人数 workers", lambda each: each.workers),
-    Column("诉求金额（元） claimed, yuan", lambda each: yuan(each.claimed_fen), 14),
+    Column("诉求金额（元） claimed, yuan", lambda each: _known(each, each.claimed_fen), 14),
     Column("已付（元） paid, yuan", lambda each: yuan(each.paid_fen), 14),
-    Column("未付（元） outstanding, yuan", lambda each: yuan(each.outstanding_fen), 14),
+    Column("未付（元） outstanding, yuan", lambda each: _known(each, each.outstanding_fen), 14),
     Column("调解协议日 agreed", lambda each: each.agreed_on, 11),
     Column("约定付款日 pay by", lambda each: each.pay_by, 11),
     Column("处理结果 result", lambda each: WORDS[each.disposition][0] if each.disposition else None, 30),

@@ -20,6 +20,8 @@ class Answer(BaseModel):
 
 
 class CaseOut(Answer):
+    """A case. `claimed_fen` and `outstanding_fen` are null as long as nobody has said how much is owed."""
+
     number: str
     version: int
     stage: Stage
@@ -34,9 +36,9 @@ class CaseOut(Answer):
     filed_on: date
     opened_on: date
     workers: int
-    claimed_fen: int
+    claimed_fen: int | None = Field(validation_alias="known_claimed_fen")
     paid_fen: int
-    outstanding_fen: int
+    outstanding_fen: int | None = Field(validation_alias="known_outstanding_fen")
     agreed_on: date | None
     agreed_fen: int | None
     pay_by: date | None

@@ -14,7 +14,10 @@ from shared.trade.dispositions import Disposition
 
 
 class Case(Mediation, table=True):
-    """One matter 案件 between an employer and the workers it owes. Its sums are copied from the ledger, for lists."""
+    """One matter 案件 between an employer and the workers it owes. Its sums are copied from the ledger, for lists.
+
+    `claim_unknown`: nobody has said yet how much is owed, so that its sums of 0 say nothing.
+    """
 
     __tablename__ = "case_file"
 
@@ -38,6 +41,7 @@ class Case(Mediation, table=True):
     claimed_fen: int = Field(default=0, sa_type=BigInteger)
     paid_fen: int = Field(default=0, sa_type=BigInteger)
     outstanding_fen: int = Field(default=0, sa_type=BigInteger)
+    claim_unknown: bool = False
     handling_extension: str | None = None
     agreed_on: date | None = None
     agreed_fen: int | None = Field(default=None, sa_type=BigInteger)
@@ -45,3 +49,12 @@ class Case(Mediation, table=True):
     kept_at_fen: int | None = Field(default=None, sa_type=BigInteger)
     disposition: Disposition | None = Field(default=None, sa_type=text_of(Disposition))
     closed_on: date | None = None
+
+    @property
+    def known_claimed_fen(self) -> int | None:
+        """None as long as nobody has said how much."""
+        return None if self.claim_unknown else self.claimed_fen
+
+    @property
+    def known_outstanding_fen(self) -> int | None:
+        return None if self.claim_unknown else self.outstanding_fen

@@ -6,6 +6,9 @@ from services.mediation.cases.load import LoadedCase
 from services.mediation.ledger.rules.ledger import EntryKind, Payer
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine
 
+STATED = (EntryKind.CLAIMED, EntryKind.FOUND)
+"""With these somebody says how much is owed, be it nothing."""
+
 
 def post(
     there: LoadedCase,
@@ -23,6 +26,8 @@ def post(
     case, before = there.row, line.balance
     after = before.after(kind, fen)
     line.hold(after)
+    if kind in STATED:
+        case.claim_unknown = False
     case.claimed_fen += after.claimed_fen - before.claimed_fen
     case.paid_fen += after.paid_fen - before.paid_fen
     case.outstanding_fen += after.outstanding_fen - before.outstanding_fen

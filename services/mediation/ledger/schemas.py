@@ -53,12 +53,12 @@ class LedgerOut(BaseModel):
 
     case: str
     version: int
-    claimed_fen: int
+    claimed_fen: int | None
     found_fen: int
     withdrawn_fen: int
     rejected_fen: int
     paid_fen: int
-    outstanding_fen: int
+    outstanding_fen: int | None
     lines: list[LineOut]
     entries: list[EntryOut]
 
@@ -67,12 +67,12 @@ class LedgerOut(BaseModel):
         return cls(
             case=case.number,
             version=case.version,
-            claimed_fen=sum(line.claimed_fen for line in lines),
+            claimed_fen=None if case.claim_unknown else sum(line.claimed_fen for line in lines),
             found_fen=sum(line.found_fen for line in lines),
             withdrawn_fen=sum(line.withdrawn_fen for line in lines),
             rejected_fen=sum(line.rejected_fen for line in lines),
             paid_fen=sum(line.paid_fen for line in lines),
-            outstanding_fen=sum(line.outstanding_fen for line in lines),
+            outstanding_fen=None if case.claim_unknown else sum(line.outstanding_fen for line in lines),
             lines=[LineOut.model_validate(line) for line in lines],
             entries=[EntryOut.model_validate(entry) for entry in entries],
         )

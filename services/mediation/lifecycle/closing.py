@@ -12,7 +12,7 @@ from services.mediation.inspection import orders
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.rules.ledger import workers_paid
 from services.mediation.ledger.rules.payees import without_payees
-from services.mediation.lifecycle.rules import check_closing, check_withdrawing
+from services.mediation.lifecycle.rules import check_closing, check_sum_known, check_withdrawing
 from services.mediation.lifecycle.schemas import Close, Withdraw
 from shared import clock
 from shared.access.callers import Caller
@@ -24,7 +24,8 @@ def close(there: LoadedCase, caller: Caller, end: Close) -> None:
     """End the case. Paid in full only when every line is; every other disposition says why.
 
     Unreachable needs the attempts in the call log (C124), of each who is still owed something.
-    Raises IllegalMove, StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable, StillUnknown.
+    Raises IllegalMove, SumUnknown, StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable,
+    StillUnknown.
     """
     case, told = there.row, _ended(there, end)
     facts = _told_on(there, "closed_on", told)
@@ -58,8 +59,9 @@ class Ended:
 
 
 def _ended(there: LoadedCase, end: Close | Withdraw) -> Ended:
-    """Raises StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable, StillUnknown."""
+    """Raises SumUnknown, StillOutstanding, NothingPaid, PayeesUnknown, ReasonNeeded, StillReachable, StillUnknown."""
     case, lines = there.row, ledger_queries.lines_of(there)
+    check_sum_known(end.disposition, unknown=case.claim_unknown)
     check_closing(end.disposition, end.reason, case.outstanding_fen, case.paid_fen, without_payees(lines))
     grounds = _grounds(there, end)
     case.disposition, case.closed_on = end.disposition, clock.today()

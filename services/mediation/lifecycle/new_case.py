@@ -73,10 +73,11 @@ def _money(case: Case, line: LedgerLine, by: str) -> Iterator[Row]:
 
 
 def _first_step(key: bytes, case: Case, by: str, note: str | None) -> Row:
-    facts = {"opened_on": case.opened_on, "workers": case.workers, "claimed_fen": case.claimed_fen}
+    facts = {"opened_on": case.opened_on, "workers": case.workers, "claimed_fen": case.known_claimed_fen}
     step = history.step(by=by, action="opened", to_stage=case.stage, note=note, facts=facts)
     return history.HistoryRow, history.chained(key, history.GENESIS, KIND, case.number, case.version, step)
 
 
 def _opened(case: Case) -> CaseOpened:
-    return CaseOpened(**about(case), opened_on=case.opened_on, workers=case.workers, claimed_fen=case.claimed_fen)
+    told = {"opened_on": case.opened_on, "workers": case.workers, "claimed_fen": case.known_claimed_fen}
+    return CaseOpened(**about(case), **told)

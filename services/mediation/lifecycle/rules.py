@@ -29,6 +29,14 @@ class PayeesUnknown(Conflict):
     en = "of what was paid, nobody says who received {yuan} yuan: give each a line, or hand in the list they signed"
 
 
+class SumUnknown(Conflict):
+    """Closed as resolved, though nobody has said how much is owed."""
+
+    code = "sum-unknown"
+    zh = "欠薪金额尚未查明，不能以“{disposition}”结案"
+    en = "nobody has said yet how much is owed: the case does not end with {disposition}"
+
+
 class NoEndByWithdrawal(Conflict):
     """A case that goes on before the court or the police is not withdrawn."""
 
@@ -47,6 +55,16 @@ class ReasonNeeded(Conflict):
 
 GOES_ON = frozenset({Disposition.ENFORCEMENT_PENDING, Disposition.CRIMINAL_TRANSFERRED})
 """Unpaid, and pursued elsewhere: neither opened in error nor minor and corrected (INV-15)."""
+
+
+NEEDS_SUM = RESOLVED | {Disposition.UNREACHABLE_OR_WITHDRAWN}
+"""Ends that say that nothing is owed any more, or that whoever is owed it cannot be reached."""
+
+
+def check_sum_known(disposition: Disposition, *, unknown: bool) -> None:
+    """Raises SumUnknown."""
+    if unknown and disposition in NEEDS_SUM:
+        raise SumUnknown(disposition=str(disposition))
 
 
 def check_withdrawing(disposition: Disposition) -> None:

@@ -72,7 +72,8 @@ async def end_by_payment(session: AsyncSession, paid: PaymentMadeGood) -> None:
 
 
 async def approve(session: AsyncSession, caller: Caller, number: str, seen: int, why: Reasoned) -> OpeningProposal:
-    """Open the case, as found by monitoring, with the month's people and sum as its provisional total.
+    """Open the case, as found by monitoring, with the month's people and sum as its provisional total; a sum that
+    nobody knows stays unknown until the ledger says it.
 
     Raises RoleMissing, NotFound, Stale, IllegalMove.
     """
@@ -101,6 +102,7 @@ def _case(proposal: OpeningProposal, caller: Caller, position: int) -> Case:
         filed_on=today,
         opened_on=today,
         workers=proposal.people or 1,
+        claim_unknown=not proposal.fen,
     )
 
 
