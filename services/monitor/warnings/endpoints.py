@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.monitor.warnings import export, queries, track, view
+from services.monitor.warnings import commands, export, queries, view
 from services.monitor.warnings.episodes import KIND, TRACKER
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.schemas import AssignIn, ExplainedIn, WaiveIn, WarningOut
@@ -80,13 +80,13 @@ add_routes(
     WarningOut,
     view.warning_out,
     (
-        taking(track.ASSIGN, AssignIn),
-        taking(track.HANDLE, ExplainedIn),
-        taking(track.RECTIFY, ExplainedIn),
-        taking(track.SEND_BACK, ExplainedIn),
-        taking(track.VERIFY, ExplainedIn),
-        taking(track.WAIVE, WaiveIn),
-        taking(track.REFUSE_WAIVER, ExplainedIn),
+        taking(commands.ASSIGN, AssignIn),
+        taking(commands.HANDLE, ExplainedIn),
+        taking(commands.RECTIFY, ExplainedIn),
+        taking(commands.SEND_BACK, ExplainedIn),
+        taking(commands.VERIFY, ExplainedIn),
+        taking(commands.WAIVE, WaiveIn),
+        taking(commands.REFUSE_WAIVER, ExplainedIn),
     ),
-    apart=(track.DUAL_ASSIGN,),
+    apart=(commands.DUAL_ASSIGN,),
 )

@@ -5,16 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from services.monitor.warnings.commands import CLEAR, WORSEN
+from services.monitor.warnings.messages import (
+    ask_for_act,
+    ask_to_verify,
+    tell,
+    tell_again,
+    tell_cleared,
+    tell_pressed,
+)
 from services.monitor.warnings.rules.catalogue import BY_CODE
 from services.monitor.warnings.rules.judgement import Found
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.tables import Warned
 from services.monitor.warnings.track import CLEAR, WARNING, WORSEN, WarningState
 from shared.commands import held
+from services.monitor.warnings.track import WARNING, WarningState
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, WarningCleared, WarningRaised, WarningWorsened
-from shared.deliveries.dispatch import delivering
-from shared.deliveries.tables import Delivery
-from shared.obligations.questions import asking
 from shared.tracks import decide
 from shared.tracks.binding import Binding
 from shared.tracks.circumstances import Circumstances
@@ -76,9 +83,11 @@ def raised(subject: Subject, found: Found, seq: int, by: By) -> Episode:
     facts = {"rule": warning.rule_id, "code": warning.rule, "level": warning.level, "period": warning.period}
     decide.begin(TRACKER.bound, episode, begin, by, facts=facts)
     if begin == "notify":
-        _tell(episode, "raised", by.today)
+        tell(episode, "raised", by.today)
     if found.rule.unpaid:
         episode.changes.publish(_missed(episode.row, by.today, unanswered=False))
+    if found.rule.asks is not None:
+        ask_for_act(episode, found.rule.asks, subject.name)
     return episode
 
 
@@ -103,64 +112,7 @@ def cleared(episode: Episode, by: By) -> None:
         episode.changes.publish(made_good)
 
 
-def _tell(episode: Episode, occasion: str, on: date) -> None:
-    """A message to each party, with a receipt of its own; no worker is named in it."""
-    row = episode.row
-    body = {"what": f"warning-{occasion}", **about_warning(row), "division": row.division, "on": on}
-    for party in row.parties:
-        told = delivering(party=party, kind=KIND, subject=row.number, occasion=f"{occasion}-{row.version}", body=body)
-        episode.changes.once(Delivery, **told)
-
-
-def about_warning(row: Warned) -> dict[str, Any]:
-    """What a message or a letter says of the warning."""
-    return {
-        "warning": row.number,
-        "rule": row.rule,
-        "rule_id": row.rule_id,
-        "level": row.level,
-        "subject_kind": row.subject_kind,
-        "subject": row.subject,
-        "period": row.period,
-        "people": row.people,
-        "fen": row.fen,
-        "handle_by": row.handle_by,
-        "clears": BY_CODE[row.rule].clears,
-        "zh": row.zh,
-        "en": row.en,
-    }
-
-
 # what rows of the table name
-
-
-def tell_pressed(work: Work[Warned, None]) -> None:
-    """Urged, supervised or unanswered: the parties hear of it."""
-    _tell(work.matter, WarningState(work.row.state).value, work.by.today)
-
-
-def tell_again(work: Work[Warned, None]) -> None:
-    """Worse than it was told, or waived no longer."""
-    _tell(work.matter, "worsened" if work.command == WORSEN.name else "raised", work.by.today)
-
-
-def tell_cleared(work: Work[Warned, None]) -> None:
-    _tell(work.matter, "cleared", work.by.today)
-
-
-def ask_to_verify(work: Work[Warned, None]) -> None:
-    """A party says that it put it right itself: an officer is asked to verify, since no term runs any more."""
-    row, (party, *_) = work.row, work.by.label.split("/")
-    if party in row.parties:
-        question = asking(
-            subject_kind=KIND,
-            subject=row.number,
-            division=row.division,
-            code=f"verify:{row.version}",
-            zh="被通知单位申报已整改完成，请核验或者退回整改",
-            en="a party that was told says that it is put right: verify it, or send it back",
-        )
-        work.matter.changes.ask(question)
 
 
 def drop_waiver(work: Work[Warned, None]) -> None:

@@ -120,8 +120,10 @@ subject as (select distinct firm.uscc, left(f.division, 4) as city, date_trunc('
     cross join lateral (select unnest(array[f.employer_uscc, p.general_contractor ->> 'uscc',
         p.project_owner ->> 'uscc']) as uscc) as firm
     where firm.uscc is not null and (select count(*) from seen) >= 0)
-select s.uscc, s.city, s.month, counted.clues, counted.repeated from subject as s
-cross join lateral (select count(*)::int as clues, count(c.repeats)::int as repeated from clue as c
+select s.uscc, s.city, s.month, counted.* from subject as s
+cross join lateral (select count(*)::int as clues, count(c.repeats)::int as repeated,
+        max(p.general_contractor ->> 'name') filter (where p.general_contractor ->> 'uscc' = s.uscc) as contractor,
+        max(p.project_owner ->> 'name') filter (where p.project_owner ->> 'uscc' = s.uscc) as owner from clue as c
     left join project as p on p.number = c.project
     where c.filed_on >= s.month and c.filed_on < s.month + interval '1 month' and left(c.division, 4) = s.city
         and s.uscc in (c.employer_uscc, p.general_contractor ->> 'uscc', p.project_owner ->> 'uscc')) as counted

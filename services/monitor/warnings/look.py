@@ -110,7 +110,13 @@ def _works(record: Mapping[str, Any]) -> Subject:
 def _firm(record: Mapping[str, Any]) -> Subject:
     """A firm in one city: each place has a line of its own."""
     number, city = f"{record['uscc']}:{record['city']}", record["city"]
-    return Subject("employer", number, f"{record['month']:%Y-%m}", city, record["uscc"], record["uscc"])
+    return Subject("employer", number, f"{record['month']:%Y-%m}", city, _named(record), record["uscc"])
+
+
+def _named(record: Mapping[str, Any]) -> str:
+    """The firm by what it is on the site, with its name and code; by its code where no project names it."""
+    name, part = (record["owner"], "建设单位") if record["owner"] else (record["contractor"], "总包单位")
+    return f"{part}{name}（{record['uscc']}）" if name else str(record["uscc"])
 
 
 def _asking(subject: Subject, asks: CannotTell | UnknownHere) -> Asking:

@@ -36,6 +36,11 @@ async def told(world, monitor, *facts):
     await look_at(monitor)
 
 
+async def to_be_called_in(monitor, officer):
+    asked = (await monitor.get(officer, "/v1/my-work")).json()["questions"]
+    return [each for each in asked if each["code"] == "circular-and-talk"]
+
+
 async def a_site(world, monitor, officer):
     await world.set_clock("2026-10-02")
     await register(monitor, officer, division=ZHUHAI, project_owner={"name": "虚构开发有限公司", "uscc": OWNER})
@@ -48,10 +53,18 @@ async def test_ten_clues_of_a_month_are_within_the_line_and_the_eleventh_concern
     await a_site(world, monitor, officer)
     await told(world, monitor, *(clue(number) for number in range(10)))
     assert await warnings(monitor, officer, rule="W601") == []
+    assert await to_be_called_in(monitor, officer) == []
     await told(world, monitor, clue(10), clue(10))
     found = await warnings(monitor, officer, rule="W601")
     assert {each["employer_uscc"] for each in found} == {CONTRACTOR["uscc"], OWNER}
     assert {(each["period"], each["level"], each["facts"]["clues"]) for each in found} == {("2026-09", "red", 11)}
+    await told(world, monitor, clue(11))
+    asked = await to_be_called_in(monitor, officer)
+    assert {each["subject"] for each in asked} == {each["number"] for each in found}
+    assert sorted(each["zh"] for each in asked) == [
+        f"2026-09线索11条，超过本地通报约谈线：请通报，并约谈建设单位虚构开发有限公司（{OWNER}）",
+        f"2026-09线索11条，超过本地通报约谈线：请通报，并约谈总包单位虚构建设有限公司（{CONTRACTOR['uscc']}）",
+    ]
 
 
 async def test_where_two_of_eleven_repeat_a_matter_a_person_is_asked(world, monitor, officer):
@@ -60,6 +73,7 @@ async def test_where_two_of_eleven_repeat_a_matter_a_person_is_asked(world, moni
     assert await warnings(monitor, officer, rule="W601") == []
     asked = (await monitor.get(officer, "/v1/my-work")).json()["questions"]
     assert {each["code"] for each in asked} >= {"clues-repeat:2026-09"}
+    assert await to_be_called_in(monitor, officer) == []
     await told(world, monitor, clue(11), clue(12))
     assert len(await warnings(monitor, officer, rule="W601")) == 2
 
@@ -70,6 +84,7 @@ async def test_clues_of_two_months_or_of_another_trade_are_not_added_up(world, m
     october = [clue(number, date(2026, 10, 1)) for number in range(6, 11)]
     await told(world, monitor, *september, *october, *(clue(n, domain="non_construction") for n in range(11, 20)))
     assert await warnings(monitor, officer, rule="W601") == []
+    assert await to_be_called_in(monitor, officer) == []
 
 
 async def test_a_place_without_such_a_line_warns_of_no_number_of_clues(world, monitor):

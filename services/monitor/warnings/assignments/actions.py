@@ -10,9 +10,10 @@ from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
 from services.monitor.warnings.assignments import queries
 from services.monitor.warnings.assignments.tables import LETTERS
-from services.monitor.warnings.episodes import KIND, PROJECT, TRACKER, about_warning
+from services.monitor.warnings.commands import DUAL_ASSIGN
+from services.monitor.warnings.episodes import KIND, PROJECT, TRACKER
+from services.monitor.warnings.messages import about_warning
 from services.monitor.warnings.tables import Warned
-from services.monitor.warnings.track import DUAL_ASSIGN
 from shared.access.callers import Caller
 from shared.assignments import double, letters
 from shared.assignments.schemas import DualAssignIn, HelperIn

@@ -58,6 +58,8 @@ class Rule:
     clears: str
     feeds: tuple[Feed, ...] = ()
     tells: tuple[Told, ...] = ALL
+    asks: tuple[str, str, str] | None = None
+    """What a person is asked to do once it fires: the question's code, and its words in both languages."""
     unpaid: bool = False
     """It says that wages were not paid on their day: other services hear of it (`payment-missed`)."""
 
@@ -189,7 +191,9 @@ RULES: tuple[Rule, ...] = (
     Rule("W601", About.FIRM, "MON-04", ("投诉集中", "many clues"),
          ("{month}工程建设领域线索{clues}条，超过本地通报约谈线",
           "{clues} construction clues in {month}, more than the place's line for circular and talk"),
-         firms.many_clues, "通报并约谈", tells=OFFICE),
+         firms.many_clues, "通报并约谈", tells=OFFICE,
+         asks=("circular-and-talk", "{month}线索{clues}条，超过本地通报约谈线：请通报，并约谈{name}",
+               "{clues} clues in {month}, more than the place's line: circulate it and call in {name}")),
     Rule("W602", M, "ARB-07", ("群体性欠薪", "a group unpaid"),
          ("{month}工资逾期，{people}人未足额发放，达到群体人数线",
           "wages of {month} are late for {people} people: as many as make a group"),
