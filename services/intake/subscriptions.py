@@ -23,6 +23,9 @@ from shared.contracts.monitor import (
     PaymentMissed,
     ProjectRegimesChanged,
     ProjectRegistered,
+    WarningCleared,
+    WarningRaised,
+    WarningWorsened,
 )
 from shared.messaging.subscription import Subscription, Subscriptions
 
@@ -63,4 +66,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ProjectRegimesChanged: [Subscription(register.keep_regimes)],
     PaymentMissed: [Subscription(register.keep_unpaid)],
     PaymentMadeGood: [Subscription(register.keep_made_good)],
+    WarningRaised: [Subscription(register.keep_warning)],
+    WarningWorsened: [Subscription(register.keep_warning)],
+    WarningCleared: [Subscription(register.keep_warning)],
 }

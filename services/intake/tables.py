@@ -20,7 +20,13 @@ from services.intake.public.tables import UseCount, WorkerChoices
 from services.intake.reconciliation.tables import Reconciliation, ReconciliationItem, ReconciliationLine
 from services.intake.schema import Intake
 from services.intake.transfers.tables import Transfer
-from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes, KnownUnpaid
+from services.intake.verification.crosscheck.tables import (
+    KnownEmployer,
+    KnownProject,
+    KnownRegimes,
+    KnownUnpaid,
+    KnownWarning,
+)
 from services.intake.verification.tables import Clue, LiablePerson, Verified
 
 __all__ = [
@@ -47,6 +53,7 @@ __all__ = [
     "KnownProject",
     "KnownRegimes",
     "KnownUnpaid",
+    "KnownWarning",
     "Leave",
     "LetterCounter",
     "LiablePerson",

@@ -103,6 +103,32 @@ async def test_a_payment_before_the_decision_ends_the_proposal(world, monitor, m
     assert (await mediation.get(head, "/v1/my-work")).json()["approvals"] == []
 
 
+async def test_a_payment_after_the_decision_is_seen_on_the_case_and_asks_for_the_receipts(
+    world, monitor, mediation, officer, head
+):
+    await unanswered(world, monitor, officer)
+    [proposed] = await proposals(mediation, head)
+    path = f"/v1/opening-proposals/{proposed['number']}/approve"
+    approved = await mediation.post(head, path, {"reason": "拖欠属实"}, version=proposed["version"])
+    case = f"/v1/cases/{approved.json()['case_number']}"
+    await world.set_clock("2026-08-30")
+    await worked(world, JULY, **WHOLE)
+    await look_at(monitor)
+    await world.deliver(times=2)
+    [step] = [
+        each
+        for each in (await mediation.get(head, f"{case}/history")).json()["items"]
+        if each["action"] == "wages-made-good"
+    ]
+    assert (step["facts"]["month"], step["facts"]["on"]) == ("2026-07", "2026-08-30")
+    asked = (await mediation.get(head, "/v1/my-work")).json()["questions"]
+    assert [each["subject"] for each in asked if each["code"] == "made-good:2026-07"] == [case.rpartition("/")[2]]
+    # only receipts are money paid
+    shown = (await mediation.get(head, case)).json()
+    assert (shown["paid_fen"], shown["outstanding_fen"]) == (0, 1_500_000)
+    assert [each["state"] for each in await proposals(mediation, head)] == ["approved"]
+
+
 async def test_what_a_head_dismissed_is_not_proposed_again_for_the_same_month(world, monitor, mediation, officer, head):
     await unanswered(world, monitor, officer)
     [proposed] = await proposals(mediation, head)

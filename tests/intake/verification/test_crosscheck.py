@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.intake.verification.crosscheck.rules import compared, names_of
-from shared.contracts.monitor import PaymentMadeGood, PaymentMissed
+from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, WarningCleared, WarningRaised, WarningWorsened
 from tests.builders import OTHER_RESTAURANT
 from tests.intake.verification.builders import verified
 from tests.journeys.stories import decide, file
@@ -328,3 +328,36 @@ async def test_a_month_that_monitor_found_unpaid_stands_beside_the_complaint_unt
     paid = unpaid(PaymentMadeGood, 103, made_good_on=date(2025, 8, 28))
     await world.give("intake", on_the_wire(paid, missed(100)))
     assert (await known(intake, officer, number))["unpaid_months"] == []
+
+
+async def test_what_the_employer_owes_on_other_projects_stands_beside_the_complaint_too(world, intake, officer):
+    number = await filed_at(world, await world.machine(), None)
+    elsewhere = missed(102, project="P-TEST-2", division="440402")
+    other_firm = missed(103, project="P-TEST-3", employer_uscc=CREW["uscc"])
+    await world.give("intake", on_the_wire(missed(101, month="2025-06"), elsewhere, other_firm))
+    shown = (await known(intake, officer, number))["unpaid_months"]
+    assert [(each["project"], each["month"]) for each in shown] == [("P-TEST-1", "2025-06")]
+
+
+def warned(cls, sequence, **told):
+    about = {"division": "420704", "warning": "w", "rule": "W400", "rule_id": "PAY-02", "level": "yellow", "seq": 1}
+    subject = {"subject_kind": "project", "subject": "P-TEST-1", "period": "2025-07", "people": 3, "fen": None}
+    days = {"raised_on": date(2025, 8, 16), "worsened_on": date(2025, 9, 15), "cleared_on": date(2025, 9, 16)}
+    day = {name: days[name] for name in days if name in cls.model_fields}
+    return cls(**about | subject | day | told, sequence=sequence)
+
+
+@pytest.mark.invariant(7)
+async def test_open_warnings_about_project_and_firm_stand_beside_the_complaint(world, intake, monitor, officer):
+    await register(monitor, officer)
+    await world.deliver()
+    number = await filed_at(world, await world.machine(), NAMED)
+    firm = {"warning": "f", "rule": "W601", "subject_kind": "employer", "subject": f"{CONTRACTOR['uscc']}:4207"}
+    works = {"warning": "x", "subject_kind": "works-seen", "subject": "P-TEST-1"}
+    worse = warned(WarningWorsened, 12, level="orange")
+    facts = (worse, warned(WarningRaised, 11), warned(WarningRaised, 13, **firm), warned(WarningRaised, 14, **works))
+    await world.give("intake", on_the_wire(*facts))
+    shown = (await known(intake, officer, number))["open_warnings"]
+    assert [(each["rule"], each["level"]) for each in shown] == [("W400", "orange"), ("W601", "yellow")]
+    await world.give("intake", on_the_wire(warned(WarningCleared, 15), warned(WarningRaised, 10)))
+    assert "w" not in [each["warning"] for each in (await known(intake, officer, number))["open_warnings"]]

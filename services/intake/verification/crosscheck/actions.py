@@ -22,6 +22,7 @@ from services.intake.verification.crosscheck.schemas import (
     KnownOut,
     KnownProjectOut,
     KnownRegimeOut,
+    OpenWarningOut,
     RecurringProjectOut,
     UnpaidMonthOut,
 )
@@ -62,7 +63,8 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
     how, project = await queries.match(session, caller, complaint)
     told = await queries.regimes_of(session, project) if project else None
     project_id = project.number if project else complaint.project_id
-    unpaid = await queries.unpaid_of(session, project) if project else ()
+    unpaid = await queries.unpaid_of(session, caller, project, complaint.employer_uscc)
+    warned = await queries.warnings_of(session, caller, project, complaint.employer_uscc)
     seen = await verification_queries.newest_about_project(session, caller, project_id) if project_id else None
     both = _compared(told, seen)
     about_employer, about_project = await _other_matters(session, caller, complaint, project_id)
@@ -76,6 +78,7 @@ async def known(session: AsyncSession, caller: Caller, number: str) -> KnownOut:
         unknown_regimes=names_of(each for each in both if each.is_unknown),
         differing_regimes=names_of(each for each in both if each.differs),
         unpaid_months=[UnpaidMonthOut.model_validate(each) for each in unpaid],
+        open_warnings=[OpenWarningOut.model_validate(each) for each in warned],
         regimes_seen_on=seen.at.astimezone(clock.CHINA).date() if seen else None,
         complaints_about_employer=about_employer,
         complaints_about_project=about_project,

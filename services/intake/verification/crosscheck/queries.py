@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
-from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Subquery, Text, bindparam, column
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Subquery, Text, bindparam, column, false, or_
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,7 +15,13 @@ from services.intake.complaints.rules import names
 from services.intake.complaints.rules.names import places
 from services.intake.complaints.tables import Complaint
 from services.intake.verification.crosscheck.rules import Match
-from services.intake.verification.crosscheck.tables import KnownEmployer, KnownProject, KnownRegimes, KnownUnpaid
+from services.intake.verification.crosscheck.tables import (
+    KnownEmployer,
+    KnownProject,
+    KnownRegimes,
+    KnownUnpaid,
+    KnownWarning,
+)
 from shared import clock
 from shared.access.callers import Caller, Sight, visible
 from shared.database.prepared import Prepared, prepared
@@ -25,6 +31,7 @@ from shared.http.pagination import COUNTED, Count
 from shared.values import divisions
 
 YEAR = timedelta(days=365)
+SHOWN = 100
 SEVERAL = 2
 """A project recurs with at least two matters. Our own choice."""
 
@@ -56,14 +63,41 @@ async def regimes_of(session: AsyncSession, project: KnownProject) -> KnownRegim
     return await session.get(KnownRegimes, project.number)
 
 
-async def unpaid_of(session: AsyncSession, project: KnownProject) -> Sequence[KnownUnpaid]:
-    """The project's months that are still unpaid, oldest first."""
+async def unpaid_of(
+    session: AsyncSession, caller: Caller, project: KnownProject | None, employer_uscc: str | None
+) -> Sequence[KnownUnpaid]:
+    """The months of the project, and of the employer's other projects, that are still unpaid; oldest first. At most
+    SHOWN.
+    """
     still = select(KnownUnpaid).where(
-        col(KnownUnpaid.project) == project.number,
+        _about(KnownUnpaid, project, employer_uscc),
+        visible(caller, col(KnownUnpaid.division), None),
         col(KnownUnpaid.missed_on).is_not(None),
         col(KnownUnpaid.made_good_on).is_(None),
     )
-    return (await session.exec(still.order_by(col(KnownUnpaid.month)))).all()
+    in_order = still.order_by(col(KnownUnpaid.month), col(KnownUnpaid.project))
+    return (await session.exec(in_order.limit(SHOWN))).all()
+
+
+async def warnings_of(
+    session: AsyncSession, caller: Caller, project: KnownProject | None, employer_uscc: str | None
+) -> Sequence[KnownWarning]:
+    """The open warnings about the project, and about the employer as a firm. At most SHOWN."""
+    still = select(KnownWarning).where(
+        _about(KnownWarning, project, employer_uscc),
+        visible(caller, col(KnownWarning.division), None),
+        col(KnownWarning.cleared_on).is_(None),
+    )
+    in_order = still.order_by(col(KnownWarning.rule), col(KnownWarning.period), col(KnownWarning.warning))
+    return (await session.exec(in_order.limit(SHOWN))).all()
+
+
+def _about(
+    table: type[KnownUnpaid] | type[KnownWarning], project: KnownProject | None, employer_uscc: str | None
+) -> ColumnElement[bool]:
+    named = [col(table.project) == project.number] if project else []
+    named += [col(table.employer_uscc) == employer_uscc] if employer_uscc else []
+    return or_(false(), *named)
 
 
 async def known_of(

@@ -1,4 +1,4 @@
-"""Facts of monitor's register about projects, stored in intake (C13). An older fact never replaces a newer one."""
+"""Facts of monitor about projects, what they owe and what is warned of (C13). An older one never replaces a newer."""
 
 from typing import Any
 
@@ -7,8 +7,16 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.verification.crosscheck.queries import name_key
-from services.intake.verification.crosscheck.tables import KnownProject, KnownRegimes, KnownUnpaid
-from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, ProjectRegimesChanged, ProjectRegistered
+from services.intake.verification.crosscheck.tables import KnownProject, KnownRegimes, KnownUnpaid, KnownWarning
+from shared.contracts.monitor import (
+    PaymentMadeGood,
+    PaymentMissed,
+    ProjectRegimesChanged,
+    ProjectRegistered,
+    WarningCleared,
+    WarningRaised,
+    WarningWorsened,
+)
 
 
 async def keep_project(session: AsyncSession, registered: ProjectRegistered) -> None:
@@ -41,8 +49,8 @@ async def keep_regimes(session: AsyncSession, changed: ProjectRegimesChanged) ->
 
 async def keep_unpaid(session: AsyncSession, missed: PaymentMissed) -> None:
     """Store that wages of a month were not paid. A fact that comes late, after a newer one, changes nothing."""
-    names = ("project", "month", "division", "rule_id", "people", "fen", "missed_on", "unanswered", "sequence")
-    row = {name: getattr(missed, name) for name in names} | {"made_good_on": None}
+    names = ("project", "month", "division", "employer_uscc", "rule_id", "people", "fen", "missed_on", "unanswered")
+    row = {name: getattr(missed, name) for name in (*names, "sequence")} | {"made_good_on": None}
     await _keep(session, KnownUnpaid, ("project", "month"), row)
 
 
@@ -51,6 +59,21 @@ async def keep_made_good(session: AsyncSession, paid: PaymentMadeGood) -> None:
     names = ("project", "month", "division", "made_good_on", "sequence")
     row = {name: getattr(paid, name) for name in names}
     await _keep(session, KnownUnpaid, ("project", "month"), row | {"unanswered": False})
+
+
+async def keep_warning(session: AsyncSession, said: WarningRaised | WarningWorsened | WarningCleared) -> None:
+    """Store how a warning about a project or an employer stands; one about works that nobody registered is not kept.
+
+    A fact that comes late, after a newer one, changes nothing.
+    """
+    if said.subject_kind == "works-seen":
+        return
+    names = ("warning", "division", "rule", "rule_id", "level", "period", "people", "fen", "sequence")
+    row = {name: getattr(said, name) for name in names}
+    row["project"] = said.subject if said.subject_kind == "project" else None
+    row["employer_uscc"] = said.subject.partition(":")[0] if said.subject_kind == "employer" else None
+    row["cleared_on"] = said.cleared_on if isinstance(said, WarningCleared) else None
+    await _keep(session, KnownWarning, ("warning",), row)
 
 
 async def _keep(session: AsyncSession, table: Any, key: tuple[str, ...], row: dict[str, Any]) -> None:

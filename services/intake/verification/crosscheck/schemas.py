@@ -27,16 +27,31 @@ class KnownProjectOut(BaseModel):
 
 
 class UnpaidMonthOut(BaseModel):
-    """A month of the project whose wages monitor found unpaid; `unanswered`: nobody put it right though supervised."""
+    """A month of a project whose wages monitor found unpaid; `unanswered`: nobody put it right though supervised."""
 
     model_config = ConfigDict(from_attributes=True)
 
+    project: str
     month: str
     rule_id: str | None
     people: int | None
     fen: int | None
     missed_on: date
     unanswered: bool
+
+
+class OpenWarningOut(BaseModel):
+    """A warning of monitor that is not cleared: about the project, or about the employer as a firm."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    warning: str
+    rule: str
+    rule_id: str
+    level: str
+    period: str
+    people: int | None
+    fen: int | None
 
 
 class KnownGapOut(BaseModel):
@@ -65,7 +80,8 @@ class KnownOut(BaseModel):
     """The cross-check of a complaint 交叉比对: which regimes are weak, and other complaints about employer and project.
 
     A regime is weak where the register or an officer says that it is lacking. `project_match` says how the project
-    was found in the register: by its number, else by employer and name where exactly one project fits. Counted are
+    was found in the register: by its number, else by employer and name where exactly one project fits. Unpaid months
+    are those of the project and of the employer's other projects. Counted are
     matters filed in the twelve months before this complaint, in the caller's divisions, without the complaint's own
     matter.
     """
@@ -80,6 +96,7 @@ class KnownOut(BaseModel):
     differing_regimes: list[str]
     regimes_seen_on: date | None
     unpaid_months: list[UnpaidMonthOut]
+    open_warnings: list[OpenWarningOut]
     complaints_about_employer: int
     complaints_about_project: int
     recurring: bool

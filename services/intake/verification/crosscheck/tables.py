@@ -1,4 +1,4 @@
-"""The tables of facts from monitor: projects 工程项目, the states of their five regimes, unpaid months, and employers.
+"""The tables of facts from monitor: projects 工程项目, the regimes, unpaid months, warnings, employers.
 
 A project has a row in each of two tables, one for each kind of fact, so that the facts may come in any order.
 """
@@ -6,7 +6,7 @@ A project has a row in each of two tables, one for each kind of fact, so that th
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -45,9 +45,15 @@ class KnownRegimes(Intake, table=True):
 
 
 class KnownUnpaid(Intake, table=True):
-    """Wages of a project's month that monitor found unpaid; `made_good_on` once everybody was paid."""
+    """Wages of a project's month that monitor found unpaid; `made_good_on` once everybody was paid.
+
+    `employer_uscc` is that of the general contractor, which answers for them.
+    """
 
     __tablename__ = "known_unpaid"
+    __table_args__ = (
+        Index("known_unpaid_employer", "employer_uscc", "month", postgresql_where=text("made_good_on is null")),
+    )
 
     project: str = Field(primary_key=True)
     month: str = Field(primary_key=True)
@@ -58,6 +64,30 @@ class KnownUnpaid(Intake, table=True):
     missed_on: date | None = None
     unanswered: bool = False
     made_good_on: date | None = None
+    employer_uscc: str | None = None
+    sequence: int = Field(sa_type=BigInteger)
+
+
+class KnownWarning(Intake, table=True):
+    """A warning 预警 of monitor about a project or an employer, as last stated; `cleared_on`: by the facts."""
+
+    __tablename__ = "known_warning"
+    __table_args__ = (
+        Index("known_warning_project", "project", "warning", postgresql_where=text("cleared_on is null")),
+        Index("known_warning_employer", "employer_uscc", "warning", postgresql_where=text("cleared_on is null")),
+    )
+
+    warning: str = Field(primary_key=True)
+    division: str = Field(sa_type=DivisionCode)
+    project: str | None = None
+    employer_uscc: str | None = None
+    rule: str = Field(max_length=8)
+    rule_id: str = Field(max_length=16)
+    level: str = Field(max_length=40)
+    period: str = Field(max_length=10)
+    people: int | None = None
+    fen: int | None = Field(default=None, sa_type=BigInteger)
+    cleared_on: date | None = None
     sequence: int = Field(sa_type=BigInteger)
 
 

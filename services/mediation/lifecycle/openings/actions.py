@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import queries as case_queries
-from services.mediation.cases.rules.stage import Stage
+from services.mediation.cases.load import loaded_in
+from services.mediation.cases.rules.stage import ENDED, Stage
 from services.mediation.cases.schemas import Reasoned
 from services.mediation.cases.tables import Case
 from services.mediation.lifecycle.new_case import begin, provisional
@@ -14,6 +15,7 @@ from services.mediation.lifecycle.openings.tables import OpeningProposal
 from services.mediation.lifecycle.openings.track import APPROVE, MAKE_GOOD, OPENING, OpeningState
 from shared import clock
 from shared.access.callers import Caller
+from shared.commands import write
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed
 from shared.database import copy_rows
 from shared.database.sessions import keyring_of
@@ -64,11 +66,31 @@ async def propose_opening(session: AsyncSession, missed: PaymentMissed) -> None:
 
 
 async def end_by_payment(session: AsyncSession, paid: PaymentMadeGood) -> None:
-    """Everybody was paid before a head decided: nothing is left to open. Decided before, or never proposed: nothing."""
+    """Everybody was paid before a head decided: nothing is left to open. Where a case was opened, it says so, and a
+    person is asked for the receipts: the ledger counts only those. Dismissed, or never proposed: nothing.
+    """
     number = await queries.of_month(session, paid.project, paid.month)
     for matter in await TRACKER.load(session, [number]) if number else ():
         if matter.row.state == OpeningState.OPEN:
             await TRACKER.take(session, matter, MAKE_GOOD, None, machine(session, MONITOR))
+        elif matter.row.case_number is not None:
+            await _say_in_case(session, matter.row.case_number, paid)
+
+
+async def _say_in_case(session: AsyncSession, number: str, paid: PaymentMadeGood) -> None:
+    """Found by two rules, or stated twice: said once a warning, asked once a month. A case that ended is left alone."""
+    case = await case_queries.lock_for_machinery(session, number)
+    if case is None or case.stage in ENDED:
+        return
+    there = await loaded_in(session, case)
+    facts = {"project": paid.project, "month": paid.month, "warning": paid.warning, "on": paid.made_good_on}
+    there.step(by=MONITOR, action="wages-made-good", facts=facts)
+    there.ask(
+        f"made-good:{paid.month}",
+        f"监测显示项目{paid.project}{paid.month}工资已足额发放：请核实，并登记付款凭证",
+        f"monitoring says that wages of {paid.month} on {paid.project} are paid in full: check, and enter the receipts",
+    )
+    await write(session, there.written())
 
 
 async def approve(session: AsyncSession, caller: Caller, number: str, seen: int, why: Reasoned) -> OpeningProposal:
