@@ -53,6 +53,7 @@ def test_a_group_incident_is_reported_up_before_it_is_closed(level, told, may):
 
 @pytest.mark.capability("C17")
 @pytest.mark.rule("INT-08")
+@pytest.mark.rule("CON-16")
 async def test_three_are_called_each_by_letter_and_the_emergency_plan_opens_for_a_group(world, intake, team):
     officer = await officers(world)
     incident = await reported(intake, officer)

@@ -41,7 +41,7 @@ class ToldUp:
 
 
 async def report(session: AsyncSession, caller: Caller, given: IncidentIn) -> Incident:
-    """Record a live incident, reported by the police, a contractor's hotline or an officer.
+    """Record a live incident, reported by the police, the owner (CON-16), a contractor's hotline or an officer.
 
     The hours in which the superior must be told begin. Raises WrongDivision, InTheFuture, TooEarly, and NotFound for a
     complaint that the caller may not see; NotListed for a sector that the place's lists do not have.

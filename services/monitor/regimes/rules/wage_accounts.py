@@ -29,7 +29,9 @@ def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> J
 
 
 def _without_account(works: Works, numbers: Numbers, on: date) -> Judgement:
-    """No account: to be opened within the term after the works contract is signed (ACC-02), the last day included."""
+    """No account, which the general contractor opens (CON-05), within the term after the works contract is signed
+    (ACC-02), the last day included.
+    """
     if works.contract_on is None:
         return Judgement(REGIME, State.UNKNOWN, (gap("account-day-untold"),))
     number = ("ACC-02", "account_open_days", numbers.account_open)

@@ -15,8 +15,9 @@ from shared.values.money import FEN_PER_YUAN
 
 
 def wages_overdue(month: Month, place: Place, day: date) -> Verdict:
-    """The pay-day ladder: arrears from the day after the agreed pay-day (PAY-02, CAL-04), graver by the days gone and
-    the people unpaid. It ends with the money. Without an agreed day there is no such step: W402 is the net.
+    """The pay-day ladder: arrears from the day after the agreed pay-day (PAY-02, CAL-04), graver by the days gone (as
+    in MON-05's example) and by the people unpaid. It ends with the money. Without an agreed day there is no such
+    step: W402 is the net.
     """
     due = month.pay_due_on
     if due is None or day <= due or not month.attending or not month.unpaid:
@@ -158,8 +159,8 @@ def _owes_labour_fee(month: Month) -> bool:
 
 
 def no_labour_fee(month: Month, place: Place, day: date) -> Verdict:
-    """No money came into the account in a whole month of works: the cycle is a month at most (CON-03). One step more
-    where the month before had none either.
+    """No money came into the account in a whole month of works, as the bank's feed tells (CON-06): the cycle is a month
+    at most (CON-03), whatever is in dispute (CON-04). One step more where the month before had none either.
     """
     if not _owes_labour_fee(month) or day <= month.last or month.inflow_fen:
         return None
