@@ -18,9 +18,8 @@ from services.monitor.warnings.rules.catalogue import BY_CODE
 from services.monitor.warnings.rules.judgement import Found
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.tables import Warned
-from services.monitor.warnings.track import CLEAR, WARNING, WORSEN, WarningState
-from shared.commands import held
 from services.monitor.warnings.track import WARNING, WarningState
+from shared.commands import held
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed, WarningCleared, WarningRaised, WarningWorsened
 from shared.tracks import decide
 from shared.tracks.binding import Binding

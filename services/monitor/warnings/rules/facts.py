@@ -44,10 +44,9 @@ class Month:
 
     `attending` are people with a day of attendance; `lined` those of them with a payroll line, `paid` those with money,
     `unpaid` those with less than they are due, nothing at all included. `least_full_fen` is the lowest pay due among
-    those who worked on every working day of the month. The last seven are signs of roster fraud (C138): people paid and
-    never seen, on one card, clocked together, on two sites at once, and those whose cards sent money back.
-    those who worked on every working day of the month. `complaint_in_hand`: one about the project
-    is accepted and not over.
+    those who worked on every working day of the month. `complaint_in_hand`: one about the project is accepted and not
+    over. The last seven are signs of roster fraud (C138): people paid and never seen, on one card, clocked together, on
+    two sites at once, and those whose cards sent money back.
     """
 
     month: date
