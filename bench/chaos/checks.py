@@ -36,9 +36,9 @@ CASES = """
         or sum(l.claimed_fen) <> c.claimed_fen
 """
 PAYMENTS = """
-    select p.case_number || '/' || p.receipt_no as place from mediation.payment p
-    left join mediation.ledger_entry e on e.case_number = p.case_number and e.receipt_no = p.receipt_no
-    group by p.case_number, p.receipt_no, p.fen having coalesce(sum(e.fen), 0) <> p.fen
+    select a.case_number || '/' || a.number as place from mediation.act a
+    left join mediation.ledger_entry e using (act_id)
+    where a.kind = 'paid' group by a.act_id having coalesce(sum(e.fen), 0) <> a.fen
 """
 WORKER_SIDE = """
     select c.number as place from intake.complaint c join mediation.case_file f on f.complaint = c.number
@@ -116,7 +116,8 @@ async def _lost(connection: asyncpg.Connection, played: list[Matter]) -> list[st
     cases = Counter(row["complaint"] for row in await connection.fetch("select complaint from mediation.case_file"))
     ended = {row["number"]: row["stage"] for row in await connection.fetch("select * from mediation.case_file")}
     paid = {
-        row["receipt_no"]: row["fen"] for row in await connection.fetch("select receipt_no, fen from mediation.payment")
+        row["receipt_no"]: row["fen"]
+        for row in await connection.fetch("select number as receipt_no, fen from mediation.act where kind = 'paid'")
     }
     found = []
     for matter in played:

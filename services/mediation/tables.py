@@ -5,7 +5,7 @@ from services.mediation.cases.tables import Case
 from services.mediation.conciliation.tables import Round
 from services.mediation.desk.tables import Absence
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
-from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
+from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 from services.mediation.lifecycle.openings.tables import OpeningProposal
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
@@ -13,6 +13,7 @@ from services.mediation.schema import Mediation
 
 __all__ = [
     "Absence",
+    "Act",
     "Call",
     "Case",
     "CorrectionOrder",
@@ -23,7 +24,6 @@ __all__ = [
     "Mediation",
     "MemberListing",
     "OpeningProposal",
-    "Payment",
     "PoliceMatter",
     "Proposal",
     "Round",

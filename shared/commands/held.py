@@ -20,6 +20,8 @@ from sqlalchemy.orm.util import identity_key
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.database.copy_rows import columns_of
+
 Row = TypeVar("Row", bound=SQLModel)
 Reading = Callable[[Any], Any]
 
@@ -40,11 +42,12 @@ class Held(Generic[Row]):
         return tuple((name, self._loaded[name]) for name in key_columns(type(self.row)))
 
     def changed(self) -> dict[str, Any]:
-        """The columns whose values are others than those loaded; none where a session writes them itself."""
+        """The columns whose values are others than those loaded; none where a session writes them itself, and none
+        that the database derives."""
         if self.in_session:
             return {}
-        now = instance_dict(self.row)
-        return {name: now[name] for name, before in self._loaded.items() if now[name] != before}
+        now, given = instance_dict(self.row), columns_of(type(self.row)).known
+        return {name: now[name] for name, before in self._loaded.items() if name in given and now[name] != before}
 
 
 def table_of(table: type[SQLModel]) -> Table:

@@ -15,6 +15,7 @@ from shared.access.callers import Caller
 from shared.calendar.working_days import Term
 from shared.commands.changes import Changes
 from shared.commands.held import Held, Row, from_driver, from_json
+from shared.database.copy_rows import columns_of
 from shared.obligations.extension import go_on, lengthen, may_pause, stand_still
 from shared.obligations.lifecycle import UNENDED, end
 from shared.obligations.tables import Obligation, ObligationState, Reminder
@@ -97,7 +98,8 @@ class Loaded(Generic[Row]):
     def add(self, table: type[Anything], /, **values: Any) -> Anything:
         """A new row beside it, what is left out completed with the class's defaults; what is assigned to it afterwards
         is written too."""
-        held = Held(table, self.changes.insert(table, **values))
+        begun = {name: default() for name, default in columns_of(table).derived}
+        held = Held(table, begun | self.changes.insert(table, **values))
         self.changes.hold(held)
         return held.row
 

@@ -22,13 +22,16 @@ Row = tuple[type[SQLModel], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table that a writer gives: names, defaults (`given`), and positions of those encoded as JSON."""
+    """The columns of a table that a writer gives: names, defaults (`given`), and positions of those encoded as JSON;
+    `derived` are those that the database derives, with what a new row begins with.
+    """
 
     table: str
     names: tuple[str, ...]
     known: frozenset[str]
     given: tuple[tuple[str, Callable[[], Any]], ...]
     encoded: tuple[int, ...]
+    derived: tuple[tuple[str, Callable[[], Any]], ...]
 
     def record(self, values: Mapping[str, Any]) -> list[Any]:
         """The values in the order of `names`. Raises KeyError for a value that has no column."""
@@ -46,12 +49,14 @@ def columns_of(table: type[SQLModel]) -> Columns:
     """Every column except those that the database fills in itself."""
     declared: Table = table.__table__  # type: ignore[attr-defined]
     given = [column for column in declared.columns if column.identity is None and column.server_default is None]
+    derived = [column for column in declared.columns if column.identity is None and column.server_default is not None]
     return Columns(
         table=declared.name,
         names=tuple(column.name for column in given),
         known=frozenset(column.name for column in given),
         given=tuple((column.name, _default(table, column.name)) for column in given),
         encoded=tuple(place for place, column in enumerate(given) if isinstance(column.type, JSONB)),
+        derived=tuple((each.name, _default(table, each.name)) for each in derived),
     )
 
 
@@ -61,6 +66,11 @@ def _default(table: type[SQLModel], name: str) -> Callable[[], Any]:
         return field.default_factory  # type: ignore[return-value]
     value = None if field.is_required() else field.default
     return lambda: value
+
+
+def given_of(row: SQLModel) -> dict[str, Any]:
+    """The values of a row that a writer gives: all but those that the database fills in or derives."""
+    return row.model_dump(include=set(columns_of(type(row)).known))
 
 
 async def copy(driver: asyncpg.Connection, rows: Iterable[Row]) -> None:

@@ -51,9 +51,9 @@ async def test_a_run_in_which_all_went_well_has_no_findings(world, played):
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        ("update mediation.payment set fen = 1", "a payment is not as answered"),
+        ("update mediation.act set fen = 1 where kind = 'paid'", "a payment is not as answered"),
         ("update mediation.ledger_entry set fen = 1 where kind = 'paid'", "not the sum of its entries"),
-        ("update mediation.case_file set outstanding_fen = 1", "not the sum of its lines"),
+        ("update mediation.case_file set paid_fen = paid_fen - 1", "not the sum of its lines"),
         ("update intake.complaint set paid_fen = 0", "not all reached the worker's side"),
         ("update intake.complaint set partner_no = 'another'", "filed 0 times"),
         ("update intake.outbox set sent_at = null", "facts unsent"),

@@ -33,14 +33,14 @@ group by c.number
 having c.claimed_fen <> sum(l.claimed_fen) or c.paid_fen <> sum(l.paid_fen)
     or c.outstanding_fen <> sum(l.outstanding_fen)
 union all
-select p.case_number, null from mediation.payment p
-join mediation.ledger_entry e on e.case_number = p.case_number and e.receipt_no = p.receipt_no
-group by p.case_number, p.receipt_no, p.fen having p.fen <> sum(e.fen)
+select a.case_number, null from mediation.act a left join mediation.ledger_entry e using (act_id)
+group by a.act_id having a.fen is distinct from sum(e.fen) filter (where e.kind not in ('moved_in', 'moved_out'))
+    and (a.fen <> 0 or count(e) = 0)
 union all
 select case_number, null from mediation.ledger_entry where kind in ('moved_in', 'moved_out') group by case_number
 having sum(fen) filter (where kind = 'moved_in') is distinct from sum(fen) filter (where kind = 'moved_out')
 """
-"""The lines, cases, payments and moves of a ledger that do not add up; none in a ledger that is conserved."""
+"""The lines, cases, acts and moves of a ledger that do not add up; none in a ledger that is conserved."""
 
 _positions = count(1)
 

@@ -2,26 +2,29 @@ delete from filing where stage in ('filed', 'incomplete', 'refused');
 
 insert into case_file (number, version, stage, division, parties, complaint, channel, domain, employer_uscc, employer_key, employer_name,
         approver, assignee, filed_on, opened_on, recorded_at, workers, claimed_fen, paid_fen, outstanding_fen, claim_unknown, disposition, closed_on)
+        approver, assignee, filed_on, opened_on, recorded_at, workers, claimed_fen, paid_fen, disposition, closed_on)
     select number, 3, case when done then 'closed' else pg_temp.word(i, array['opened', 'mediating', 'inspecting']) end, place,
         case when i % 6 = 0 then array['housing_bureau'] else '{}' end, 'c' || number, 'hotline_12345', 'construction',
         pg_temp.uscc(e), md5(e::text), pg_temp.employer_name(e), 'labour_authority/head-1', 'officer-' || i % 50, filed_at::date,
         filed_at::date + 3, filed_at + interval '3 days', 2, 200000, case when done then 200000 else 0 end,
         case when done then 0 else 200000 end, false, case when done then 'PAID_IN_FULL' end, case when done then filed_at::date + 40 end
+        case when done then 'PAID_IN_FULL' end, case when done then filed_at::date + 40 end
     from (select *, stage in ('closed', 'called_back', 'withdrawn') as done from filing) as one order by i;
 select setval('case_number', :n);
 
-insert into ledger_line (case_number, line, worker_ref, workers, item, claimed_fen, found_fen, withdrawn_fen, rejected_fen, paid_fen, outstanding_fen)
-    select number, line, 'w' || line, 1, 'wages', 100000, 0, 0, 0, paid_fen / 2, outstanding_fen / 2
+insert into ledger_line (case_number, line, worker_ref, workers, item, claimed_fen, found_fen, withdrawn_fen, rejected_fen, paid_fen)
+    select number, line, 'w' || line, 1, 'wages', 100000, 0, 0, 0, paid_fen / 2
     from case_file cross join generate_series(1, 2) as line;
-insert into ledger_entry (case_number, line, kind, fen, workers, happened_on, recorded_by, recorded_at)
-    select case_number, line, 'claimed', 100000, 1, opened_on, 'officer', recorded_at
-    from ledger_line join case_file on number = case_number order by recorded_at;
-insert into ledger_entry (case_number, line, kind, fen, workers, happened_on, receipt_no, payer, recorded_by, recorded_at)
-    select case_number, line, 'paid', 100000, 0, closed_on, 'p' || line, pg_temp.word(line, array['employer', 'contractor']), 'officer',
-        recorded_at + interval '30 days'
-    from ledger_line join case_file on number = case_number where closed_on is not null order by recorded_at;
-insert into payment (case_number, receipt_no, line, fen, paid_on, payer, means, recorded_by, recorded_at, outstanding_fen, case_version)
-    select case_number, receipt_no, line, fen, happened_on, payer, 'bank', 'officer', recorded_at, 0, 2 from ledger_entry where kind = 'paid';
+insert into act (act_id, case_number, kind, number, line, fen, payer, means, by_person, happened_on, recorded_by, recorded_at, outstanding_fen, case_version)
+    select md5('c' || case_number || line)::uuid, case_number, 'claimed', null, line, 100000, null, null, true, opened_on, 'officer', recorded_at, null, null
+    from ledger_line join case_file on number = case_number
+    union all
+    select md5('p' || case_number || line)::uuid, case_number, 'paid', 'p' || line, line, 100000, pg_temp.word(line, array['employer', 'contractor']), 'bank', true,
+        closed_on, 'officer', recorded_at + interval '30 days', 0, 2
+    from ledger_line join case_file on number = case_number where closed_on is not null;
+insert into ledger_entry (case_number, line, kind, fen, workers, act_id, happened_on, receipt_no, payer, recorded_by, recorded_at)
+    select case_number, line, kind, fen, case when kind = 'claimed' then 1 else 0 end, act_id, happened_on, number, payer, recorded_by, recorded_at
+    from act order by recorded_at;
 
 insert into correction_order (document_no, case_number, division, year, sequence, state, ordered_fen, paid_fen, others_fen, issued_on, issued_by, due_on, addressee_role)
     select 'd' || number, number, place, 2026, i, case when i % 3 = 0 then 'overdue' else 'met' end, 200000, 0, 0,

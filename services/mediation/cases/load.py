@@ -70,7 +70,7 @@ OF_ITS_WORKERS = {
     "lines": _rows("ledger_line", "g", "g.line"),
     "order_lines": _rows("correction_order_line", "e", "e.document_no, e.line"),
     "calls": _rows("call", "c", "c.called_at, c.recorded_at"),
-    "receipts": "(select array_agg(p.receipt_no) from payment as p where p.case_number = l.number)",
+    "receipts": "(select array_agg(a.number) from act as a where a.case_number = l.number and a.kind = 'paid')",
 }
 """What grows with the number of its workers."""
 

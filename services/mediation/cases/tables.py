@@ -9,6 +9,7 @@ from sqlmodel import Field
 from services.mediation.cases.rules.stage import Stage
 from services.mediation.schema import Mediation
 from shared import clock
+from shared.database.derived import DERIVED
 from shared.database.sessions import DivisionCode, Instant, text_of
 from shared.trade.dispositions import Disposition
 
@@ -17,6 +18,8 @@ class Case(Mediation, table=True):
     """One matter 案件 between an employer and the workers it owes. Its sums are copied from the ledger, for lists.
 
     `claim_unknown`: nobody has said yet how much is owed, so that its sums of 0 say nothing.
+    """One matter 案件 between an employer and the workers it owes. Its sums are derived by the database
+    from the ledger's postings.
     """
 
     __tablename__ = "case_file"
@@ -42,6 +45,12 @@ class Case(Mediation, table=True):
     paid_fen: int = Field(default=0, sa_type=BigInteger)
     outstanding_fen: int = Field(default=0, sa_type=BigInteger)
     claim_unknown: bool = False
+    claimed_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    found_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    withdrawn_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    rejected_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    paid_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    outstanding_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     handling_extension: str | None = None
     agreed_on: date | None = None
     agreed_fen: int | None = Field(default=None, sa_type=BigInteger)

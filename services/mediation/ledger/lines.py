@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.rules.stage import need_open
 from services.mediation.ledger import queries
-from services.mediation.ledger.posting import post
+from services.mediation.ledger.posting import act, post
 from services.mediation.ledger.rules.ledger import EntryKind, Item
 from services.mediation.ledger.schemas import NewLine
-from services.mediation.ledger.tables import LedgerLine
+from services.mediation.ledger.tables import Act, LedgerLine
 from shared import clock
 from shared.access.callers import Caller
 from shared.refusals import Conflict
@@ -59,7 +58,7 @@ def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> Added:
     line, drawn = same_line(known, new), 0
     if line is None:
         line = new_line(there, new)
-        drawn = draw(there, known[0], line, new.claimed_fen, on=clock.today(), by=caller.label)
+        drawn = draw(there, act(there, EntryKind.CLAIMED, caller, clock.today()), known[0], line, new.claimed_fen)
         facts = {"line": line.line, "claimed_fen": new.claimed_fen, "item": new.item}
         there.step(by=caller.label, action="line-added", facts=facts)
     elif line.claimed_fen != new.claimed_fen:
@@ -93,7 +92,7 @@ def new_line(there: LoadedCase, claim: Claim) -> LedgerLine:
     return line
 
 
-def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int, *, on: date, by: str) -> int:
+def draw(there: LoadedCase, by: Act, provisional: LedgerLine, line: LedgerLine, fen: int) -> int:
     """Move the claim of `fen` out of the provisional total; what the total no longer holds is claimed anew.
 
     A claim wholly covered by the total keeps the total's verification; one beyond it is still to be verified. Whoever
@@ -107,10 +106,10 @@ def draw(there: LoadedCase, provisional: LedgerLine, line: LedgerLine, fen: int,
         line.rural = provisional.rural
     if drawn or leaving:
         provisional.workers -= leaving
-        post(there, provisional, EntryKind.MOVED_OUT, drawn, on=on, by=by, workers=leaving)
-        post(there, line, EntryKind.MOVED_IN, drawn, on=on, by=by, workers=leaving)
+        post(there, by, provisional, drawn, kind=EntryKind.MOVED_OUT, workers=leaving)
+        post(there, by, line, drawn, kind=EntryKind.MOVED_IN, workers=leaving)
     if fen > drawn or line.workers > leaving:
         more = line.workers - leaving
-        post(there, line, EntryKind.CLAIMED, fen - drawn, on=on, by=by, workers=more)
+        post(there, by, line, fen - drawn, workers=more)
         there.row.workers += more
     return drawn

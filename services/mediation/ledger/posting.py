@@ -1,29 +1,40 @@
-"""Posting to the ledger: one entry, its line and the case's sums."""
+"""Posting to the ledger: an act and its postings, with what they make of their lines and of the case's sums.
+
+The database derives every balance from the postings (docs/ledger.md). A decision reckons with the same sums, so that
+its next step, its answer and its facts say what the database will.
+"""
 
 from datetime import date
+from typing import Any
 
 from services.mediation.cases.load import LoadedCase
-from services.mediation.ledger.rules.ledger import EntryKind, Payer
-from services.mediation.ledger.tables import LedgerEntry, LedgerLine
+from services.mediation.cases.tables import Case
+from services.mediation.ledger.rules.ledger import MOVING, Balance, EntryKind
+from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine
+from shared.access.callers import Caller
+from shared.database.derived import reckon
+
+
+def act(there: LoadedCase, kind: EntryKind, caller: Caller, on: date, **told: Any) -> Act:
+    """What a caller did on that day, still without postings."""
+    about = {"kind": kind, "happened_on": on, "recorded_by": caller.label, "by_person": caller.person}
+    return there.add(Act, case_number=there.key, **about, **told)
+
+
+def act_of(there: LoadedCase, kind: EntryKind, service: str, on: date) -> Act:
+    """The same for what another service stated."""
+    about = {"kind": kind, "happened_on": on, "recorded_by": service, "by_person": False}
+    return there.add(Act, case_number=there.key, **about)
 
 STATED = (EntryKind.CLAIMED, EntryKind.FOUND)
 """With these somebody says how much is owed, be it nothing."""
 
 
 def post(
-    there: LoadedCase,
-    line: LedgerLine,
-    kind: EntryKind,
-    fen: int,
-    *,
-    on: date,
-    by: str,
-    workers: int = 0,
-    receipt_no: str | None = None,
-    payer: Payer | None = None,
+    there: LoadedCase, by: Act, line: LedgerLine, fen: int, *, kind: EntryKind | None = None, workers: int = 0
 ) -> None:
-    """Write one posting, and what it makes of its line and of the case's sums. Raises MoreThanOutstanding."""
-    case, before = there.row, line.balance
+    """One posting of an act to a line, of the act's own kind or a move. Raises MoreThanOutstanding."""
+    kind, before = kind or by.kind, line.balance
     after = before.after(kind, fen)
     line.hold(after)
     if kind in STATED:
@@ -43,3 +54,33 @@ def post(
         payer=payer,
         recorded_by=by,
     )
+    _sum_up(there.row, before, after)
+    if kind not in MOVING:
+        by.fen += fen
+    there.changes.insert(LedgerEntry, **entry_of(by, line.line, kind, fen, workers))
+
+
+def entry_of(by: Act, line: int, kind: EntryKind, fen: int, workers: int) -> dict[str, Any]:
+    """The values of a posting: whose act it is, when it happened and who paid are the act's."""
+    return {
+        "case_number": by.case_number,
+        "line": line,
+        "kind": kind,
+        "fen": fen,
+        "workers": workers,
+        "act_id": by.act_id,
+        "happened_on": by.happened_on,
+        "receipt_no": by.number if by.kind is EntryKind.PAID else None,
+        "payer": by.payer,
+        "recorded_by": by.recorded_by,
+        "recorded_at": by.recorded_at,
+    }
+
+
+def _sum_up(case: Case, before: Balance, after: Balance) -> None:
+    """What the change of one line makes of the sums of its case."""
+    more = {name: getattr(after, name) - getattr(before, name) for name in SUMS}
+    reckon(case, **{name: getattr(case, name) + fen for name, fen in more.items()})
+
+
+SUMS = ("claimed_fen", "found_fen", "withdrawn_fen", "rejected_fen", "paid_fen", "outstanding_fen")

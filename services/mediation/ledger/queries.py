@@ -7,7 +7,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.load import LoadedCase
-from services.mediation.ledger.tables import LedgerEntry, LedgerLine, MemberListing, Payment
+from services.mediation.ledger.rules.ledger import EntryKind
+from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 
 
 async def complaints_with_listings(session: AsyncSession, complaints: Sequence[str]) -> Sequence[str]:
@@ -31,8 +32,10 @@ async def entries(session: AsyncSession, number: str) -> Sequence[LedgerEntry]:
     return (await session.exec(chosen.order_by(col(LedgerEntry.position)))).all()
 
 
-async def payment(session: AsyncSession, number: str, receipt_no: str) -> Payment | None:
-    return await session.get(Payment, (number, receipt_no))
+async def payment(session: AsyncSession, number: str, receipt_no: str) -> Act | None:
+    """The payment of this receipt, if it was recorded."""
+    its = (col(Act.case_number) == number, col(Act.kind) == EntryKind.PAID, col(Act.number) == receipt_no)
+    return (await session.exec(select(Act).where(*its))).first()
 
 
 async def keep_listing(session: AsyncSession, row: MemberListing) -> bool:

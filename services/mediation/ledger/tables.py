@@ -1,8 +1,9 @@
-"""Tables of the ledger 台账: lines, postings, payments, and the listings of members 成员 stated by intake."""
+"""Tables of the ledger 台账: lines, acts, postings, and the listings of members 成员 stated by intake."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Identity
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,6 +13,7 @@ from services.mediation.ledger.rules.ledger import Balance, EntryKind, Item, Pay
 from services.mediation.ledger.rules.payees import unnamed_fen
 from services.mediation.schema import Mediation
 from shared import clock
+from shared.database.derived import DERIVED, reckon
 from shared.database.sessions import Instant, text_of
 
 
@@ -21,7 +23,7 @@ class LedgerLine(Mediation, table=True):
     `workers` is how many it adds to the case: 0 for a worker's second line. `signed_list` is the number of the list
     工资支付表 on which the workers of a total signed for `signed_fen`. `rural`: whether the worker, or every worker of
     the total, is a rural worker 农民工; None where nobody said. `whole_months`: the whole months of pay that it is, as
-    an officer stated them.
+    an officer stated them. Its sums are derived by the database from the postings.
     """
 
     __tablename__ = "ledger_line"
@@ -33,12 +35,12 @@ class LedgerLine(Mediation, table=True):
     item: Item = Field(sa_type=text_of(Item))
     period_from: str | None = None
     period_to: str | None = None
-    claimed_fen: int = Field(default=0, sa_type=BigInteger)
-    found_fen: int = Field(default=0, sa_type=BigInteger)
-    withdrawn_fen: int = Field(default=0, sa_type=BigInteger)
-    rejected_fen: int = Field(default=0, sa_type=BigInteger)
-    paid_fen: int = Field(default=0, sa_type=BigInteger)
-    outstanding_fen: int = Field(default=0, sa_type=BigInteger)
+    claimed_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    found_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    withdrawn_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    rejected_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    paid_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    outstanding_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     verified: bool | None = None
     verified_on: date | None = None
     signed_list: str | None = None
@@ -56,46 +58,58 @@ class LedgerLine(Mediation, table=True):
         return Balance(self.claimed_fen, self.found_fen, self.withdrawn_fen, self.rejected_fen, self.paid_fen)
 
     def hold(self, new: Balance) -> None:
-        self.claimed_fen, self.found_fen = new.claimed_fen, new.found_fen
-        self.withdrawn_fen, self.rejected_fen = new.withdrawn_fen, new.rejected_fen
-        self.paid_fen, self.outstanding_fen = new.paid_fen, new.outstanding_fen
+        """Go on with the balance that the database will derive from what was posted."""
+        reckon(self, **asdict(new), outstanding_fen=new.outstanding_fen)
+
+
+class Act(Mediation, table=True):
+    """What somebody did, once: a payment, a finding, a withdrawal, the entry of a list. Never changed.
+
+    Its postings, all written with it, make up `fen`; moves cancel. `number` is that of the receipt 凭证 or of the row
+    in the caller's list: a kind has it once in a case. `payer` and `means` are those of a payment, with the answer that
+    was given and the line that was asked for. `by_person`: what a person did, a machine undoes only with the bank's own
+    `proof`.
+    """
+
+    __tablename__ = "act"
+
+    act_id: UUID = Field(default_factory=uuid4, primary_key=True)
+    case_number: str = Field(foreign_key="case_file.number")
+    kind: EntryKind = Field(sa_type=text_of(EntryKind))
+    number: str | None = None
+    line: int | None = None
+    fen: int = Field(default=0, sa_type=BigInteger)
+    payer: Payer | None = Field(default=None, sa_type=text_of(Payer))
+    means: str | None = None
+    by_person: bool
+    proof: str | None = None
+    happened_on: date
+    recorded_by: str
+    recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    outstanding_fen: int | None = Field(default=None, sa_type=BigInteger)
+    case_version: int | None = None
 
 
 class LedgerEntry(Mediation, table=True):
-    """One posting, never changed: the sum of a line's postings up to a day is the line on that day."""
+    """One posting 记账 of an act, never changed: the sum of a line's postings up to a day is the line on that day."""
 
     __tablename__ = "ledger_entry"
     __table_args__ = (ForeignKeyConstraint(["case_number", "line"], ["ledger_line.case_number", "ledger_line.line"]),)
 
+    case_number: str = Field(primary_key=True)
     position: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    case_number: str
     line: int
     kind: EntryKind = Field(sa_type=text_of(EntryKind))
     fen: int = Field(sa_type=BigInteger)
     workers: int = 0
+    act_id: UUID = Field(foreign_key="act.act_id")
+    reverses: int | None = Field(default=None, sa_type=BigInteger)
+    money_id: int | None = Field(default=None, sa_type=BigInteger)
     happened_on: date
     receipt_no: str | None = None
     payer: Payer | None = Field(default=None, sa_type=text_of(Payer))
     recorded_by: str
     recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
-
-
-class Payment(Mediation, table=True):
-    """Money paid to workers, identified by its receipt 凭证, with the answer given when it was recorded."""
-
-    __tablename__ = "payment"
-
-    case_number: str = Field(primary_key=True, foreign_key="case_file.number")
-    receipt_no: str = Field(primary_key=True)
-    line: int | None = None
-    fen: int = Field(sa_type=BigInteger)
-    paid_on: date
-    payer: Payer = Field(sa_type=text_of(Payer))
-    means: str
-    recorded_by: str
-    recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
-    outstanding_fen: int = Field(sa_type=BigInteger)
-    case_version: int
 
 
 class MemberListing(Mediation, table=True):

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from services.mediation.cases import deadlines as case_deadlines
 from services.mediation.cases.history import KIND, about
 from services.mediation.cases.tables import Case
+from services.mediation.ledger.posting import entry_of
 from services.mediation.ledger.rules.ledger import EntryKind, Item
-from services.mediation.ledger.tables import LedgerEntry, LedgerLine
+from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine
 from shared import history
 from shared.contracts.mediation import CaseOpened
-from shared.database.copy_rows import Row
+from shared.database.copy_rows import Row, given_of
+from shared.database.derived import reckon
 from shared.messaging.outbox import stating
 from shared.obligations.questions import Asking, asking_for_number
 from shared.regions import UnknownHere
@@ -24,7 +26,7 @@ def begin(key: bytes, case: Case, line: LedgerLine, *, by: str, note: str | None
     `key`, the handling term (INV-02), and the fact that the case was opened.
     """
     case.version = 1
-    case.claimed_fen = case.outstanding_fen = line.outstanding_fen = line.claimed_fen
+    reckon(case, claimed_fen=line.claimed_fen, outstanding_fen=line.claimed_fen)
     terms, questions = [], []
     try:
         terms = case_deadlines.handling_clock(case, case.opened_on, "case-opened")
@@ -58,18 +60,19 @@ def provisional(case: Case, claimed_fen: int, period_from: str | None, period_to
 
 
 def _money(case: Case, line: LedgerLine, by: str) -> Iterator[Row]:
-    claimed = {
-        "case_number": case.number,
-        "line": line.line,
-        "kind": EntryKind.CLAIMED,
-        "fen": line.claimed_fen,
-        "workers": line.workers,
-        "happened_on": case.filed_on,
-        "recorded_by": by,
-    }
-    yield Case, case.model_dump()
-    yield LedgerLine, line.model_dump()
-    yield LedgerEntry, claimed
+    """The claim is the case's first act; from its posting the database derives what the case and its line have."""
+    claim = Act(
+        case_number=case.number,
+        kind=EntryKind.CLAIMED,
+        fen=line.claimed_fen,
+        by_person="/" in by,
+        happened_on=case.filed_on,
+        recorded_by=by,
+    )
+    yield Case, given_of(case)
+    yield LedgerLine, given_of(line)
+    yield Act, claim.model_dump()
+    yield LedgerEntry, entry_of(claim, line.line, EntryKind.CLAIMED, line.claimed_fen, line.workers)
 
 
 def _first_step(key: bytes, case: Case, by: str, note: str | None) -> Row:

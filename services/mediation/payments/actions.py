@@ -14,13 +14,13 @@ from services.mediation.cases.rules.stage import need_open
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.facts import told
 from services.mediation.ledger.lines import add_line as add_to_ledger
-from services.mediation.ledger.posting import post
+from services.mediation.ledger.posting import act, post
 from services.mediation.ledger.rules.arrears import check_whole_months, workers_in
 from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, allocate
 from services.mediation.ledger.schemas import NewLine
-from services.mediation.ledger.tables import LedgerLine, Payment
+from services.mediation.ledger.tables import Act, LedgerLine
 from services.mediation.payments.payees import ask_for_payees
-from services.mediation.payments.schemas import Finding, LessOwed, NewPayment
+from services.mediation.payments.schemas import Finding, LessOwed, NewPayment, PaymentOut
 from services.mediation.payments.settlement import follow_claims, settle
 from services.mediation.referrals.load import load_live, may_have_live
 from shared import clock
@@ -58,15 +58,15 @@ def payment_before(receipt_no: str) -> Further[LoadedCase]:
     return Further(needed, load)
 
 
-def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
+def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Act:
     """Take in a payment. The same receipt with the same content is the same payment. On a total of several workers it
     leaves the question who received it.
 
     Raises ReceiptReused, InTheFuture, TooEarly, NoSuchLine, MoreThanOutstanding, LineNeeded.
     """
-    before = there.found(Payment)
+    before = there.found(Act)
     if before is not None:
-        if any(getattr(before, name) != value for name, value in new.model_dump().items()):
+        if PaymentOut.of(before).model_dump(include=set(NewPayment.model_fields)) != new.model_dump():
             raise ReceiptReused(receipt_no=new.receipt_no)
         there.replayed = True
         return before
@@ -74,18 +74,13 @@ def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Payment:
     by_number = {line.line: line for line in ledger_queries.lines_of(there)}
     owed = {number: line.outstanding_fen for number, line in by_number.items()}
     parts = allocate(owed, new.fen, new.line)
+    told = {"number": new.receipt_no, "line": new.line, "payer": new.payer, "means": new.means}
+    paid = act(there, EntryKind.PAID, caller, new.paid_on, **told)
     for number, fen in parts.items():
-        post(
-            there,
-            by_number[number],
-            EntryKind.PAID,
-            fen,
-            on=new.paid_on,
-            by=caller.label,
-            receipt_no=new.receipt_no,
-            payer=new.payer,
-        )
-    return _keep(there, caller, new, parts)
+        post(there, paid, by_number[number], fen)
+    _state(there, caller, new, parts)
+    paid.outstanding_fen, paid.case_version = there.row.outstanding_fen, there.row.version
+    return paid
 
 
 def add_line(there: LoadedCase, caller: Caller, new: NewLine) -> LedgerLine:
@@ -110,7 +105,7 @@ def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> Le
     check_whole_months(finding.whole_months, line)
     today = clock.today()
     if finding.found_fen:
-        post(there, line, EntryKind.FOUND, finding.found_fen, on=today, by=caller.label)
+        post(there, act(there, EntryKind.FOUND, caller, today), line, finding.found_fen)
     line.verified, line.verified_on = finding.verified, today
     facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
     if finding.whole_months is not None:
@@ -137,7 +132,7 @@ def owe_less(there: LoadedCase, caller: Caller, kind: EntryKind, less: LessOwed)
     need_open(there.row.stage)
     line = _line(ledger_queries.lines_of(there), less.line)
     today = clock.today()
-    post(there, line, kind, less.fen, on=today, by=caller.label)
+    post(there, act(there, kind, caller, today), line, less.fen)
     facts = {"line": less.line, "fen": less.fen, "outstanding_fen": there.row.outstanding_fen}
     there.step(by=caller.label, action=f"claim-{kind}", note=less.reason, facts=facts)
     settle(there, today)
@@ -158,7 +153,7 @@ def _state_arrears(there: LoadedCase, lines: Sequence[LedgerLine]) -> None:
     )
 
 
-def _keep(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int, int]) -> Payment:
+def _state(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int, int]) -> None:
     """Write it down and state it, then what it settles."""
     case = there.row
     facts = new.model_dump() | {"outstanding_fen": case.outstanding_fen}
@@ -176,14 +171,6 @@ def _keep(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[int
     )
     settle(there, new.paid_on, new.payer, parts)
     ask_for_payees(there)
-    return there.add(
-        Payment,
-        case_number=case.number,
-        **new.model_dump(),
-        recorded_by=caller.label,
-        outstanding_fen=case.outstanding_fen,
-        case_version=case.version,
-    )
 
 
 def _received(lines: Sequence[LedgerLine], parts: Mapping[int, int]) -> list[PaidTo]:

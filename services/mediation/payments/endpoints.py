@@ -26,7 +26,7 @@ async def pay(together: GroupCommit, caller: CurrentCaller, number: str, new: Ne
 
     def paid(there: LoadedCase) -> PaymentOut:
         there.seen(caller, None)
-        return PaymentOut.model_validate(actions.pay(there, caller, new))
+        return PaymentOut.of(actions.pay(there, caller, new))
 
     return await together.decide(CASE, number, paid, further=actions.payment_before(new.receipt_no), status=201)
 

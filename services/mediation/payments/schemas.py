@@ -1,12 +1,13 @@
 """Request and response bodies of payments and findings."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from services.mediation.cases.schemas import Answer, Body, ChinaTime, LineNumber, Word
 from services.mediation.ledger.rules.ledger import Payer
+from services.mediation.ledger.tables import Act
 from shared.values.fields import Day, Fen, Note, SomeFen
 
 
@@ -23,6 +24,12 @@ class PaymentOut(Answer):
     recorded_at: ChinaTime
     outstanding_fen: int
     case_version: int
+
+    @classmethod
+    def of(cls, act: Act) -> Self:
+        same = ("case_number", "line", "fen", "payer", "means", "recorded_at", "outstanding_fen", "case_version")
+        told = {name: getattr(act, name) for name in same}
+        return cls(**told, receipt_no=act.number, paid_on=act.happened_on)
 
 
 class NewPayment(Body):

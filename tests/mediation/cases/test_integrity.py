@@ -22,8 +22,8 @@ async def test_postings_and_payments_cannot_be_rewritten_by_the_service(world: W
         for statement in (
             "update ledger_entry set fen = 1",
             "delete from ledger_entry",
-            "update payment set fen = 1",
-            "delete from payment",
+            "update act set fen = 1",
+            "delete from act",
             "delete from case_file",
         ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -7,29 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 
-from deploy.database import SQL, in_database
-from deploy.migrate import folders
-from shared.migrations import upgrade
+from tests.mediation.old_database import MEDIATION, OldDatabase, a_database_of_before
 from tests.world import World
 
-NAME = "orders_of_before"
-MEDIATION = folders()["mediation"]
 BEFORE = "0007"
 ISSUED = date(2025, 8, 20)
 AFTER = date(2025, 8, 27)
 
 
-class Old:
-    """A database as it stood before, of which only mediation's schema is made."""
-
-    def __init__(self, dsn: str, folder: Path) -> None:
-        self.dsn, self.folder, self.connection = in_database(dsn, NAME), folder, asyncpg.Connection
-
-    async def migrate(self, versions: Path) -> None:
-        await upgrade("mediation", self.dsn.replace("postgresql://", "postgresql+asyncpg://", 1), versions)
+class Old(OldDatabase):
+    """With orders in it."""
 
     async def a_case(self, number: str, *lines: dict[str, Any], **order: Any) -> None:
         """A case with an order for all that was verified, as the program of before wrote it."""
@@ -117,21 +106,8 @@ class Old:
 @pytest.fixture
 async def old(world: World, tmp_path: Path) -> AsyncIterator[Old]:
     """Migrated as far as `BEFORE`, with nothing in it."""
-    server = await asyncpg.connect(in_database(world.dsn, "postgres"))
-    await server.execute(f"create database {NAME}")
-    there = Old(world.dsn, tmp_path)
-    there.connection = await asyncpg.connect(there.dsn)
-    try:
-        await there.connection.execute(SQL.read_text())
-        for path in MEDIATION.glob("[0-9]*.py"):
-            if path.name[:4] <= BEFORE:
-                shutil.copy(path, tmp_path)
-        await there.migrate(tmp_path)
-        yield there
-    finally:
-        await there.connection.close()
-        await server.execute(f"drop database {NAME} with (force)")
-        await server.close()
+    async with a_database_of_before(world, tmp_path, BEFORE) as there:
+        yield Old(there.dsn, there.connection)
 
 
 async def test_an_order_that_is_awaited_gets_the_lines_it_was_issued_for_and_its_employer(old: Old):

@@ -35,6 +35,9 @@ RAISING = frozenset({EntryKind.CLAIMED, EntryKind.MOVED_IN, EntryKind.FOUND})
 UNCLAIMING = frozenset({EntryKind.MOVED_OUT, EntryKind.CORRECTED})
 """Kinds that decrease the claim itself, never by more than is claimed."""
 
+MOVING = frozenset({EntryKind.MOVED_IN, EntryKind.MOVED_OUT})
+"""Kinds that only take a claim from one line to another: they cancel."""
+
 POSTS_TO: dict[EntryKind, tuple[str, int]] = {
     EntryKind.CLAIMED: ("claimed_fen", 1),
     EntryKind.MOVED_IN: ("claimed_fen", 1),

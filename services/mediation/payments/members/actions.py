@@ -16,7 +16,7 @@ from services.mediation.cases.rules.stage import ENDED
 from services.mediation.cases.tables import Case
 from services.mediation.ledger import queries as ledger_queries
 from services.mediation.ledger.lines import draw, new_line, same_line
-from services.mediation.ledger.posting import post
+from services.mediation.ledger.posting import act_of, post
 from services.mediation.ledger.rules.ledger import EntryKind, Item
 from services.mediation.ledger.tables import LedgerLine, MemberListing
 from services.mediation.payments.settlement import follow_claims, settle
@@ -167,7 +167,10 @@ def _enter_claims(there: LoadedCase, claims: Sequence[Listed], on: date) -> int:
             fresh.append((new_line(there, claim), claim.claimed_fen))
         elif line is not None and line.claimed_fen != claim.claimed_fen:
             _ask_about_sum(there, line, claim)
-    drawn = {line.line: draw(there, lines[0], line, fen, on=on, by=INTAKE) for line, fen in fresh}
+    drawn = {}
+    if fresh:
+        entered = act_of(there, EntryKind.CLAIMED, INTAKE, on)
+        drawn = {line.line: draw(there, entered, lines[0], line, fen) for line, fen in fresh}
     if any(drawn.values()):
         follow_claims(there, lines[0], drawn)
     return len(fresh)
@@ -206,7 +209,7 @@ def _withdraw_claims(there: LoadedCase, worker: str, on: date) -> int:
             )
             continue
         withdrawn += line.outstanding_fen
-        post(there, line, EntryKind.WITHDRAWN, line.outstanding_fen, on=on, by=INTAKE)
+        post(there, act_of(there, EntryKind.WITHDRAWN, INTAKE, on), line, line.outstanding_fen)
     return withdrawn
 
 
@@ -216,7 +219,7 @@ def _correct_total(there: LoadedCase, on: date) -> None:
     rest = provisional.balance.movable_fen
     if provisional.workers or not rest:
         return
-    post(there, provisional, EntryKind.CORRECTED, rest, on=on, by=INTAKE)
+    post(there, act_of(there, EntryKind.CORRECTED, INTAKE, on), provisional, rest)
     there.step(by=INTAKE, action="total-corrected", facts={"fen": rest, "on": on})
 
 
