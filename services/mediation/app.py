@@ -16,8 +16,10 @@ from services.mediation.ledger import endpoints as ledger_endpoints
 from services.mediation.lifecycle import endpoints as lifecycle_endpoints
 from services.mediation.lifecycle.openings import endpoints as opening_endpoints
 from services.mediation.payments import endpoints as payment_endpoints
+from services.mediation.payments.collective import endpoints as collective_endpoints
 from services.mediation.payments.members import endpoints as member_endpoints
 from services.mediation.payments.members.intake_client import IntakeMembers
+from services.mediation.proceedings import endpoints as proceeding_endpoints
 from services.mediation.referrals import endpoints as referral_endpoints
 from services.mediation.referrals.police import endpoints as police_endpoints
 from services.mediation.routes import ROUTES
@@ -42,11 +44,13 @@ ROUTERS = (
     inspection_endpoints.router,
     inspection_endpoints.commands_router,
     conciliation_endpoints.router,
+    proceeding_endpoints.router,
     referral_endpoints.commands_router,
     call_endpoints.router,
     desk_endpoints.router,
     member_endpoints.router,
     payment_endpoints.router,
+    collective_endpoints.router,
     police_endpoints.router,
     referral_endpoints.router,
     figure_endpoints.router,

@@ -7,6 +7,7 @@ from services.mediation.desk.tables import Absence
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 from services.mediation.lifecycle.openings.tables import OpeningProposal
+from services.mediation.proceedings.tables import ClaimInProceeding
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
 from services.mediation.schema import Mediation
@@ -16,6 +17,7 @@ __all__ = [
     "Act",
     "Call",
     "Case",
+    "ClaimInProceeding",
     "CorrectionOrder",
     "CorrectionOrderLine",
     "DocumentCounter",

@@ -9,6 +9,7 @@ from services.mediation.inspection import actions, orders, queries
 from services.mediation.inspection.order_papers import shown
 from services.mediation.inspection.schemas import Correct, OpenInspection, OrdersOut, Serve
 from services.mediation.ledger import queries as ledger_queries
+from services.mediation.proceedings.queries import CASE_AND_PROCEEDINGS
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import ExpectedVersion, GroupCommit, Transaction
 
@@ -29,7 +30,7 @@ async def show_orders(session: Transaction, case: ShownCase) -> OrdersOut:
 async def open_inspection(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, how: OpenInspection
 ) -> Response:
-    return await on_case(together, number, actions.open_inspection, caller, seen, how)
+    return await on_case(together, number, actions.open_inspection, caller, seen, how, load=CASE_AND_PROCEEDINGS)
 
 
 @commands_router.post("/correct", response_model=CaseOut)

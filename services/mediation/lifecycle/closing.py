@@ -14,6 +14,7 @@ from services.mediation.ledger.rules.ledger import workers_paid
 from services.mediation.ledger.rules.payees import without_payees
 from services.mediation.lifecycle.rules import check_closing, check_sum_known, check_withdrawing
 from services.mediation.lifecycle.schemas import Close, Withdraw
+from services.mediation.proceedings import actions as proceedings
 from shared import clock
 from shared.access.callers import Caller
 from shared.contracts.mediation import CaseClosed, CaseWithdrawn
@@ -30,6 +31,7 @@ def close(there: LoadedCase, caller: Caller, end: Close) -> None:
     case, told = there.row, _ended(there, end)
     facts = _told_on(there, "closed_on", told)
     orders.void_unserved(there, caller)
+    proceedings.end_inspection(there)
     there.step(by=caller.label, action="closed", to=Stage.CLOSED, note=end.reason, facts=facts)
     case_deadlines.end_all(there, clock.today())
     there.changes.publish(CaseClosed(**about(case), closed_on=clock.today(), opened_on=case.opened_on, **told.stated))
@@ -45,6 +47,7 @@ def withdraw_case(there: LoadedCase, caller: Caller, end: Withdraw) -> None:
     told = _ended(there, end)
     facts = _told_on(there, "withdrawn_on", told)
     orders.void_unserved(there, caller)
+    proceedings.end_inspection(there)
     there.step(by=caller.label, action="withdrawn", to=Stage.WITHDRAWN, note=end.reason, facts=facts)
     case_deadlines.end_all(there, clock.today())
     there.changes.publish(CaseWithdrawn(**about(there.row), withdrawn_on=clock.today(), **told.stated))

@@ -11,6 +11,7 @@ from services.mediation.cases.view import on_case
 from services.mediation.lifecycle import closing
 from services.mediation.lifecycle import open_case as opening
 from services.mediation.lifecycle.schemas import Close, NewCase, Withdraw
+from services.mediation.proceedings.queries import CASE_AND_PROCEEDINGS
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import ExpectedVersion, GroupCommit
 
@@ -36,13 +37,13 @@ async def withdraw_case(
     together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, end: Withdraw
 ) -> Response:
     """Withdraw the case, with the disposition that everybody is told."""
-    return await on_case(together, number, closing.withdraw_case, caller, seen, end)
+    return await on_case(together, number, closing.withdraw_case, caller, seen, end, load=CASE_AND_PROCEEDINGS)
 
 
 @commands_router.post("/close", response_model=CaseOut)
 async def close(together: GroupCommit, caller: Decider, number: str, seen: ExpectedVersion, end: Close) -> Response:
     """End the case with a disposition."""
-    return await on_case(together, number, closing.close, caller, seen, end)
+    return await on_case(together, number, closing.close, caller, seen, end, load=CASE_AND_PROCEEDINGS)
 
 
 @commands_router.post("/reopen", response_model=CaseOut)

@@ -253,8 +253,29 @@ GUARDS = (
     "revoke update, delete, truncate on ledger_entry, act from {schema}_app",
 )
 
+PROCEEDINGS = (
+    """create table claim_in_proceeding (
+        case_number varchar not null,
+        line integer not null,
+        month varchar not null,
+        proceeding varchar(40) not null check (proceeding in ('inspection', 'arbitration', 'payment_order', 'suit')),
+        began_on date not null,
+        worker_ref varchar not null,
+        employer varchar not null,
+        item varchar(40) not null,
+        number varchar,
+        ended_on date check (ended_on >= began_on),
+        primary key (case_number, line, month, proceeding, began_on),
+        foreign key (case_number, line) references ledger_line (case_number, line)
+    )""",
+    # 监察条例 21: one claim of one worker is in one proceeding at a time
+    """create unique index one_open_track on claim_in_proceeding (worker_ref, employer, item, month)
+        where ended_on is null""",
+    "revoke delete, truncate on claim_in_proceeding from {schema}_app",
+)
+
 
 def upgrade() -> None:
     schema = op.get_bind().exec_driver_sql("select current_schema()").scalar()
-    for statement in (WHOLE_BEFORE, *FORMER, *ACTS, *BALANCES, *GUARDS):
+    for statement in (WHOLE_BEFORE, *FORMER, *ACTS, *BALANCES, *GUARDS, *PROCEEDINGS):
         op.get_bind().exec_driver_sql(statement.replace("{schema}", str(schema)))

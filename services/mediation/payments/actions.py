@@ -5,6 +5,7 @@ the case. A payment is accepted in any stage, also after closing, so that none i
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,7 +17,7 @@ from services.mediation.ledger.facts import told
 from services.mediation.ledger.lines import add_line as add_to_ledger
 from services.mediation.ledger.posting import act, post
 from services.mediation.ledger.rules.arrears import check_whole_months, workers_in
-from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, allocate
+from services.mediation.ledger.rules.ledger import EntryKind, NoSuchLine, Payer, allocate
 from services.mediation.ledger.schemas import NewLine
 from services.mediation.ledger.tables import Act, LedgerLine
 from services.mediation.payments.payees import ask_for_payees
@@ -98,27 +99,38 @@ def find(there: LoadedCase, caller: Caller, number: int, finding: Finding) -> Le
     Raises NoSuchLine, CaseEnded, FoundWithoutArrears, MoreMonthsThanPeriod.
     """
     need_open(there.row.stage)
-    if finding.found_fen and not finding.verified:
-        raise FoundWithoutArrears(field="found_fen")
+    check_found(finding)
     lines = ledger_queries.lines_of(there)
     line = _line(lines, number)
     check_whole_months(finding.whole_months, line)
     today = clock.today()
     if finding.found_fen:
         post(there, act(there, EntryKind.FOUND, caller, today), line, finding.found_fen)
-    line.verified, line.verified_on = finding.verified, today
+    theirs = [each for each in lines if each.worker_ref is not None and each.worker_ref == line.worker_ref]
+    write_finding(line, theirs or [line], finding)
+    told = {name: getattr(finding, name) for name in ("whole_months", "rural")}
     facts = {"line": number, "verified": finding.verified, "found_fen": finding.found_fen}
-    if finding.whole_months is not None:
-        line.whole_months = facts["whole_months"] = finding.whole_months
-    if finding.rural is not None:
-        facts["rural"] = finding.rural
-        for each in lines:
-            if each is line or (each.worker_ref is not None and each.worker_ref == line.worker_ref):
-                each.rural = finding.rural
+    facts |= {name: value for name, value in told.items() if value is not None}
     there.step(by=caller.label, action="found", note=finding.note, facts=facts)
     if finding.verified:
-        _state_arrears(there, lines)
+        state_arrears(there, lines)
     return line
+
+
+def check_found(finding: Finding) -> None:
+    """Nothing is found beyond a claim that is not verified. Raises FoundWithoutArrears."""
+    if finding.found_fen and not finding.verified:
+        raise FoundWithoutArrears(field="found_fen")
+
+
+def write_finding(line: LedgerLine, theirs: Sequence[LedgerLine], finding: Finding) -> None:
+    """What was found of a line, and whether its worker is a rural one on all of `theirs`."""
+    line.verified, line.verified_on = finding.verified, clock.today()
+    if finding.whole_months is not None:
+        line.whole_months = finding.whole_months
+    if finding.rural is not None:
+        for each in theirs:
+            each.rural = finding.rural
 
 
 LIVE = Further[LoadedCase](may_have_live, load_live)
@@ -139,7 +151,8 @@ def owe_less(there: LoadedCase, caller: Caller, kind: EntryKind, less: LessOwed)
     return line
 
 
-def _state_arrears(there: LoadedCase, lines: Sequence[LedgerLine]) -> None:
+def state_arrears(there: LoadedCase, lines: Sequence[LedgerLine]) -> None:
+    """State what is verified and unpaid, if anything is."""
     owed = [each for each in lines if each.verified and each.outstanding_fen > 0]
     if not owed:
         return
@@ -158,19 +171,24 @@ def _state(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[in
     case = there.row
     facts = new.model_dump() | {"outstanding_fen": case.outstanding_fen}
     there.step(by=caller.label, action="paid", facts=facts)
+    state_paid(there, new.receipt_no, new.payer, new.paid_on, parts)
+    settle(there, new.paid_on, new.payer, parts)
+    ask_for_payees(there)
+
+
+def state_paid(there: LoadedCase, receipt_no: str, payer: Payer, on: date, parts: Mapping[int, int]) -> None:
+    """State what was paid, in fen by ledger line."""
     there.changes.publish(
         WagesPaid(
-            **about(case),
-            receipt_no=new.receipt_no,
-            payer=new.payer,
-            paid_on=new.paid_on,
-            paid_fen=new.fen,
-            outstanding_fen=case.outstanding_fen,
+            **about(there.row),
+            receipt_no=receipt_no,
+            payer=payer,
+            paid_on=on,
+            paid_fen=sum(parts.values()),
+            outstanding_fen=there.row.outstanding_fen,
             workers=_received(ledger_queries.lines_of(there), parts),
         ),
     )
-    settle(there, new.paid_on, new.payer, parts)
-    ask_for_payees(there)
 
 
 def _received(lines: Sequence[LedgerLine], parts: Mapping[int, int]) -> list[PaidTo]:

@@ -10,6 +10,8 @@ from services.mediation.ledger.rules.ledger import Payer
 from services.mediation.ledger.tables import Act
 from shared.values.fields import Day, Fen, Note, SomeFen
 
+Means = Literal["bank_transfer", "wage_account", "agent_payment", "cash", "court", "other"]
+
 
 class PaymentOut(Answer):
     """A payment as recorded: `outstanding_fen` and `case_version` are those of that moment."""
@@ -40,7 +42,7 @@ class NewPayment(Body):
     fen: SomeFen
     paid_on: Day
     payer: Payer
-    means: Literal["bank_transfer", "wage_account", "agent_payment", "cash", "court", "other"] = "bank_transfer"
+    means: Means = "bank_transfer"
 
 
 class Finding(Body):

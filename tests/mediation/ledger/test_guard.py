@@ -15,7 +15,7 @@ from tests.mediation.referral import EACH, a_collective_case
 from tests.mediation.story import OFF_BALANCE, OWED, CaseInHand, a_payment, an_open_case
 from tests.world import World
 
-pytestmark = pytest.mark.invariant(12)
+pytestmark = [pytest.mark.invariant(12), pytest.mark.capability("C79")]
 
 ACT = (
     "insert into mediation.act (act_id, case_number, kind, number, fen, payer, means, by_person, happened_on, "

@@ -1,0 +1,53 @@
+"""A collective's lists over HTTP: one call for up to a thousand lines, a result for each row."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Response
+
+from services.mediation.cases.load import LoadedCase
+from services.mediation.payments.actions import LIVE
+from services.mediation.payments.collective import actions
+from services.mediation.payments.collective.rows import CASE_AND_ACTS
+from services.mediation.payments.collective.schemas import ClaimList, FindingList, ListOut, PaymentList, WithdrawalList
+from shared.access.callers import Caller
+from shared.commands.gathered_command import Together
+from shared.http.authenticated_route import AuthenticatedRoute
+from shared.http.dependencies import CurrentCaller, GroupCommit
+
+router = APIRouter(prefix="/v1/cases/{number}/lists", tags=["money"], route_class=AuthenticatedRoute)
+
+
+@router.post("/claims", response_model=ListOut)
+async def enter_claims(together: GroupCommit, caller: CurrentCaller, number: str, new: ClaimList) -> Response:
+    """A line for each worker of a list, drawn from the provisional total as far as that reaches."""
+    return await _entered(together, number, caller, lambda there: actions.claim(there, caller, new))
+
+
+@router.post("/findings", response_model=ListOut)
+async def enter_findings(together: GroupCommit, caller: CurrentCaller, number: str, new: FindingList) -> Response:
+    """For each line of a list, whether it is owed and what was found beyond its claim."""
+    return await _entered(together, number, caller, lambda there: actions.find(there, caller, new))
+
+
+@router.post("/payments", response_model=ListOut)
+async def enter_payments(together: GroupCommit, caller: CurrentCaller, number: str, new: PaymentList) -> Response:
+    """Money reached the workers of a list, each row under its receipt; a receipt is paid once."""
+    return await _entered(together, number, caller, lambda there: actions.pay(there, caller, new))
+
+
+@router.post("/withdrawals", response_model=ListOut)
+async def enter_withdrawals(together: GroupCommit, caller: CurrentCaller, number: str, new: WithdrawalList) -> Response:
+    """The workers of a list give parts of their claims up."""
+    return await _entered(together, number, caller, lambda there: actions.withdraw(there, caller, new))
+
+
+async def _entered(
+    together: Together, number: str, caller: Caller, action: Callable[[LoadedCase], ListOut]
+) -> Response:
+    """Raises NotFound, and what the whole list is refused for."""
+
+    def entered(there: LoadedCase) -> ListOut:
+        there.seen(caller, None)
+        return action(there)
+
+    return await together.decide(CASE_AND_ACTS, number, entered, further=LIVE)
