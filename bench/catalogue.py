@@ -18,6 +18,7 @@ SPEED = (
     Measure(("P7y",), "a year of a city's construction feeds, with the rules", "bench.feed_year", 600, named_only=True),
     Measure(("P8",), "obligations, a million of them open", "bench.obligations", 240),
     Measure(("D1",), "complaints about the same arrears, found among 20,000", "bench.duplicates", 120),
+    Measure(("P10",), "postings to the guarded ledger", "bench.ledger", 100),
     Measure(("P9",), "resident memory", "bench.memory", 1),
 )
 FAULTS = (
