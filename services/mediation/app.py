@@ -27,6 +27,7 @@ from services.mediation.schedule import TIMERS
 from services.mediation.schema import Mediation
 from services.mediation.settings import Settings
 from services.mediation.subscriptions import SUBSCRIPTIONS
+from services.mediation.suspense import endpoints as suspense_endpoints
 from shared.deliveries import endpoints as delivery_endpoints
 from shared.desk import my_work
 from shared.runtime import service
@@ -51,6 +52,7 @@ ROUTERS = (
     member_endpoints.router,
     payment_endpoints.router,
     collective_endpoints.router,
+    suspense_endpoints.router,
     police_endpoints.router,
     referral_endpoints.router,
     figure_endpoints.router,

@@ -19,6 +19,7 @@ REPORT = signed_or_bearer("reports:read")
 POLICE = signed_or_bearer("police-answers:write")
 
 CASE = "/v1/cases/{number}"
+MONEY = "/v1/money-in/{money_id}"
 PROPOSAL = "/v1/proposals/{number}"
 OPENING = "/v1/opening-proposals/{number}"
 POLICE_MATTER = "/v1/police-matters/{number}"
@@ -52,6 +53,10 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/begin-proceeding"): WRITE,
     ("POST", f"{CASE}/end-proceeding"): WRITE,
     ("POST", f"{CASE}/payments"): PAY,
+    ("POST", "/v1/money-in"): PAY,
+    ("GET", MONEY): PAY,
+    ("POST", f"{MONEY}/match"): PAY,
+    ("POST", f"{MONEY}/send-back"): PAY,
     ("POST", f"{CASE}/lists/claims"): WRITE,
     ("POST", f"{CASE}/lists/findings"): WRITE,
     ("POST", f"{CASE}/lists/payments"): PAY,

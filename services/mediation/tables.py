@@ -11,6 +11,7 @@ from services.mediation.proceedings.tables import ClaimInProceeding
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
 from services.mediation.schema import Mediation
+from services.mediation.suspense.tables import MoneyBack, MoneyIn
 
 __all__ = [
     "Absence",
@@ -25,6 +26,8 @@ __all__ = [
     "LedgerLine",
     "Mediation",
     "MemberListing",
+    "MoneyBack",
+    "MoneyIn",
     "OpeningProposal",
     "PoliceMatter",
     "Proposal",

@@ -8,6 +8,7 @@ NOUNS: Mapping[str, str] = {
     "board": "维权信息告示牌",
     "candidate": "疑似重复",
     "case": "案件",
+    "money": "到账款项",
     "complaint": "投诉",
     "delivery": "投递",
     "difference": "对账差异",

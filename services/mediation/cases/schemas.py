@@ -62,7 +62,10 @@ Word = Annotated[Line, Field(max_length=80)]
 LineNumber = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 
-WorkerRef = Annotated[Word, AfterValidator(_no_identity_number)]
+InternalRef = Annotated[Word, AfterValidator(_no_identity_number)]
+
+
+WorkerRef = InternalRef
 
 
 class Body(BaseModel):

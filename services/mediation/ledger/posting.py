@@ -6,6 +6,7 @@ its next step, its answer and its facts say what the database will.
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from services.mediation.cases.load import LoadedCase
 from services.mediation.cases.tables import Case
@@ -31,9 +32,18 @@ STATED = (EntryKind.CLAIMED, EntryKind.FOUND)
 
 
 def post(
-    there: LoadedCase, by: Act, line: LedgerLine, fen: int, *, kind: EntryKind | None = None, workers: int = 0
+    there: LoadedCase,
+    by: Act,
+    line: LedgerLine,
+    fen: int,
+    *,
+    kind: EntryKind | None = None,
+    workers: int = 0,
+    money_id: UUID | None = None,
 ) -> None:
-    """One posting of an act to a line, of the act's own kind or a move. Raises MoreThanOutstanding."""
+    """One posting of an act to a line, of the act's own kind or a move; `money_id` is the money that came and is taken
+    from suspense. Raises MoreThanOutstanding.
+    """
     kind, before = kind or by.kind, line.balance
     after = before.after(kind, fen)
     line.hold(after)
@@ -57,7 +67,7 @@ def post(
     _sum_up(there.row, before, after)
     if kind not in MOVING:
         by.fen += fen
-    there.changes.insert(LedgerEntry, **entry_of(by, line.line, kind, fen, workers))
+    there.changes.insert(LedgerEntry, **entry_of(by, line.line, kind, fen, workers), money_id=money_id)
 
 
 def entry_of(by: Act, line: int, kind: EntryKind, fen: int, workers: int) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class LedgerEntry(Mediation, table=True):
     workers: int = 0
     act_id: UUID = Field(foreign_key="act.act_id")
     reverses: int | None = Field(default=None, sa_type=BigInteger)
-    money_id: int | None = Field(default=None, sa_type=BigInteger)
+    money_id: UUID | None = None
     happened_on: date
     receipt_no: str | None = None
     payer: Payer | None = Field(default=None, sa_type=text_of(Payer))

@@ -69,7 +69,7 @@ ACTS = (
         select gen_random_uuid(), case_number, 'paid', receipt_no, line, fen, payer, means,
             position('/' in recorded_by) > 0, paid_on, recorded_by, recorded_at, outstanding_fen, case_version
         from payment""",
-    "alter table ledger_entry add column act_id uuid, add column reverses bigint, add column money_id bigint",
+    "alter table ledger_entry add column act_id uuid, add column reverses bigint, add column money_id uuid",
     """update ledger_entry e set act_id = a.act_id
         from act a where e.kind = 'paid' and a.case_number = e.case_number and a.number = e.receipt_no""",
     "update ledger_entry set act_id = gen_random_uuid() where act_id is null",
@@ -168,6 +168,11 @@ APPLY = """create function apply_postings() returns trigger
                 sum(rejected) as rejected, sum(paid) as paid
             from sums group by case_number
         ) as s where c.number = s.case_number;
+        if exists (select from fresh where money_id is not null) then
+            update money_in m set matched_fen = m.matched_fen + s.fen
+            from (select money_id, sum(fen) as fen from fresh where money_id is not null group by money_id) as s
+            where m.money_id = s.money_id;
+        end if;
         if exists (select from fresh where reverses is not null) then
             if exists (
                 select from fresh f
@@ -253,6 +258,61 @@ GUARDS = (
     "revoke update, delete, truncate on ledger_entry, act from {schema}_app",
 )
 
+SUSPENSE = (
+    """create table money_in (
+        money_id uuid primary key,
+        account varchar not null,
+        bank_ref varchar not null,
+        division text collate "C" not null,
+        fen bigint not null check (fen > 0),
+        happened_on date not null,
+        matched_fen bigint not null default 0 check (matched_fen >= 0),
+        returned_fen bigint not null default 0 check (returned_fen >= 0),
+        suspense_fen bigint generated always as (fen - matched_fen - returned_fen) stored not null
+            constraint no_more_than_came check (suspense_fen >= 0),
+        recorded_by varchar not null,
+        recorded_at timestamptz not null
+    )""",
+    "create unique index money_in_came_once on money_in (account, bank_ref)",
+    "alter table ledger_entry add foreign key (money_id) references money_in (money_id)",
+    "create index ledger_entry_money on ledger_entry (money_id) where money_id is not null",
+    """create table money_back (
+        money_id uuid not null references money_in (money_id),
+        number varchar not null,
+        fen bigint not null check (fen > 0),
+        happened_on date not null,
+        reason varchar not null,
+        recorded_by varchar not null,
+        recorded_at timestamptz not null,
+        primary key (money_id, number)
+    )""",
+    """create function apply_money_back() returns trigger
+        language plpgsql security definer set search_path = {schema}, public, pg_temp as $$
+        begin
+            update money_in m set returned_fen = m.returned_fen + s.fen
+            from (select money_id, sum(fen) as fen from fresh group by money_id) as s where m.money_id = s.money_id;
+            return null;
+        end $$""",
+    """create trigger apply_money_back after insert on money_back referencing new table as fresh
+        for each statement execute function apply_money_back()""",
+    """create trigger no_rewriting before update or delete or truncate on money_back
+        for each statement execute function not_by_hand()""",
+    """create trigger no_taking_away before delete or truncate on money_in
+        for each statement execute function not_by_hand()""",
+    """create trigger no_hand before update on money_in for each row when (
+            (pg_trigger_depth() = 0 or current_user <> '{schema}_owner')
+            and (old.money_id, old.account, old.bank_ref, old.fen, old.happened_on, old.matched_fen, old.returned_fen)
+                is distinct from
+            (new.money_id, new.account, new.bank_ref, new.fen, new.happened_on, new.matched_fen, new.returned_fen))
+        execute function not_by_hand()""",
+    """create trigger begins_empty before insert on money_in for each row when (
+            (new.matched_fen, new.returned_fen) <> (0, 0))
+        execute function begins_empty()""",
+    "revoke execute on function apply_money_back() from public",
+    "revoke update, delete, truncate on money_back from {schema}_app",
+    "revoke delete, truncate on money_in from {schema}_app",
+)
+
 PROCEEDINGS = (
     """create table claim_in_proceeding (
         case_number varchar not null,
@@ -277,5 +337,5 @@ PROCEEDINGS = (
 
 def upgrade() -> None:
     schema = op.get_bind().exec_driver_sql("select current_schema()").scalar()
-    for statement in (WHOLE_BEFORE, *FORMER, *ACTS, *BALANCES, *GUARDS, *PROCEEDINGS):
+    for statement in (WHOLE_BEFORE, *FORMER, *ACTS, *BALANCES, *GUARDS, *SUSPENSE, *PROCEEDINGS):
         op.get_bind().exec_driver_sql(statement.replace("{schema}", str(schema)))

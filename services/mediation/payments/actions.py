@@ -6,6 +6,7 @@ the case. A payment is accepted in any stage, also after closing, so that none i
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -59,9 +60,9 @@ def payment_before(receipt_no: str) -> Further[LoadedCase]:
     return Further(needed, load)
 
 
-def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Act:
+def pay(there: LoadedCase, caller: Caller, new: NewPayment, money_id: UUID | None = None) -> Act:
     """Take in a payment. The same receipt with the same content is the same payment. On a total of several workers it
-    leaves the question who received it.
+    leaves the question who received it. `money_id` is the money that came and is taken from suspense.
 
     Raises ReceiptReused, InTheFuture, TooEarly, NoSuchLine, MoreThanOutstanding, LineNeeded.
     """
@@ -78,7 +79,7 @@ def pay(there: LoadedCase, caller: Caller, new: NewPayment) -> Act:
     told = {"number": new.receipt_no, "line": new.line, "payer": new.payer, "means": new.means}
     paid = act(there, EntryKind.PAID, caller, new.paid_on, **told)
     for number, fen in parts.items():
-        post(there, paid, by_number[number], fen)
+        post(there, paid, by_number[number], fen, money_id=money_id)
     _state(there, caller, new, parts)
     paid.outstanding_fen, paid.case_version = there.row.outstanding_fen, there.row.version
     return paid

@@ -1,0 +1,57 @@
+"""Named reads of money in suspense."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.mediation.ledger.tables import LedgerEntry
+from services.mediation.suspense.tables import MoneyBack, MoneyIn
+from shared import clock
+from shared.commands import Changes, write
+from shared.database.copy_rows import given_of
+from shared.obligations.tables import Question
+
+KIND = "money_in"
+UNCLAIMED = "money-unclaimed"
+
+
+async def keep(session: AsyncSession, row: MoneyIn | MoneyBack) -> None:
+    """Insert the row, unless one with the same reference is there."""
+    changes = Changes()
+    changes.once(type(row), **given_of(row))
+    await write(session, [changes])
+
+
+async def by_reference(session: AsyncSession, account: str, bank_ref: str) -> MoneyIn:
+    same = (col(MoneyIn.account) == account, col(MoneyIn.bank_ref) == bank_ref)
+    return (await session.exec(select(MoneyIn).where(*same))).one()
+
+
+async def find(session: AsyncSession, money_id: UUID, *, lock: bool = False) -> MoneyIn | None:
+    chosen = select(MoneyIn).where(col(MoneyIn.money_id) == money_id).execution_options(populate_existing=True)
+    return (await session.exec(chosen.with_for_update() if lock else chosen)).first()
+
+
+async def sent_back(session: AsyncSession, money_id: UUID) -> Sequence[MoneyBack]:
+    chosen = select(MoneyBack).where(col(MoneyBack.money_id) == money_id)
+    return (await session.exec(chosen.order_by(col(MoneyBack.recorded_at)))).all()
+
+
+async def matched(session: AsyncSession, money_id: UUID) -> Sequence[LedgerEntry]:
+    """The postings that took it, of whatever case."""
+    chosen = select(LedgerEntry).where(col(LedgerEntry.money_id) == money_id)
+    return (await session.exec(chosen.order_by(col(LedgerEntry.position)))).all()
+
+
+async def money_of_act(session: AsyncSession, act_id: UUID) -> UUID | None:
+    """The money that a payment took; None for one that was recorded without."""
+    return (await session.exec(select(LedgerEntry.money_id).where(col(LedgerEntry.act_id) == act_id))).first()
+
+
+async def claimed(session: AsyncSession, money_id: UUID, by: str) -> None:
+    """Nothing of it is in suspense any more: nobody is asked about it."""
+    its = (col(Question.subject_kind) == KIND, col(Question.subject) == str(money_id), col(Question.code) == UNCLAIMED)
+    done = {"answered_at": clock.now(), "answered_by": by}
+    await session.exec(update(Question).where(*its, col(Question.answered_at).is_(None)).values(**done))

@@ -1,0 +1,26 @@
+"""What may be matched or sent back of money that came: no more than is in suspense."""
+
+from shared.refusals import Conflict
+from shared.values.money import yuan_text
+
+
+class MoreThanCame(Conflict):
+    """The sum is more than is left in suspense of the money that came."""
+
+    code = "more-than-came"
+    zh = "金额{yuan}元超过该笔到账的挂账余额{suspense}元"
+    en = "{yuan} yuan are more than the {suspense} yuan of this money that are in suspense"
+
+
+class MoneyReused(Conflict):
+    """The bank's reference, or the number of what was sent back, stands for another sum or day."""
+
+    code = "money-reused"
+    zh = "编号“{number}”已用于另一笔款项"
+    en = "{number!r} already stands for other money"
+
+
+def check_left(fen: int, suspense_fen: int) -> None:
+    """Raises MoreThanCame."""
+    if fen > suspense_fen:
+        raise MoreThanCame(yuan=yuan_text(fen), suspense=yuan_text(suspense_fen))

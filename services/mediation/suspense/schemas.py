@@ -1,0 +1,85 @@
+"""Request and response bodies of money in suspense."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.mediation.cases.schemas import Body, InternalRef, LineNumber, Word
+from services.mediation.ledger.rules.ledger import Payer
+from services.mediation.payments.schemas import Means, PaymentOut
+from shared.values.fields import Day, Division, Note, SomeFen
+
+Number = Annotated[Word, Field(max_length=64)]
+
+
+class NewMoney(Body):
+    """Money that came. `account` is our own name of the account, never its number."""
+
+    account: InternalRef
+    bank_ref: Number
+    division: Division
+    fen: SomeFen
+    happened_on: Day
+
+
+class Match(Body):
+    """The money, or a part of it, is a payment in a case: without `line`, as for a payment by itself. The receipt is
+    the bank's reference unless another is named.
+    """
+
+    case: Word
+    line: LineNumber | None = None
+    fen: SomeFen
+    payer: Payer
+    means: Means = "bank_transfer"
+    receipt_no: Number | None = None
+
+
+class SendBack(Body):
+    """A part that is sent back to where it came from, under its own number."""
+
+    number: Number
+    fen: SomeFen
+    happened_on: Day
+    reason: Note
+
+
+class MatchedOut(BaseModel):
+    """A posting that took a part of it."""
+
+    case: str
+    line: int
+    fen: int
+    receipt_no: str | None
+
+
+class SentBackOut(BaseModel):
+    number: str
+    fen: int
+    happened_on: date
+
+
+class MoneyOut(BaseModel):
+    """Money that came: matched + returned + suspense is `fen`. `days` since it came, while some is in suspense."""
+
+    money_id: UUID
+    account: str
+    bank_ref: str
+    division: str
+    happened_on: date
+    fen: int
+    matched_fen: int
+    returned_fen: int
+    suspense_fen: int
+    days: int | None
+    matched: list[MatchedOut]
+    sent_back: list[SentBackOut]
+
+
+class MatchOut(BaseModel):
+    """The payment that it became, and what is left in suspense."""
+
+    payment: PaymentOut
+    suspense_fen: int
