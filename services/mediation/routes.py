@@ -30,6 +30,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", CASE): READ,
     ("GET", f"{CASE}/history"): READ,
     ("GET", f"{CASE}/ledger"): READ,
+    ("GET", f"{CASE}/ledger/as-of"): READ,
     ("GET", f"{CASE}/orders"): READ,
     ("GET", f"{CASE}/members"): READ_PERSONAL,
     ("GET", f"{CASE}/employer"): READ_PERSONAL,

@@ -1,6 +1,7 @@
 """Named reads of the ledger, and the members' listings that wait for a case."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
@@ -30,6 +31,16 @@ def lines_of(there: LoadedCase) -> list[LedgerLine]:
 async def entries(session: AsyncSession, number: str) -> Sequence[LedgerEntry]:
     chosen = select(LedgerEntry).where(col(LedgerEntry.case_number) == number)
     return (await session.exec(chosen.order_by(col(LedgerEntry.position)))).all()
+
+
+async def entries_as_of(
+    session: AsyncSession, number: str, as_of: date, known_before: datetime
+) -> Sequence[tuple[int, EntryKind, int]]:
+    """Line, kind and fen of what had happened by that day and had been recorded before that moment, by line."""
+    line, kind, fen = col(LedgerEntry.line), col(LedgerEntry.kind), func.sum(col(LedgerEntry.fen))
+    by_then = (col(LedgerEntry.happened_on) <= as_of, col(LedgerEntry.recorded_at) < known_before)
+    chosen = select(line, kind, fen).where(col(LedgerEntry.case_number) == number, *by_then)
+    return (await session.exec(chosen.group_by(line, kind).order_by(line))).all()
 
 
 async def payment(session: AsyncSession, number: str, receipt_no: str) -> Act | None:

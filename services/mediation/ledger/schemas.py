@@ -1,6 +1,7 @@
 """Request and response bodies of the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Self
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel
 
 from services.mediation.cases.schemas import Answer, Body, ChinaTime, WorkerRef
 from services.mediation.cases.tables import Case
-from services.mediation.ledger.rules.ledger import EntryKind, Item, Payer
+from services.mediation.ledger.rules.ledger import Balance, EntryKind, Item, Payer
 from services.mediation.ledger.tables import LedgerEntry, LedgerLine
 from shared.values.fields import Month, SomeFen
 
@@ -75,6 +76,49 @@ class LedgerOut(BaseModel):
             outstanding_fen=None if case.claim_unknown else sum(line.outstanding_fen for line in lines),
             lines=[LineOut.model_validate(line) for line in lines],
             entries=[EntryOut.model_validate(entry) for entry in entries],
+        )
+
+
+class Sums(BaseModel):
+    """Claimed + found = withdrawn + rejected + paid + outstanding."""
+
+    claimed_fen: int
+    found_fen: int
+    withdrawn_fen: int
+    rejected_fen: int
+    paid_fen: int
+    outstanding_fen: int
+
+    @classmethod
+    def of(cls, balance: Balance) -> Self:
+        return cls(**asdict(balance), outstanding_fen=balance.outstanding_fen)
+
+
+class LineAsOf(Sums):
+    line: int
+
+
+class LedgerAsOf(Sums):
+    """The sums of what had happened by `as_of`, as far as it had been recorded by the end of `known_on`."""
+
+    case: str
+    as_of: date
+    known_on: date
+    lines: list[LineAsOf]
+
+    @classmethod
+    def at(cls, case: str, as_of: date, known_on: date, posted: Iterable[tuple[int, EntryKind, int]]) -> Self:
+        """`posted`: line, kind and fen."""
+        lines: dict[int, Balance] = {}
+        for line, kind, fen in posted:
+            lines[line] = lines.get(line, Balance()).posted(kind, fen)
+        whole = sum(lines.values(), Balance())
+        return cls(
+            case=case,
+            as_of=as_of,
+            known_on=known_on,
+            **Sums.of(whole).model_dump(),
+            lines=[LineAsOf(line=line, **Sums.of(each).model_dump()) for line, each in lines.items()],
         )
 
 

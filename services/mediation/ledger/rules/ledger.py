@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -123,8 +123,15 @@ class Balance:
             limit = self.movable_fen if kind in UNCLAIMING else self.outstanding_fen
             if fen > limit:
                 raise MoreThanOutstanding(yuan=yuan_text(fen), outstanding=yuan_text(limit))
+        return self.posted(kind, fen)
+
+    def posted(self, kind: EntryKind, fen: int) -> "Balance":
+        """The balance with `fen` more of this kind; a reversal is less than nothing."""
         field, sign = POSTS_TO[kind]
         return replace(self, **{field: getattr(self, field) + sign * fen})
+
+    def __add__(self, other: "Balance") -> "Balance":
+        return Balance(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def movable_fen(self) -> int:
