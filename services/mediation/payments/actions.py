@@ -6,6 +6,7 @@ the case. A payment is accepted in any stage, also after closing, so that none i
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import count, islice
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,6 +44,10 @@ class FoundWithoutArrears(Invalid):
     code = "found-without-arrears"
     zh = "未核实欠薪时不能另有查明金额"
     en = "nothing can be found beyond a claim that is not verified"
+
+
+PAID_IN_A_FACT = 400
+"""Lines whose payment one fact states; our own choice, so that no fact is larger than the outbox takes."""
 
 
 def payment_before(receipt_no: str) -> Further[LoadedCase]:
@@ -177,19 +182,26 @@ def _state(there: LoadedCase, caller: Caller, new: NewPayment, parts: Mapping[in
     ask_for_payees(there)
 
 
-def state_paid(there: LoadedCase, receipt_no: str, payer: Payer, on: date, parts: Mapping[int, int]) -> None:
-    """State what was paid, in fen by ledger line."""
-    there.changes.publish(
-        WagesPaid(
-            **about(there.row),
-            receipt_no=receipt_no,
-            payer=payer,
-            paid_on=on,
-            paid_fen=sum(parts.values()),
-            outstanding_fen=there.row.outstanding_fen,
-            workers=_received(ledger_queries.lines_of(there), parts),
-        ),
-    )
+def state_paid(there: LoadedCase, receipt_no: str, payer: Payer, on: date, paid: Mapping[int, int]) -> None:
+    """State what was paid, in fen by ledger line: so many lines in a fact, each further one under the receipt's number
+    and its own.
+    """
+    lines, left = ledger_queries.lines_of(there), iter(paid.items())
+    for number in count(1):
+        parts = dict(islice(left, PAID_IN_A_FACT))
+        if not parts:
+            break
+        there.changes.publish(
+            WagesPaid(
+                **about(there.row),
+                receipt_no=receipt_no if number == 1 else f"{receipt_no}/{number}",
+                payer=payer,
+                paid_on=on,
+                paid_fen=sum(parts.values()),
+                outstanding_fen=there.row.outstanding_fen,
+                workers=_received(lines, parts),
+            ),
+        )
 
 
 def _received(lines: Sequence[LedgerLine], parts: Mapping[int, int]) -> list[PaidTo]:

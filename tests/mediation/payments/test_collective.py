@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.mediation.referral import EACH, a_collective_case, a_worker
-from tests.mediation.story import OFF_BALANCE, CaseInHand, names_stated, stated
+from tests.mediation.story import OFF_BALANCE, CaseInHand, a_payment, names_stated, stated
 from tests.world import World
 
 pytestmark = [pytest.mark.capability("C145"), pytest.mark.invariant(12)]
@@ -129,3 +129,12 @@ async def test_a_list_has_a_thousand_rows_and_not_one_more(world: World, rows: i
             200 * EACH,
         ]
         assert await world.rows(OFF_BALANCE) == []
+
+
+async def test_one_receipt_for_five_hundred_lines_is_stated_in_two_facts(world: World):
+    case = await a_collective_case(world, workers=500, claimed_fen=500 * EACH)
+    await listed(case, "claims", claims(*range(500)))
+    await case.do("payments", **a_payment(fen=500 * EACH))
+    paid = [(body["receipt_no"], len(body["workers"])) for name, body in await stated(world) if name == "wages-paid"]
+    assert paid == [("R-1", 400), ("R-1/2", 100)]
+    assert (await case.look())["outstanding_fen"] == 0

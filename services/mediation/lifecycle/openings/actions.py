@@ -7,6 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.mediation.cases import queries as case_queries
 from services.mediation.cases.load import loaded_in
 from services.mediation.cases.rules.stage import ENDED, Stage
+from services.mediation.cases.history import KIND as CASE
+from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Reasoned
 from services.mediation.cases.tables import Case
 from services.mediation.lifecycle.new_case import begin, provisional
@@ -16,8 +18,8 @@ from services.mediation.lifecycle.openings.track import APPROVE, MAKE_GOOD, OPEN
 from shared import clock
 from shared.access.callers import Caller
 from shared.commands import write
+from shared.commands import Changes, write
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed
-from shared.database import copy_rows
 from shared.database.sessions import keyring_of
 from shared.obligations.questions import ask_all
 from shared.tracks import decide
@@ -104,7 +106,10 @@ async def approve(session: AsyncSession, caller: Caller, number: str, seen: int,
     case = _case(matter.row, caller, position)
     line = provisional(case, matter.row.fen or 0, matter.row.month, matter.row.month)
     rows, questions = begin(keyring_of(session).history_key, case, line, by=caller.label, note=why.reason)
-    await copy_rows.write(session, rows)
+    opened = Changes(CASE)
+    for table, values in rows:
+        opened.insert(table, **values)
+    await write(session, [opened])
     await ask_all(session, questions)
     await TRACKER.take(session, matter, APPROVE, Opening(case.number), person(session, caller), words=why.reason)
     return matter.row

@@ -4,8 +4,6 @@ Outside facts and findings, as the commands for one line are: they carry no vers
 nothing new takes no step.
 """
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from services.mediation.cases.load import LoadedCase
@@ -33,9 +31,6 @@ from services.mediation.payments.settlement import follow_claims, settle
 from shared import clock
 from shared.access.callers import Caller
 from shared.values.date_checks import check_past
-
-PAID_IN_A_FACT = 400
-"""Lines whose payment one fact states; our own choice, so that no fact is larger than the broker takes."""
 
 
 def claim(there: LoadedCase, caller: Caller, new: ClaimList) -> ListOut:
@@ -128,9 +123,7 @@ def pay(there: LoadedCase, caller: Caller, new: PaymentList) -> ListOut:
     rows.take(new.rows, one)
     _step(rows, "list-paid", new.list_no, paid_fen=sum(parts.values()), paid_on=new.paid_on, **told)
     if parts:
-        for number, part in enumerate(_parts(parts, PAID_IN_A_FACT), start=1):
-            receipt = f"{new.list_no}/{there.row.version}-{number}"
-            state_paid(there, receipt, new.payer, new.paid_on, part)
+        state_paid(there, f"{new.list_no}/{there.row.version}", new.payer, new.paid_on, parts)
         settle(there, new.paid_on, new.payer, parts)
         ask_for_payees(there)
     return rows.shown(new.list_no)
@@ -160,13 +153,6 @@ def withdraw(there: LoadedCase, caller: Caller, new: WithdrawalList) -> ListOut:
     if rows.done:
         settle(there, today)
     return rows.shown(new.list_no)
-
-
-def _parts(paid: dict[int, int], size: int) -> Iterator[dict[int, int]]:
-    """What was paid, in fen by line, so many lines at a time."""
-    left = iter(paid.items())
-    while part := dict(islice(left, size)):
-        yield part
 
 
 def _claimed(of: ClaimRow | LedgerLine) -> tuple[object, ...]:
