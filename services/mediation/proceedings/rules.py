@@ -9,7 +9,7 @@ from enum import StrEnum
 from shared.refusals import Conflict
 
 LONGEST = 1_200
-"""Months of one line's period at most, as of its whole months."""
+"""Months of one line's period at most; our own choice, as for the whole months an officer states."""
 
 
 class Proceeding(StrEnum):
