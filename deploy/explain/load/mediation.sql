@@ -1,14 +1,12 @@
 delete from filing where stage in ('filed', 'incomplete', 'refused');
 
 insert into case_file (number, version, stage, division, parties, complaint, channel, domain, employer_uscc, employer_key, employer_name,
-        approver, assignee, filed_on, opened_on, recorded_at, workers, claimed_fen, paid_fen, outstanding_fen, claim_unknown, disposition, closed_on)
-        approver, assignee, filed_on, opened_on, recorded_at, workers, claimed_fen, paid_fen, disposition, closed_on)
+        approver, assignee, filed_on, opened_on, recorded_at, workers, claimed_fen, paid_fen, claim_unknown, disposition, closed_on)
     select number, 3, case when done then 'closed' else pg_temp.word(i, array['opened', 'mediating', 'inspecting']) end, place,
         case when i % 6 = 0 then array['housing_bureau'] else '{}' end, 'c' || number, 'hotline_12345', 'construction',
         pg_temp.uscc(e), md5(e::text), pg_temp.employer_name(e), 'labour_authority/head-1', 'officer-' || i % 50, filed_at::date,
         filed_at::date + 3, filed_at + interval '3 days', 2, 200000, case when done then 200000 else 0 end,
-        case when done then 0 else 200000 end, false, case when done then 'PAID_IN_FULL' end, case when done then filed_at::date + 40 end
-        case when done then 'PAID_IN_FULL' end, case when done then filed_at::date + 40 end
+        false, case when done then 'PAID_IN_FULL' end, case when done then filed_at::date + 40 end
     from (select *, stage in ('closed', 'called_back', 'withdrawn') as done from filing) as one order by i;
 select setval('case_number', :n);
 

@@ -15,11 +15,8 @@ from shared.trade.dispositions import Disposition
 
 
 class Case(Mediation, table=True):
-    """One matter 案件 between an employer and the workers it owes. Its sums are copied from the ledger, for lists.
-
-    `claim_unknown`: nobody has said yet how much is owed, so that its sums of 0 say nothing.
-    """One matter 案件 between an employer and the workers it owes. Its sums are derived by the database
-    from the ledger's postings.
+    """One matter 案件 between an employer and the workers it owes. Its sums are derived by the database from the
+    ledger's postings. `claim_unknown`: nobody has said yet how much is owed, so that its sums of 0 say nothing.
     """
 
     __tablename__ = "case_file"
@@ -41,16 +38,13 @@ class Case(Mediation, table=True):
     opened_on: date
     recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     workers: int
-    claimed_fen: int = Field(default=0, sa_type=BigInteger)
-    paid_fen: int = Field(default=0, sa_type=BigInteger)
-    outstanding_fen: int = Field(default=0, sa_type=BigInteger)
-    claim_unknown: bool = False
     claimed_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     found_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     withdrawn_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     rejected_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     paid_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     outstanding_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    claim_unknown: bool = False
     handling_extension: str | None = None
     agreed_on: date | None = None
     agreed_fen: int | None = Field(default=None, sa_type=BigInteger)

@@ -27,9 +27,6 @@ def act_of(there: LoadedCase, kind: EntryKind, service: str, on: date) -> Act:
     about = {"kind": kind, "happened_on": on, "recorded_by": service, "by_person": False}
     return there.add(Act, case_number=there.key, **about)
 
-STATED = (EntryKind.CLAIMED, EntryKind.FOUND)
-"""With these somebody says how much is owed, be it nothing."""
-
 
 def post(
     there: LoadedCase,
@@ -47,24 +44,9 @@ def post(
     kind, before = kind or by.kind, line.balance
     after = before.after(kind, fen)
     line.hold(after)
-    if kind in STATED:
-        case.claim_unknown = False
-    case.claimed_fen += after.claimed_fen - before.claimed_fen
-    case.paid_fen += after.paid_fen - before.paid_fen
-    case.outstanding_fen += after.outstanding_fen - before.outstanding_fen
-    there.changes.insert(
-        LedgerEntry,
-        case_number=case.number,
-        line=line.line,
-        kind=kind,
-        fen=fen,
-        workers=workers,
-        happened_on=on,
-        receipt_no=receipt_no,
-        payer=payer,
-        recorded_by=by,
-    )
     _sum_up(there.row, before, after)
+    if kind in STATED:
+        there.row.claim_unknown = False
     if kind not in MOVING:
         by.fen += fen
     there.changes.insert(LedgerEntry, **entry_of(by, line.line, kind, fen, workers), money_id=money_id)
@@ -93,4 +75,6 @@ def _sum_up(case: Case, before: Balance, after: Balance) -> None:
     reckon(case, **{name: getattr(case, name) + fen for name, fen in more.items()})
 
 
+STATED = (EntryKind.CLAIMED, EntryKind.FOUND)
+"""With these somebody says how much is owed, be it nothing."""
 SUMS = ("claimed_fen", "found_fen", "withdrawn_fen", "rejected_fen", "paid_fen", "outstanding_fen")

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 STATEMENTS = (
     "alter table case_file add column claim_unknown boolean not null default false",

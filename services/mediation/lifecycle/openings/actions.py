@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases import queries as case_queries
+from services.mediation.cases.history import KIND as CASE
 from services.mediation.cases.load import loaded_in
 from services.mediation.cases.rules.stage import ENDED, Stage
-from services.mediation.cases.history import KIND as CASE
-from services.mediation.cases.rules.stage import Stage
 from services.mediation.cases.schemas import Reasoned
 from services.mediation.cases.tables import Case
 from services.mediation.lifecycle.new_case import begin, provisional
@@ -17,7 +16,6 @@ from services.mediation.lifecycle.openings.tables import OpeningProposal
 from services.mediation.lifecycle.openings.track import APPROVE, MAKE_GOOD, OPENING, OpeningState
 from shared import clock
 from shared.access.callers import Caller
-from shared.commands import write
 from shared.commands import Changes, write
 from shared.contracts.monitor import PaymentMadeGood, PaymentMissed
 from shared.database.sessions import keyring_of
