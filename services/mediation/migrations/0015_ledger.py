@@ -116,11 +116,25 @@ BALANCES = (
             constraint case_never_below_nothing check (outstanding_fen >= 0)""",
 )
 
+SUMS = """coalesce(sum(fen) filter (where kind in ('claimed', 'moved_in')), 0)
+                - coalesce(sum(fen) filter (where kind in ('moved_out', 'corrected')), 0) as claimed,
+            coalesce(sum(fen) filter (where kind = 'found'), 0) as more,
+            coalesce(sum(fen) filter (where kind = 'withdrawn'), 0) as withdrawn,
+            coalesce(sum(fen) filter (where kind = 'rejected'), 0) as rejected,
+            coalesce(sum(fen) filter (where kind = 'paid'), 0) as paid"""
+
 APPLY = """create function apply_postings() returns trigger
         language plpgsql security definer set search_path = {schema}, public, pg_temp as $$
+    declare
+        seen record;
     begin
-        perform 1 from case_file where number in (select case_number from fresh) order by number for no key update;
-        if exists (
+        select count(distinct case_number) as cases, bool_or(kind in ('moved_in', 'moved_out')) as moves,
+            bool_or(money_id is not null) as money, bool_or(reverses is not null) as reversals
+        into seen from fresh;
+        if seen.cases > 1 then  -- always in one order; a single case is locked by its update, before its lines
+            perform 1 from case_file where number in (select case_number from fresh) order by number for no key update;
+        end if;
+        if seen.moves and exists (
             select from fresh group by case_number having
                 sum(fen) filter (where kind = 'moved_in') is distinct from sum(fen) filter (where kind = 'moved_out')
         ) then
@@ -128,52 +142,32 @@ APPLY = """create function apply_postings() returns trigger
                 using errcode = 'check_violation', constraint = 'what_is_moved_out_is_moved_in';
         end if;
         if exists (
-            select from (
-                select act_id, count(*) as postings,
-                    coalesce(sum(fen) filter (where kind not in ('moved_in', 'moved_out')), 0) as fen
-                from fresh group by act_id
-            ) as f left join act a using (act_id)
-            where a.fen is distinct from f.fen
-                or (select count(*) from ledger_entry e where e.act_id = f.act_id) <> f.postings
-        ) or exists (
-            select from fresh f join act a using (act_id)
-            where (f.case_number, f.happened_on) <> (a.case_number, a.happened_on)
-                or f.kind <> a.kind and not (a.kind = 'claimed' and f.kind in ('moved_in', 'moved_out'))
-                or f.payer is distinct from a.payer
-                or f.receipt_no is distinct from case when a.kind = 'paid' then a.number end
+            select from fresh f join act a using (act_id) group by a.act_id having
+                a.fen <> coalesce(sum(f.fen) filter (where f.kind not in ('moved_in', 'moved_out')), 0)
+                or count(*) <> (select count(*) from ledger_entry e where e.act_id = a.act_id)
+                or not bool_and((f.case_number, f.happened_on) = (a.case_number, a.happened_on)
+                    and (f.kind = a.kind or a.kind = 'claimed' and f.kind in ('moved_in', 'moved_out'))
+                    and f.payer is not distinct from a.payer
+                    and f.receipt_no is not distinct from case when a.kind = 'paid' then a.number end)
         ) then
             raise exception 'an act is posted whole, once and as it was told'
                 using errcode = 'check_violation', constraint = 'an_act_is_whole';
         end if;
-        with sums as materialized (
-            select case_number, line,
-                coalesce(sum(fen) filter (where kind in ('claimed', 'moved_in')), 0)
-                    - coalesce(sum(fen) filter (where kind in ('moved_out', 'corrected')), 0) as claimed,
-                coalesce(sum(fen) filter (where kind = 'found'), 0) as more,
-                coalesce(sum(fen) filter (where kind = 'withdrawn'), 0) as withdrawn,
-                coalesce(sum(fen) filter (where kind = 'rejected'), 0) as rejected,
-                coalesce(sum(fen) filter (where kind = 'paid'), 0) as paid
-            from fresh group by case_number, line
-        ), lines as (
-            update ledger_line l set claimed_fen = l.claimed_fen + s.claimed, found_fen = l.found_fen + s.more,
-                withdrawn_fen = l.withdrawn_fen + s.withdrawn, rejected_fen = l.rejected_fen + s.rejected,
-                paid_fen = l.paid_fen + s.paid
-            from sums s where l.case_number = s.case_number and l.line = s.line
-        )
         update case_file c set claimed_fen = c.claimed_fen + s.claimed, found_fen = c.found_fen + s.more,
             withdrawn_fen = c.withdrawn_fen + s.withdrawn, rejected_fen = c.rejected_fen + s.rejected,
             paid_fen = c.paid_fen + s.paid
-        from (
-            select case_number, sum(claimed) as claimed, sum(more) as more, sum(withdrawn) as withdrawn,
-                sum(rejected) as rejected, sum(paid) as paid
-            from sums group by case_number
-        ) as s where c.number = s.case_number;
-        if exists (select from fresh where money_id is not null) then
+        from (select case_number, {sums} from fresh group by case_number) as s where c.number = s.case_number;
+        update ledger_line l set claimed_fen = l.claimed_fen + s.claimed, found_fen = l.found_fen + s.more,
+            withdrawn_fen = l.withdrawn_fen + s.withdrawn, rejected_fen = l.rejected_fen + s.rejected,
+            paid_fen = l.paid_fen + s.paid
+        from (select case_number, line, {sums} from fresh group by case_number, line) as s
+        where l.case_number = s.case_number and l.line = s.line;
+        if seen.money then
             update money_in m set matched_fen = m.matched_fen + s.fen
             from (select money_id, sum(fen) as fen from fresh where money_id is not null group by money_id) as s
             where m.money_id = s.money_id;
         end if;
-        if exists (select from fresh where reverses is not null) then
+        if seen.reversals then
             if exists (
                 select from fresh f
                 left join ledger_entry o on o.case_number = f.case_number and o.position = f.reverses
@@ -338,4 +332,4 @@ PROCEEDINGS = (
 def upgrade() -> None:
     schema = op.get_bind().exec_driver_sql("select current_schema()").scalar()
     for statement in (WHOLE_BEFORE, *FORMER, *ACTS, *BALANCES, *GUARDS, *SUSPENSE, *PROCEEDINGS):
-        op.get_bind().exec_driver_sql(statement.replace("{schema}", str(schema)))
+        op.get_bind().exec_driver_sql(statement.replace("{sums}", SUMS).replace("{schema}", str(schema)))
