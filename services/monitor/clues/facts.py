@@ -61,12 +61,12 @@ Ended = ComplaintClosed | ComplaintRefused | ComplaintRedirected
 
 async def keep_taken(session: AsyncSession, several: Sequence[Taken]) -> None:
     """It is in hand from its acceptance, or once it was opened again. Twice or late: the later fact holds."""
-    await _keep_latest(session, "accepted", several)
+    await _keep_latest(session, "accepted_sequence", several)
 
 
 async def keep_ended(session: AsyncSession, several: Sequence[Ended]) -> None:
     """It is in hand no longer: closed, refused or redirected. Twice or late: the later fact holds."""
-    await _keep_latest(session, "ended", several)
+    await _keep_latest(session, "ended_sequence", several)
 
 
 async def _keep_latest(session: AsyncSession, name: str, several: Sequence[Taken | Ended]) -> None:

@@ -13,7 +13,7 @@ class Clue(Monitor, table=True):
     """A complaint, report or clue about construction. `repeats` is the complaint whose matter it repeats.
 
     One that joined before it was heard of has no `filed_on` yet. `look`: the rules have not looked at it since it
-    changed. `accepted` and `ended` are the sequence numbers of the last facts that say so: the later one holds.
+    changed. Of the last facts that it was accepted and that it ended, the later one holds.
     """
 
     __tablename__ = "clue"
@@ -30,6 +30,6 @@ class Clue(Monitor, table=True):
     project: str | None = None
     filed_on: date | None = None
     repeats: str | None = None
-    accepted: int | None = Field(default=None, sa_type=BigInteger)
-    ended: int | None = Field(default=None, sa_type=BigInteger)
+    accepted_sequence: int | None = Field(default=None, sa_type=BigInteger)
+    ended_sequence: int | None = Field(default=None, sa_type=BigInteger)
     look: bool = True

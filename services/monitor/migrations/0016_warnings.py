@@ -33,7 +33,7 @@ STATEMENTS = (
         last integer not null,
         primary key (division, kind, year)
     )""",
-    "alter table clue add column accepted bigint, add column ended bigint",
+    "alter table clue add column accepted_sequence bigint, add column ended_sequence bigint",
     "revoke delete, truncate on assignment, letter_counter from monitor_app",
 )
 

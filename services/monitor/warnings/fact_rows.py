@@ -25,7 +25,7 @@ select p.id, p.number, p.division, p.name, p.general_contractor ->> 'uscc' as em
     coalesce(p.project_owner ->> 'name', '') <> '' as owner_named, p.pay_day, p.pay_day_next_month, p.stoppages::text,
     p.looked_on, coalesce(regime.gaps, '{}') as gaps, filed.pledged, filed.bond_expires_on, filed.agreed_inflow_fen,
     exists (select from clue as c where c.project = p.number and c.repeats is null
-        and c.accepted > coalesce(c.ended, 0)) as complaint_in_hand,
+        and c.accepted_sequence > coalesce(c.ended_sequence, 0)) as complaint_in_hand,
     worked.month as attended_month, worked.days as attended_days, coalesce(came.feeds, '{}')::text as feeds
 from project as p
 cross join lateral (select array_agg(gap ->> 'code') as gaps

@@ -347,6 +347,21 @@ def warned(cls, sequence, **told):
     return cls(**about | subject | day | told, sequence=sequence)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_two_rules_find_the_month_unpaid_since_the_first_day_and_unanswered_where_one_is(
+    world, intake, officer, order
+):
+    number = await filed_at(world, await world.machine(), None)
+    told = [{"missed_on": date(2025, 8, 16), "unanswered": True}, {"missed_on": date(2025, 9, 1), "rule": "W402"}]
+    await world.give("intake", on_the_wire(*(missed(101 + at, **told[each]) for at, each in enumerate(order))))
+    [month] = (await known(intake, officer, number))["unpaid_months"]
+    assert (month["missed_on"], month["unanswered"]) == ("2025-08-16", True)
+    anew = missed(105, missed_on=date(2025, 10, 1))
+    await world.give("intake", on_the_wire(unpaid(PaymentMadeGood, 104, made_good_on=date(2025, 9, 28)), anew))
+    [month] = (await known(intake, officer, number))["unpaid_months"]
+    assert (month["missed_on"], month["unanswered"]) == ("2025-10-01", False)
+
+
 @pytest.mark.invariant(7)
 async def test_open_warnings_about_project_and_firm_stand_beside_the_complaint(world, intake, monitor, officer):
     await register(monitor, officer)

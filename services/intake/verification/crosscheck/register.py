@@ -1,7 +1,9 @@
 """Facts of monitor about projects, what they owe and what is warned of (C13). An older one never replaces a newer."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import case, func, literal, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -48,10 +50,20 @@ async def keep_regimes(session: AsyncSession, changed: ProjectRegimesChanged) ->
 
 
 async def keep_unpaid(session: AsyncSession, missed: PaymentMissed) -> None:
-    """Store that wages of a month were not paid. A fact that comes late, after a newer one, changes nothing."""
+    """Store that wages of a month were not paid: since the first day on which a rule said so, unanswered once one of
+    them is. A fact that comes late, after a newer one, changes nothing; after the payment the month begins anew.
+    """
     names = ("project", "month", "division", "employer_uscc", "rule_id", "people", "fen", "missed_on", "unanswered")
     row = {name: getattr(missed, name) for name in (*names, "sequence")} | {"made_good_on": None}
-    await _keep(session, KnownUnpaid, ("project", "month"), row)
+    paid = col(KnownUnpaid.made_good_on).is_not(None)
+    first = func.least(col(KnownUnpaid.missed_on), missed.missed_on)
+    merged = {
+        "missed_on": case((paid, missed.missed_on), else_=first),
+        "unanswered": case(
+            (paid, missed.unanswered), else_=or_(col(KnownUnpaid.unanswered), literal(missed.unanswered))
+        ),
+    }
+    await _keep(session, KnownUnpaid, ("project", "month"), row, merged)
 
 
 async def keep_made_good(session: AsyncSession, paid: PaymentMadeGood) -> None:
@@ -76,11 +88,17 @@ async def keep_warning(session: AsyncSession, said: WarningRaised | WarningWorse
     await _keep(session, KnownWarning, ("warning",), row)
 
 
-async def _keep(session: AsyncSession, table: Any, key: tuple[str, ...], row: dict[str, Any]) -> None:
+async def _keep(
+    session: AsyncSession,
+    table: Any,
+    key: tuple[str, ...],
+    row: dict[str, Any],
+    merged: Mapping[str, Any] | None = None,
+) -> None:
     said = insert(table).values(row)
     newer = said.on_conflict_do_update(
         index_elements=key,
-        set_={name: said.excluded[name] for name in row if name not in key},
+        set_={name: said.excluded[name] for name in row if name not in key} | dict(merged or {}),
         where=col(table.sequence) < said.excluded.sequence,
     )
     await session.exec(newer)
