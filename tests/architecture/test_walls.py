@@ -145,6 +145,7 @@ async def there(story):
     await world.execute(FEED, PLACE)
     await world.execute(CHECK, PLACE)
     await world.execute(PAPER, story.complaint, PLACE)
+    await world.execute(MONEY, PLACE)
     for bond in BOND:
         await world.execute(bond, PLACE)
     for service in SERVICES:
@@ -170,6 +171,7 @@ async def there(story):
             "paper_number": "P-1",
             "feed": "attendance",
             "check": "1-1",
+            "money_id": await first("select money_id as it from mediation.money_in limit 1"),
             "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
         }
     numbers |= {
@@ -193,6 +195,9 @@ BATCH = """insert into monitor.feed_batch (version, feed, party, parties, divisi
         content, header, state, received_at, rows_done, accepted, rejected, projects)
     values (1, 'attendance', 'site_platform', '{site_platform}', $1, array[$1], '7', '', 0, 'json', '{}', 'done', now(),
         0, 0, 0, '{}')"""
+MONEY = """insert into mediation.money_in (money_id, account, bank_ref, division, fen, happened_on, recorded_by,
+        recorded_at)
+    values (gen_random_uuid(), '虚构专户', '1', $1, 100, '2025-09-01', 'bank', now())"""
 BOND = (
     """insert into monitor.project (number, version, revision, division, name, employers, general_contractor,
         subcontractors, permit_needed, registered_at) values ('P-BOND', 1, 1, $1, '虚构工地', '{}', '{}', '[]', true,
