@@ -88,8 +88,10 @@ async def put(world: World, service: str, *rows: SQLModel) -> None:
     async with engine.begin() as connection:
         await connection.exec_driver_sql("set local session_replication_role = replica")
         await connection.exec_driver_sql(f"set local search_path = {service}, public")
-        for row in rows:
-            values = {name: value for name, value in row.model_dump().items() if value is not None}
+        for row in rows:  # what the database makes itself is left to it
+            made = {each.key for each in inspect(type(row)).columns if each.server_default is not None}
+            left = {name for name in made if getattr(row, name) == row.model_fields[name].default}
+            values = {name: value for name, value in row.model_dump(exclude=left).items() if value is not None}
             await connection.execute(insert(type(row)).values(values))
     await engine.dispose()
 

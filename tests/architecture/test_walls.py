@@ -46,6 +46,7 @@ QUERIES = {
     "/v1/papers/{paper_number}/paper.pdf": {"purpose": "核对身份信息"},
     "/v1/cases/{number}/members": {"purpose": "statutory-document"},
     "/v1/cases/{number}/employer": {"purpose": "mediation"},
+    "/v1/cases/{number}/ledger/as-of": {"as_of": "2025-11-01"},
     "/v1/complaints/{number}/employer": {"purpose": "mediation", "case": "420704-2025-C000001"},
     "/v1/reports/intake": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/reports/mediation": {"from": "2025-01-01", "to": "2025-11-07"},
@@ -96,6 +97,7 @@ BODIES = {
     "/v1/destinations/{party}": {"address": None},
     "/v1/payment-checks/{check}/match": {"line": "1-2", "fen": 1, "reason": "凭回单"},
     "/v1/payment-checks/{check}/part": {"line": "1-2", "reason": "凭回单"},
+    "/v1/money-in/{money_id}/match": {"case": NOBODY, "fen": 101, "payer": "employer"},
     "/v1/feeds/{feed}/expectation": {"party": "site_platform", "expects_hours": 24},
 }
 WORDS = {"division": PLACE, "employer_uscc": USCC, "uscc": USCC, "worker_ref": NOBODY}
@@ -200,7 +202,8 @@ MONEY = """insert into mediation.money_in (money_id, account, bank_ref, division
     values (gen_random_uuid(), '虚构专户', '1', $1, 100, '2025-09-01', 'bank', now())"""
 BOND = (
     """insert into monitor.project (number, version, revision, division, name, employers, general_contractor,
-        subcontractors, permit_needed, registered_at) values ('P-BOND', 1, 1, $1, '虚构工地', '{}', '{}', '[]', true,
+        subcontractors, permit_needed, registered_at) values ('P-BOND', 1, 1, $1, '虚构工地', '{}',
+        '{"name": "虚构建设有限公司", "uscc": "91999999MAXXXXXX0N"}', '[]', true,
         now())""",
     """insert into monitor.bond_draw (number, version, state, project, division, parties, employer_uscc, basis,
         decision_no, decided_on, obey_by, workers, amount_fen, notice_served_on, paid_fen, topped_up_fen, waits)
@@ -502,6 +505,8 @@ async def test_the_rightful_are_let_in_so_the_walls_above_are_walls(story, there
         body = body_of(service, method, path)
         if body and "leader" in body:
             body["leader"] = story.complaint
+        if path.endswith("/match") and body and "case" in body:
+            body["case"] = story.case
         answer = await service.call(insider, method, real, json_body=body, version=999, params=QUERIES.get(path))
         if answer.status_code in (400, 401, 403, 404, 415, 422, 428, 500):
             shut.append((name, method, path, answer.status_code, answer.text[:300]))

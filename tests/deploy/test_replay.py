@@ -354,7 +354,7 @@ async def halfway(world, monitor):
             yield
         finally:
             go_on.set()
-            assert await running == 4  # one of the three by two actions
+            assert await running == 5  # two of the three by two actions
 
 
 async def outbox_of(world, *facts, at=None):

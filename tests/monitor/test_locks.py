@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from services.monitor.bonds import draws, returns
 from services.monitor.employers import scores
 from services.monitor.regimes import assessment
 from services.monitor.schedule import TIMERS
@@ -37,6 +38,5 @@ async def test_what_a_command_has_locked_is_left_to_the_next_sweep(world, monito
 
 
 def test_each_kind_of_subject_has_its_lock():
-    assert (
-        set(TIMERS.holds) == {scores.KIND, assessment.KIND, WARNING, letters.KIND} == {*SUBJECTS, WARNING, letters.KIND}
-    )
+    tracked = {WARNING, letters.KIND, draws.KIND, returns.KIND}
+    assert set(TIMERS.holds) == {scores.KIND, assessment.KIND, *tracked} == {*SUBJECTS, *tracked}

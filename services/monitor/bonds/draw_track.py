@@ -97,18 +97,22 @@ def has_ground(seen: Facing[Draw, object, object]) -> None:
 
 
 def all_paid(seen: Facing[Draw, object, Sum]) -> None:
+    """Raises OtherSum."""
     _check(seen.row.amount_fen - seen.row.paid_fen, seen.given.fen, "pay", whole=True)
 
 
 def some_paid(seen: Facing[Draw, object, Sum]) -> None:
+    """Raises OtherSum."""
     _check(seen.row.amount_fen - seen.row.paid_fen, seen.given.fen, "pay", whole=False)
 
 
 def all_topped_up(seen: Facing[Draw, object, Sum]) -> None:
+    """Raises OtherSum."""
     _check(seen.row.amount_fen - seen.row.topped_up_fen, seen.given.fen, "top-up", whole=True)
 
 
 def some_topped_up(seen: Facing[Draw, object, Sum]) -> None:
+    """Raises OtherSum."""
     _check(seen.row.amount_fen - seen.row.topped_up_fen, seen.given.fen, "top-up", whole=False)
 
 
