@@ -120,7 +120,9 @@ WARNING: Track[WarningState, object, object] = Track(
     moves=(
         assign(EARLY[:3], to=S.READ),
         *(assign((at,), to=at) for at in (S.HANDLING, *PRESSED)),
-        *(dual_assign((at,), to=at) for at in (*EARLY, *PRESSED)),
+        # given to two by letter, it is being handled; what is unanswered is for a case
+        dual_assign(EARLY, to=S.HANDLING),
+        *(dual_assign((at,), to=at) for at in (S.URGED, S.SUPERVISED)),
         move(READ_IT, (S.RAISED, S.NOTIFIED), to=S.READ, by=TOLD, keeps={"read_on": "day", "read_by": "who"}),
         move(HANDLE, EARLY, to=S.HANDLING, by=TOLD, keeps={"measure": "words", "handled_by": "who"}),
         *(move(HANDLE, (at,), to=at, by=TOLD, keeps={"measure": "words", "handled_by": "who"}) for at in PRESSED),

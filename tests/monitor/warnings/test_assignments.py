@@ -58,7 +58,7 @@ async def test_each_of_the_two_gets_a_letter_with_a_receipt_and_the_owner_stays(
     assert (await monitor.get(bureau, warned)).status_code == 404
     after = await give(head, **TO_THE_BUREAU)
     assert after.status_code == 200, after.text
-    assert (after.json()["owner"], after.json()["state"]) == ("officer-1", "read")
+    assert (after.json()["owner"], after.json()["state"]) == ("officer-1", "handling")
     both = await letters_of(monitor, officer, warned)
     assert [(each["kind"], each["unit"], each["party"], each["due_on"]) for each in both["items"]] == [
         ("industry", "测试住建局", "housing_bureau", "2025-09-05"),
@@ -94,7 +94,7 @@ async def test_each_has_a_day_of_its_own_and_answers_for_itself(world, monitor, 
     assert (done.status_code, done.json()["state"]) == (200, "done")
     due = await world.rows("select name, due_on::text, state from monitor.obligation where name = 'assignment-due'")
     assert sorted((each["due_on"], each["state"]) for each in due) == [("2025-09-03", "met"), ("2025-09-05", "open")]
-    assert (await monitor.get(officer, warned)).json()["state"] == "notified"
+    assert (await monitor.get(officer, warned)).json()["state"] == "handling"
 
 
 async def test_only_a_head_gives_to_two_and_never_twice_to_one_or_to_nobody(officer, head, give):
