@@ -7,6 +7,7 @@ by the partner's number, which the story itself gave. The rest is compared as a 
 import json
 import re
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -40,6 +41,7 @@ LEGAL_TIMES = frozenset({"due_at", "fire_at"})
 DROPPED = frozenset(
     {"id", "event_id", "reporter_id", "obligation_id", "position", "sequence", "txid", "previous", "hash", "version"}
     | {"next_at", "attempts", "traceparent", "person_key", "content_hash", "case_version", "heard_version"}
+    | {"person_id", "batch_id", "accepted_sequence", "ended_sequence", "look"}
 )
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:?\d\d|Z)?")
@@ -101,7 +103,7 @@ def _text(row: dict[str, Any], given: re.Pattern[str], names: dict[str, str]) ->
 
 def _plain(name: str, value: Any) -> Any:
     """A legal time unchanged, a wall time only as present or absent; bytes as JSON if they are, else left out."""
-    if name.endswith("_at") or name == "at":
+    if name.endswith("_at") or name == "at" or (name == "since" and isinstance(value, datetime)):
         return value if name in LEGAL_TIMES or value is None else "then"
     if isinstance(value, bytes):
         value = _decoded(value)

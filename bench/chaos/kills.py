@@ -22,6 +22,7 @@ from bench.chaos import plaintext_scan
 from bench.chaos.checks import findings, history_keys
 from bench.chaos.matters import KINDS, Clerks, Matter, engage, matter
 from bench.chaos.retrying_client import Surface
+from bench.chaos.site import open_site
 from bench.chaos.spellings import Secret
 from bench.complaints import complaint
 from bench.figures import Figure
@@ -70,7 +71,10 @@ async def measure(run: Run) -> list[Figure]:
         run.progress("looking for anything lost or doubled", 0.95)
         found = await findings(stack.dsn(), history_keys(stack), played.matters)
         played.retries, played.answered = surface.retries, surface.answered
-        searched = await search(stack, played.matters)
+        site = await open_site(stack, surface, today)
+        await site.begin()
+        await site.pay()
+        searched = await search(stack, played.matters, site.secrets())
     return [_figure(run, played, found, took), _privacy(run, searched)]
 
 
@@ -155,9 +159,9 @@ async def settle(stack: BenchStack) -> None:
             await asyncio.sleep(0.5)
 
 
-async def search(stack: BenchStack, matters: list[Matter]) -> dict[str, Any]:
-    """Search for every name, phone and identity number the callers gave."""
-    secrets, seen = [], set()
+async def search(stack: BenchStack, matters: list[Matter], more: list[Secret]) -> dict[str, Any]:
+    """Search for every name, phone, card and identity number the callers gave; `more` is what feeds told."""
+    secrets, seen = [*more], set[str]()
     for each in matters[:400]:
         told = complaint(each.order, random.Random(each.number))["reporter"]
         for kind in ("phone", "id_no", "name"):

@@ -22,6 +22,7 @@ from bench.chaos.kills import settle
 from bench.chaos.matters import Matter, engage, matter
 from bench.chaos.poison import acting
 from bench.chaos.retrying_client import Surface
+from bench.chaos.site import open_site
 from bench.figures import Figure
 from bench.run import Progress, Run
 from bench.stack import BenchStack, opened
@@ -86,6 +87,8 @@ async def _tell(run: Run, count: int, *, lose: bool) -> Told:
         day = {"today": FIRST_DAY.date()}
         clerks = await engage(stack, Surface.of(stack, client), lambda: day["today"])
         matters = [matter(number) for number in range(count)]
+        site = await open_site(stack, clerks.surface, lambda: day["today"])
+        await site.begin()
         await _each(matters, clerks.begin)
         if lose:
             stack.stop(*LISTENERS)
@@ -95,6 +98,7 @@ async def _tell(run: Run, count: int, *, lose: bool) -> Told:
         await settle(stack)
         day["today"] = await _move(stack, OVERDUE_BY)
         await _each(matters, clerks.finish)
+        await site.finish()
         await settle(stack)
         wrong = await _truncate_and_rebuild(stack, run.progress, counts) if lose else []
         found = await findings(stack.dsn(), history_keys(stack), matters)

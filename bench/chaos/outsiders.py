@@ -15,6 +15,7 @@ from bench.chaos.isolation import READING, ROWS, leaks, rounds
 from bench.chaos.kills import today
 from bench.chaos.matters import ORDERED, PAID, UNDECIDED, engage, matter
 from bench.chaos.retrying_client import Surface
+from bench.chaos.site import PROJECT, open_site
 from bench.figures import Figure
 from bench.run import Run
 from bench.stack import BenchStack, opened
@@ -114,8 +115,11 @@ async def matters_played(stack: BenchStack, client: httpx.AsyncClient) -> list[s
         await clerks.begin(each)
         await clerks.handle(each)
         await clerks.finish(each)
+    site = await open_site(stack, clerks.surface, today)
+    await site.begin()
     await _until_told(stack)
-    return [word for each in played for word in (each.complaint, each.case, each.order) if word]
+    words = [word for each in played for word in (each.complaint, each.case, each.order) if word]
+    return [PROJECT, site.number, *words]
 
 
 async def _until_told(stack: BenchStack) -> None:

@@ -20,6 +20,7 @@ from bench.chaos.kills import settle
 from bench.chaos.matters import Clerks, Matter, engage, matter
 from bench.chaos.redelivery import not_thrice, repeating
 from bench.chaos.retrying_client import Surface
+from bench.chaos.site import Site, open_site
 from bench.figures import Figure
 from bench.run import Run
 from bench.stack import BenchStack, opened
@@ -92,7 +93,8 @@ async def _tell(run: Run, count: int, *, repeated: bool = False, doubled: bool =
         day = {"today": FIRST_DAY.date()}
         clerks = await engage(stack, surface, lambda: day["today"])
         matters = [matter(number) for number in range(count)]
-        await _play(stack, clerks, matters, day)
+        site = await open_site(stack, surface, lambda: day["today"])
+        await _play(stack, clerks, matters, site, day)
         await thrice()
         found = await findings(stack.dsn(), history_keys(stack), matters)
         odd = await not_thrice(stack.bootstrap)
@@ -112,14 +114,18 @@ async def _tell_numbers_apart(stack: BenchStack) -> None:
         await connection.close()
 
 
-async def _play(stack: BenchStack, clerks: Clerks, matters: list[Matter], day: dict[str, date]) -> None:
-    """File and decide; two days later handle; after the orders' last day, finish."""
+async def _play(stack: BenchStack, clerks: Clerks, matters: list[Matter], site: Site, day: dict[str, date]) -> None:
+    """File and decide; two days later handle; after the orders' last day, finish. A site is warned of from the first
+    day to the last.
+    """
+    await site.begin()
     await _each(matters, clerks.begin)
     day["today"] = await _move(stack, HANDLED_ON)
     await _each(matters, clerks.handle)
     await settle(stack)
     day["today"] = await _move(stack, OVERDUE_BY)
     await _each(matters, clerks.finish)
+    await site.finish()
     await settle(stack)
 
 
