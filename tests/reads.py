@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, get_origin
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, event, inspect
+from sqlalchemy import Column, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -90,8 +90,9 @@ async def put(world: World, service: str, *rows: SQLModel) -> None:
         await connection.exec_driver_sql(f"set local search_path = {service}, public")
         for row in rows:  # what the database makes itself is left to it
             made = {each.key for each in inspect(type(row)).columns if each.server_default is not None}
-            left = {name for name in made if getattr(row, name) == row.model_fields[name].default}
+            left = {name for name in made if getattr(row, name) == type(row).model_fields[name].default}
             values = {name: value for name, value in row.model_dump(exclude=left).items() if value is not None}
+            values |= dict.fromkeys(left, text("default"))
             await connection.execute(insert(type(row)).values(values))
     await engine.dispose()
 
