@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.intake.assignments import queries
 from services.intake.assignments.incidents import queries as incident_queries
 from services.intake.assignments.incidents.tables import Incident, IncidentStage
-from services.intake.assignments.tables import Assignment, AssignmentKind, AssignmentState
+from services.intake.assignments.tables import LETTERS, Assignment
+from shared.assignments import letters
+from shared.assignments.tables import AssignmentKind, AssignmentState
 from shared.deliveries.tables import Delivery, DeliveryState
 from shared.refusals import NotFound
 from tests.reads import ELSEWHERE, OFFICER, PARTNER, Read, a_row, check, listed, put
@@ -24,13 +25,13 @@ def another(number, **told):
 
 READS = {
     "letters about a complaint, the oldest first": Read(
-        lambda session: queries.letters_about(session, "K-1"),
+        lambda session: LETTERS.about(session, "K-1"),
         Assignment,
         [LETTER, another(2), another(0, given_at=LATER)],
         [another(4, subject="K-2")],
     ),
     "letters that run": Read(
-        lambda session: queries.running_letters(session, "K-1", AssignmentKind.OWNER, AssignmentKind.TEAM),
+        lambda session: LETTERS.running(session, "K-1", AssignmentKind.OWNER, AssignmentKind.TEAM),
         Assignment,
         [LETTER],
         [
@@ -41,7 +42,7 @@ READS = {
         locks=True,
     ),
     "letters of any kind that run": Read(
-        lambda session: queries.running_letters(session, "K-1"),
+        lambda session: LETTERS.running(session, "K-1"),
         Assignment,
         [LETTER],
         [another(2, subject="K-2")],
@@ -76,7 +77,7 @@ async def test_a_letters_receipt_is_the_state_of_its_delivery(world, intake):
     others = [{"kind": "notice", "occasion": "D-2"}, {"subject": "K-2", "occasion": "D-3"}]
     await put(world, "intake", *(a_row(Delivery, 1, sent | each) for each in ({}, *others)))
     async with intake.sessions.begin() as session:
-        assert await queries.receipts_about(session, "K-1") == {"D-1": "sent"}
+        assert await letters.receipts_about(session, "K-1") == {"D-1": "sent"}
 
 
 @pytest.mark.invariant(15)
