@@ -34,7 +34,7 @@ SIGNED = """`sign` = hex(SHA-256(lower(
 encodes them, the whole text in lower case. Hex of either case is taken. The time may be off by {window} seconds; a
 nonce counts once, whatever its case.
 
-The key is one of `anxin credentials issue … --scopes feeds:write`; its secret has 32 characters. A key issued before
+The key is one of `anxin credentials issue … --scopes realname:write`; its secret has 32 characters. A key issued before
 secrets had that length is rotated first. Fields that say AES加密 are encrypted: AES-CBC, PKCS7, the secret's bytes as
 key, the first 16 of them as initialisation vector, in base64.
 """

@@ -101,7 +101,7 @@ ROUTES: RoutePolicies = {
     **exports("/v1/works-seen", READ),
     **FEEDS,
     **BONDS,
-    ("POST", "/v1/realname"): partner_signed("feeds:write", partner="realname"),
+    ("POST", "/v1/realname"): partner_signed("realname:write", partner="realname"),
     **WARNINGS,
     **DELIVERIES,
     **WORK,

@@ -1,7 +1,7 @@
 """Request and response bodies of proceedings."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -14,11 +14,11 @@ Lines = Annotated[list[LineNumber], Field(min_length=1, max_length=1_000)]
 
 
 class Begun(Body):
-    """Claims went to a proceeding on that day: of these lines, or of all. `number` is that of the other office's
-    case.
+    """Claims went to a proceeding on that day: of these lines, or of all. `number` is that of the other office's case.
+    The inspection takes claims up by its own command.
     """
 
-    proceeding: Proceeding
+    proceeding: Literal[Proceeding.ARBITRATION, Proceeding.PAYMENT_ORDER, Proceeding.SUIT]
     began_on: Day
     lines: Lines | None = None
     number: Word | None = None

@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.monitor.bonds import ledger
+from services.monitor.bonds import ledger, queries
 from services.monitor.bonds.draw_track import BOND_DRAW, DrawState
 from services.monitor.bonds.schemas import DrawIn, SumIn
 from services.monitor.bonds.tables import BondDraw, Movement
@@ -31,8 +31,9 @@ async def serve_notice(session: AsyncSession, caller: Caller, project: str, give
     site = await project_queries.lock_unseen(session, caller, project)
     check_past(given.notice_served_on, clock.today(), "notice_served_on")
     filed = await ledger.on_file(session, project)
-    if given.amount_fen > filed.content["amount_fen"]:
-        raise ledger.BondTooSmall(balance=ledger.yuan(filed.content["amount_fen"]))
+    left = filed.content["amount_fen"] - await queries.promised(session, project)
+    if given.amount_fen > left:
+        raise ledger.BondTooSmall(balance=ledger.yuan(left))
     draw = BondDraw(
         **given.model_dump(),
         project=project,
@@ -78,7 +79,6 @@ async def _book(session: AsyncSession, work: Work[BondDraw, None], kind: Movemen
         by=work.by.label,
         matter=row.number,
         receipt=came.receipt,
-        top_up_by=row.top_up_by if row.state in (DrawState.DRAWN, DrawState.SHORT) else None,
     )
 
 

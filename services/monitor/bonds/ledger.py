@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.monitor.bonds import queries
 from services.monitor.bonds.tables import BondMovement, Movement
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.assessment import KIND, judge
@@ -63,9 +64,8 @@ async def book(
     by: str,
     matter: str,
     receipt: str | None = None,
-    top_up_by: date | None = None,
 ) -> None:
-    """Book a movement and put what is left on file; the regimes are judged anew.
+    """Book a movement and put what is left on file, with how far a use of it has come; the regimes are judged anew.
 
     Raises NoBond, BondTooSmall, ReceiptUsed.
     """
@@ -90,7 +90,10 @@ async def book(
             by=by,
         )
     )
-    filed.content = filed.content | {"amount_fen": balance, "top_up_by": top_up_by and top_up_by.isoformat()}
+    left: dict[str, Any] = {"amount_fen": balance, **await queries.use_of(session, project.number)}
+    if kind is Movement.RETURN:
+        left["returned_on"] = on.isoformat()
+    filed.content = filed.content | left
     filed.at, filed.by = clock.now(), by
     await session.flush()
     facts: dict[str, Any] = {"kind": kind, "fen": fen, "balance_fen": balance, "matter": matter}

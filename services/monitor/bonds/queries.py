@@ -1,13 +1,15 @@
 """Named reads of wage bonds."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from sqlmodel import col, exists, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.monitor.bonds.draw_track import BOND_DRAW
+from services.monitor.bonds.draw_track import BOND_DRAW, DrawState
 from services.monitor.bonds.return_track import ReturnState
-from services.monitor.bonds.tables import BondDraw, BondReturn
+from services.monitor.bonds.tables import BondDraw, BondReturn, BondSweep
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.regimes.tables import Filed
@@ -60,6 +62,25 @@ async def open_draw(session: AsyncSession, project: str) -> str | None:
     return (await session.exec(found.limit(1))).first()
 
 
+async def use_of(session: AsyncSession, project: str) -> dict[str, Any]:
+    """Whether the bond is being used, and the first day by which what was drawn is to be topped up: as it is kept on
+    file.
+    """
+    ended = [state.value for state in BOND_DRAW.final]
+    running = select(func.count(), func.min(BondDraw.top_up_by)).where(
+        BondDraw.project == project, col(BondDraw.state).not_in(ended)
+    )
+    count, top_up_by = (await session.exec(running)).one()
+    return {"in_use": count > 0, "top_up_by": top_up_by and top_up_by.isoformat()}
+
+
+async def promised(session: AsyncSession, project: str) -> int:
+    """What banks were told to pay of the bond and have not paid yet, in fen."""
+    owed = func.coalesce(func.sum(BondDraw.amount_fen - BondDraw.paid_fen), 0)
+    found = select(owed).where(BondDraw.project == project, BondDraw.state == DrawState.NOTICED)
+    return int((await session.exec(found)).one())
+
+
 async def running_return(session: AsyncSession, project: str) -> str | None:
     """The number of a return of the project's bond that was not refused."""
     found = select(BondReturn.number).where(BondReturn.project == project, BondReturn.state != ReturnState.REFUSED)
@@ -88,8 +109,10 @@ async def live_projects_beside(session: AsyncSession, project: Project) -> int:
     return (await session.exec(found)).one()
 
 
-async def unclaimed(session: AsyncSession) -> Sequence[Project]:
-    """Completed projects whose bond is neither returned nor being returned, longest completed first."""
+async def unclaimed(session: AsyncSession) -> Sequence[tuple[Project, date | None]]:
+    """Completed projects whose bond is neither returned nor being returned, with the day on which that was last found;
+    those first that have waited longest since.
+    """
     returning = exists().where(
         col(BondReturn.project) == Project.number, col(BondReturn.state) != ReturnState.REFUSED.value
     )
@@ -98,5 +121,8 @@ async def unclaimed(session: AsyncSession) -> Sequence[Project]:
         col(Filed.kind) == Evidence.BOND.value,
         col(Filed.content)["form"].astext != "exempt",
     )
-    found = select(Project).where(col(Project.completed_on).is_not(None), bonded, ~returning)
-    return (await session.exec(found.order_by(col(Project.completed_on), col(Project.number)).limit(1_000))).all()
+    since = func.coalesce(col(BondSweep.swept_on), col(Project.completed_on))
+    found = select(Project, col(BondSweep.swept_on)).outerjoin(BondSweep, col(BondSweep.project) == Project.number)
+    waiting = found.where(col(Project.completed_on).is_not(None), bonded, ~returning)
+    rows = await session.exec(waiting.order_by(since, col(Project.number)).limit(1_000))
+    return [(project, swept_on) for project, swept_on in rows]

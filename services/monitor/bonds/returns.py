@@ -104,14 +104,13 @@ async def sweep(sessions: Sessions, _client: httpx.AsyncClient | None = None, _s
     """Ask about bonds that nobody has claimed half a year after completion, and each half-year again (BOND-12)."""
     async with sessions.begin() as session:
         asked = []
-        for project in await queries.unclaimed(session):
+        for project, last in await queries.unclaimed(session):
             try:
                 term = regions.value(project.division, "bond_sweep_months", clock.today()).term()
             except UnknownHere as missing:
                 asked.append(asking_for_number(missing, subject_kind="division", subject=project.division[:6]))
                 continue
-            last = await session.get(BondSweep, project.number, with_for_update=True)
-            since = last.swept_on if last else project.completed_on
+            since = last or project.completed_on
             if since is None or period_end(since, term) > clock.today():
                 continue
             await session.merge(BondSweep(project=project.number, swept_on=clock.today()))

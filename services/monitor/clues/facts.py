@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Text, func, literal
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -75,11 +75,16 @@ async def _keep_latest(session: AsyncSession, name: str, several: Sequence[Taken
     Its project is looked at again: how grave a warning is may hang on it.
     """
     last = {each.complaint: each.sequence for each in sorted(several, key=lambda each: each.sequence)}
+    numbers = sorted(last)
+    told = func.unnest(literal(numbers, ARRAY(Text)), literal([last[each] for each in numbers], ARRAY(BigInteger)))
+    heard = told.table_valued("complaint", "sequence").render_derived()
+    latest = func.greatest(getattr(Clue, name), heard.c.sequence)
     about = col(Clue.complaint)
-    for complaint in sorted(last):
-        latest = func.greatest(getattr(Clue, name), last[complaint])
-        await session.exec(update(Clue).where(about == complaint).values({name: latest}))
-    theirs = select(Clue.project).where(about.in_(sorted(last)), col(Clue.project).is_not(None))
+    await session.exec(
+        update(Clue).where(about == heard.c.complaint).values({name: latest}),
+        execution_options={"synchronize_session": False},
+    )
+    theirs = select(Clue.project).where(about.in_(numbers), col(Clue.project).is_not(None))
     again = update(Project).where(col(Project.number).in_(theirs)).values(look_on=clock.today())
     await session.exec(again, execution_options={"synchronize_session": False})
 

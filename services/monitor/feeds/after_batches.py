@@ -6,6 +6,7 @@ what was fed.
 from typing import Any
 
 import httpx
+import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.feeds import months
@@ -15,6 +16,11 @@ from services.monitor.regimes import assessment
 from shared import clock
 from shared.database.copy_rows import driver_of
 from shared.database.sessions import Sessions
+from shared.database.transient_errors import transient
+from shared.obligations.questions import ask_all, asking_for_number
+from shared.regions import UnknownHere
+
+log = structlog.get_logger(__name__)
 
 SECONDS = 5.0
 """Between two looks for projects to match; our own choice."""
@@ -30,8 +36,14 @@ async def keep_matched(sessions: Sessions, _client: httpx.AsyncClient | None = N
         waiting = [each["project"] for each in await driver.fetch(WAITING)]
     done = 0
     for project in waiting:
-        async with sessions.begin() as session:
-            done += await _match(session, project)
+        try:
+            async with sessions.begin() as session:
+                done += await _match(session, project)
+        except Exception as failure:
+            if transient(failure):
+                raise
+            # it stays marked, and is in the way of no other
+            log.error("match-failed", project=project, reason=type(failure).__name__)
     return done
 
 
@@ -48,6 +60,10 @@ async def _match(session: AsyncSession, project: int) -> bool:
         await driver.execute(months.ONE_BATCH_AT_A_TIME)
         await months.add_pay(driver, NO_BATCH, [project], *reach)
     if mark["from_month"] is not None:
-        await keep_signs(driver, project, found["division"], mark["from_month"], clock.today())
+        try:
+            await keep_signs(driver, project, found["division"], mark["from_month"], clock.today())
+        except UnknownHere as missing:
+            place = found["division"][:6]
+            await ask_all(session, [asking_for_number(missing, subject_kind="division", subject=place)])
     await assessment.judge_again(session, found["number"])
     return True

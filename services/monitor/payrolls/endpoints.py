@@ -3,18 +3,20 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.payrolls import decisions, delays, export, queries, view
 from services.monitor.payrolls.rules.match import Doubt, MatchState
 from services.monitor.payrolls.schemas import CheckNumber, CheckOut, DelaysOut, MatchIn, PartIn
+from services.monitor.payrolls.tables import PaymentCheck
 from services.monitor.projects import queries as project_queries
 from shared import clock
+from shared.access.callers import Caller
 from shared.exports.declared import of_list
-from shared.exports.endpoints import add_routes
+from shared.exports.endpoints import add_list
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
-from shared.http.pagination import Count, Cursor, Limit, Page
 from shared.values.fields import Division, Line
 
 router = APIRouter(prefix="/v1", tags=["payrolls"], route_class=AuthenticatedRoute)
@@ -33,28 +35,22 @@ async def _filters(
     return dict(locals())
 
 
-Filters = Annotated[dict[str, Any], Depends(_filters)]
 EXPORT = of_list("payment-checks", queries.CHECKS, export.COLUMNS, _filters, export.shown)
 
 
-@router.get("/payment-checks")
-async def list_checks(
-    session: Transaction, caller: CurrentCaller, filters: Filters, limit: Limit = 50, cursor: Cursor = None
-) -> Page[CheckOut]:
-    """Payroll lines and movements of wage accounts, newest first, each with how it stands and why a person is asked.
-    For the labour authority.
-    """
-    rows, following = await queries.CHECKS.page(session, caller, filters, limit, cursor)
-    return Page(items=await view.shown(session, rows), next=following)
+async def _shown(session: AsyncSession, _caller: Caller, rows: list[PaymentCheck]) -> list[CheckOut]:
+    return await view.shown(session, rows)
 
 
-@router.get("/payment-checks/count")
-async def count_checks(session: Transaction, caller: CurrentCaller, filters: Filters) -> Count:
-    """The number of checks in the list, for the same filters and scope."""
-    return await queries.CHECKS.count(session, caller, filters)
-
-
-add_routes(router, "/payment-checks", EXPORT)
+add_list(
+    router,
+    "/payment-checks",
+    EXPORT,
+    CheckOut,
+    _shown,
+    "Payroll lines and movements of wage accounts, newest first, each with how it stands and why a person is asked. "
+    "For the labour authority.",
+)
 
 
 @router.post("/payment-checks/{check}/match")

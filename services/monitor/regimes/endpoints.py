@@ -10,23 +10,25 @@ from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
 from services.monitor.regimes import export, queries, register, stoppages, view
 from services.monitor.regimes.assessment import KIND
+from services.monitor.regimes.evidence_schemas import (
+    AgreementIn,
+    BondIn,
+    GateIn,
+    LabourFeePlanIn,
+    NoticeBoardIn,
+    PledgeIn,
+    WageAccountIn,
+    WageOfficerIn,
+)
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.regimes.rules.regimes import Regime
 from services.monitor.regimes.schemas import (
-    AgreementIn,
-    BondIn,
     CompleteIn,
-    GateIn,
-    LabourFeePlanIn,
     ListedProjectOut,
-    NoticeBoardIn,
-    PledgeIn,
     ProjectIn,
     ProjectOut,
     ResumeIn,
     SuspendIn,
-    WageAccountIn,
-    WageOfficerIn,
 )
 from shared import history
 from shared.access.callers import Caller

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.assessment import KIND, judge
-from services.monitor.regimes.rules.facts_on_file import Evidence
+from services.monitor.regimes.rules.facts_on_file import OF_ITS_USE, Evidence
 from services.monitor.regimes.schemas import ProjectIn
 from services.monitor.regimes.tables import Filed
 from shared import clock, history
@@ -123,8 +123,9 @@ async def put_on_file(
     """
     check_may_set(caller)
     project = await project_queries.read(session, caller, number)
-    content = given.model_dump(mode="json")
     filed = await session.get(Filed, (number, kind))
+    used = {name: filed.content[name] for name in OF_ITS_USE if name in filed.content} if filed is not None else {}
+    content = given.model_dump(mode="json") | used
     if filed is not None and filed.content == content:
         return project
     for name in PAST_OF_EVIDENCE:

@@ -139,6 +139,30 @@ async def test_what_is_topped_up_comes_in_parts_too_before_and_after_its_day(wor
     assert draw["state"] == "restored"
 
 
+@pytest.mark.rule("BOND-10")
+async def test_while_the_bank_pays_in_parts_the_contractor_has_missed_no_day(world, monitor, officer):
+    draw = await served(monitor, officer)
+    draw = await step(monitor, officer, draw, "pay-part", PART)
+    shown = (await monitor.get(officer, P)).json()
+    assert (states(shown)["bond"], gaps(shown, "bond")) == ("not_due", ["bond-in-use"])
+    again = a_bond(amount_fen=2_000_000, deposited_on="2026-07-10", expires_on="2028-06-30")
+    shown = await put_on_file(monitor, officer, "bond", again | {"issuer": "另一测试银行"})
+    assert gaps(shown, "bond") == ["bond-in-use"]
+    assert (await bond(monitor, officer))["top_up_by"] is None
+
+
+async def test_no_more_is_promised_than_the_bond_holds(monitor, officer):
+    first = await served(monitor, officer)
+    second = await served(monitor, officer, 409, decision_no="虚构人社先字〔2026〕8号", amount_fen=1_200_001)
+    assert (second["code"], "12000.00" in second["detail"]) == ("bond-too-small", True)
+    draw = await served(monitor, officer, decision_no="虚构人社先字〔2026〕8号", amount_fen=1_200_000)
+    await step(monitor, officer, first, "withdraw", {"words": "决定已被撤销"})
+    await served(monitor, officer, decision_no="虚构人社先字〔2026〕9号", amount_fen=8_800_000)
+    paid = await step(monitor, officer, draw, "pay", {"fen": 1_200_000, "receipt": "R-9"})
+    shown = (await monitor.get(officer, P)).json()
+    assert (paid["state"], gaps(shown, "bond")) == ("drawn", ["bond-top-up-due"])
+
+
 async def test_a_notice_of_which_nothing_was_paid_can_be_withdrawn_and_moves_nothing(monitor, officer):
     draw = await served(monitor, officer)
     draw = await step(monitor, officer, draw, "withdraw", {"words": "决定已被撤销"})

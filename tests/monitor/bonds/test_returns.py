@@ -3,7 +3,7 @@
 import pytest
 
 from services.monitor.bonds import returns
-from tests.monitor.register import SCOPES, P, a_bond, put_on_file, register
+from tests.monitor.register import SCOPES, P, a_bond, gaps, put_on_file, register, states
 
 pytestmark = [pytest.mark.capability("C31"), pytest.mark.rule("BOND-11")]
 GIVEN = {"undertaking_on": "2026-03-02", "announced_on": "2026-03-02"}
@@ -51,6 +51,8 @@ async def test_the_notice_stands_thirty_days_then_review_in_five_and_return_in_t
     assert (row["state"], row["returned_on"]) == ("returned", "2026-04-02")
     held = (await monitor.get(officer, f"{P}/bond")).json()
     assert (held["balance_fen"], [each["kind"] for each in held["movements"]]) == (0, ["deposit", "return"])
+    shown = (await monitor.get(officer, P)).json()
+    assert (states(shown)["bond"], gaps(shown, "bond")) == ("not_due", ["bond-returned"])
     assert (await announced(monitor, officer, 409))["code"] == "bond-return-runs"
 
 

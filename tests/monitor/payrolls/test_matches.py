@@ -6,6 +6,8 @@ import asyncpg
 import pytest
 
 from services.monitor.feeds import after_batches
+from services.monitor.payrolls import roster_signs
+from shared.regions import UnknownHere
 from tests.monitor.feeds.builders import movement, pay, registered, swipe
 
 pytestmark = [pytest.mark.capability("C135"), pytest.mark.rule("CON-12")]
@@ -148,3 +150,36 @@ async def test_signs_are_gathered_from_what_was_fed_and_the_rules_look_again(sit
     signs = {name: found[name] for name in ("ghosts", "ghosts_fen", "card_people", "in_step", "paid_back_fen")}
     assert signs == {"ghosts": 3, "ghosts_fen": 1_500_000, "card_people": 4, "in_step": 0, "paid_back_fen": 120_000}
     assert await site.rows("select month from monitor.changed") == [{"month": date(2025, 7, 1)}]
+
+
+@pytest.mark.invariant(10)
+async def test_a_number_nobody_put_is_asked_for_and_stops_no_match(paid, monkeypatch):
+    def unknown(division, day):
+        raise UnknownHere(division, "roster_step_seconds", day, "同步刷卡秒数未知", "the seconds are not known")
+
+    monkeypatch.setattr(roster_signs, "lines_of", unknown)
+    await paid.fed("account-transactions", [to(1), to(2), to(3)], "T1")
+    assert await matched(paid) == 1
+    assert [each["paid_fen"] for each in await paid.rows(MONTHS)] == [500_000] * 3
+    asked = await paid.rows("select code, subject from monitor.question where code like 'unknown:roster%'")
+    assert [(each["code"], each["subject"]) for each in asked] == [("unknown:roster_step_seconds", "420704")]
+
+
+async def test_a_project_whose_match_fails_waits_and_is_in_no_others_way(paid, monkeypatch):
+    await paid.fed("account-transactions", [to(1), to(2), to(3)], "T1")
+    rightly = after_batches.match_project
+
+    async def failing(driver, project, division):
+        if project == -1:
+            raise ValueError("a row nobody foresaw")
+        return await rightly(driver, project, division)
+
+    monkeypatch.setattr(after_batches, "match_project", failing)
+    await paid.world.execute(
+        "insert into monitor.project overriding system value"
+        " select (jsonb_populate_record(p, jsonb_build_object('id', -1, 'number', 'ill'))).* from monitor.project p"
+    )
+    await paid.world.execute("insert into monitor.to_match values (-1)")
+    assert await matched(paid) == 1
+    assert [each["paid_fen"] for each in await paid.rows(MONTHS)] == [500_000] * 3
+    assert [each["project"] for each in await paid.rows("select project from monitor.to_match")] == [-1]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.monitor.payrolls.rules.funding import funded
+from services.monitor.payrolls.rules.inflows import funded
 from services.monitor.payrolls.rules.match import Decisions, Doubt, Line, MatchState, Movement, Roster
 from services.monitor.payrolls.rules.matcher import match
 from services.monitor.payrolls.rules.purposes import month_named

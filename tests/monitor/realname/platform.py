@@ -31,7 +31,7 @@ class Platform:
 
     @classmethod
     async def opened(
-        cls, world: World, monitor: ServiceUnderTest, party: str = PARTY, scopes: str = "feeds:write", **more: Any
+        cls, world: World, monitor: ServiceUnderTest, party: str = PARTY, scopes: str = "realname:write", **more: Any
     ) -> "Platform":
         return cls(world, monitor, await world.machine(party, scopes=scopes, **more))
 

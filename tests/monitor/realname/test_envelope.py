@@ -59,7 +59,7 @@ async def test_an_unknown_key_and_one_without_the_scope_are_told_apart(platform,
     unknown = await platform.refused(*QUERY, over={"appid": "ak_0000000000000000"})
     assert unknown == (9999, "密钥编号不存在、已过期或已吊销")
     reader = await Platform.opened(world, monitor, scopes="feeds:read")
-    assert await reader.refused(*QUERY) == (9999, "缺少权限“feeds:write”")
+    assert await reader.refused(*QUERY) == (9999, "缺少权限“realname:write”")
 
 
 @pytest.mark.parametrize("name", [*NAMES, "sign"])

@@ -14,7 +14,7 @@ from tests.world import ACCESS_KEY
 
 pytestmark = pytest.mark.capability("C34")
 ADD = """insert into access.credential (key, name, party, secret, divisions, scopes, created_at)
-    values ($1, 'example', $2, $3, array['420704'], array['feeds:write'], now())"""
+    values ($1, 'example', $2, $3, array['420704'], array['realname:write'], now())"""
 
 
 async def test_the_example_of_the_page_is_answered_as_it_says(world, monitor, monkeypatch):

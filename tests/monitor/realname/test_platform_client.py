@@ -38,7 +38,7 @@ def a_client(platform: Platform) -> PlatformClient:
 @pytest.fixture
 async def platform(world, monitor) -> Platform:
     """A key of a city's site software, and the service with its worker."""
-    machine = await world.machine("site_software", divisions=["6207"], scopes="feeds:write")
+    machine = await world.machine("site_software", divisions=["6207"], scopes="realname:write")
 
     async def handle() -> int:
         return await jobs.handle(monitor.sessions, monitor.client, monitor.settings)

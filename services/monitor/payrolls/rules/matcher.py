@@ -10,7 +10,7 @@ from datetime import date
 from services.monitor.payrolls.rules.books import Books
 from services.monitor.payrolls.rules.credits import credit
 from services.monitor.payrolls.rules.debits import debit
-from services.monitor.payrolls.rules.funding import funded
+from services.monitor.payrolls.rules.inflows import funded
 from services.monitor.payrolls.rules.match import (
     Decisions,
     Doubt,

@@ -17,16 +17,20 @@ def bond(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> Judgement
     given = on_file.bond
     if given.exempt_by is not None:
         return Judgement(REGIME, State.NOT_DUE, (gap("bond-exempt", rule=given.exempt_by),))
+    if given.returned_on is not None:
+        return Judgement(REGIME, State.NOT_DUE, (gap("bond-returned", on=given.returned_on),))
     short = (given.due_fen or 0) - (given.amount_fen or 0)
-    if short > 0 and given.top_up_by is not None:
+    if short > 0 and given.in_use:
         return _drawn(short, given.top_up_by, on)
     if short > 0:
         return Judgement(REGIME, State.LACKING, (gap("bond-short", short=f"{short // 100}.{short % 100:02}"),))
     return _guaranteed(works, given, on)
 
 
-def _drawn(short: int, last: date, on: date) -> Judgement:
-    """What was drawn is to be topped up by that day (BOND-10), that day included."""
+def _drawn(short: int, last: date | None, on: date) -> Judgement:
+    """What was drawn is to be topped up by that day (BOND-10), that day included; no such day yet has not passed."""
+    if last is None:
+        return Judgement(REGIME, State.NOT_DUE, (gap("bond-in-use", short=f"{short // 100}.{short % 100:02}"),))
     code, state = ("bond-top-up-due", State.NOT_DUE) if on <= last else ("bond-not-topped-up", State.LACKING)
     found = gap(code, short=f"{short // 100}.{short % 100:02}", due=last)
     return Judgement(REGIME, state, (found,), last + ONE_DAY if on <= last else None)

@@ -43,6 +43,10 @@ WorksKind = Literal["building", "municipal", "water"]
 ExemptBy = Literal["BOND-04", "BOND-06"]
 
 
+OF_ITS_USE = ("in_use", "top_up_by")
+"""What of a bond's content follows its use, and stays when the office puts the bond on file again."""
+
+
 @dataclass(frozen=True)
 class Works:
     """The project itself; a day that was not given is None."""
@@ -74,8 +78,13 @@ class Bond:
     due_fen: int | None = None
     expires_on: date | None = None
     exempt_by: ExemptBy | None = None
+    in_use: bool = False
+    """It is being drawn, or was and is not topped up yet."""
     top_up_by: date | None = None
-    """Until when what was drawn is to be topped up (BOND-10)."""
+    """Until when what was drawn is to be topped up (BOND-10); None until the bank has paid it all, or while the place's
+    days are unknown.
+    """
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True)

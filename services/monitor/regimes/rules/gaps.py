@@ -85,6 +85,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "board-taken-down": ("CON-15", "维权信息告示牌已于{on}撤除", "the rights notice board was taken down on {on}"),
     "board-parts": ("CON-15", "维权信息告示牌缺少：{parts}", "the board does not show: {parts}"),
     "works-begin": ("{rule}", "工程自{on}开工", "works begin on {on}"),
+    "bond-in-use": (
+        "BOND-10",
+        "工资保证金正在动用，已少{short}元，补足期限尚未起算",
+        "the wage bond is being used and lacks {short} yuan; the days to top it up have not begun",
+    ),
+    "bond-returned": ("BOND-11", "工资保证金已于{on}退还", "the wage bond was returned on {on}"),
     "bond-top-up-due": (
         "BOND-10",
         "工资保证金已动用，尚差{short}元，应不晚于{due}补足",
