@@ -87,4 +87,12 @@ async def test_an_incident_elsewhere_is_not_there(world, intake):
         assert (await incident_queries.read_incident(session, OFFICER, "1")).number == "1"
         with pytest.raises(NotFound):
             await incident_queries.read_incident(session, replace(OFFICER, divisions=(ELSEWHERE,)), "1")
-        assert await incident_queries.next_incident(session, "420704001", 2025) == "420704-2025-T000001"
+
+
+async def test_an_incidents_number_names_county_and_year_and_is_given_once(intake):
+    async with intake.sessions.begin() as session:
+        numbers = [await incident_queries.next_incident(session, "420704001", 2025) for _ in range(2)]
+    # The sequence is the database's: other tests took numbers before this one.
+    before, after = (int(number.removeprefix("420704-2025-T")) for number in numbers)
+    assert after == before + 1
+    assert numbers[1] == f"420704-2025-T{after:06d}"
