@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 SECONDS = 2.0
 """Between two looks for batches; our own choice."""
-STATES_SECONDS = 60.0
+STATES_SECONDS = 15.0
 MONTHS_SECONDS = 3600.0
 ORPHAN = timedelta(days=1)
 """A file that belongs to no batch was left by a process that was killed: its key is lost."""
