@@ -30,7 +30,9 @@ def demo(
     Echeng 鄂城: a restaurant owes 8,000 yuan, told twice: it pays on the fourth day; it never pays, and a correction
     order goes overdue behind the October holiday. Zhuhai 珠海 and Gaotai 高台: the same twelve workers, 186,000 yuan,
     and persons decide on proposals; in Gaotai nobody knows the amount, and where its limits leave it open a person is
-    asked. Everything shown is read back from the services. The stack is its own, begins empty and is stopped.
+    asked. Zhuhai's bank falls silent and wages go missing before anybody complains, Tianshui's register grows from 178
+    projects to 277 and comes to 590 warnings and then to none, Haiyan's 1,186 wage accounts are reconciled. Everything
+    shown is read back from the services. The stack is its own, begins empty and is stopped.
 
         anxin demo
 

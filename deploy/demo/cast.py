@@ -27,7 +27,8 @@ OFFICER_SCOPES = [
         "cases:decide",
         "payments:write",
     ),
-    *("projects:read", "projects:write", "warnings:read", "warnings:write"),
+    *("projects:read", "projects:write", "warnings:read", "warnings:write", "feeds:read"),
+    "feeds:decide",
     *("employers:read", "reports:read", "proposals:read", "work:read", "work:write", "boards:read", "boards:write"),
 ]
 

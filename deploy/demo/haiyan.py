@@ -2,7 +2,7 @@
 
 三级架构: county team, town squad, village grid. The officer's visit is a clue and stays one; the worker's own
 complaint, written down by staff with her consent, leads. Zhejiang's own terms apply: five working days to accept, sixty
-to handle.
+to handle. Beside it the county's wage accounts are reconciled (`statements`).
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,9 @@ from deploy.demo.matter import Matter, accept, begin_mediation, until
 from deploy.demo.partners import final_answer, plain_partner
 from deploy.demo.payment import pay_in_full
 from deploy.demo.recorded import deadlines_of
-from deploy.demo.stage import Account, Figure, Place, Scene, Stage
+from deploy.demo.several import Several
+from deploy.demo.stage import Account, Figure, Place, Scene, Stage, Story
+from deploy.demo.statements import Statements
 from shared.values.money import yuan_text
 
 HAIYAN = "330424"
@@ -114,4 +116,8 @@ class Haiyan:
         return Account(tables, "海盐：故事所说 Haiyan: what the story says", figures)
 
 
-PLACE = Place(HAIYAN, "海盐", "Haiyan", SEEN_ON, Haiyan)
+def story(stage: Stage) -> Story:
+    return Several([Haiyan(stage), Statements(stage)])
+
+
+PLACE = Place(HAIYAN, "海盐", "Haiyan", SEEN_ON, story)

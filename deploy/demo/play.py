@@ -5,7 +5,7 @@ recorded, and stops the stack.
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from deploy.commands.clock import move, parse_moment
 from deploy.demo import report
 from deploy.demo.callers import Surface, insist
 from deploy.demo.cast import engage
-from deploy.demo.stage import Account, Place, Stage, Story
+from deploy.demo.stage import Account, Place, Stage, Story, Tell
 from deploy.demo.webhook_receiver import receiving
 from deploy.local.layout import stack_folder
 from deploy.local.processes import MEMORY
@@ -29,8 +29,6 @@ from deploy.local.state_file import Record, held
 from shared.access.http_client import Client
 
 MOVING_PATIENCE = 120.0
-
-Tell = Callable[[str], None]
 
 
 @dataclass
@@ -55,11 +53,16 @@ async def demo(console: Console, places: Sequence[Place], kafka: str | None, por
     with held(folder), progress_on(console) as progress:
         stack = Stack(folder, Options(port_base, parse_moment(first), fresh=True, kafka=kafka))
         task = progress.add_task("", total=None, what="starting the stack")
-        stack.tell = lambda news: progress.update(task, what=news)
+
+        def tell(news: str, done: int = 0, of: int | None = None) -> None:
+            what = news if of is None else f"{news}: {done} / {of}"
+            progress.update(task, what=what, completed=done, total=of)
+
+        stack.tell = tell
         async with running(stack) as record, Client(timeout=20) as client:
             starting = time.monotonic() - began
             surface = Surface(record, client)
-            accounts = await _tell_all(record, surface, places, stack.tell)
+            accounts = await _tell_all(record, surface, places, tell)
             progress.stop()
             _show(console, kafka, places, accounts)
             restarts = sum(child.restarts for child in stack.supervisor.children.values())
@@ -79,7 +82,7 @@ async def _tell_all(record: Record, surface: Surface, places: Sequence[Place], t
 
 
 def _of(place: Place, tell: Tell) -> Tell:
-    return lambda news: tell(f"{place.en}: {news}")
+    return lambda news, done=0, of=None: tell(f"{place.en}: {news}", done, of)
 
 
 async def _play(record: Record, stories: Sequence[Story], tell: Tell) -> None:
@@ -133,7 +136,7 @@ def _show(console: Console, kafka: str | None, places: Sequence[Place], accounts
         console.print(*account.tables)
     console.rule("[bold]所说与读回 what was said, and what the services say[/]")
     for account in accounts:
-        console.print(report.figures(account.figures_title, account.figures))
+        console.print(*report.figures(account.figures_title, account.figures))
 
 
 def progress_on(console: Console) -> Progress:

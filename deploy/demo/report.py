@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 
 from deploy.demo.recorded import Recorded
-from deploy.demo.stage import Figure
+from deploy.demo.stage import Figure, Published
 from deploy.demo.wording import COLOURS, STATES, action, instrument, moment, told, who
 from shared.labels.states import in_chinese
 from shared.values.money import yuan_text
@@ -154,13 +154,19 @@ def pushed(received: Iterable[dict[str, Any]]) -> Table:
     return table
 
 
-def figures(title: str, compared: Iterable[Figure]) -> Table:
-    """Expected figures with those that the services return."""
-    table = listing(title, "指标 figure", "所说 said", "读回 read back", "", "来源 source")
+def figures(title: str, compared: Sequence[Figure]) -> list[Table]:
+    """Expected figures with those that the services return; those that a place published in a table of their own."""
+    told = listing(title, "指标 figure", "所说 said", "读回 read back", "", "来源 source")
+    names = ("指标 figure", "公布 published", "读回 read back", "", "公布处 source", "读法 command")
+    published = listing("公布的数字 what the place published", *names)
     for figure in compared:
         mark = "[green]✓[/]" if figure.agrees else "[red]✗[/]"
-        table.add_row(figure.name, figure.said, figure.read, mark, figure.source)
-    return table
+        row = (figure.name, figure.said, figure.read, mark, figure.source)
+        if isinstance(figure, Published):
+            published.add_row(*row, figure.command)
+        else:
+            told.add_row(*row)
+    return [table for table in (told, published) if table.row_count]
 
 
 def listing(title: str, *columns: str) -> Table:

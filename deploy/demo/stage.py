@@ -13,6 +13,12 @@ from deploy.demo.webhook_receiver import Receiver
 Scene = Callable[[], Awaitable[None]]
 
 
+class Tell(Protocol):
+    """Says what is going on; of long work also how much of it is done."""
+
+    def __call__(self, news: str, done: int = 0, of: int | None = None) -> None: ...
+
+
 @dataclass(frozen=True)
 class Stage:
     """The running services, the callers of one place, a webhook receiver, and where progress is reported."""
@@ -20,7 +26,7 @@ class Stage:
     surface: Surface
     cast: Cast
     receiver: Receiver
-    tell: Callable[[str], None]
+    tell: Tell
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,13 @@ class Figure:
     @property
     def agrees(self) -> bool:
         return self.said == self.read
+
+
+@dataclass(frozen=True)
+class Published(Figure):
+    """A figure that a place published: `source` is where, `command` the question to the services that answers it."""
+
+    command: str
 
 
 @dataclass(frozen=True)

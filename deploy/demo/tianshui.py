@@ -4,6 +4,7 @@ A building worker reports to the national platform, then to the province's. It i
 platform gets one final answer in its own units. The risk is major: industry department and territory each get a letter
 and sign for it; the labour authority stays owner. One receipt for twelve workers does not say who was paid: a person is
 asked, and the case closes once the list they signed is handed in (PAY-01).
+Beside it the whole register of projects is played (`full_register`).
 (天水市: 分别办结全国、全省平台线索 2717 条、1011 条.)
 """
 
@@ -16,10 +17,12 @@ from rich.table import Table
 from deploy.demo import report
 from deploy.demo.callers import Machine, Partner
 from deploy.demo.decisions import questions_about
+from deploy.demo.full_register import OPENED_ON, FullRegister
 from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, until
 from deploy.demo.partners import final_answer, national_platform, provincial_platform
 from deploy.demo.payment import close_as_paid, hand_in_signed_list, pay
-from deploy.demo.stage import Account, Figure, Place, Scene, Stage
+from deploy.demo.several import Several
+from deploy.demo.stage import Account, Figure, Place, Scene, Stage, Story
 
 QINZHOU = "620502"
 FILED_ON, GIVEN_ON, PAID_ON = "2025-10-20", "2025-10-22", "2025-10-27"
@@ -177,4 +180,8 @@ class Tianshui:
         return [given, report.messages("两平台的答复 what the platforms were told", list(self.answers.values()))]
 
 
-PLACE = Place(QINZHOU, "天水", "Tianshui", FILED_ON, Tianshui)
+def story(stage: Stage) -> Story:
+    return Several([Tianshui(stage), FullRegister(stage)])
+
+
+PLACE = Place(QINZHOU, "天水", "Tianshui", OPENED_ON, story)

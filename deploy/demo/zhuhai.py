@@ -1,16 +1,18 @@
 """Zhuhai 珠海, Xiangzhou 香洲: Guangdong's amounts are known, and 186,000 yuan of twelve workers reach them.
 
 A proposal to refer to the police and a proposal to list are made. The head approves the referral on the report of two
-officers and the police get it; the listing stays open for a head to decide.
+officers and the police get it; the listing stays open for a head to decide. Before that, a bank falls silent and wages
+go missing that nobody had complained of (`silent_bank`).
 """
 
 from collections.abc import Iterator
 
-from deploy.demo.collective import FILED_ON, Collective, Site
+from deploy.demo.collective import Collective, Site
 from deploy.demo.decisions import Waiting, letters_about, proposals_about
 from deploy.demo.matter import Matter, acknowledge, until
 from deploy.demo.recorded import Recorded
 from deploy.demo.several import Several
+from deploy.demo.silent_bank import FED_ON, SilentBank
 from deploy.demo.site_board import SiteBoard
 from deploy.demo.stage import Figure, Place, Stage, Story
 
@@ -65,7 +67,7 @@ def said(recorded: Recorded, waiting: Waiting) -> Iterator[Figure]:
 
 
 def story(stage: Stage) -> Story:
-    return Several([Collective(stage, SITE, refer, said), SiteBoard(stage)])
+    return Several([Collective(stage, SITE, refer, said), SiteBoard(stage), SilentBank(stage)])
 
 
-PLACE = Place(XIANGZHOU, SITE.zh, SITE.en, FILED_ON, story)
+PLACE = Place(XIANGZHOU, SITE.zh, SITE.en, FED_ON, story)

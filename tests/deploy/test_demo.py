@@ -22,9 +22,10 @@ from rich.console import Console
 
 from deploy import topics
 from deploy.commands.demo import chosen
+from deploy.demo import statements
 from deploy.demo.places import PLACES
 from deploy.demo.report import figures
-from deploy.demo.stage import Account, Figure
+from deploy.demo.stage import Account, Figure, Published
 from deploy.local.kafka import Kafka
 from shared.clock import CHINA
 from shared.contracts.intake import ComplaintAccepted
@@ -48,7 +49,7 @@ VICTIMS = {
 PATIENCE = 420.0
 NOBODY: Any = None
 """A story asks for its stage only once it is played."""
-FIGURES = {"echeng": 7, "zhuhai": 19, "gaotai": 33, "tianshui": 11, "haiyan": 7}
+FIGURES = {"echeng": 7, "zhuhai": 24, "gaotai": 33, "tianshui": 16, "haiyan": 11}
 COLUMNS = 100
 
 
@@ -189,10 +190,27 @@ def test_a_story_begins_on_the_day_its_place_says(place):
 def test_a_figure_that_was_read_otherwise_shows_and_is_no_success():
     said = [Figure("天数", "4", "4", "case"), Figure("人数", "1", "2", "report")]
     shown = Console(width=COLUMNS, record=True, file=io.StringIO())
-    shown.print(figures("鄂城", said))
+    shown.print(*figures("鄂城", said))
     text = shown.export_text()
     assert not Account([], "鄂城", said).agrees
     assert (text.count("✓"), text.count("✗")) == (1, 1)
+
+
+def test_a_published_figure_stands_in_a_table_of_its_own_with_the_question_that_answers_it():
+    told = [Figure("天数", "4", "4", "case"), Published("预警", "590", "589", "天水", "/v1/warnings/count")]
+    shown = Console(width=COLUMNS, record=True, file=io.StringIO())
+    own, published = figures("天水", told)
+    shown.print(own, published)
+    text = shown.export_text()
+    assert (own.row_count, published.row_count) == (1, 1)
+    assert (text.count("✓"), text.count("✗"), text.count("/v1/warnings/count")) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("fen", [statements.PAID_FEN, statements.PAID_FEN + 1, 10**9])
+def test_what_went_through_the_accounts_comes_to_the_whole_sum(fen):
+    through = statements.shares(fen)
+    assert (len(through), sum(through)) == (statements.ACCOUNTS, fen)
+    assert min(through) > 0
 
 
 async def leave_behind(bootstrap: str) -> None:

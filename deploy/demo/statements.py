@@ -1,0 +1,113 @@
+"""Haiyan 海盐: the wage accounts of its building firms, each with a statement 对账单 of the bank that must add up.
+
+1,186 accounts are on file and 3,044,823,900 yuan went through them to workers (各建筑企业在该县开设专户1186户，累计通过
+专户拨付民工工资304482.39万元). The service checks of each statement that opening balance and movements come to the
+closing one; what went through the accounts whose statement it found whole is added up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from deploy.demo import sites
+from deploy.demo.callers import Machine
+from deploy.demo.matter import until
+from deploy.demo.stage import Account, Figure, Published, Scene, Stage
+from shared.values.money import yuan_text
+
+TAKEN_ON = "2025-10-20"
+ACCOUNTS = 1_186
+PAID_FEN = 304_482_390_000
+PAGE = "海盐县公开经验材料"
+CONTRACTOR = {"name": "虚构辛建设有限公司", "uscc": "91999999MAXXXXXX56"}
+FEED = "account-transactions"
+WEIGHTS = [50 + place * 37 % 101 for place in range(ACCOUNTS)]
+PAGE_OF_FEEDS = 200
+
+
+@dataclass
+class Statements:
+    """Plays the accounts' entry and a year's statement of each."""
+
+    stage: Stage
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def scenes(self) -> Mapping[str, Scene]:
+        return {TAKEN_ON: self._take}
+
+    async def _take(self) -> None:
+        stage = self.stage
+        bank = await stage.cast.agency.hire("wage_bank_haiyan", sites.FEEDS)
+        entered = [partial(self._enter, place) for place in range(ACCOUNTS)]
+        await sites.each(stage, "Wage accounts are put on file", entered)
+        sent = [partial(self._send, bank, place, fen) for place, fen in enumerate(shares(PAID_FEN))]
+        batches = await sites.each(stage, "The bank sends a statement of each account", sent)
+        await until(partial(self._taken_in, len(batches)), "statements of the bank were not taken in")
+        whole = await self._whole()
+        self.figures["accounts"] = await sites.count(stage, "/v1/projects/count")
+        self.figures["cut"] = await sites.count(stage, f"/v1/feeds/count?feed={FEED}&state=cut")
+        self.figures["whole"] = len(whole)
+        self.figures["fen"] = sum(fen for place, fen in enumerate(shares(PAID_FEN)) if number(place) in whole)
+
+    async def _enter(self, place: int) -> None:
+        """Works that were built in 2024, with their account."""
+        told = sites.entry(
+            self.stage,
+            f"虚构海盐{place + 1}号工程",
+            CONTRACTOR,
+            contract_on="2023-11-01",
+            permit_on="2023-11-10",
+            started_on="2023-12-01",
+            planned_completion_on="2024-12-31",
+            completed_on="2024-12-31",
+        )
+        await sites.register(self.stage, number(place), told, sites.wage_account(told, place, "2023-11-15"))
+
+    async def _send(self, bank: Machine, place: int, fen: int) -> int:
+        """The labour fee came in and went out as wages; nothing was there before, and nothing is left."""
+        said = {"statement_no": f"{number(place)}-2024-01", "from_on": "2024-01-01", "to_on": "2024-12-31"}
+        sums = {"opening_fen": 0, "closing_fen": 0, "project": number(place)}
+        movement = {"project": number(place), "bank": "测试银行", "amount_fen": fen}
+        came = movement | {"txn_no": f"HY-{place}-1", "booked_on": "2024-11-20", "debit": False}
+        went = movement | {"txn_no": f"HY-{place}-2", "booked_on": "2024-12-20", "debit": True}
+        rows = [came, went | {"payroll_batch": f"HY-PAY-{place}"}]
+        return await sites.send(self.stage, bank, FEED, f"HY-{place:04d}", rows, **said, **sums)
+
+    async def _taken_in(self, sent: int) -> bool | None:
+        done = await sites.count(self.stage, f"/v1/feeds/{FEED}/batches/count?state=done")
+        self.stage.tell("The service checks that each statement adds up", done, sent)
+        return done >= sent or None
+
+    async def _whole(self) -> set[str]:
+        """The projects of whose account the newest statement was whole, page by page."""
+        found: set[str] = set()
+        path = f"/v1/feeds?feed={FEED}&state=fresh&limit={PAGE_OF_FEEDS}"
+        cursor = ""
+        while cursor is not None:
+            page = await self.stage.surface.get(self.stage.cast.officer, "monitor", path + cursor)
+            found |= {each["project"] for each in page["items"] if each["project"]}
+            cursor = page["next"] and f"&cursor={page['next']}"
+        return found
+
+    async def account(self) -> Account:
+        read = self.figures
+        yuan = yuan_text(read["fen"])
+        figures: list[Figure] = [
+            Published("专户 wage accounts", "1,186", f"{read['accounts']:,}", PAGE, "/v1/projects/count"),
+            Published("拨付工资元 yuan paid", "3,044,823,900.00", yuan, PAGE, "/v1/feeds?state=fresh"),
+            Figure("账单相符 statements whole", "1,186", f"{read['whole']:,}", "monitor feeds"),
+            Figure("账单不符 statements cut", "0", str(read["cut"]), "monitor feeds"),
+        ]
+        return Account([], "", figures)
+
+
+def number(place: int) -> str:
+    return f"HY-{place + 1:04d}"
+
+
+def shares(fen: int) -> list[int]:
+    """What went through each account: large and small ones, to the whole sum."""
+    parts = [fen * weight // sum(WEIGHTS) for weight in WEIGHTS]
+    return [*parts[:-1], fen - sum(parts[:-1])]
