@@ -28,6 +28,7 @@ from services.monitor.tables import Monitor
 from services.monitor.warnings import endpoints as warning_endpoints
 from services.monitor.warnings import look
 from services.monitor.warnings.assignments import endpoints as assignment_endpoints
+from services.monitor.years import endpoints as year_endpoints
 from shared.deliveries import endpoints as delivery_endpoints
 from shared.desk import my_work
 from shared.messaging.projection_rebuild import Projection
@@ -51,6 +52,7 @@ ROUTERS = (
     sighting_endpoints.router,
     warning_endpoints.router,
     assignment_endpoints.router,
+    year_endpoints.router,
 )
 
 

@@ -20,6 +20,8 @@ PROJECTS: RoutePolicies = {
     ("GET", "/v1/projects/count"): READ,
     ("GET", PROJECT): READ,
     ("GET", f"{PROJECT}/history"): READ,
+    ("GET", f"{PROJECT}/year.svg"): READ,
+    ("GET", f"{PROJECT}/year.xlsx"): READ,
     ("PUT", PROJECT): WRITE,
     **{("POST", f"{PROJECT}/{command}"): WRITE for command in ("suspend", "resume", "complete")},
     **{("PUT", f"{PROJECT}/{kind}"): WRITE for kind in Evidence},
