@@ -70,6 +70,7 @@ WARNINGS: RoutePolicies = {
     ("GET", f"{WARNING}/history"): signed_or_bearer("warnings:read"),
     ("GET", f"{WARNING}/assignments"): signed_or_bearer("warnings:read"),
     **{("POST", path): signed_or_bearer("warnings:write") for path in LETTERS},
+    ("GET", f"{WARNING}/workers.xlsx"): signed_or_bearer("warnings:read-personal"),
     **policies(TRACK, WARNING, signed_or_bearer("warnings:write"), signed_or_bearer("warnings:write")),
 }
 
@@ -93,6 +94,7 @@ ROUTES: RoutePolicies = {
     ("GET", "/v1/employers/count"): signed_or_bearer("employers:read"),
     ("GET", "/v1/employers/{employer}/risk"): signed_or_bearer("employers:read"),
     ("GET", "/v1/reports/monitor"): signed_or_bearer("reports:read"),
+    ("GET", "/v1/reports/dispatch"): signed_or_bearer("reports:read"),
     **PROJECTS,
     **WORKS_SEEN,
     **PAYMENTS,

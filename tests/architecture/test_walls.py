@@ -43,6 +43,7 @@ QUERIES = {
     "/v1/complaints/{number}/reporter": {"purpose": "核对身份信息"},
     "/v1/complaints/{number}/evidence/{place}": {"purpose": "核对身份信息"},
     "/v1/complaints/{number}/receipt.pdf": {"purpose": "核对身份信息"},
+    "/v1/warnings/{number}/workers.xlsx": {"purpose": "contact"},
     "/v1/papers/{paper_number}/paper.pdf": {"purpose": "核对身份信息"},
     "/v1/cases/{number}/members": {"purpose": "statutory-document"},
     "/v1/cases/{number}/employer": {"purpose": "mediation"},

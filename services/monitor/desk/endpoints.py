@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.monitor.desk.schemas import ReportOut
+from services.monitor.desk import view
+from services.monitor.desk.schemas import DispatchOut, ReportOut
 from services.monitor.employers import view as employer_view
 from services.monitor.employers.endpoints import AsOf
 from services.monitor.payrolls import delays
@@ -29,3 +30,17 @@ async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None
     warnings = await warning_view.figures(session, caller, day, division)
     payments = await delays.figures(session, caller, day, division)
     return ReportOut(**employers.model_dump(), warnings=warnings, payments=payments)
+    return ReportOut(**employers.model_dump(), warnings=warnings)
+
+
+@router.get("/reports/dispatch")
+async def dispatch(
+    session: Transaction,
+    caller: CurrentCaller,
+    division: Place = None,
+    days: Annotated[int, Query(ge=1, le=366, description="as many days are new, today included")] = 30,
+) -> DispatchOut:
+    """Warnings as they stand now, in all and by level, rule, place of the next level and industry department: how many
+    are new, open, past their day, read, urged, cleared; and how many came and went each day. For the labour authority.
+    """
+    return await view.dispatch(session, caller, division, days, clock.today())

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.monitor.warnings import commands, export, queries, view
+from services.monitor.warnings import export, queries, track, view, workers
 from services.monitor.warnings.episodes import KIND, TRACKER
+from services.monitor.warnings.rules.affected import Purpose
 from services.monitor.warnings.rules.verdict import Level
 from services.monitor.warnings.schemas import AssignIn, ExplainedIn, WaiveIn, WarningOut
 from services.monitor.warnings.track import WarningState
@@ -14,6 +16,7 @@ from shared.exports.declared import of_list
 from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
+from shared.http.spreadsheet import XLSX, FileFormat, file_of
 from shared.tracks.routes import add_routes, taking
 from shared.values.fields import Division, Line, Month, Uscc
 
@@ -66,6 +69,20 @@ add_list(
 async def read_warning(session: Transaction, caller: CurrentCaller, number: str) -> WarningOut:
     """One warning, with the receipts of those who were told."""
     return await view.with_receipts(session, await queries.read(session, caller, number), caller)
+
+
+@router.get("/{number}/workers.xlsx", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+async def write_workers(
+    session: Transaction,
+    caller: CurrentCaller,
+    number: str,
+    purpose: Annotated[Purpose, Query(description="why; it decides what is shown, and is written down")],
+) -> Response:
+    """The workers whom the warning is about, in clear as far as the purpose needs it, as a workbook. Who read it and
+    why goes to the read log. For the labour authority.
+    """
+    columns, rows = await workers.affected(session, caller, number, purpose)
+    return await file_of(columns, rows, FileFormat.XLSX, f"workers-{number}", clock.today())
 
 
 @router.get("/{number}/history")
