@@ -15,7 +15,7 @@ from rich.table import Table
 
 from deploy.demo import report, sites
 from deploy.demo.callers import Machine
-from deploy.demo.matter import until
+from deploy.demo.matter import BULK_PATIENCE, until
 from deploy.demo.stage import Account, Figure, Published, Scene, Stage
 
 OPENED_ON, SEEN_ON, ENTERED_ON, CLEARED_ON = "2025-09-01", "2025-10-20", "2025-10-22", "2025-10-27"
@@ -95,7 +95,7 @@ class FullRegister:
             found = await sites.count(stage, "/v1/warnings/count")
             return found if found >= expected else None
 
-        await until(all_raised, "the rules raised fewer warnings than there are faults")
+        await until(all_raised, "the rules raised fewer warnings than there are faults", BULK_PATIENCE)
         self.figures["raised"] = await sites.count(stage, "/v1/warnings/count")
         self.figures["open_before"] = await sites.count(stage, "/v1/warnings/count?open=true")
         officers = [partial(sites.put_on_file, stage, plain(place), *only(sites.OFFICER)) for place in everywhere]
@@ -107,7 +107,7 @@ class FullRegister:
         await sites.feed(stage, self.platform, "contracts", "TS-CONTRACT-2", contracts)
         await self._pay("TS-PAY-2", CLEARED_ON, late)
         stage.tell("The rules look again")
-        await until(self._none_open, "warnings stay open though everything was put right")
+        await until(self._none_open, "warnings stay open though everything was put right", BULK_PATIENCE)
         told = await stage.surface.get(stage.cast.officer, "monitor", f"/v1/reports/monitor?as_of={CLEARED_ON}")
         self.figures["report"] = told["warnings"]
 

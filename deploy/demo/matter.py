@@ -10,6 +10,8 @@ from deploy.demo.callers import StoryBroken
 from deploy.demo.stage import Stage
 
 SETTLE_PATIENCE = 60.0
+BULK_PATIENCE = 180.0
+"""Of hundreds of batches or projects, on a machine that has other things to do."""
 
 Result = TypeVar("Result")
 
@@ -100,12 +102,14 @@ async def acknowledge(stage: Stage, messages: list[dict[str, Any]], who: Any, se
         await stage.surface.post(who, service, receipt, {"outcome": "received"}, step=message["id"])
 
 
-async def until(found: Callable[[], Awaitable[Result | None]], otherwise: str) -> Result:
+async def until(
+    found: Callable[[], Awaitable[Result | None]], otherwise: str, patience: float = SETTLE_PATIENCE
+) -> Result:
     """Poll until `found` returns something: what another service does because of a fact.
 
-    Raises StoryBroken after a minute.
+    Raises StoryBroken after `patience` seconds.
     """
-    deadline = time.monotonic() + SETTLE_PATIENCE
+    deadline = time.monotonic() + patience
     while (result := await found()) is None:
         if time.monotonic() > deadline:
             raise StoryBroken(otherwise)

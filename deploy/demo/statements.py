@@ -12,7 +12,7 @@ from typing import Any
 
 from deploy.demo import sites
 from deploy.demo.callers import Machine
-from deploy.demo.matter import until
+from deploy.demo.matter import BULK_PATIENCE, until
 from deploy.demo.stage import Account, Figure, Published, Scene, Stage
 from shared.values.money import yuan_text
 
@@ -44,7 +44,8 @@ class Statements:
         await sites.each(stage, "Wage accounts are put on file", entered)
         sent = [partial(self._send, bank, place, fen) for place, fen in enumerate(shares(PAID_FEN))]
         batches = await sites.each(stage, "The bank sends a statement of each account", sent)
-        await until(partial(self._taken_in, len(batches)), "statements of the bank were not taken in")
+        taken_in = partial(self._taken_in, len(batches))
+        await until(taken_in, "statements of the bank were not taken in", BULK_PATIENCE)
         whole = await self._whole()
         self.figures["accounts"] = await sites.count(stage, "/v1/projects/count")
         self.figures["cut"] = await sites.count(stage, f"/v1/feeds/count?feed={FEED}&state=cut")
