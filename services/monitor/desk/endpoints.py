@@ -30,7 +30,6 @@ async def report(session: Transaction, caller: CurrentCaller, as_of: AsOf = None
     warnings = await warning_view.figures(session, caller, day, division)
     payments = await delays.figures(session, caller, day, division)
     return ReportOut(**employers.model_dump(), warnings=warnings, payments=payments)
-    return ReportOut(**employers.model_dump(), warnings=warnings)
 
 
 @router.get("/reports/dispatch")

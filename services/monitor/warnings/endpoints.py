@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.monitor.warnings import commands, export, queries, view
-from services.monitor.warnings import export, queries, track, view, workers
+from services.monitor.warnings import commands, export, queries, view, workers
 from services.monitor.warnings.episodes import KIND, TRACKER
 from services.monitor.warnings.rules.affected import Purpose
 from services.monitor.warnings.rules.verdict import Level
