@@ -3,9 +3,12 @@
 from functools import partial
 from pathlib import Path
 
+from services.monitor.accounts import breaches
+from services.monitor.accounts import endpoints as account_endpoints
 from services.monitor.bonds import endpoints as bond_endpoints
 from services.monitor.bonds import returns as bond_returns
 from services.monitor.chain import endpoints as chain_endpoints
+from services.monitor.closings import endpoints as closing_endpoints
 from services.monitor.clues.tables import Clue
 from services.monitor.desk import endpoints as desk_endpoints
 from services.monitor.desk.tables import Absence
@@ -43,6 +46,8 @@ ROUTERS = (
     bond_endpoints.draw_router,
     bond_endpoints.return_router,
     chain_endpoints.router,
+    closing_endpoints.router,
+    account_endpoints.router,
     employer_endpoints.router,
     desk_endpoints.router,
     feed_endpoints.router,
@@ -75,9 +80,11 @@ SERVICE = service.Service(
         regime_endpoints.EXPORT,
         sighting_endpoints.EXPORT,
         warning_endpoints.EXPORT,
+        account_endpoints.EXPORT,
     ),
     jobs=(
         service.Job(look.SECONDS, look.keep_looking),
+        service.Job(breaches.SECONDS, breaches.keep_stating),
         service.Job(feed_jobs.SECONDS, feed_jobs.take_up),
         service.Job(realname_jobs.SECONDS, realname_jobs.handle),
         service.Job(after_batches.SECONDS, after_batches.keep_matched),

@@ -23,6 +23,8 @@ PROJECTS: RoutePolicies = {
     ("GET", f"{PROJECT}/year.svg"): READ,
     ("GET", f"{PROJECT}/year.xlsx"): READ,
     ("PUT", PROJECT): WRITE,
+    ("POST", f"{PROJECT}/wage-account/close"): WRITE,
+    ("GET", f"{PROJECT}/permit"): signed_or_bearer("permits:read"),
     **{("POST", f"{PROJECT}/{command}"): WRITE for command in ("suspend", "resume", "complete")},
     **{("PUT", f"{PROJECT}/{kind}"): WRITE for kind in Evidence},
 }
@@ -31,6 +33,18 @@ WORKS_SEEN: RoutePolicies = {
     ("POST", "/v1/works-seen"): WRITE,
     ("GET", "/v1/works-seen"): READ,
     ("GET", "/v1/works-seen/count"): READ,
+}
+
+ACCOUNTS = "/v1/wage-accounts"
+
+WAGE_ACCOUNTS: RoutePolicies = {
+    ("GET", ACCOUNTS): READ,
+    ("GET", f"{ACCOUNTS}/count"): READ,
+    ("GET", f"{ACCOUNTS}/balance"): READ,
+    ("GET", f"{ACCOUNTS}/{{project_id}}"): READ,
+    ("GET", f"{ACCOUNTS}/{{project_id}}/sub-ledgers"): READ,
+    ("GET", f"{ACCOUNTS}/{{project_id}}/labour-fee"): READ,
+    **exports(ACCOUNTS, READ),
 }
 
 BATCHES = "/v1/feeds/{feed}/batches"
@@ -99,6 +113,7 @@ ROUTES: RoutePolicies = {
     **WORKS_SEEN,
     **PAYMENTS,
     **exports(CHECKS, signed_or_bearer("payments:read")),
+    **WAGE_ACCOUNTS,
     **exports("/v1/employers", signed_or_bearer("employers:read")),
     **exports("/v1/projects", READ),
     **exports("/v1/warnings", signed_or_bearer("warnings:read")),

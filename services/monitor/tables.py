@@ -1,6 +1,6 @@
 """Imports every room's tables, so that the metadata is complete."""
 
-from services.monitor.accounts.tables import AccountStatement, AccountTransaction
+from services.monitor.accounts.tables import AccountStatement, AccountTransaction, BreachStated, WageAccount
 from services.monitor.bonds.tables import BondDraw, BondMovement, BondReturn, BondSweep
 from services.monitor.clues.tables import Clue
 from services.monitor.desk.tables import Absence
@@ -25,6 +25,7 @@ __all__ = [
     "BondMovement",
     "BondReturn",
     "BondSweep",
+    "BreachStated",
     "Changed",
     "Clue",
     "ContributionRow",
@@ -54,6 +55,7 @@ __all__ = [
     "Swipe",
     "Team",
     "ToMatch",
+    "WageAccount",
     "Warned",
     "WorkerMonth",
     "WorksSeen",

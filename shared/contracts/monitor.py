@@ -159,6 +159,18 @@ class BondReturned(AboutProject, name="monitor.bond-returned"):
     returned_on: date
 
 
+class AccountBreach(AboutProject, name="monitor.account-breach"):
+    """Money left a project's wage account 专户 for no payroll (ACC-05), stated once for each movement. `booked_as` is
+    what it was booked as: `fee` or `other`.
+    """
+
+    bank: str
+    txn_no: str
+    booked_as: str
+    fen: int
+    booked_on: date
+
+
 class RegimeGap(BaseModel):
     """One thing that a regime lacks, or why it cannot be judged, and the row of the rulebook that requires it."""
 

@@ -80,6 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "bond-basis": {"administrative_decision": "行政处理决定", "advance_decision": "先行清偿决定"},
     "warning-level": {"info": "提示", "yellow": "黄色", "orange": "橙色", "red": "红色"},
+    "account-state": {"active": "启用", "frozen": "冻结", "cancelled": "注销"},
     "works-source": {"permit": "施工许可", "gate": "门禁", "grid": "网格员"},
     "payment-about": {"line": "工资明细", "movement": "专户流水"},
     "payment-state": {

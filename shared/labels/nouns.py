@@ -29,6 +29,7 @@ NOUNS: Mapping[str, str] = {
     "project": "项目",
     "proposal": "建议",
     "question": "待答问题",
+    "wage-account": "工资专用账户",
     "reconciliation": "对账",
     "reconciliation item": "对账差异",
     "request": "个人信息申请",

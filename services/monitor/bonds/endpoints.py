@@ -22,7 +22,7 @@ from services.monitor.bonds.schemas import (
     SumIn,
 )
 from services.monitor.projects import queries as project_queries
-from services.monitor.regimes.endpoints import Number
+from services.monitor.projects.numbers import Number
 from shared import history, regions
 from shared.exports.declared import of_list
 from shared.exports.endpoints import add_list, each

@@ -13,14 +13,10 @@ from services.monitor.bonds.tables import BondDraw, BondReturn, BondSweep
 from services.monitor.projects.tables import Project
 from services.monitor.regimes.rules.facts_on_file import Evidence
 from services.monitor.regimes.tables import Filed
-from services.monitor.warnings.rules.catalogue import RULES
-from services.monitor.warnings.tables import Warned
-from services.monitor.warnings.track import WarningState
 from shared.access.callers import Caller
 from shared.access.visible_rows import read_visible
 from shared.http.declared_list import DeclaredList, by_division
 
-UNPAID = sorted(rule.code for rule in RULES if rule.unpaid)
 DRAWS = DeclaredList(
     BondDraw,
     order=(col(BondDraw.notice_served_on), col(BondDraw.number)),
@@ -85,17 +81,6 @@ async def running_return(session: AsyncSession, project: str) -> str | None:
     """The number of a return of the project's bond that was not refused."""
     found = select(BondReturn.number).where(BondReturn.project == project, BondReturn.state != ReturnState.REFUSED)
     return (await session.exec(found.limit(1))).first()
-
-
-async def unpaid_warnings(session: AsyncSession, project: str) -> int:
-    """How many warnings of unpaid wages are open on the project."""
-    found = select(func.count()).where(
-        Warned.subject_kind == "project",
-        Warned.subject == project,
-        col(Warned.rule).in_(UNPAID),
-        Warned.state != WarningState.CLEARED,
-    )
-    return (await session.exec(found)).one()
 
 
 async def live_projects_beside(session: AsyncSession, project: Project) -> int:

@@ -11,6 +11,7 @@ from services.monitor.bonds.schemas import ReturnIn
 from services.monitor.bonds.tables import BondReturn, BondSweep, Movement
 from services.monitor.projects import queries as project_queries
 from services.monitor.regimes.register import check_may_set
+from services.monitor.warnings import queries as warning_queries
 from shared import clock, regions
 from shared.access.callers import Caller
 from shared.calendar.working_days import period_end
@@ -87,7 +88,7 @@ async def announce(session: AsyncSession, caller: Caller, project: str, given: R
 
 async def check_nothing_owed(session: AsyncSession, work: Work[BondReturn, None]) -> None:
     """Raises WagesOwed."""
-    if count := await queries.unpaid_warnings(session, work.row.project):
+    if count := await warning_queries.unpaid_open(session, work.row.project):
         raise WagesOwed(count=count)
 
 

@@ -104,7 +104,8 @@ class Reception:
         if named[1] != []:
             for each in await self.driver.fetch(ACCOUNTS, named[1]):
                 if self._may(each["division"]):
-                    checker.accounts[each["account"]] = each["id"]
+                    shared = each["account"] in checker.accounts
+                    checker.accounts[each["account"]] = None if shared else each["id"]
         return checker
 
     def _may(self, division: str) -> bool:

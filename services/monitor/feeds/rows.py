@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from services.monitor.accounts.rules.booking import booked_as
 from services.monitor.feeds.documents import Row
 from services.monitor.feeds.mapping import Layout
 from services.monitor.feeds.rules.kinds import FieldOf, Kind
@@ -21,6 +22,8 @@ from services.monitor.feeds.rules.values import LONGEST, Wrong, id_number
 from shared.values.identifiers import mask_card, mask_name, redact, resident_id_ok
 
 Values = dict[str, Any]
+LATER = ("booked_as", "party_uscc")
+"""Fields that rows received earlier did not have: left out, a movement without a number is still the same."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,14 @@ class Chunk:
 
 @dataclass
 class Checker:
-    """Reads the rows of one batch. `projects` are those the party may speak of, by number and by wage account."""
+    """Reads the rows of one batch. `projects` are those the party may speak of, by number and by wage account: None for
+    an account of several projects.
+    """
 
     kind: Kind
     layout: Layout | None
     projects: dict[str, int]
-    accounts: dict[str, int]
+    accounts: dict[str, int | None]
     header: Mapping[str, Any]
     today: date
     _valid: set[str] = field(default_factory=set)
@@ -168,9 +173,9 @@ class Checker:
         account, project = values.pop("account", None), values["project"]
         found = self.projects.get(project) if project is not None else self.accounts.get(account or "")
         if found is None:
-            faults.append(
-                self._fault(number, "project", "unknown-project" if project or account else "missing", project)
-            )
+            shared = project is None and (account or "") in self.accounts
+            code = "shared-account" if shared else "unknown-project" if project or account else "missing"
+            faults.append(self._fault(number, "project", code, project))
         values["project"] = found
         if "txn_no" in values:
             self._movement(values)
@@ -179,13 +184,17 @@ class Checker:
         """The other side is masked (`card` and `name` are hashed before they are stored); a movement without a number
         gets one that is the same when it comes again.
         """
-        said = repr([row[name] for name in sorted(row) if name != "txn_no"]).encode()
+        later = {name for name in LATER if row[name] is None}
+        said = repr([row[name] for name in sorted(row) if name != "txn_no" and name not in later]).encode()
         self._seen[said] += 1
         row["txn_no"] = row["txn_no"] or f"~{hashlib.sha256(said + bytes([self._seen[said] % 256])).hexdigest()[:32]}"
         row["card"], row["name"] = row["counter_account"], row["counter_name"]
         row["counter_name"] = row["counter_name"] and _masked(row["counter_name"])
         row["counter_account"] = row["counter_account"] and mask_card(row["counter_account"])
         row.pop("time")
+        row["booked_as"] = booked_as(
+            debit=row["debit"], said=row["booked_as"], payroll_batch=row["payroll_batch"], purpose=row["purpose"]
+        )
 
     def _word(self, name: str) -> str:
         return self.layout.word(name) if self.layout else name

@@ -100,6 +100,7 @@ MOVEMENTS = Statement(
         *(("bank", "text"), ("txn_no", "text"), ("project", "int"), ("booked_on", "date"), ("debit", "boolean")),
         *(("amount_fen", "bigint"), ("balance_fen", "bigint"), ("counter_name", "text"), ("counter_account", "text")),
         *(("purpose", "text"), ("payroll_batch", "text"), ("card_blind", "bytea"), ("name_blind", "bytea")),
+        *(("booked_as", "text"), ("party_uscc", "text")),
     ),
     """insert into account_transaction (batch_id, {names}) select {batch}, {names} from {rows}
     on conflict do nothing returning row""",

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AfterValidator, BaseModel
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.monitor.projects import queries as project_queries
+from services.monitor.projects.numbers import Number
 from services.monitor.projects.tables import Project
-from services.monitor.regimes import export, queries, register, stoppages, view
+from services.monitor.regimes import export, permit, queries, register, stoppages, view
 from services.monitor.regimes.assessment import KIND
 from services.monitor.regimes.evidence_schemas import (
     AgreementIn,
@@ -25,6 +26,7 @@ from services.monitor.regimes.rules.regimes import Regime
 from services.monitor.regimes.schemas import (
     CompleteIn,
     ListedProjectOut,
+    PermitOut,
     ProjectIn,
     ProjectOut,
     ResumeIn,
@@ -40,19 +42,6 @@ from shared.values.fields import Division, Uscc
 
 router = APIRouter(prefix="/v1", tags=["projects"], route_class=AuthenticatedRoute)
 
-
-def not_reserved(number: str) -> str:
-    """Refuse `count` and `exports` as a project's number: they are routes of their own."""
-    if number in ("count", "exports"):
-        raise ValueError(f"{number!r} is no project's number; {number}不能用作项目编号")
-    return number
-
-
-Number = Annotated[
-    str,
-    Path(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$"),
-    AfterValidator(not_reserved),
-]
 Place = Annotated[Division | None, Query(description="only this division and what lies in it")]
 Employer = Annotated[Uscc | None, Query(description="its general contractor or one of its subcontractors")]
 Weak = Annotated[Regime | None, Query(description="only projects that lack this regime")]
@@ -136,6 +125,12 @@ async def put_wage_account(
 ) -> ProjectOut:
     """The wage account 专户: opened, filed, closed (ACC-01 to ACC-03)."""
     return await _filed(session, caller, project_id, seen, Evidence.WAGE_ACCOUNT, body)
+
+
+@router.get("/projects/{project_id}/permit")
+async def read_permit(session: Transaction, caller: CurrentCaller, project_id: Number) -> PermitOut:
+    """For the permit office: whether the agreement on the wage account stands in the way of the permit here (C33)."""
+    return await permit.asked(session, caller, project_id)
 
 
 @router.put("/projects/{project_id}/bond")

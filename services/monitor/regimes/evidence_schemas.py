@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from services.monitor.accounts.rules.standing import FrozenFor
 from services.monitor.regimes.rules.facts_on_file import BoardPart, ExemptBy, GateWay, Signer
 from services.monitor.regimes.schemas import Sent
-from shared.values.fields import Day, Fen, Line, SomeFen
+from shared.values.fields import Day, Fen, Line, Month, SomeFen
 
 
 class WageAccountIn(Sent):
@@ -18,14 +19,22 @@ class WageAccountIn(Sent):
     account_no: Annotated[str, Field(pattern=r"^[0-9]{8,32}$")]
     opened_on: Day
     filed_on: Day | None = None
+    filing_receipt: Line | None = Field(default=None, description="the supervisor's receipt of the filing (ACC-03)")
+    core_tag: Literal["wage_account", "wage_bond", "neither"] | None = Field(
+        default=None, description="the bank's own mark of the account"
+    )
+    frozen_on: Day | None = None
+    frozen_for: FrozenFor | None = Field(default=None, description="wages, or another debt: forbidden (CON-14)")
     closed_on: Day | None = None
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
-        for name in ("filed_on", "closed_on"):
+        for name in ("filed_on", "frozen_on", "closed_on"):
             later = getattr(self, name)
             if later is not None and later < self.opened_on:
                 raise ValueError(f"{name} is before opened_on; {name}早于开户日期")
+        if (self.frozen_on is None) != (self.frozen_for is None):
+            raise ValueError("frozen_on says for what, frozen_for, and the other way round; 冻结须同时填写日期和原因")
         return self
 
 
@@ -102,9 +111,25 @@ class WageOfficerIn(Sent):
     placed_on: Day
 
 
+class PlannedIn(Sent):
+    """One month of the plan: its amount, or the progress payment on which the share is counted."""
+
+    month: Month
+    amount_fen: SomeFen | None = None
+    progress_fen: SomeFen | None = None
+
+
 class LabourFeePlanIn(Sent):
     """How often the labour fee 人工费用 is paid in, and its amount or its share of the progress payment."""
 
     cycle_months: Annotated[int, Field(ge=1, le=60, strict=True)]
     amount_fen: SomeFen | None = None
     share_percent: Annotated[Decimal, Field(gt=0, le=100, max_digits=5, decimal_places=2)] | None = None
+    schedule: list[PlannedIn] = Field(default_factory=list, max_length=120)
+
+    @model_validator(mode="after")
+    def _each_month_once(self) -> Self:
+        months = [each.month for each in self.schedule]
+        if len(set(months)) < len(months):
+            raise ValueError("a month stands in the schedule once; 同一月份只能填一次")
+        return self

@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.monitor.accounts import ledger as account_ledger
 from services.monitor.projects import queries as project_queries
 from services.monitor.projects.tables import Project
-from services.monitor.regimes.assessment import KIND, judge
+from services.monitor.regimes.assessment import KIND, Changes, judge
 from services.monitor.regimes.rules.facts_on_file import OF_ITS_USE, Evidence
 from services.monitor.regimes.schemas import ProjectIn
 from services.monitor.regimes.tables import Filed
@@ -19,7 +20,7 @@ from shared import clock, history
 from shared.access.callers import Caller, Party
 from shared.contracts.monitor import ProjectCompleted, ProjectRegistered
 from shared.messaging.outbox import publish
-from shared.refusals import Invalid, NotFound
+from shared.refusals import Conflict, Invalid, NotFound
 from shared.values.date_checks import check_past
 from shared.values.identifiers import mask_card, redact
 
@@ -29,6 +30,7 @@ PAST = ("contract_on", "permit_on", "completed_on")
 PAST_OF_EVIDENCE = (
     "opened_on",
     "filed_on",
+    "frozen_on",
     "closed_on",
     "deposited_on",
     "signed_on",
@@ -45,6 +47,14 @@ class DivisionTooWide(Invalid):
     code = "division-too-wide"
     zh = "{field}：工地应当位于市或者县（区），不能只写省份"
     en = "{field}: a site lies in a city or a county, not just in a province"
+
+
+class ClosedByCommand(Conflict):
+    """The evidence says that the account of completed works was closed (ACC-10)."""
+
+    code = "closed-by-command"
+    zh = "完工后销户须先核查公示和欠薪情况，请办理专户销户"
+    en = "the account of completed works is closed by its own command, which looks at notice and arrears"
 
 
 class UnknownParty(Invalid):
@@ -119,7 +129,8 @@ async def put_on_file(
 ) -> Project:
     """Put evidence of this kind on file in place of the evidence stored before.
 
-    Raises AuthorityOnly, RoleMissing, InTheFuture, NotFound or Stale.
+    Raises AuthorityOnly, RoleMissing, InTheFuture, NotFound, Stale; of an account ClosedByCommand, AccountOfAnother or
+    OneProjectEach.
     """
     check_may_set(caller)
     project = await project_queries.read(session, caller, number)
@@ -131,15 +142,42 @@ async def put_on_file(
     for name in PAST_OF_EVIDENCE:
         _check_past(name, getattr(given, name, None))
     project = await project_queries.lock(session, caller, number, seen)
-    if filed is None:
-        session.add(Filed(project=number, kind=kind, content=content, by=caller.label))
-    else:
-        filed.content, filed.at, filed.by = content, clock.now(), caller.label
-    await session.flush()
-    changes = await judge(session, project)
+    if kind is Evidence.WAGE_ACCOUNT:
+        _check_closing(project, content, filed)
+        await account_ledger.check_sharing(session, project, content[NUMBER])
+    changes = await keep_on_file(session, caller, project, kind, content, filed)
     facts = {"kind": kind, "content": shown_content(content), "regimes": changes}
     await history.record(session, project, kind=KIND, by=caller.label, action="evidence-filed", facts=facts)
     return project
+
+
+async def keep_on_file(
+    session: AsyncSession,
+    caller: Caller,
+    project: Project,
+    kind: Evidence,
+    content: dict[str, Any],
+    filed: Filed | None,
+) -> Changes:
+    """Store the evidence in place of `filed` and what follows from it, and judge. The project is locked."""
+    if filed is None:
+        session.add(Filed(project=project.number, kind=kind, content=content, by=caller.label))
+    else:
+        filed.content, filed.at, filed.by = content, clock.now(), caller.label
+    if kind is Evidence.WAGE_ACCOUNT:
+        await account_ledger.keep(session, project, content)
+    await session.flush()
+    return await judge(session, project)
+
+
+def _check_closing(project: Project, content: dict[str, Any], filed: Filed | None) -> None:
+    """After completion an account is closed by its own command alone, which looks at notice and arrears; what was
+    closed before is only put on file. Raises ClosedByCommand.
+    """
+    closed_on, before = content["closed_on"], filed.content.get("closed_on") if filed else None
+    over = project.completed_on is not None and closed_on is not None and closed_on >= project.completed_on.isoformat()
+    if over and closed_on != before:
+        raise ClosedByCommand
 
 
 def check_may_set(caller: Caller) -> None:

@@ -107,6 +107,18 @@ class CompleteIn(Sent):
     note: Note | None = None
 
 
+class PermitOut(BaseModel):
+    """Whether the agreement on the account stands in the way of the permit 施工许可. `asked` is false where the place
+    does not ask for it.
+    """
+
+    project: str
+    asked: bool
+    may: bool
+    zh: str
+    en: str
+
+
 class GapOut(BaseModel):
     """One finding, and the row of the rulebook that it rests on."""
 
@@ -131,7 +143,7 @@ class EvidenceOut(BaseModel):
     kind: Evidence
     at: datetime
     by: str
-    content: dict[str, str | int | bool | list[str] | None]
+    content: dict[str, str | int | bool | list[str] | list[dict[str, str | int | None]] | None]
 
 
 class StoppageOut(BaseModel):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -18,6 +18,13 @@ class Filed(Monitor, table=True):
     """The newest evidence on file of one kind; earlier evidence is in the project's history."""
 
     __tablename__ = "project_evidence"
+    __table_args__ = (
+        Index(
+            "project_evidence_account",
+            text("(content ->> 'account_no')"),
+            postgresql_where=text("kind = 'wage-account'"),
+        ),
+    )
 
     project: str = Field(primary_key=True, foreign_key="project.number")
     kind: Evidence = Field(primary_key=True, sa_type=text_of(Evidence))

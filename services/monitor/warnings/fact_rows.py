@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.monitor.accounts.plans import PLAN, least_share
+from services.monitor.accounts.rules.labour_fees import due_fen
 from services.monitor.warnings.rules.catalogue import Feed
 from services.monitor.warnings.rules.facts import Firm, Month, Sighting, Site
 from shared.calendar.working_days import Calendar, calendar
@@ -23,7 +25,7 @@ SITES = """
 select p.id, p.number, p.division, p.name, p.general_contractor ->> 'uscc' as employer_uscc, p.told::text,
     p.started_on, p.planned_completion_on, p.completed_on, p.contract_on, p.contract_fen,
     coalesce(p.project_owner ->> 'name', '') <> '' as owner_named, p.pay_day, p.pay_day_next_month, p.stoppages::text,
-    p.looked_on, coalesce(regime.gaps, '{}') as gaps, filed.pledged, filed.bond_expires_on, filed.agreed_inflow_fen,
+    p.looked_on, coalesce(regime.gaps, '{}') as gaps, filed.pledged, filed.bond_expires_on, filed.fee_plan, p.kind,
     exists (select from clue as c where c.project = p.number and c.repeats is null
         and c.accepted_sequence > coalesce(c.ended_sequence, 0)) as complaint_in_hand,
     worked.month as attended_month, worked.days as attended_days, coalesce(came.feeds, '{}')::text as feeds
@@ -32,7 +34,7 @@ cross join lateral (select array_agg(gap ->> 'code') as gaps
     from project_regime as r, jsonb_array_elements(r.gaps) as gap where r.project = p.number) as regime
 cross join lateral (select coalesce(bool_or(kind = 'pledge'), false) as pledged,
         max(content ->> 'expires_on') filter (where kind = 'bond')::date as bond_expires_on,
-        max((content ->> 'amount_fen')::bigint) filter (where kind = 'labour-fee-plan') as agreed_inflow_fen
+        max(content::text) filter (where kind = 'labour-fee-plan') as fee_plan
     from project_evidence where project = p.number) as filed
 left join lateral (select month, bit_or(days) as days from worker_month where project = p.id and days <> 0
     group by month order by month desc limit 1) as worked on true
@@ -86,14 +88,18 @@ cross join lateral (
     where m.project = s.project and m.settled_on is null and m.left_on >= s.month and m.left_on <= $4::date
         and m.left_on < s.month + interval '1 month') as gone
 cross join lateral (
-    select coalesce(sum(t.amount_fen) filter (where not t.debit and t.booked_on >= s.month), 0)::bigint as inflow_fen,
-        coalesce(sum(t.amount_fen) filter (where not t.debit and t.booked_on < s.month), 0)::bigint
+    select coalesce(sum(t.amount_fen) filter (where t.booked_as = 'labour_fee' and t.booked_on >= s.month), 0)::bigint
+            as inflow_fen,
+        coalesce(sum(t.amount_fen) filter (where t.booked_as = 'labour_fee' and t.booked_on < s.month), 0)::bigint
             as inflow_before_fen,
-        count(*) filter (where t.debit and t.payroll_batch is null and t.booked_on >= s.month)::int
+        count(*) filter (where t.debit and t.booked_as <> 'payroll' and t.booked_on >= s.month and in_use)::int
             as debits_without_batch,
-        coalesce(sum(t.amount_fen) filter (where t.debit and t.payroll_batch is null and t.booked_on >= s.month),
-            0)::bigint as debits_without_batch_fen
-    from account_transaction as t where t.project = s.project
+        coalesce(sum(t.amount_fen) filter (
+            where t.debit and t.booked_as <> 'payroll' and t.booked_on >= s.month and in_use), 0)::bigint
+            as debits_without_batch_fen
+    from account_transaction as t left join wage_account as a on a.project_id = t.project
+    cross join lateral (select a.closed_on is null or t.booked_on < a.closed_on as in_use)
+    where t.project = s.project
         and t.booked_on >= s.month - interval '1 month' and t.booked_on < s.month + interval '1 month') as money
 left join lateral (
     select t.balance_fen from account_transaction as t where t.project = s.project and t.balance_fen is not null
@@ -214,10 +220,19 @@ def _month(row: SiteRow, record: Mapping[str, Any]) -> Month:
         started_on=row.site.started_on,
         completed_on=row.site.completed_on,
         stoppages=row.site.stoppages,
-        agreed_inflow_fen=row.record["agreed_inflow_fen"],
+        agreed_inflow_fen=_labour_fee(row, record["month"]),
         complaint_in_hand=row.record["complaint_in_hand"],
         **told,
     )
+
+
+def _labour_fee(row: SiteRow, month: date) -> int | None:
+    """What the plan on file and the place's least share say is due in this month (ACC-06, ACC-07)."""
+    told = row.record
+    if told["fee_plan"] is None:
+        return None
+    share = least_share(told["division"], told["kind"], told["contract_on"])
+    return due_fen(PLAN.validate_json(told["fee_plan"]), month, share)
 
 
 def _working_days(month: date) -> int:

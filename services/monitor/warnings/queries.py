@@ -9,6 +9,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.monitor.warnings.rules.catalogue import RULES
 from services.monitor.warnings.tables import Warned
 from services.monitor.warnings.track import OPEN, WarningState
 from shared.access.callers import Caller, visible
@@ -18,6 +19,7 @@ from shared.database.copy_rows import driver_of
 from shared.database.sessions import fixed
 from shared.http.declared_list import DeclaredList, by_division_and_parties
 
+UNPAID = sorted(rule.code for rule in RULES if rule.unpaid)
 DUE = """
 with due as (select number from project where look_on <= $1::date
     union select p.number from (select distinct project from changed) as c join project as p on p.id = c.project)
@@ -82,6 +84,17 @@ WARNINGS = DeclaredList(
 async def read(session: AsyncSession, caller: Caller, number: str) -> Warned:
     """The warning, if the caller may see it. Raises NotFound."""
     return await read_visible(session, caller, Warned, number, "warning")
+
+
+async def unpaid_open(session: AsyncSession, project: str) -> int:
+    """How many warnings of unpaid wages are open on the project."""
+    found = select(func.count()).where(
+        Warned.subject_kind == "project",
+        Warned.subject == project,
+        col(Warned.rule).in_(UNPAID),
+        Warned.state != WarningState.CLEARED,
+    )
+    return (await session.exec(found)).one()
 
 
 async def waivers_asked(session: AsyncSession, caller: Caller, limit: int) -> Sequence[Warned]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.monitor.regimes.endpoints import Number
+from services.monitor.projects.numbers import Number
 from services.monitor.years.export import COLUMNS
 from services.monitor.years.picture import drawn
 from services.monitor.years.view import year_of

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from services.monitor.accounts.rules.booking import Booking, goes_together
 from services.monitor.feeds.rules import values
 from services.monitor.feeds.rules.values import Reader
 
@@ -59,6 +60,12 @@ def paid_in_or_after(row: Values) -> Iterator[tuple[str, str]]:
     """Wages of a month are not paid before it begins."""
     if row.get("paid_on") and row["paid_on"] < row["month"]:
         yield "paid_on", "reversed"
+
+
+def booked_its_way(row: Values) -> Iterator[tuple[str, str]]:
+    """Money in is no payroll, and money out no labour fee."""
+    if row.get("booked_as") and not goes_together(row["debit"], row["booked_as"]):
+        yield "booked_as", "choice"
 
 
 PROJECT = FieldOf("project", "项目编号", values.line, required=True)
@@ -150,8 +157,11 @@ KINDS = {
                 FieldOf("counter_account", "对方账号", values.line, personal=True),
                 FieldOf("purpose", "摘要", values.redacted, personal=True),
                 FieldOf("payroll_batch", "工资批次号", values.line),
+                FieldOf("booked_as", "款项类别", values.one_of(*Booking)),
+                FieldOf("party_uscc", "分包单位统一社会信用代码", values.uscc),
                 FieldOf("time", "时间", values.line),
             ),
+            checks=(booked_its_way,),
         ),
     )
 }

@@ -29,6 +29,7 @@ ROW = {
     "choice": Reason("取值不在允许范围内", "is none of the values allowed"),
     "reversed": Reason("止期早于起期", "ends before it begins"),
     "unknown-project": Reason("项目未登记，或不在您的区划内", "is no registered project of your divisions"),
+    "shared-account": Reason("该专户由多个项目共用，须注明项目编号", "the account serves several projects: name it"),
     "unknown-worker": Reason("此人未在该项目登记或考勤", "is neither registered on this project nor seen there"),
     "duplicate-row": Reason("此行已收到过", "was received before"),
 }

@@ -23,7 +23,7 @@ def wage_account(works: Works, on_file: OnFile, numbers: Numbers, on: date) -> J
         code, state = ("account-ended", State.NOT_DUE) if ended else ("account-closed", State.LACKING)
         return Judgement(REGIME, state, (gap(code, on=account.closed_on),))
     filing = _filing(account, numbers, on)
-    gaps = [*_name(works, account), *filing.gaps, *_agreement(on_file, numbers), *_fee_plan(works, on_file, numbers)]
+    gaps = [*_name(works, account), *filing.gaps, *agreement(on_file, numbers), *_fee_plan(works, on_file, numbers)]
     missing = (*filing.missing, *_unknown_cycle(on_file, numbers), *_unknown_share(works, on_file, numbers))
     return Judgement(REGIME, State.IN_PLACE, tuple(gaps), filing.changes_on, missing)
 
@@ -71,7 +71,7 @@ def _owed(began: date, number: tuple[str, str, Term | None], codes: tuple[str, s
     return Judgement(REGIME, State.LACKING, (gap(late, due=due),))
 
 
-def _agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
+def agreement(on_file: OnFile, numbers: Numbers) -> list[Gap]:
     """Owner, contractor and bank sign (ACC-02); some places require more parties."""
     if on_file.agreement is None:
         return [gap("agreement-none")]
