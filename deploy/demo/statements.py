@@ -2,7 +2,7 @@
 
 1,186 accounts are on file and 3,044,823,900 yuan went through them to workers (各建筑企业在该县开设专户1186户，累计通过
 专户拨付民工工资304482.39万元). The service checks of each statement that opening balance and movements come to the
-closing one; what went through the accounts whose statement it found whole is added up.
+closing one; the ledgers of all accounts are added up and held against the balance that the bank told.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,6 @@ PAGE = "海盐县公开经验材料"
 CONTRACTOR = {"name": "虚构辛建设有限公司", "uscc": "91999999MAXXXXXX56"}
 FEED = "account-transactions"
 WEIGHTS = [50 + place * 37 % 101 for place in range(ACCOUNTS)]
-PAGE_OF_FEEDS = 200
 
 
 @dataclass
@@ -46,11 +45,9 @@ class Statements:
         batches = await sites.each(stage, "The bank sends a statement of each account", sent)
         taken_in = partial(self._taken_in, len(batches))
         await until(taken_in, "statements of the bank were not taken in", BULK_PATIENCE)
-        whole = await self._whole()
-        self.figures["accounts"] = await sites.count(stage, "/v1/projects/count")
+        place = stage.surface.get(stage.cast.officer, "monitor", "/v1/wage-accounts/balance?division=330424")
+        self.figures |= await place
         self.figures["cut"] = await sites.count(stage, f"/v1/feeds/count?feed={FEED}&state=cut")
-        self.figures["whole"] = len(whole)
-        self.figures["fen"] = sum(fen for place, fen in enumerate(shares(PAID_FEN)) if number(place) in whole)
 
     async def _enter(self, place: int) -> None:
         """Works that were built in 2024, with their account."""
@@ -81,24 +78,14 @@ class Statements:
         self.stage.tell("The service checks that each statement adds up", done, sent)
         return done >= sent or None
 
-    async def _whole(self) -> set[str]:
-        """The projects of whose account the newest statement was whole, page by page."""
-        found: set[str] = set()
-        path = f"/v1/feeds?feed={FEED}&state=fresh&limit={PAGE_OF_FEEDS}"
-        cursor = ""
-        while cursor is not None:
-            page = await self.stage.surface.get(self.stage.cast.officer, "monitor", path + cursor)
-            found |= {each["project"] for each in page["items"] if each["project"]}
-            cursor = page["next"] and f"&cursor={page['next']}"
-        return found
-
     async def account(self) -> Account:
         read = self.figures
-        yuan = yuan_text(read["fen"])
-        figures: list[Figure] = [
-            Published("专户 wage accounts", "1,186", f"{read['accounts']:,}", PAGE, "/v1/projects/count"),
-            Published("拨付工资元 yuan paid", "3,044,823,900.00", yuan, PAGE, "/v1/feeds?state=fresh"),
-            Figure("账单相符 statements whole", "1,186", f"{read['whole']:,}", "monitor feeds"),
+        asked = "/v1/wage-accounts/balance"
+        figures = [
+            Published("专户 wage accounts", f"{ACCOUNTS:,}", f"{read['accounts']:,}", PAGE, asked),
+            Published("拨付工资元 yuan paid", "3,044,823,900.00", yuan_text(read["went_fen"]), PAGE, asked),
+            Figure("与银行相符 agree with the bank", f"{ACCOUNTS:,}", f"{read['agreeing']:,}", "monitor accounts"),
+            Figure("不符 differ from it", "0", str(read["differing"]), "monitor accounts"),
             Figure("账单不符 statements cut", "0", str(read["cut"]), "monitor feeds"),
         ]
         return Account([], "", figures)
