@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from rich.console import Console
@@ -47,8 +48,8 @@ def keep(figures: Iterable[Figure], path: Path = RESULTS) -> None:
 
 
 def _place(name: str) -> tuple[str, int, str]:
-    """P2 before P10, and P4b after P4."""
-    return name[0], int(name[1:].rstrip("b")), name
+    """P2 before P10, P4b after P4, and P7y after P7."""
+    return name[0], int(name[1:].rstrip(ascii_lowercase)), name
 
 
 def show(console: Console, figures: Iterable[Figure], machine: str, title: str) -> None:

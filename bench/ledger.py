@@ -45,9 +45,9 @@ UNGUARDED = f"""with a as ({ACT}), e as ({ENTRY}),
     l as (update {{s}}.ledger_line set paid_fen = paid_fen + 1 where case_number = $1 and line = $2)
     update {{s}}.case_file set paid_fen = paid_fen + 1 where number = $1""".replace("{s}", PEER)
 CASES = """insert into {s}.case_file (number, version, stage, division, parties, channel, domain, approver, filed_on,
-    opened_on, recorded_at, workers, claimed_fen, paid_fen)
+    opened_on, recorded_at, workers, claimed_fen, claim_unknown, paid_fen)
     select 'B-' || i, 1, 'opened', '420704', '{}', 'hotline', 'other', 'bench', current_date, current_date, now(),
-        $2::int, $2::bigint * $3::bigint, 0 from generate_series($1::int, $1::int + $4::int - 1) as i"""
+        $2::int, $2::bigint * $3::bigint, false, 0 from generate_series($1::int, $1::int + $4::int - 1) as i"""
 LINES = """insert into {s}.ledger_line (case_number, line, worker_ref, workers, item, period_from, claimed_fen)
     select 'B-' || i, line, 'w-' || i || '-' || line, 1, 'wages', '2025-06', $3::bigint
     from generate_series($1::int, $1::int + $4::int - 1) as i cross join generate_series(1, $2::int) as line"""

@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Column, event, inspect, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +29,7 @@ SOMETHING: dict[type, Any] = {
 """What stands in a column that must be filled and is not what the test is about."""
 
 
+PAST_ROLES = "past roles"
 PLACE, ELSEWHERE = "420704", "420703"
 OFFICER = Caller("labour_authority", PartyKind.LABOUR_AUTHORITY, (PLACE,), frozenset(), "officer-1", person=True)
 PARTNER = Caller("bank_1", PartyKind.PARTNER, (PLACE,), frozenset(), "bank")
@@ -83,9 +83,7 @@ def a_row(table: type[SQLModel], at: int, given: dict[str, Any]) -> Any:
 
 async def put(world: World, service: str, *rows: SQLModel) -> None:
     """Written past every role and reference between tables, with the keys that the rows have."""
-    engine = create_async_engine(world.dsn.replace("postgresql://", "postgresql+asyncpg://"), poolclass=NullPool)
-    event.listen(engine.sync_engine, "before_cursor_execute", _with_own_keys, retval=True)
-    async with engine.begin() as connection:
+    async with _kept_engine(world).begin() as connection:
         await connection.exec_driver_sql("set local session_replication_role = replica")
         await connection.exec_driver_sql(f"set local search_path = {service}, public")
         for row in rows:  # what the database makes itself is left to it
@@ -94,7 +92,16 @@ async def put(world: World, service: str, *rows: SQLModel) -> None:
             values = {name: value for name, value in row.model_dump(exclude=left).items() if value is not None}
             values |= dict.fromkeys(left, text("default"))
             await connection.execute(insert(type(row)).values(values))
-    await engine.dispose()
+
+
+def _kept_engine(world: World) -> AsyncEngine:
+    """One for the whole run, which the world closes: a new connection costs more than most of what a test asks."""
+    if PAST_ROLES not in world.engines:
+        engine = create_async_engine(world.dsn.replace("postgresql://", "postgresql+asyncpg://"))
+        event.listen(engine.sync_engine, "before_cursor_execute", _with_own_keys, retval=True)
+        world.engines[PAST_ROLES] = engine
+    kept: AsyncEngine = world.engines[PAST_ROLES]
+    return kept
 
 
 def _with_own_keys(_: Any, __: Any, statement: str, values: Any, *more: Any) -> tuple[str, Any]:

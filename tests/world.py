@@ -156,7 +156,7 @@ class World:
         jwks.write_text(json.dumps(KeySet([self._issuer_key]).as_dict(private=False)))
         self._jwks_url = jwks.as_uri()
         self._services: dict[str, ServiceUnderTest] = {}
-        self._engines: dict[str, Any] = {}
+        self.engines: dict[str, Any] = {}
         self.broker = MemoryBroker()
         self.sent: list[Record] = []
         self._holding = ""
@@ -322,9 +322,9 @@ class World:
             async def send(self, records: list[Record]) -> None:
                 taken.extend(records)
 
-        if service not in self._engines:
-            self._engines[service] = create_async_engine(self.url(service), pool_pre_ping=True)
-        async with self._engines[service].connect() as connection:
+        if service not in self.engines:
+            self.engines[service] = create_async_engine(self.url(service), pool_pre_ping=True)
+        async with self.engines[service].connect() as connection:
             while await relay_batch(connection, Wire()):  # type: ignore[arg-type]
                 pass
         self.sent += taken
@@ -365,6 +365,6 @@ class World:
     async def close(self) -> None:
         for service in self._services.values():
             await service.close()
-        for engine in self._engines.values():
+        for engine in self.engines.values():
             await engine.dispose()
         await self._past_every_role.close()

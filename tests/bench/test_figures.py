@@ -66,3 +66,10 @@ def test_the_paper_shows_the_results_between_its_markers(tmp_path):
 def test_the_paper_that_is_published_says_what_the_results_say():
     published = results_table.PAPER.read_text()
     assert results_table.written(published) == published
+
+
+def test_the_figures_of_every_measure_have_their_place(tmp_path):
+    path = tmp_path / "results.json"
+    named = [each for measure in (*catalogue.SPEED, *catalogue.FAULTS) for each in measure.ids]
+    figures.keep([replace(PLAIN, id=each) for each in named], path)
+    assert [each for each in json.loads(path.read_text()) if each[:2] in ("P7", "P4")] == ["P4", "P4b", "P7", "P7y"]

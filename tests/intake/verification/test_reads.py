@@ -18,6 +18,7 @@ from tests.reads import ELSEWHERE, OFFICER, PARTNER, Read, a_row, check, put
 FIRST, LATER = datetime(2025, 8, 28, tzinfo=UTC), datetime(2025, 8, 29, tzinfo=UTC)
 REVISION = {"complaint": "K-1", "revision": 1, "project_id": "P-1", "regimes": {"bond": True}, "at": FIRST}
 UNPAID = {"project": "P-1", "month": "2025-06", "missed_on": date(2025, 8, 1)}
+OF_THE_FIRM = {"employer_uscc": "91420704MA00000000"}
 TODAY = date(2025, 8, 28)
 YEAR = timedelta(days=365)
 
@@ -52,11 +53,12 @@ READS = {
         ],
     ),
     "months that are still unpaid": Read(
-        lambda session: register.unpaid_of(session, KnownProject(number="P-1")),
+        lambda session: register.unpaid_of(session, OFFICER, KnownProject(number="P-1"), "91420704MA00000000"),
         KnownUnpaid,
-        [UNPAID, UNPAID | {"month": "2025-07"}],
+        [UNPAID, UNPAID | {"month": "2025-07"}, UNPAID | {"project": "P-3", "month": "2025-07", **OF_THE_FIRM}],
         [
-            {"project": "P-2"},
+            {"project": "P-2", "employer_uscc": "91420704MA00000001"},
+            {"division": ELSEWHERE, "month": "2025-05"},
             {"month": "2025-08", "missed_on": None},
             {"month": "2025-09", "made_good_on": date(2025, 8, 2)},
         ],
