@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from uuid import UUID
 
 from shared.contracts.event import Event
 from shared.messaging.subscription import Subscription
@@ -19,20 +20,21 @@ class Batches:
 
     def __init__(self) -> None:
         self._waiting: dict[Subscription, Batch] = {}
-        self._of_key: dict[str, Subscription] = {}
+        self._of_key: dict[str, set[tuple[UUID, Subscription]]] = {}
 
-    def in_the_way(self, subscription: Subscription, key: str) -> bool:
+    def in_the_way(self, subscription: Subscription, key: str, fact: Event) -> bool:
         """Whether facts must be acted on before this one may be added: for a single action all that wait, for a batch
-        action those of the same key that wait for another."""
+        action other facts of the same key that wait for another. One fact may wait for several actions.
+        """
         if not subscription.batch:
             return bool(self._waiting)
-        return self._of_key.get(key, subscription) != subscription
+        return any(told != fact.event_id and by != subscription for told, by in self._of_key.get(key, ()))
 
     def add(self, subscription: Subscription, key: str, fact: Event, stated_in: str | None) -> None:
         batch = self._waiting.setdefault(subscription, Batch([], []))
         batch.facts.append(fact)
         batch.stated_in.append(stated_in)
-        self._of_key[key] = subscription
+        self._of_key.setdefault(key, set()).add((fact.event_id, subscription))
 
     def take_out(self) -> Iterator[tuple[Subscription, Batch]]:
         """All that wait; from here on nothing does."""

@@ -159,7 +159,7 @@ class Consumer:
                     continue
                 fresh.discard(claim)  # the same fact twice in one group counts once
                 fact, stated_in = facts[id(unit.record)], traceparent_of(unit.record)
-                if gathered.in_the_way(unit.subscription, unit.record.key):
+                if gathered.in_the_way(unit.subscription, unit.record.key, fact):
                     await self._act_on(session, gathered)
                 if unit.subscription.batch:
                     gathered.add(unit.subscription, unit.record.key, fact, stated_in)

@@ -296,6 +296,18 @@ async def test_a_batch_action_is_given_what_came_at_once_in_its_order(world, int
     assert await rings(world) == [("great", str(n)) for n in range(1, 6)]
 
 
+@pytest.mark.invariant(1)
+async def test_two_batch_actions_on_the_same_facts_are_given_them_together(world, intake):
+    given, chorus = a_chorus()
+
+    async def note(session, rung):
+        given.append([fact.bell for fact in rung])
+
+    bells = ("great", "small", "cast")
+    await a_consumer(intake, chorus, Subscription(note, batch=True)).take([a_record(bell=each) for each in bells])
+    assert given == [[1, 1, 1], ["great", "small", "cast"]]
+
+
 @pytest.mark.invariant(1, 6)
 async def test_of_a_batch_that_fails_each_fact_runs_alone_and_only_the_broken_one_is_set_aside(world, intake):
     given, chorus = a_chorus()
