@@ -19,6 +19,7 @@ from services.mediation.payments import endpoints as payment_endpoints
 from services.mediation.payments.collective import endpoints as collective_endpoints
 from services.mediation.payments.members import endpoints as member_endpoints
 from services.mediation.payments.members.intake_client import IntakeMembers
+from services.mediation.pending import endpoints as pending_endpoints
 from services.mediation.proceedings import endpoints as proceeding_endpoints
 from services.mediation.referrals import endpoints as referral_endpoints
 from services.mediation.referrals.police import endpoints as police_endpoints
@@ -52,6 +53,7 @@ ROUTERS = (
     member_endpoints.router,
     payment_endpoints.router,
     collective_endpoints.router,
+    pending_endpoints.router,
     suspense_endpoints.router,
     police_endpoints.router,
     referral_endpoints.router,

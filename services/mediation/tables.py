@@ -7,6 +7,7 @@ from services.mediation.desk.tables import Absence
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 from services.mediation.lifecycle.openings.tables import OpeningProposal
+from services.mediation.pending.tables import Pending, PendingEnd
 from services.mediation.proceedings.tables import ClaimInProceeding
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
@@ -29,6 +30,8 @@ __all__ = [
     "MoneyBack",
     "MoneyIn",
     "OpeningProposal",
+    "Pending",
+    "PendingEnd",
     "PoliceMatter",
     "Proposal",
     "Round",

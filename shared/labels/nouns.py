@@ -9,6 +9,7 @@ NOUNS: Mapping[str, str] = {
     "candidate": "疑似重复",
     "case": "案件",
     "money": "到账款项",
+    "pending": "待收款",
     "complaint": "投诉",
     "delivery": "投递",
     "difference": "对账差异",

@@ -149,6 +149,7 @@ async def there(story):
     await world.execute(CHECK, PLACE)
     await world.execute(PAPER, story.complaint, PLACE)
     await world.execute(MONEY, PLACE)
+    await world.execute(PENDING, story.case)
     for bond in BOND:
         await world.execute(bond, PLACE)
     for service in SERVICES:
@@ -174,6 +175,7 @@ async def there(story):
             "paper_number": "P-1",
             "feed": "attendance",
             "check": "1-1",
+            "pending_id": await first("select pending_id as it from mediation.pending limit 1"),
             "money_id": await first("select money_id as it from mediation.money_in limit 1"),
             "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
         }
@@ -201,6 +203,10 @@ BATCH = """insert into monitor.feed_batch (version, feed, party, parties, divisi
 MONEY = """insert into mediation.money_in (money_id, account, bank_ref, division, fen, happened_on, recorded_by,
         recorded_at)
     values (gen_random_uuid(), '虚构专户', '1', $1, 100, '2025-09-01', 'bank', now())"""
+PENDING = """insert into mediation.pending (pending_id, case_number, number, kind, line, fen, payer, means, stated_on,
+        expires_on, recorded_by, recorded_at)
+    select gen_random_uuid(), case_number, 'D-1', 'promise', line, 1, 'employer', 'court', '2025-09-01', '2099-01-01',
+        'x', now() from mediation.ledger_line where case_number = $1 and outstanding_fen > 0 limit 1"""
 BOND = (
     """insert into monitor.project (number, version, revision, division, name, employers, general_contractor,
         subcontractors, permit_needed, registered_at) values ('P-BOND', 1, 1, $1, '虚构工地', '{}',

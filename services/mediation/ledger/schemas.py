@@ -15,7 +15,9 @@ from shared.values.fields import Month, SomeFen
 
 
 class LineOut(Answer):
-    """`unnamed_fen` was paid on a total of several workers, and no `signed_list` says who received it."""
+    """`unnamed_fen` was paid on a total of several workers, and no `signed_list` says who received it. `pending_fen` is
+    on its way and still outstanding.
+    """
 
     line: int
     worker_ref: str | None
@@ -29,6 +31,7 @@ class LineOut(Answer):
     rejected_fen: int
     paid_fen: int
     outstanding_fen: int
+    pending_fen: int
     verified: bool | None
     verified_on: date | None
     signed_list: str | None

@@ -23,7 +23,7 @@ class LedgerLine(Mediation, table=True):
     `workers` is how many it adds to the case: 0 for a worker's second line. `signed_list` is the number of the list
     工资支付表 on which the workers of a total signed for `signed_fen`. `rural`: whether the worker, or every worker of
     the total, is a rural worker 农民工; None where nobody said. `whole_months`: the whole months of pay that it is, as
-    an officer stated them. Its sums are derived by the database from the postings.
+    an officer stated them. Its sums are derived by the database from the postings, `pending_fen` from money on its way.
     """
 
     __tablename__ = "ledger_line"
@@ -41,6 +41,7 @@ class LedgerLine(Mediation, table=True):
     rejected_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     paid_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     outstanding_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
+    pending_fen: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs=DERIVED)
     verified: bool | None = None
     verified_on: date | None = None
     signed_list: str | None = None
