@@ -69,7 +69,7 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
-    exports=(case_endpoints.EXPORT, opening_endpoints.EXPORT, referral_endpoints.EXPORT),
+    exports=(case_endpoints.EXPORT, opening_endpoints.EXPORT, referral_endpoints.EXPORT, suspense_endpoints.EXPORT),
 )
 
 load_settings = Settings

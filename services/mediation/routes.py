@@ -14,6 +14,7 @@ READ_PERSONAL = signed_or_bearer("cases:read-personal")
 WRITE = signed_or_bearer("cases:write")
 DECIDE = signed_or_bearer("cases:decide")
 PAY = signed_or_bearer("payments:write")
+MONEY_READ = signed_or_bearer("payments:read")
 PROPOSED = signed_or_bearer("proposals:read")
 REPORT = signed_or_bearer("reports:read")
 POLICE = signed_or_bearer("police-answers:write")
@@ -58,6 +59,8 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/pending"): PAY,
     ("POST", f"{CASE}/pending/{{pending_id}}/post"): PAY,
     ("POST", f"{CASE}/pending/{{pending_id}}/void"): PAY,
+    ("GET", "/v1/money-in"): MONEY_READ,
+    ("GET", "/v1/money-in/count"): MONEY_READ,
     ("POST", "/v1/money-in"): PAY,
     ("GET", MONEY): PAY,
     ("POST", f"{MONEY}/match"): PAY,
@@ -93,6 +96,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     **policies(POLICE_TRACK, POLICE_MATTER, DECIDE, POLICE),
     ("GET", "/v1/reports/mediation"): REPORT,
     **exports("/v1/cases", READ),
+    **exports("/v1/money-in", MONEY_READ),
     **exports("/v1/opening-proposals", PROPOSED),
     **exports("/v1/proposals", PROPOSED),
     **WORK,

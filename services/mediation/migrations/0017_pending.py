@@ -1,7 +1,7 @@
 """Money that is only awaited: promised, agreed in instalments, in escrow, instructed from a bond, or with a court.
 
 It is only ever inserted, and so is its one end. What a line awaits is derived by triggers of the owner; it takes
-nothing off what is outstanding.
+nothing off what is outstanding. Money in suspense has a list.
 """
 
 from alembic import op
@@ -43,6 +43,7 @@ TABLES = (
             or state = 'voided' and act_id is null and reason is not null
             or state = 'expired' and act_id is null and reason is null and ended_on > expires_on)
     )""",
+    "create index money_in_division on money_in (division, happened_on desc, money_id desc)",
     """alter table ledger_line add column pending_fen bigint not null default 0
         constraint line_awaits_nothing_below_nothing check (pending_fen >= 0)""",
 )

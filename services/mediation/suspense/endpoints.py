@@ -1,13 +1,16 @@
 """Money in suspense over HTTP: for the labour authority."""
 
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.mediation.cases.schemas import InternalRef
 from services.mediation.payments.schemas import PaymentOut
-from services.mediation.suspense import actions, queries
+from services.mediation.suspense import actions, export, queries
 from services.mediation.suspense.schemas import (
+    ListedMoney,
     Match,
     MatchedOut,
     MatchOut,
@@ -17,11 +20,34 @@ from services.mediation.suspense.schemas import (
     SentBackOut,
 )
 from services.mediation.suspense.tables import MoneyIn
-from shared import clock
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
+from shared.values.fields import Day, Division
 
 router = APIRouter(prefix="/v1/money-in", tags=["money"], route_class=AuthenticatedRoute)
+
+
+async def _asked_for(
+    in_suspense: Annotated[bool | None, Query(description="some of it is claimed by nobody yet")] = None,
+    division: Division | None = None,
+    account: InternalRef | None = None,
+    came_from: Day | None = None,
+    came_to: Day | None = None,
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+EXPORT = of_list("money-in", queries.MONEY, export.COLUMNS, _asked_for)
+add_list(
+    router,
+    "",
+    EXPORT,
+    ListedMoney,
+    each(ListedMoney.model_validate),
+    "Money that came to the places of the caller, newest first: what is in suspense, and for how many days.",
+)
 
 
 @router.post("", status_code=201)
@@ -53,8 +79,8 @@ async def _shown(session: AsyncSession, money: MoneyIn) -> MoneyOut:
     taken = await queries.matched(session, money.money_id)
     back = await queries.sent_back(session, money.money_id)
     return MoneyOut(
-        **money.model_dump(exclude={"recorded_by", "recorded_at"}),
-        days=(clock.today() - money.happened_on).days if money.suspense_fen else None,
+        **ListedMoney.model_validate(money).model_dump(exclude={"days"}),
+        days_in_suspense=money.days_in_suspense,
         matched=[
             MatchedOut(case=each.case_number, line=each.line, fen=each.fen, receipt_no=each.receipt_no)
             for each in taken

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import literal_column
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,8 +12,22 @@ from services.mediation.suspense.tables import MoneyBack, MoneyIn
 from shared import clock
 from shared.commands import Changes, write
 from shared.database.copy_rows import given_of
+from shared.http.declared_list import DeclaredList, by_division
 from shared.obligations.tables import Question
 
+MONEY = DeclaredList(
+    MoneyIn,
+    order=(col(MoneyIn.happened_on), col(MoneyIn.money_id)),
+    sees=by_division(MoneyIn),
+    filters={
+        "in_suspense": lambda value: (col(MoneyIn.suspense_fen) > literal_column("0")) == value,
+        "account": lambda value: col(MoneyIn.account) == value,
+        "came_from": lambda value: col(MoneyIn.happened_on) >= value,
+        "came_to": lambda value: col(MoneyIn.happened_on) <= value,
+    },
+    for_authority=True,
+)
+"""Money that came to the caller's places, newest first."""
 KIND = "money_in"
 UNCLAIMED = "money-unclaimed"
 

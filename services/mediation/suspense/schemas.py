@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.mediation.cases.schemas import Body, InternalRef, LineNumber, Word
+from services.mediation.cases.schemas import Answer, Body, InternalRef, LineNumber, Word
 from services.mediation.ledger.rules.ledger import Payer
 from services.mediation.payments.schemas import Means, PaymentOut
 from shared.values.fields import Day, Division, Note, SomeFen
@@ -61,7 +61,7 @@ class SentBackOut(BaseModel):
     happened_on: date
 
 
-class MoneyOut(BaseModel):
+class ListedMoney(Answer):
     """Money that came: matched + returned + suspense is `fen`. `days` since it came, while some is in suspense."""
 
     money_id: UUID
@@ -73,7 +73,12 @@ class MoneyOut(BaseModel):
     matched_fen: int
     returned_fen: int
     suspense_fen: int
-    days: int | None
+    days: int | None = Field(validation_alias="days_in_suspense")
+
+
+class MoneyOut(ListedMoney):
+    """The same, with what became of it."""
+
     matched: list[MatchedOut]
     sent_back: list[SentBackOut]
 

@@ -31,6 +31,11 @@ class MoneyIn(Mediation, table=True):
     recorded_by: str
     recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
+    @property
+    def days_in_suspense(self) -> int | None:
+        """Days since it came, while some of it is in suspense."""
+        return (clock.today() - self.happened_on).days if self.suspense_fen else None
+
 
 class MoneyBack(Mediation, table=True):
     """A part of it that was sent back 退回, known by its own number; never changed."""

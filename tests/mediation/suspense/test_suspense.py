@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from tests.mediation.story import OFF_BALANCE, OWED, PLACE, CaseInHand, a_payment, an_open_case
-from tests.world import World
+from tests.world import Person, World
 
 pytestmark = [pytest.mark.capability("C142"), pytest.mark.invariant(12)]
 
@@ -36,6 +36,11 @@ async def asked(world: World) -> list[str]:
 @pytest.fixture
 async def case(world: World) -> CaseInHand:
     return await an_open_case(world)
+
+
+@pytest.fixture
+async def money_reader(world: World, case: CaseInHand) -> Person:
+    return await world.person("cashier", divisions=[PLACE], scopes="payments:read")
 
 
 @pytest.fixture
@@ -102,6 +107,28 @@ async def test_ten_who_match_at_once_take_no_more_than_came(world: World, case: 
     assert sorted(answer.status_code for answer in answers) == [200] * 7 + [409] * 3
     assert (await case.look())["outstanding_fen"] == OWED - 700
     assert await world.rows("select suspense_fen from mediation.money_in") == [{"suspense_fen": 0}]
+
+
+async def test_what_is_in_suspense_is_listed_with_its_days_until_nothing_is_left(
+    world: World, case: CaseInHand, came, money_reader
+):
+    await sent(case, "", money(bank_ref="B-2", account="工资专户二"), 201)
+    await world.set_clock("2025-08-30")
+
+    async def listed(**filters: Any) -> list[tuple[Any, ...]]:
+        answer = await case.service.get(money_reader, "/v1/money-in", params=filters)
+        assert answer.status_code == 200, answer.text
+        items = answer.json()["items"]
+        return sorted((each["bank_ref"], each["suspense_fen"], each["days"]) for each in items)
+
+    assert await listed() == await listed(in_suspense=True) == [("B-1", 700, 2), ("B-2", 700, 2)]
+    await sent(case, f"/{came['money_id']}/match", match(case, 700))
+    assert await listed(in_suspense=True) == [("B-2", 700, 2)]
+    assert await listed(in_suspense=False) == await listed(account="工资专户一") == [("B-1", 0, None)]
+    assert await listed(came_from="2025-08-29") == await listed(came_to="2025-08-27") == []
+    assert len(await listed(came_from="2025-08-28", came_to="2025-08-28")) == 2
+    elsewhere = await world.person("far", divisions=["440402"], scopes="payments:read")
+    assert (await case.service.get(elsewhere, "/v1/money-in")).json()["items"] == []
 
 
 async def test_another_place_and_another_party_do_not_see_it(world: World, case: CaseInHand, came):
