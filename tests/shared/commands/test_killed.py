@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from deploy.local.program import free_port
 from tests.journeys.stories import file
+from tests.mediation.referral import EACH, a_collective_case
 from tests.mediation.story import OFF_BALANCE, a_payment, an_open_case
 from tests.world import Person, ServiceUnderTest, World
 
@@ -47,7 +48,21 @@ async def a_payment_to_workers(world: World) -> Given:
     return Given(case.who, f"{case.path}/payments", a_payment(), "paid")
 
 
-COMMANDS = {"intake": an_assignment, "mediation": a_payment_to_workers}
+async def a_list_of_payments(world: World) -> Given:
+    """To five workers; each is owed something else already, so that nothing is alike."""
+    case = await a_collective_case(world, workers=5, claimed_fen=5 * EACH)
+    claims = [{"reference": f"C-{n}", "worker_ref": f"w-{n}", "claimed_fen": EACH} for n in range(5)]
+    await case.do("lists/claims", list_no="L-1", rows=claims)
+    rows = [{"reference": f"R-{n}", "line": n + 2, "fen": EACH - n} for n in range(5)]
+    paid = {"list_no": "P-1", "paid_on": "2025-08-28", "payer": "employer", "rows": rows}
+    return Given(case.who, f"{case.path}/lists/payments", paid, "list-paid")
+
+
+COMMANDS = {
+    "assignment": ("intake", an_assignment),
+    "payment": ("mediation", a_payment_to_workers),
+    "list of payments": ("mediation", a_list_of_payments),
+}
 
 
 def environment(service: ServiceUnderTest, port: int) -> dict[str, str]:
@@ -114,13 +129,21 @@ async def killed_in(service: ServiceUnderTest, point: str, given: Given, marker:
 
 
 @pytest.mark.parametrize(
-    ("name", "point"),
-    [("mediation", "loaded"), ("mediation", "written"), ("mediation", "committed"), ("intake", "written")],
+    ("command", "point"),
+    [
+        ("payment", "loaded"),
+        ("payment", "written"),
+        ("payment", "committed"),
+        ("list of payments", "written"),
+        ("list of payments", "committed"),
+        ("assignment", "written"),
+    ],
 )
 async def test_a_killed_process_leaves_a_command_whole_or_undone_and_the_same_key_says_which(
-    world: World, tmp_path, name, point
+    world: World, tmp_path, command, point
 ):
-    service, given = world.service(name), await COMMANDS[name](world)
+    name, giving = COMMANDS[command]
+    service, given = world.service(name), await giving(world)
     before = await content(world, name)
     await killed_in(service, point, given, tmp_path / "here")
     assert (await content(world, name) == before) is (point != "committed")
