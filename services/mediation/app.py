@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.mediation import __doc__ as description
 from services.mediation.calls import endpoints as call_endpoints
 from services.mediation.cases import endpoints as case_endpoints
+from services.mediation.comparison import compare
 from services.mediation.conciliation import endpoints as conciliation_endpoints
 from services.mediation.desk import endpoints as desk_endpoints
 from services.mediation.desk.figures import endpoints as figure_endpoints
@@ -69,6 +70,7 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
+    jobs=(service.Job(compare.SECONDS, compare.Nightly().turn),),
     exports=(case_endpoints.EXPORT, opening_endpoints.EXPORT, referral_endpoints.EXPORT, suspense_endpoints.EXPORT),
 )
 
