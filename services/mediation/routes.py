@@ -95,6 +95,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", f"{POLICE_MATTER}/history"): PROPOSED,
     **policies(POLICE_TRACK, POLICE_MATTER, DECIDE, POLICE),
     ("GET", "/v1/reports/mediation"): REPORT,
+    ("GET", "/v1/reports/recovery"): REPORT,
     **exports("/v1/cases", READ),
     **exports("/v1/money-in", MONEY_READ),
     **exports("/v1/opening-proposals", PROPOSED),

@@ -50,6 +50,7 @@ QUERIES = {
     "/v1/cases/{number}/ledger/as-of": {"as_of": "2025-11-01"},
     "/v1/complaints/{number}/employer": {"purpose": "mediation", "case": "420704-2025-C000001"},
     "/v1/reports/intake": {"from": "2025-01-01", "to": "2025-11-07"},
+    "/v1/reports/recovery": {"as_of": "2025-11-01"},
     "/v1/reports/mediation": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/employers": {"division": PLACE},
     "/v1/desk/satisfaction": {"from": "2025-01-01", "to": "2025-11-07"},

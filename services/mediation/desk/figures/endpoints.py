@@ -1,16 +1,18 @@
 """Figures of a period over HTTP, as of any past day, each ratio with its denominator."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from services.mediation.desk.figures import queries
+from services.mediation.desk.figures import queries, recovery
+from services.mediation.ledger.rules.ledger import Balance
 from shared import clock
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
 from shared.refusals import Invalid
+from shared.values.date_checks import check_past
 from shared.values.fields import Day, Division
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"], route_class=AuthenticatedRoute)
@@ -54,6 +56,37 @@ class Figures(BaseModel):
     days_to_paid: DaysToPaid
 
 
+class Recovered(BaseModel):
+    """Claimed + found = withdrawn + rejected + paid + outstanding; `pending_fen` of that is on its way. A worker of two
+    cases counts in both.
+    """
+
+    workers: int
+    claimed_fen: int
+    found_fen: int
+    withdrawn_fen: int
+    rejected_fen: int
+    paid_fen: int
+    outstanding_fen: int
+    pending_fen: int
+
+    @classmethod
+    def of(cls, sums: dict[str, int], pending_fen: int) -> Self:
+        balance = Balance(**{name: fen for name, fen in sums.items() if name != "workers"})
+        return cls(**sums, outstanding_fen=balance.outstanding_fen, pending_fen=pending_fen)
+
+
+class Recovery(Recovered):
+    """The same of everybody, and of those who are rural workers, are not, or of whom nobody said it: as their lines say
+    it now.
+    """
+
+    as_of: date
+    known_on: date
+    division: str | None
+    by_status: dict[Literal["rural", "other", "unknown"], Recovered]
+
+
 @router.get("/mediation")
 async def report(
     session: Transaction,
@@ -92,3 +125,26 @@ async def report(
         cohort_outstanding_fen=cohort["outstanding_fen"],
         days_to_paid=DaysToPaid(median=median, paid_off=paid_off, of_cases_opened=opened, each=each),
     )
+
+
+@router.get("/recovery")
+async def recovery_report(
+    session: Transaction,
+    caller: CurrentCaller,
+    as_of: Day,
+    known_on: Day | None = None,
+    division: Division | None = None,
+) -> Recovery:
+    """What had been claimed, found, paid and was outstanding by that day, and what was on its way, as it was known at
+    the end of `known_on` (today by default), by whether workers are rural workers. Raises InTheFuture, TooEarly.
+    """
+    today = clock.today()
+    known = known_on or today
+    check_past(as_of, today, "as_of")
+    check_past(known, today, "known_on")
+    period = queries.Period(caller, as_of, as_of, as_of, known, division)
+    sums = await recovery.recovered(session, period)
+    pending = await recovery.awaited(session, period)
+    by_status = {each: Recovered.of(sums[each], pending[each]) for each in sums}
+    whole = {name: sum(getattr(each, name) for each in by_status.values()) for name in Recovered.model_fields}
+    return Recovery(as_of=as_of, known_on=known, division=division, by_status=by_status, **whole)

@@ -76,7 +76,7 @@ async def closed_by_disposition(session: AsyncSession, period: Period) -> dict[s
         .where(closings.c.closed_on.between(str(period.first), str(period.until)))
         .group_by(closings.c.disposition)
     )
-    return {disposition: number for disposition, number in await _rows(session, counted)}
+    return {disposition: number for disposition, number in await rows_of(session, counted)}
 
 
 async def paid_by_payer(session: AsyncSession, period: Period) -> dict[str, int]:
@@ -92,7 +92,7 @@ async def paid_by_payer(session: AsyncSession, period: Period) -> dict[str, int]
         )
         .group_by(col(LedgerEntry.payer))
     )
-    return {str(payer): int(fen) for payer, fen in await _rows(session, summed)}
+    return {str(payer): int(fen) for payer, fen in await rows_of(session, summed)}
 
 
 async def cohort(session: AsyncSession, period: Period) -> dict[str, Any]:
@@ -106,7 +106,7 @@ async def cohort(session: AsyncSession, period: Period) -> dict[str, Any]:
         func.coalesce(func.sum(theirs.c.paid_fen), 0).label("paid_fen"),
         func.coalesce(func.sum(theirs.c.outstanding_fen), 0).label("outstanding_fen"),
     )
-    row = (await _rows(session, summed))[0]
+    row = (await rows_of(session, summed))[0]
     return {name: int(value) for name, value in row._mapping.items()}
 
 
@@ -129,12 +129,12 @@ async def days_to_paid(session: AsyncSession, period: Period) -> tuple[float | N
         .subquery()
     )
     median = func.percentile_cont(0.5).within_group(paid_off.c.days)
-    middle, number = (await _rows(session, select(median, func.count()).select_from(paid_off)))[0]
-    each = await _rows(session, select(paid_off).order_by(paid_off.c.case).limit(EACH))
+    middle, number = (await rows_of(session, select(median, func.count()).select_from(paid_off)))[0]
+    each = await rows_of(session, select(paid_off).order_by(paid_off.c.case).limit(EACH))
     return middle, number, [dict(row._mapping) for row in each]
 
 
-async def _rows(session: AsyncSession, query: Any) -> Sequence[Any]:
+async def rows_of(session: AsyncSession, query: Any) -> Sequence[Any]:
     found: Sequence[Any] = (await session.exec(query)).all()
     return found
 
