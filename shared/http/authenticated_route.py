@@ -206,12 +206,15 @@ async def _answer_once(
 
 
 def _asked(gate: Gate, caller: Caller, request: Request, body: bytes) -> idempotency.Asked | None:
-    """What is kept under the idempotency key of a POST; None for other methods."""
+    """What is kept under the idempotency key of a POST; None for other methods. A file's query says what its content
+    is for: another query is another content.
+    """
     if request.method != "POST":
         return None
     key = request.headers.get("idempotency-key")
     scope, path, secret = caller.idempotency_scope, request.url.path, gate.sessions.keyring.hash_key
-    return idempotency.Asked.of(scope, request.method, path, key, body, secret)
+    content = body + b"?" + request.url.query.encode() if request.url.query else body
+    return idempotency.Asked.of(scope, request.method, path, key, content, secret)
 
 
 def _nonce(request: Request) -> tuple[str, str]:
