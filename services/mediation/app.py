@@ -71,7 +71,13 @@ SERVICE = service.Service(
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
     jobs=(service.Job(compare.SECONDS, compare.Nightly().turn),),
-    exports=(case_endpoints.EXPORT, opening_endpoints.EXPORT, referral_endpoints.EXPORT, suspense_endpoints.EXPORT),
+    exports=(
+        case_endpoints.EXPORT,
+        ledger_endpoints.EXPORT,
+        opening_endpoints.EXPORT,
+        referral_endpoints.EXPORT,
+        suspense_endpoints.EXPORT,
+    ),
 )
 
 load_settings = Settings

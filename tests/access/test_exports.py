@@ -38,7 +38,14 @@ EVERY = {
             "/v1/reconciliations/unknown-messages",
             "/v1/my-work",
         ),
-        "mediation": ("/v1/cases", "/v1/opening-proposals", "/v1/proposals", "/v1/money-in", "/v1/my-work"),
+        "mediation": (
+            "/v1/cases",
+            "/v1/opening-proposals",
+            "/v1/proposals",
+            "/v1/money-in",
+            "/v1/ledger-lines",
+            "/v1/my-work",
+        ),
         "monitor": (
             "/v1/bond-draws",
             "/v1/bond-returns",

@@ -10,6 +10,7 @@ from services.intake.matters.rules.comparison import JoinKind
 from services.intake.matters.tables import CandidateState
 from services.intake.notices.rules.notices import Event, Skip
 from services.intake.reconciliation.rules import Resolution
+from services.mediation.ledger.rules.ledger import Item
 from services.monitor.employers.rules.portrait import Colour
 from services.monitor.payrolls.rules.match import MatchState
 from services.monitor.regimes.rules.regimes import Regime
@@ -21,6 +22,7 @@ from tests.world import SERVICES
 CODES = {
     "notice": Event,
     "skipped": Skip,
+    "item": Item,
     "join": JoinKind,
     "candidate": CandidateState,
     "level": Level,

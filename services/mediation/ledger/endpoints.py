@@ -1,19 +1,43 @@
 """The ledger of a case over HTTP."""
 
 from datetime import timedelta
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.mediation.cases.dependencies import ShownCase
-from services.mediation.ledger import queries
-from services.mediation.ledger.schemas import LedgerAsOf, LedgerOut
+from services.mediation.cases.schemas import Word, WorkerRef
+from services.mediation.ledger import export, queries
+from services.mediation.ledger.schemas import LedgerAsOf, LedgerOut, ListedLine
 from shared import clock
+from shared.exports.declared import of_list
+from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import Transaction
 from shared.values.date_checks import check_past
-from shared.values.fields import Day
+from shared.values.fields import Day, Division
 
 router = APIRouter(prefix="/v1", tags=["cases"], route_class=AuthenticatedRoute)
+
+
+async def _asked_for(
+    case: Word | None = None,
+    worker_ref: WorkerRef | None = None,
+    unpaid: Annotated[bool | None, Query(description="some of it is outstanding")] = None,
+    division: Division | None = None,
+) -> dict[str, Any]:
+    return dict(locals())
+
+
+EXPORT = of_list("ledger-lines", queries.LINES, export.COLUMNS, _asked_for)
+add_list(
+    router,
+    "/ledger-lines",
+    EXPORT,
+    ListedLine,
+    each(ListedLine.model_validate),
+    "The ledger lines of the caller's cases, or of one: who is owed what. A file of them may come back as a list.",
+)
 
 
 @router.get("/cases/{number}/ledger")

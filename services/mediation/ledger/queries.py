@@ -3,13 +3,29 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import literal_column
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.load import LoadedCase
+from services.mediation.cases.tables import Case
 from services.mediation.ledger.rules.ledger import EntryKind
 from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
+from shared.http.declared_list import DeclaredList, by_division_and_parties
+
+LINES = DeclaredList(
+    LedgerLine,
+    order=(col(LedgerLine.case_number), col(LedgerLine.line)),
+    chosen=select(LedgerLine).join(Case, col(Case.number) == col(LedgerLine.case_number)),
+    sees=by_division_and_parties(Case),
+    filters={
+        "case": lambda value: col(LedgerLine.case_number) == value,
+        "worker_ref": lambda value: col(LedgerLine.worker_ref) == value,
+        "unpaid": lambda value: (col(LedgerLine.outstanding_fen) > literal_column("0")) == value,
+    },
+)
+"""The lines of the caller's cases, the newest case first."""
 
 
 async def complaints_with_listings(session: AsyncSession, complaints: Sequence[str]) -> Sequence[str]:

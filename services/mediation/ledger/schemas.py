@@ -41,6 +41,12 @@ class LineOut(Answer):
     whole_months: int | None
 
 
+class ListedLine(LineOut):
+    """A line with its case."""
+
+    case_number: str
+
+
 class EntryOut(Answer):
     line: int
     kind: EntryKind
