@@ -71,6 +71,9 @@ def test_each_operator_of_our_own_changes_what_it_says(operator: type[Operator],
         "pairs = zip(*rows, strict=True)",
         "__all__ = ['a'] + b",
         "count = int(await found() or 0)",
+        "APPROVALS_SHOWN = 200",
+        "LARGEST = 32 * 1024 * 1024",
+        "statement.execution_options(synchronize_session=False)",
     ],
 )
 def test_no_fault_is_drawn_where_it_hurts_nobody(code: str):

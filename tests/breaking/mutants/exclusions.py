@@ -1,12 +1,16 @@
-"""Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions. Nothing is drawn there."""
+"""Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions, how much is taken at once.
+Nothing is drawn there.
+"""
 
 import re
 
 from parso.tree import NodeOrLeaf
 
 LOGS = {"log", "logger", "logging", "structlog", "span", "tracer"}
-NEUTRAL_OPTIONS = {"strict", "frozen", "slots", "repr", "ensure_ascii"}
+NEUTRAL_OPTIONS = {"strict", "frozen", "slots", "repr", "ensure_ascii", "synchronize_session"}
 """Options whose other value differs only where something else is wrong already."""
+SIZES = re.compile(r"(?:\w+_)?(?:SHOWN|AT_ONCE|LOOKED_AT|LOOKED_THROUGH|BATCH|CHUNK)")
+"""Constants that say how many rows are shown, read or written at once: one more or less is nobody's promise."""
 TYPES = re.compile(r"[\w.\[\], |]*\b(None|[A-Z]\w*|str|int|bytes|bool|float|dict|list|date|datetime)\b")
 
 
@@ -16,7 +20,7 @@ def cannot_matter(node: NodeOrLeaf) -> bool:
         return True
     inner, outer = node, node.parent
     while outer is not None:
-        if _is_type(inner, outer) or _is_text(inner, outer) or _is_aside(inner, outer):
+        if any(each(inner, outer) for each in (_is_type, _is_text, _is_aside, _is_size)):
             return True
         inner, outer = outer, outer.parent
     return False
@@ -48,6 +52,13 @@ def _is_text(inner: NodeOrLeaf, outer: NodeOrLeaf) -> bool:
     if outer.type == "simple_stmt":
         return inner.type in ("string", "strings")
     return outer.type == "expr_stmt" and outer.children[0].get_code().strip() == "__all__"
+
+
+def _is_size(inner: NodeOrLeaf, outer: NodeOrLeaf) -> bool:
+    """How much is taken at once: a number of rows by its name, of bytes by its 1024."""
+    if outer.type != "expr_stmt" or inner is not outer.children[-1]:
+        return False
+    return bool(SIZES.fullmatch(outer.children[0].get_code().strip())) or "1024" in inner.get_code()
 
 
 def _is_aside(inner: NodeOrLeaf, outer: NodeOrLeaf) -> bool:

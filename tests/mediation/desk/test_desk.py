@@ -135,8 +135,8 @@ async def test_all_open_cases_of_an_officer_pass_to_another_with_a_reason_in_eac
         assert (last["action"], last["note"]) == ("handed-over", "调岗")
         assert last["facts"] == {"from": "officer-1", "to": "officer-2"}
     assert (await cases[0].look())["assignee"] == "officer-1"
-    told = [body["case"] for name, body in await stated(world) if name == "case-assigned"][-2:]
-    assert sorted(told) == open_ones
+    told = [(body["case"], body["assignee"]) for name, body in await stated(world) if name == "case-assigned"][-2:]
+    assert sorted(told) == [(each, "officer-2") for each in open_ones]
 
 
 @pytest.mark.invariant(15)

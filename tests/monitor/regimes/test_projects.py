@@ -66,7 +66,7 @@ async def test_the_same_entry_again_changes_nothing_whatever_version_it_was_take
     assert await world.deliver() == ["monitor.project-registered", "monitor.project-regimes-changed"]
 
 
-async def test_an_entry_is_changed_only_on_the_version_that_was_seen(monitor, officer):
+async def test_an_entry_is_changed_only_on_the_version_that_was_seen(world, monitor, officer):
     await register(monitor, officer)
     other = a_project(name="虚构二号楼项目")
     unseen = await put(monitor, officer, P, other)
@@ -75,6 +75,7 @@ async def test_an_entry_is_changed_only_on_the_version_that_was_seen(monitor, of
     assert (stale.status_code, stale.json()["code"]) == (412, "stale-version")
     changed = await put(monitor, officer, P, other, 1)
     assert (changed.status_code, changed.json()["name"], changed.json()["version"]) == (200, "虚构二号楼项目", 2)
+    assert [each["revision"] for each in await world.rows("select revision from monitor.project")] == [2]
 
 
 async def test_a_project_that_nobody_registered_has_no_version_to_have_been_seen(monitor, officer):
