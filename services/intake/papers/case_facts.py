@@ -6,8 +6,8 @@ from services.intake.notices.actions import matter_owed_notices
 from services.intake.notices.rules.texts import SUSPENSIONS
 from services.intake.papers.issue import issue_to_matter
 from services.intake.papers.rules.papers import PaperKind
-from services.intake.papers.rules.text import chinese
 from shared.contracts.mediation import CaseExtended, CaseSuspended
+from shared.documents.words import chinese
 
 
 async def write_of_extension(session: AsyncSession, extended: CaseExtended) -> None:

@@ -17,10 +17,11 @@ from services.intake.complaints.tables import Complaint
 from services.intake.lists import lists
 from services.intake.papers.rules.papers import PAPERS
 from services.intake.papers.rules.steps import STEPS
-from services.intake.papers.rules.text import chinese
 from services.intake.papers.tables import Paper
 from shared import clock
 from shared.documents.pdf import typeset
+from shared.documents.service import MEANS
+from shared.documents.words import chinese
 from shared.history import Step
 from shared.labels.states import in_chinese
 from shared.obligations import Obligation
@@ -33,14 +34,6 @@ NAME, NOTE = 36, 24
 """Characters of a name, and of a step's note, in a cell."""
 DEADLINES_SHOWN, PAPERS_SHOWN, STEPS_SHOWN = 5, 4, 10
 """As many as fit on the sheet: the next deadlines, the newest papers and steps."""
-MEANS: Mapping[str, str] = {
-    "in_person": "直接送达",
-    "left": "留置送达",
-    "post": "邮寄送达",
-    "electronic": "电子送达",
-    "announcement": "公告送达",
-    "through_another": "委托或者转交送达",
-}
 
 
 def paper_pdf(paper: Paper, addressee: str) -> bytes:

@@ -15,10 +15,11 @@ from services.intake.lists import lists
 from services.intake.papers import numbers, queries
 from services.intake.papers.numbers import Numbered, addressed
 from services.intake.papers.rules.papers import PAPERS, REVIEW_KEY, SUIT_KEY, TELL_KEY, PaperKind
-from services.intake.papers.rules.text import Sender, chinese, length, named_law, text_of
+from services.intake.papers.rules.text import Sender, length, named_law, text_of
 from services.intake.papers.tables import Paper
 from shared import clock, obligations, regions
 from shared.commands import write
+from shared.documents.words import chinese
 from shared.obligations import Obligation, Question
 from shared.obligations.questions import StillUnknown
 

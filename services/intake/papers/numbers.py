@@ -13,11 +13,12 @@ from services.intake.complaints.load import LoadedComplaint
 from services.intake.complaints.tables import Reporter
 from services.intake.lists import lists
 from services.intake.lists.offices import organ_of
-from services.intake.papers.rules.papers import PaperKind, document_no
+from services.intake.papers.rules.papers import PaperKind, beginning_of
 from services.intake.papers.tables import PaperCounter
 from shared import clock
 from shared.commands.gathered import Further
 from shared.documents.numbers import next_number
+from shared.documents.words import document_no
 from shared.obligations.questions import Asking, asking
 
 PREFIX_UNKNOWN = "paper-prefix"
@@ -49,7 +50,7 @@ async def next_document_no(session: AsyncSession, kind: PaperKind, division: str
     if prefix is None:
         return None
     sequence = await next_number(session, PaperCounter, division=organ_of(division), kind=kind, year=year)
-    return document_no(prefix, kind, year, sequence)
+    return document_no(beginning_of(prefix, kind), year, sequence)
 
 
 def numbered(

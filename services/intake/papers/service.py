@@ -11,6 +11,7 @@ from services.intake.papers.schemas import ServedIn
 from services.intake.papers.tables import Paper
 from shared import clock, obligations
 from shared.access.callers import Caller
+from shared.documents.service import Means
 from shared.values.date_checks import check_past
 
 
@@ -28,7 +29,7 @@ async def serve(session: AsyncSession, caller: Caller, number: str, given: Serve
     today = clock.today()
     on = given.on or today
     check_past(on, today, "on", earliest=paper.issued_on or today)
-    paper.served_on, paper.served_means, paper.served_by = on, given.means, given.by or caller.label
+    paper.served_on, paper.served_means, paper.served_by = on, Means(given.means), given.by or caller.label
     paper.proof, paper.recorded_by = given.proof, caller.label
     facts = {
         "document_no": paper.document_no,

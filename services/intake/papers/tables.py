@@ -6,14 +6,15 @@ from sqlalchemy import LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from services.intake.papers.rules.papers import PaperKind, ServiceMeans
+from services.intake.papers.rules.papers import PaperKind
 from services.intake.schema import Intake
 from shared import clock
 from shared.database.sessions import DivisionCode, Instant, text_of
 from shared.documents.numbers import NumberCounter
+from shared.documents.tables import ServiceColumns
 
 
-class Paper(Intake, table=True):
+class Paper(ServiceColumns, Intake, table=True):
     """One paper to the complainant. `number` is the complaint's, its kind and its occasion: the same again is the same.
 
     Without `document_no` it waits for its number and has no text. The text is stored as issued, with its SHA-256, and
@@ -35,11 +36,6 @@ class Paper(Intake, table=True):
     issued_on: date | None = None
     text: str | None = Field(default=None, sa_type=Text)
     sha256: bytes | None = Field(default=None, sa_type=LargeBinary)
-    served_on: date | None = None
-    served_means: ServiceMeans | None = Field(default=None, sa_type=text_of(ServiceMeans))
-    served_by: str | None = None
-    proof: str | None = Field(default=None, sa_type=Text)
-    recorded_by: str | None = None
 
 
 class PaperCounter(NumberCounter, Intake, table=True):

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from services.mediation.ledger.rules.ledger import Item
 from shared.calendar.working_days import Term, Unit, deadline
+from shared.documents.words import document_no as written
 from shared.refusals import Conflict
 from shared.values import divisions
 from shared.values.money import yuan_text
@@ -126,7 +127,7 @@ class ServedTooLate(Conflict):
 
 def document_no(division: str, year: int, sequence: int) -> str:
     """鄂城人社监令字〔2025〕第1号; of a county of a city with a prefix, 珠海香洲区人社监令字〔2025〕第1号."""
-    return f"{organ_of(division)}人社监令字〔{year}〕第{sequence}号"
+    return written(f"{organ_of(division)}人社监令", year, sequence)
 
 
 def organ_of(division: str) -> str:

@@ -8,14 +8,13 @@ import pytest
 
 from services.intake.papers.rules.papers import (
     PAPERS,
-    ConsentMissing,
     NotIssued,
     PaperKind,
-    ServedBefore,
     ServiceMeans,
     check_service,
 )
 from services.intake.papers.rules.text import Sender, items, text_of
+from shared.documents.service import ConsentMissing, Means, ServedBefore
 from tests.builders import WORKER
 from tests.journeys.stories import a_head, decide, file
 
@@ -180,6 +179,10 @@ def test_what_has_no_number_was_served_or_lacks_consent_is_not_served(number, se
 @pytest.mark.parametrize("means", list(ServiceMeans))
 def test_with_consent_every_means_serves(means):
     check_service("甲1号", None, means, consent=True)
+
+
+def test_a_complainant_is_served_in_every_lawful_way_but_by_posting_up():
+    assert {*Means} - {Means(each) for each in ServiceMeans} == {Means.POSTING}
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ none, and nobody whose data was destroyed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from shared.refusals import Conflict, Invalid
+from shared.documents.service import Means, check_means, check_unserved
+from shared.refusals import Conflict
 
 TELL_KEY = "tell_worker_days"
 """The operator's own days, where no rule of the place says by when a paper is served."""
@@ -30,12 +32,13 @@ class ServiceMeans(StrEnum):
     announcement 公告, through another organ 委托 or whoever hands it on 转交.
     """
 
-    IN_PERSON = "in_person"
-    LEFT = "left"
-    POST = "post"
-    ELECTRONIC = "electronic"
-    ANNOUNCEMENT = "announcement"
-    THROUGH_ANOTHER = "through_another"
+    # of the lawful ways all but posting up, which is for an employer who fled: no complainant is served so
+    IN_PERSON = Means.IN_PERSON
+    LEFT = Means.LEFT
+    POST = Means.POST
+    ELECTRONIC = Means.ELECTRONIC
+    ANNOUNCEMENT = Means.ANNOUNCEMENT
+    THROUGH_ANOTHER = Means.THROUGH_ANOTHER
 
 
 @dataclass(frozen=True)
@@ -154,28 +157,14 @@ class NotIssued(Conflict):
     en = "the paper has no number yet and is not served: enter how the office's numbers begin (prefix of its office)"
 
 
-class ServedBefore(Conflict):
-    code = "served-before"
-    zh = "文书已于{on}送达"
-    en = "the paper was served on {on}"
-
-
-class ConsentMissing(Invalid):
-    code = "consent-missing"
-    zh = "电子送达须经受送达人同意（consent）"
-    en = "a paper is served electronically only with the consent of who receives it (consent)"
-
-
-def check_service(document_no: str | None, served: object, means: ServiceMeans, *, consent: bool) -> None:
+def check_service(document_no: str | None, served: date | None, means: ServiceMeans, *, consent: bool) -> None:
     """Raises NotIssued, ServedBefore or ConsentMissing."""
     if document_no is None:
         raise NotIssued
-    if served is not None:
-        raise ServedBefore(on=served)
-    if means is ServiceMeans.ELECTRONIC and not consent:
-        raise ConsentMissing(field="consent")
+    check_unserved(served)
+    check_means(means, consent=consent)
 
 
-def document_no(prefix: str, kind: PaperKind, year: int, sequence: int) -> str:
-    """鄂城人社监不受字〔2025〕第1号."""
-    return f"{prefix}{PAPERS[kind].mark}字〔{year}〕第{sequence}号"
+def beginning_of(prefix: str, kind: PaperKind) -> str:
+    """鄂城人社监不受."""
+    return f"{prefix}{PAPERS[kind].mark}"

@@ -8,6 +8,7 @@ from string import Formatter
 
 from services.intake.papers.rules.papers import PAPERS, PaperKind
 from shared.calendar.working_days import Term, Unit
+from shared.documents.words import chinese
 from shared.regions import Known
 
 ADDRESS = re.compile(r"[，,]?\s*见?\s*https?://\S+")
@@ -45,10 +46,6 @@ def items(missing: str) -> str:
     """What lacks, one numbered line each, however the officer separated or marked it."""
     told = [MARKED.sub("", each).strip().rstrip("。") for each in ITEMS.split(missing)]
     return "\n".join(f"{place}. {each}" for place, each in enumerate(filter(None, told), 1))
-
-
-def chinese(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def length(term: Term) -> str:
