@@ -193,3 +193,20 @@ async def test_incidents_are_listed_and_counted_by_stage_level_and_place(world, 
         assert [each["number"] for each in listed] == [first["number"]]
         assert (await intake.get(officer, "/v1/incidents/count", params=params)).json()["count"] == 1
     assert listed[0]["complaints"] == [complaint]
+
+
+@pytest.mark.invariant(14)
+async def test_what_a_unit_did_about_an_incident_is_in_its_history_without_numbers_of_anybody(world, intake, team):
+    officer = await officers(world)
+    incident = await reported(intake, officer)
+    path = f"/v1/incidents/{incident['number']}"
+    await decide(intake, officer, path, "classify", {"people": 12})
+    police = await world.person("clerk", party="police_station", kind="department", divisions=["4404"])
+    [letter] = [
+        each for each in (await letters_of(intake, officer, incident["number"]))["items"] if each["role"] == "police"
+    ]
+    done = await intake.post(police, f"/v1/assignments/{letter['id']}/finish", {"outcome": "已劝离,联系人13800000001"})
+    assert done.status_code == 200, done.text
+    step = (await intake.get(officer, f"{path}/history")).json()["items"][-1]
+    assert (step["action"], step["by"]) == ("assignment-done", "police_station/clerk")
+    assert ("已劝离" in step["note"], "13800000001" in step["note"]) == (True, False)

@@ -35,8 +35,7 @@ def settings_for(intake, platform, **differences):
         requester=platform.machine.key,
         service="clues",
         secret=platform.machine.secret,
-        divisions=("420704",),
-        **differences,
+        **{"divisions": ("420704",)} | differences,
     )
     return intake.settings.model_copy(update={"national_platform": source})
 

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from services.intake.filing import batch
+from services.intake.filing.rules.partner_numbers import PartnerNumberReused
 from services.intake.filing.schemas import MOST
 from tests.builders import WORKER, a_complaint
 
@@ -200,3 +202,43 @@ async def test_floods_of_digits_in_a_batch_leave_the_event_loop_to_others(world,
     await ticking
     assert {result["status"] for result in answer.json()["results"]} == {201}
     assert max(gaps) < whole / 4
+
+
+async def test_before_every_twenty_filings_of_a_batch_others_have_one_turn(monkeypatch):
+    turns = []
+
+    def file_one(*_):
+        turns.append("one of the batch")
+        raise PartnerNumberReused(partner_no="A1", number="K-1")
+
+    async def others():
+        while True:
+            turns.append("others")
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(batch, "file_complaint", file_one)
+    running = asyncio.create_task(others())
+    refused = await batch._prepare(None, None, [SimpleNamespace(summary="短")] * 41, range(41))
+    running.cancel()
+    assert len(refused) == 41
+    assert turns == [*(["others"] + ["one of the batch"] * 20) * 2, "others", "one of the batch"]
+
+
+@pytest.mark.parametrize(("length", "long"), [(2_000, False), (2_001, True)])
+def test_a_summary_of_more_than_two_thousand_characters_is_prepared_in_a_thread(length, long):
+    assert batch.is_long(SimpleNamespace(summary="字" * length)) is long
+
+
+@pytest.mark.parametrize(("tries", "status"), [(2, 200), (3, 429)])
+async def test_a_batch_whose_numbers_are_used_three_times_meanwhile_is_asked_for_again(
+    world, intake, monkeypatch, tries, status
+):
+    write, tried = batch._write, []
+
+    async def meanwhile(session, written):
+        tried.append(written)
+        return len(tried) > tries and await write(session, written)
+
+    monkeypatch.setattr(batch, "_write", meanwhile)
+    answer = await filed(intake, await world.machine(), [a_complaint()])
+    assert (answer.status_code, len(await world.rows("select 1 from intake.complaint"))) == (status, int(status == 200))

@@ -162,3 +162,26 @@ def test_as_many_lines_as_allowed_are_read():
 def test_a_formula_is_read_as_what_it_came_to_and_never_run():
     with pytest.raises((CellWrong, SheetUnreadable)):
         read_members(sheet(line(yuan="=1+1")))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "value"),
+    [
+        ({"speaks": True}, "representative", True),
+        ({"speaks": False}, "representative", False),
+        ({"ends": 202507.0}, "period_to", "2025-07"),
+        ({"phone": 13900000002.0}, "phone", "13900000002"),
+        ({"phone": " 13900000002 "}, "phone", "13900000002"),
+        ({"yuan": 1.5}, "fen", 150),
+        ({"yuan": "１，５００"}, "fen", 150_000),
+    ],
+)
+def test_a_cell_of_another_kind_is_read_as_what_it_shows(changed, field, value):
+    assert line_of(sheet(line(**changed)))[field] == value
+
+
+def line_of(content):
+    """The only worker of a sheet, with the sum."""
+    [read] = read_members(content)
+    told = read.model_dump(mode="json") if hasattr(read, "model_dump") else dict(read)
+    return told | told["owed"][0]

@@ -325,3 +325,19 @@ async def test_what_the_other_place_does_not_take_is_told_to_nobody(world, intak
     number, sender, receiver = await offered(world, intake)
     assert (await answered(intake, receiver, number, "refused")).status_code == 200
     assert (await intake.get(sender, "/v1/notices")).json()["items"] == []
+
+
+@pytest.mark.rule("INT-06")
+async def test_the_letters_of_the_old_place_end_and_its_units_see_it_no_longer(world, intake):
+    await world.party("housing_bureau", "department")
+    number = await filed(world)
+    sender, receiver = await the_sides(world)
+    path = f"/v1/complaints/{number}"
+    await decide(intake, sender, path, "assign", {"unit": "测试住建局", "party": "housing_bureau"})
+    await decide(intake, sender, path, "transfer", OFFER)
+    unit = await world.person("clerk", party="housing_bureau", kind="department", divisions=["62"])
+    assert (await intake.get(unit, path)).status_code == 200
+    assert (await answered(intake, receiver, number)).status_code == 200
+    assert (await intake.get(unit, path)).status_code == 404
+    letters = await world.rows("select state from intake.assignment")
+    assert [row["state"] for row in letters] == ["ended"]
