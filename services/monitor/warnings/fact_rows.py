@@ -120,12 +120,12 @@ from works_seen as w left join project as p on p.number = w.project where w.numb
 FIRMS = """
 with fresh as (select complaint, division, employer_uscc, project, filed_on from clue
     where look and filed_on is not null order by complaint limit $1 for update skip locked),
-seen as (update clue as c set look = false from fresh where c.complaint = fresh.complaint returning c.complaint),
+seen as (update clue as c set look = false from fresh where c.complaint = fresh.complaint),
 subject as (select distinct firm.uscc, left(f.division, 4) as city, date_trunc('month', f.filed_on)::date as month
     from fresh as f left join project as p on p.number = f.project
     cross join lateral (select unnest(array[f.employer_uscc, p.general_contractor ->> 'uscc',
         p.project_owner ->> 'uscc']) as uscc) as firm
-    where firm.uscc is not null and (select count(*) from seen) >= 0)
+    where firm.uscc is not null)
 select s.uscc, s.city, s.month, counted.* from subject as s
 cross join lateral (select count(*)::int as clues, count(c.repeats)::int as repeated,
         max(p.general_contractor ->> 'name') filter (where p.general_contractor ->> 'uscc' = s.uscc) as contractor,

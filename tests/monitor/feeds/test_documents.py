@@ -117,6 +117,31 @@ def test_a_table_that_is_none_is_refused_whole_with_the_reason(content, code):
     assert all(refused.value.reason[language] for language in ("zh", "en"))
 
 
+@pytest.mark.parametrize(
+    ("lines", "columns"),
+    [
+        (["project", "project,id_number", "name"], "name"),
+        (["project,id_number", "project,name"], "name"),
+        (["project,name", "project,id_number"], "id_number"),
+    ],
+)
+def test_the_columns_that_lack_are_those_of_the_line_that_lacks_least_and_of_the_first_of_two_alike(lines, columns):
+    with pytest.raises(Unreadable) as refused:
+        read("\n".join(lines).encode(), Content.CSV)
+    told = refused.value.reason["zh"]
+    assert [each for each in ("name", "id_number") if each in told] == [columns]
+
+
+@pytest.mark.parametrize(("above", "found"), [(59, True), (60, False)])
+def test_the_names_of_the_columns_stand_in_the_first_sixty_lines(above, found):
+    content = ("某项目名册\n" * above + HEADER + f"{SITE},{id_number(1)},测试甲,钢筋班\n").encode()
+    if found:
+        assert [number for number, _ in read(content, Content.CSV)] == [61]
+        return
+    with pytest.raises(Unreadable):
+        read(content, Content.CSV)
+
+
 def test_records_come_line_by_line_however_they_are_cut():
     rows = [swipe(place) for place in range(20)]
     content = b"\xef\xbb\xbf" + b"\r\n\n".join(json.dumps(row).encode() for row in rows)

@@ -8,7 +8,7 @@ from services.monitor.feeds import jobs
 from services.monitor.feeds.actions import _common
 from services.monitor.feeds.tables import BatchState, Feed, FeedBatch, FeedState
 from shared import clock
-from tests.monitor.feeds.builders import pay
+from tests.monitor.feeds.builders import pay, registered, swipe
 from tests.reads import a_row, put
 
 LAST = datetime(2025, 8, 27, 1, tzinfo=UTC)
@@ -67,6 +67,15 @@ async def test_a_decision_on_a_held_batch_ends_the_quarantine_that_it_brought_an
     assert (await site.decided(held, "release")).status_code == 200
     rows = await site.rows("select state from monitor.feed order by project")
     assert [row["state"] for row in rows] == ["late", "quarantined", "fresh"]
+
+
+async def test_a_list_is_as_long_as_its_project_has_people_registered_who_have_not_left(site):
+    left = registered(2, left_on="2025-08-20")
+    await site.fed("rosters", [registered(1), left])
+    await site.fed("attendance", [swipe(9)], "SEEN")
+    await site.fed("rosters", [registered(3)], "MORE")
+    rows = await site.rows("select last_rows from monitor.feed where feed = 'rosters' and project is not null")
+    assert [row["last_rows"] for row in rows] == [2]
 
 
 @pytest.mark.parametrize(
