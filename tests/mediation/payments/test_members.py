@@ -6,7 +6,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from services.mediation.payments.members.intake_client import IntakeMembers
+from services.mediation.payments.members.intake_client import IntakeAway, IntakeMembers
+from shared.access.http_client import at_most
 from tests.journeys.collective import MEMBERS, accepted_with_members, filed
 from tests.mediation.referral import COMPLAINT, EACH, ZHUHAI, a_collective_case, a_worker, left, listed
 from tests.mediation.story import CaseInHand, a_payment, an_accepted_complaint, an_open_case, tell
@@ -42,6 +43,7 @@ async def test_a_list_told_twice_and_again_under_another_event_is_one_list(world
     before = await lines_of(case)
     await tell(world, listed(*EVERYBODY))
     assert await lines_of(case) == before == [(0, 0, 0), *[(1, EACH, EACH)] * 12]
+    assert await questions(world) == []
 
 
 @pytest.mark.invariant(12)
@@ -165,6 +167,38 @@ async def test_a_list_of_another_complaint_changes_nothing_here(world: World):
     assert [row["worker_ref"] for row in held] == [str(a_worker(1))]
 
 
+async def test_who_claims_nothing_gets_no_line_and_a_list_that_adds_up_corrects_nothing(world: World):
+    case = await a_collective_case(world, workers=2, claimed_fen=1_000)
+    await tell(world, listed((1, 500), (2, 500), (3, 0)))
+    assert await lines_of(case) == [(0, 0, 0), (1, 500, 500), (1, 500, 500)]
+    assert await case.steps() == ["opened", "members-listed"]
+
+
+async def test_who_leaves_with_nothing_outstanding_leaves_nothing_to_decide(world: World):
+    case = await a_collective_case(world, workers=2, claimed_fen=1_000)
+    await tell(world, listed((1, 500), (2, 500)))
+    await case.do("lines/2/findings", verified=True)
+    await case.do("payments", **a_payment(fen=500, line=2))
+    await tell(world, left(1))
+    assert await lines_of(case) == [(0, 0, 0), (1, 500, 0), (1, 500, 500)]
+    assert await questions(world) == []
+    [step] = [each for each in (await case.read("history"))["items"] if each["action"] == "members-left"]
+    assert (step["facts"]["withdrawn_fen"], step["facts"]["lines"], step["facts"]["listing"]) == (0, 0, 2)
+
+
+async def test_an_order_on_the_total_goes_with_the_lines_that_a_list_draws_out_of_it(world: World):
+    case = await a_collective_case(world, workers=2, claimed_fen=1_000)
+    await case.do("lines/1/findings", verified=True)
+    await case.do("open-inspection", inspectors=["officer-1", "officer-2"])
+    await case.do("correct", due_on="2025-09-05")
+    await tell(world, listed((1, 600), (2, 400)))
+    [order] = (await case.read("orders"))["items"]
+    assert sorted((line["line"], line["ordered_fen"]) for line in order["lines"] if line["ordered_fen"]) == [
+        (2, 600),
+        (3, 400),
+    ]
+
+
 # names, pulled for a purpose
 
 WORD = "statutory-document"
@@ -239,8 +273,34 @@ async def test_without_intake_there_are_no_names_and_the_asking_stands_written_d
     world.service("mediation").app.state.intake_members = IntakeMembers(settings, transport=Away(status))
     answer = await read_members(told)
     assert answer.status_code == code
-    assert ("retry-after" in answer.headers) is (code == 503)
+    assert answer.headers.get("retry-after") == ("30" if code == 503 else None)
     assert len(await world.rows("select 1 from mediation.read_log")) == 1
+
+
+class Watched(httpx.AsyncBaseTransport):
+    """Keeps what it was asked with, and answers that there are no members."""
+
+    async def handle_async_request(self, request):
+        self.asked = request.extensions
+        return httpx.Response(200, request=request, stream=httpx.ByteStream(b'{"items": []}'))
+
+
+async def test_intake_is_waited_for_five_seconds_and_may_answer_eight_mebibytes(pulling, world):
+    told, settings = pulling
+    watched = Watched()
+    assert await IntakeMembers(settings, transport=watched).pull(told.complaint, told.case, WORD) == []
+    assert set(watched.asked["timeout"].values()) == {5.0}
+    assert at_most(8 * 1024 * 1024).items() <= watched.asked.items()
+
+
+@pytest.mark.parametrize("lacking", ["intake_url", "intake_key", "intake_secret"])
+async def test_without_address_or_credential_nothing_is_asked_of_intake(pulling, lacking):
+    told, settings = pulling
+    watched = Watched()
+    without = IntakeMembers(settings.model_copy(update={lacking: None}), transport=watched)
+    with pytest.raises(IntakeAway):
+        await without.pull(told.complaint, told.case, WORD)
+    assert not hasattr(watched, "asked")
 
 
 @pytest.mark.invariant(14, 15)

@@ -130,3 +130,43 @@ async def test_the_whole_months_stated_are_no_more_than_the_lines_period_touches
     assert status == 200 or answer.json()["code"] == "more-months-than-period"
     [line] = (await case.read("ledger"))["lines"]
     assert line["whole_months"] == (months if status == 200 else None)
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        ("withdrawals", {"line": 1, "fen": 1, "reason": "本人放弃"}),
+        ("rejections", {"line": 1, "fen": 1, "reason": "已预支"}),
+        ("lines/1/findings", {"verified": True}),
+        ("lines", {"worker_ref": "w-1", "claimed_fen": 1}),
+    ],
+)
+async def test_what_a_case_that_ended_owes_is_changed_by_payments_alone(world: World, command, body):
+    case = await an_open_case(world)
+    await case.do("close", disposition="ENFORCEMENT_PENDING", reason="已申请强制执行")
+    refused = await case.try_to(command, **body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "case-ended")
+    assert (await case.look())["outstanding_fen"] == OWED
+
+
+@pytest.mark.parametrize(("verified", "found_fen", "status"), [(False, 1, 422), (False, 0, 200), (True, 1, 200)])
+async def test_nothing_is_found_beyond_a_claim_that_is_not_verified(world: World, verified, found_fen, status):
+    case = await an_open_case(world)
+    answer = await case.try_to("lines/1/findings", verified=verified, found_fen=found_fen)
+    assert answer.status_code == status
+    assert (await case.look())["outstanding_fen"] == OWED + (found_fen if status == 200 else 0)
+
+
+async def test_a_finding_that_says_nothing_new_keeps_what_was_found_and_states_nothing_owed_twice(world: World):
+    case = await an_open_case(world, workers=2, claimed_fen=900)
+    await case.do("lines", worker_ref="w-1", claimed_fen=400)
+    await case.do("lines", worker_ref="w-1", claimed_fen=50, item="overtime")
+    await case.do("lines", worker_ref="w-2", claimed_fen=450)
+    await case.do("lines/2/findings", verified=True, rural=True)
+    await case.do("lines/2/findings", verified=True)
+    ledger = (await case.read("ledger"))["lines"]
+    assert [line["rural"] for line in ledger] == [None, True, True, None]
+    facts = [body for name, body in await stated(world) if name == "arrears-found"]
+    assert [(body["workers"], body["outstanding_fen"]) for body in facts] == [(1, 400), (1, 400)]
+    await case.do("lines/2/findings", verified=False)
+    assert len([name for name in await names_stated(world) if name == "arrears-found"]) == 2

@@ -14,7 +14,7 @@ from services.mediation.referrals import referral
 from shared.clock import CHINA
 from shared.obligations import Obligation
 from tests.mediation.referral import EACH, REPORT, WHY, ZHUHAI, a_person, an_overdue_case, proposals, the_proposal
-from tests.mediation.story import a_payment, is_waiting, names_stated, stated
+from tests.mediation.story import a_payment, an_ordered_case, is_waiting, names_stated, stated
 from tests.world import World
 
 
@@ -282,3 +282,26 @@ async def test_other_places_and_other_parties_see_no_proposal(world: World):
     assert (await mediation.get(sibling, proposal.path)).status_code == 404
     assert (await mediation.post(sibling, f"{proposal.path}/dismiss", WHY, version=1)).status_code == 404
     assert (await mediation.get(bank, "/v1/proposals")).status_code == 403
+
+
+# what an officer proposes
+
+
+async def test_an_officer_proposes_nothing_while_no_order_is_overdue(world: World):
+    case = await an_ordered_case(world, due_on="2025-09-05")
+    refused = await case.try_to("propose-referral", **REPORT)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no-overdue-order")
+    assert await proposals(case) == []
+
+
+@pytest.mark.rule("CRIM-02")
+async def test_where_the_amount_of_the_place_is_unknown_an_officer_may_propose_and_a_person_is_asked(world: World):
+    case = await an_overdue_case(world, division="620724", claimed_fen=5_000_000)
+    assert await proposals(case) == []
+    [code] = await questions(world)
+    assert code.startswith("unknown:")
+    await world.execute("delete from mediation.question")
+    await case.do("propose-referral", **REPORT)
+    [proposal] = await proposals(case)
+    assert (proposal["amount"]["outcome"], proposal["amount"]["lines"]) == ("undecided", [])
+    assert await questions(world) == [code]
