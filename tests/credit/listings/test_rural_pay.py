@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from services.credit.listings import amount_checks
 from services.credit.listings.rural_pay import NOBODY_KNOWN, check_listing
+from services.credit.records.tables import Entry
 from shared.trade.crime_amount import Arrears, Missing, Outcome, Owed
 from tests.credit import stated
 from tests.credit.listings.builders import hear
@@ -50,6 +52,13 @@ def test_where_the_places_amount_is_unknown_too_the_status_is_asked_first_if_it_
 def test_whether_parts_of_a_month_are_whole_is_asked_before_the_status_is():
     some = Arrears(9, 8_000_000, each=(Owed(3, 1_000_000),))
     assert check_listing(ZHEJIANG, ON, NOBODY_KNOWN, some).check.missing is Missing.PART_MONTHS
+
+
+@pytest.mark.parametrize(("later", "alike"), [(1, True), (0, False), (-1, False)])
+def test_what_was_found_says_more_of_an_order_only_after_it_fell_overdue(later, alike):
+    order = Entry(sequence=7, workers=14, remuneration_fen=13_000_300)
+    found = Entry(sequence=7 + later, workers=14, remuneration_fen=13_000_300)
+    assert amount_checks._alike(found, order) is alike
 
 
 async def overdue(world: World, rural: object, perhaps_rural: object) -> None:
