@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.mediation.ledger.rules.ledger import EntryKind
+from services.mediation.ledger.rules.ledger import EntryKind, Payer
 from services.mediation.ledger.tables import LedgerEntry
 from services.mediation.suspense import queries
 from services.mediation.suspense.tables import MoneyBack, MoneyIn
@@ -16,7 +16,7 @@ from tests.writes import Write, check
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 FIRST, LATER = datetime(2025, 8, 28, 1, tzinfo=UTC), datetime(2025, 8, 28, 2, tzinfo=UTC)
-PAID = {"kind": EntryKind.PAID}
+PAID = {"kind": EntryKind.PAID, "receipt_no": "R-1", "payer": Payer.EMPLOYER}
 MONEY = {"money_id": ONE, "account": "A", "bank_ref": "B-1"}
 
 
