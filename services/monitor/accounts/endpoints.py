@@ -18,6 +18,7 @@ from shared.exports.declared import of_list
 from shared.exports.endpoints import add_list
 from shared.http.authenticated_route import AuthenticatedRoute
 from shared.http.dependencies import CurrentCaller, Transaction
+from shared.values.date_checks import check_coming
 from shared.values.fields import Day, Division, Line
 
 router = APIRouter(prefix="/v1/wage-accounts", tags=["accounts"], route_class=AuthenticatedRoute)
@@ -64,9 +65,11 @@ async def balance_wage_accounts(
     until: To = None,
 ) -> BalanceOut:
     """All accounts of the place in one sum, opening plus movements, and those whose bank says another balance. For the
-    labour authority.
+    labour authority. Raises TooEarly.
     """
     last: date = until or clock.today()
+    if since is not None:
+        check_coming(last, since, "to")
     return await view.balance(session, caller, division, since, last)
 
 

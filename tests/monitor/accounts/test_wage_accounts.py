@@ -84,6 +84,10 @@ async def test_a_place_is_reconciled_in_sum_and_an_account_that_differs_is_named
     assert (after["agreeing"], after["differing"], after["untold"]) == (1, 1, 0)
     listed = (await monitor.get(site.officer, "/v1/wage-accounts")).json()["items"]
     assert sum(each["ledger"]["balance_fen"] for each in listed) == after["balance_fen"]
+    backwards = await monitor.get(site.officer, "/v1/wage-accounts/balance?from=2025-08-11&to=2025-08-10")
+    assert (backwards.status_code, backwards.json()["code"]) == (422, "too-early")
+    one_day = await monitor.get(site.officer, "/v1/wage-accounts/balance?from=2025-08-10&to=2025-08-10")
+    assert one_day.status_code == 200
 
 
 async def test_accounts_are_listed_to_the_labour_authority_of_the_place_alone(world, monitor, site):
