@@ -1,0 +1,17 @@
+"""Which commands of this room are refused to who only reads, and which to all but a head, whatever they are about."""
+
+import pytest
+
+from tests.roles import refused
+
+pytestmark = pytest.mark.invariant(11)
+COMMANDS = [
+    "POST /v1/complaints/{number}/join",
+    "POST /v1/complaints/{number}/part",
+    "POST /v1/candidates/{candidate_id}/join",
+    "POST /v1/candidates/{candidate_id}/dismiss",
+]
+
+
+async def test_who_only_reads_takes_no_command(world):
+    assert await refused(world, "intake", COMMANDS) == COMMANDS
