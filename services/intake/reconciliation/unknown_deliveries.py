@@ -77,7 +77,6 @@ async def settle_message(
         await refused_answers.end(session, message)
         message.receipt = message.receipt_at = None  # what the partner said before no longer holds
         message.state, message.attempts = DeliveryState.UNKNOWN, 0
-        await session.flush()
     elif message.state != DeliveryState.UNKNOWN:
         raise KnownAlready(what="delivery", state=str(message.state))
     await settle(session, message, arrived=given.arrived, why="settled-as-lost")
