@@ -74,6 +74,7 @@ def test_each_operator_of_our_own_changes_what_it_says(operator: type[Operator],
         "APPROVALS_SHOWN = 200",
         "LARGEST = 32 * 1024 * 1024",
         "statement.execution_options(synchronize_session=False)",
+        "wide = Column('编号 number', number_of, 20)",
     ],
 )
 def test_no_fault_is_drawn_where_it_hurts_nobody(code: str):
@@ -82,6 +83,12 @@ def test_no_fault_is_drawn_where_it_hurts_nobody(code: str):
     places = [node for kind in kinds for node in nodes for _ in kind.mutation_positions(node)]
     assert places, "something could be changed there"
     assert all(cannot_matter(node) for node in places)
+
+
+def test_a_number_that_is_no_width_of_a_column_may_matter():
+    nodes = ast_nodes(get_ast("first = Column(20, number_of); last = Row(number_of, 20)"))
+    places = [node for node in nodes for _ in operators.NumberReplacer().mutation_positions(node)]
+    assert not any(cannot_matter(node) for node in places)
 
 
 def test_a_value_beside_a_type_may_matter():

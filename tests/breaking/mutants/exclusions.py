@@ -1,4 +1,6 @@
 """Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions, how much is taken at once.
+"""Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions, how wide a column is shown.
+
 Nothing is drawn there.
 """
 
@@ -16,7 +18,7 @@ TYPES = re.compile(r"[\w.\[\], |]*\b(None|[A-Z]\w*|str|int|bytes|bool|float|dict
 
 def cannot_matter(node: NodeOrLeaf) -> bool:
     """Whether the place is one of those, by what it stands in."""
-    if node.type == "assert_stmt" or _is_fallback(node):
+    if node.type == "assert_stmt" or _is_fallback(node) or _is_width(node):
         return True
     inner, outer = node, node.parent
     while outer is not None:
@@ -30,6 +32,14 @@ def _is_fallback(node: NodeOrLeaf) -> bool:
     """The `or 0` of a count, which the type checker wants and the database never needs."""
     either = node.parent if node.type in ("number", "keyword") else None
     return either is not None and either.type == "or_test" and either.children[-1].get_code().strip() == "0"
+
+
+def _is_width(node: NodeOrLeaf) -> bool:
+    """The last number of a spreadsheet's `Column`: how wide it is shown."""
+    outer = node.parent if node.type == "number" else None
+    if outer is None or outer.type != "arglist" or outer.children[-1] is not node:
+        return False
+    return bool(outer.parent.get_previous_leaf().value == "Column")
 
 
 def _is_type(inner: NodeOrLeaf, outer: NodeOrLeaf) -> bool:
