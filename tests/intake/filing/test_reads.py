@@ -48,3 +48,8 @@ async def test_reception_days_are_counted_with_their_workers_where_the_caller_ma
     async with intake.sessions.begin() as session:
         found = [tuple(row) for row in await window_queries.occasions(session, OFFICER, first, last)]
     assert found == [("window", last, "a", 1, 2), ("window", first, "a", 2, 5), ("window", first, "b", 1, 2)]
+
+
+async def test_without_numbers_nothing_is_asked():
+    """There is not even a session to ask with."""
+    assert await queries.filed_before_by_number(None, "hotline_12345", []) == {}

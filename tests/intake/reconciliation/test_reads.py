@@ -232,3 +232,15 @@ async def test_lists_and_differences_are_read_where_the_caller_may_look_and_in_t
         ):
             with pytest.raises(Refused):
                 await refused
+
+
+async def test_about_no_numbers_nothing_is_asked():
+    """There is not even a session to ask with."""
+    for read, nothing in (
+        (queries.by_numbers, []),
+        (queries.listed_elsewhere, set()),
+        (queries.last_lines, {}),
+        (queries.unknown_answers, []),
+        (queries.last_resolved, {}),
+    ):
+        assert await read(None, "bank_1", []) == nothing
