@@ -1,7 +1,5 @@
-"""Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions, how much is taken at once.
-"""Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions, how wide a column is shown.
-
-Nothing is drawn there.
+"""Where a change hurts nobody: types, decorators, texts of refusals, logs, assertions, how much is taken at once, how
+wide a column is shown. Nothing is drawn there.
 """
 
 import re
