@@ -24,6 +24,8 @@ OPERATOR = {
     "ANXIN_HOLIDAYS": "services: a folder of notices of holidays beside those shipped",
     "ANXIN_INTAKE_LISTS": "intake: a folder of lists over those shipped: units and their duties, causes, sectors, "
     "dispositions, task forces; one TOML file a place, in the form of `services/intake/lists/*.toml`",
+    "ANXIN_PAPERS": "mediation: a folder of an office's own words for papers over those shipped: `mediation/*.txt`, "
+    "and `offices.toml` with names, addresses, telephones and brackets of numbers",
     "ANXIN_TRACES": "services: where spans go",
     "ANXIN_HOME": "commands: the folder of the local stack; left out: one of this user and checkout under /var/tmp",
     "ANXIN_CACHE": "commands: what the first start fetches; left out: ~/.cache/anxin",

@@ -12,6 +12,9 @@ from services.mediation.comparison import compare
 from services.mediation.conciliation import endpoints as conciliation_endpoints
 from services.mediation.desk import endpoints as desk_endpoints
 from services.mediation.desk.figures import endpoints as figure_endpoints
+from services.mediation.documents import endpoints as document_endpoints
+from services.mediation.documents import words as document_words
+from services.mediation.documents.files import endpoints as document_file_endpoints
 from services.mediation.inspection import endpoints as inspection_endpoints
 from services.mediation.ledger import endpoints as ledger_endpoints
 from services.mediation.lifecycle import endpoints as lifecycle_endpoints
@@ -59,6 +62,8 @@ ROUTERS = (
     police_endpoints.router,
     referral_endpoints.router,
     figure_endpoints.router,
+    document_endpoints.router,
+    document_file_endpoints.router,
 )
 
 
@@ -85,7 +90,9 @@ run_worker = partial(service.run_worker, SERVICE)
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The app of the http process, with the client that asks intake for workers' names."""
+    """The app of the http process, with the client that asks intake for workers' names. Raises ValueError for a paper's
+    template that cannot be printed."""
+    document_words.check()
     app = service.http_app(SERVICE, settings)
     app.state.intake_members = IntakeMembers(settings)
     return app

@@ -20,6 +20,7 @@ REPORT = signed_or_bearer("reports:read")
 POLICE = signed_or_bearer("police-answers:write")
 
 CASE = "/v1/cases/{number}"
+DOCUMENT = f"{CASE}/documents/{{document_id}}"
 MONEY = "/v1/money-in/{money_id}"
 PROPOSAL = "/v1/proposals/{number}"
 OPENING = "/v1/opening-proposals/{number}"
@@ -53,6 +54,15 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/withdraw-case"): DECIDE,
     ("POST", f"{CASE}/close"): DECIDE,
     ("POST", f"{CASE}/reopen"): DECIDE,
+    ("GET", f"{CASE}/documents"): READ,
+    ("GET", f"{CASE}/documents/{{kind}}/preview.pdf"): READ,
+    ("GET", f"{DOCUMENT}/paper.pdf"): READ,
+    ("GET", f"{DOCUMENT}/paper.docx"): READ,
+    ("GET", f"{DOCUMENT}/receipt.pdf"): READ,
+    ("GET", f"{CASE}/archive.pdf"): READ,
+    ("POST", f"{CASE}/documents/{{kind}}"): DECIDE,
+    ("POST", f"{DOCUMENT}/serve"): WRITE,
+    ("POST", f"{DOCUMENT}/void"): DECIDE,
     ("GET", f"{CASE}/proceedings"): READ,
     ("POST", f"{CASE}/begin-proceeding"): WRITE,
     ("POST", f"{CASE}/end-proceeding"): WRITE,

@@ -4,6 +4,7 @@ from services.mediation.calls.tables import Call
 from services.mediation.cases.tables import Case
 from services.mediation.conciliation.tables import Round
 from services.mediation.desk.tables import Absence
+from services.mediation.documents.tables import CaseDocument, DocumentService
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 from services.mediation.lifecycle.openings.tables import OpeningProposal
@@ -19,10 +20,12 @@ __all__ = [
     "Act",
     "Call",
     "Case",
+    "CaseDocument",
     "ClaimInProceeding",
     "CorrectionOrder",
     "CorrectionOrderLine",
     "DocumentCounter",
+    "DocumentService",
     "LedgerEntry",
     "LedgerLine",
     "Mediation",

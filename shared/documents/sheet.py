@@ -6,7 +6,7 @@ A worker stands in it by reference; a name is put in when it is printed, and kep
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,9 @@ SHOWN = 8
 Told = Mapping[str, Any]
 
 
-def content_of(
-    *, office: str, title: str, number: str | None, blocks: list[dict[str, Any]], on: date, sealed: bool
-) -> str:
+def content_of(*, office: str, title: str, number: str | None, blocks: Sequence[Told], on: date, sealed: bool) -> str:
     """The text that is kept: JSON, its keys in order. `sealed`: the office and the day stand under it."""
-    told = {"office": office, "title": title, "number": number, "blocks": blocks, "sealed": sealed}
+    told = {"office": office, "title": title, "number": number, "blocks": [*blocks], "sealed": sealed}
     return json.dumps(told | {"day": in_characters(on)}, ensure_ascii=False, sort_keys=True)
 
 

@@ -30,7 +30,7 @@ def in_characters(day: date) -> str:
 def capitals(fen: int) -> str:
     """An amount in capitals 大写: 人民币壹仟零伍元伍角. Whole yuan end in 整. Raises ValueError below nothing."""
     if fen < 0:
-        raise ValueError(f"a paper has no amount below nothing: {fen} fen")
+        raise ValueError("a paper has no amount below nothing")
     yuan, rest = divmod(fen, FEN_PER_YUAN)
     tenths, hundredths = divmod(rest, 10)
     whole = f"{_capital(yuan)}元" if yuan or not rest else ""

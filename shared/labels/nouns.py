@@ -12,6 +12,7 @@ NOUNS: Mapping[str, str] = {
     "pending": "待收款",
     "complaint": "投诉",
     "delivery": "投递",
+    "document": "文书",
     "difference": "对账差异",
     "employer": "用人单位",
     "evidence": "证据",

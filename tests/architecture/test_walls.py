@@ -37,6 +37,7 @@ NOWHERE = {
     "feed": "attendance",
     "batch_id": "999999",
     "check": "999999-1",
+    "kind": "inquiry_notice",
 }
 NOBODY = "00000000-0000-4000-8000-000000000000"
 QUERIES = {
@@ -47,6 +48,7 @@ QUERIES = {
     "/v1/papers/{paper_number}/paper.pdf": {"purpose": "核对身份信息"},
     "/v1/cases/{number}/members": {"purpose": "statutory-document"},
     "/v1/cases/{number}/employer": {"purpose": "mediation"},
+    "/v1/cases/{number}/documents/{document_id}/receipt.pdf": {"recipient": "employer"},
     "/v1/cases/{number}/ledger/as-of": {"as_of": "2025-11-01"},
     "/v1/complaints/{number}/employer": {"purpose": "mediation", "case": "420704-2025-C000001"},
     "/v1/reports/intake": {"from": "2025-01-01", "to": "2025-11-07"},
@@ -100,6 +102,12 @@ BODIES = {
     "/v1/payment-checks/{check}/match": {"line": "1-2", "fen": 1, "reason": "凭回单"},
     "/v1/payment-checks/{check}/part": {"line": "1-2", "reason": "凭回单"},
     "/v1/money-in/{money_id}/match": {"case": NOBODY, "fen": 101, "payer": "employer"},
+    "/v1/cases/{number}/documents/{document_id}/serve": {
+        "recipient": "employer",
+        "means": "in_person",
+        "on": "2025-09-01",
+        "proof": "回证",
+    },
     "/v1/feeds/{feed}/expectation": {"party": "site_platform", "expects_hours": 24},
 }
 WORDS = {"division": PLACE, "employer_uscc": USCC, "uscc": USCC, "worker_ref": NOBODY}
@@ -151,6 +159,7 @@ async def there(story):
     await world.execute(PAPER, story.complaint, PLACE)
     await world.execute(MONEY, PLACE)
     await world.execute(PENDING, story.case)
+    await world.execute(DOCUMENT, DOCUMENT_ID, story.case, PLACE)
     for bond in BOND:
         await world.execute(bond, PLACE)
     for service in SERVICES:
@@ -174,6 +183,8 @@ async def there(story):
             "reconciliation_id": NOBODY,
             "paper": "accept",
             "paper_number": "P-1",
+            "kind": "inquiry_notice",
+            "document_id": DOCUMENT_ID,
             "feed": "attendance",
             "check": "1-1",
             "pending_id": await first("select pending_id as it from mediation.pending limit 1"),
@@ -201,6 +212,11 @@ BATCH = """insert into monitor.feed_batch (version, feed, party, parties, divisi
         content, header, state, received_at, rows_done, accepted, rejected, projects)
     values (1, 'attendance', 'site_platform', '{site_platform}', $1, array[$1], '7', '', 0, 'json', '{}', 'done', now(),
         0, 0, 0, '{}')"""
+DOCUMENT_ID = "00000000-0000-4000-8000-00000000d0c1"
+DOCUMENT = """insert into mediation.case_document (document_id, case_number, kind, rule_id, organ, year, sequence,
+        document_no, issued_on, issued_by, recorded_at, content, sha256)
+    values ($1::text::uuid, $2, 'inquiry_notice', 'INV-01', $3, 2025, 1, '询1', '2025-09-01', 'officer', now(),
+        '{"blocks": [], "day": "", "number": "询1", "office": "", "sealed": false, "title": "询问通知书"}', '')"""
 MONEY = """insert into mediation.money_in (money_id, account, bank_ref, division, fen, happened_on, recorded_by,
         recorded_at)
     values (gen_random_uuid(), '虚构专户', '1', $1, 100, '2025-09-01', 'bank', now())"""

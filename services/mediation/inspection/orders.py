@@ -9,9 +9,9 @@ from services.mediation.inspection import order_lines, queries
 from services.mediation.inspection.order_in_case import BINDING, matter_of, person
 from services.mediation.inspection.queries import LinedOrder
 from services.mediation.inspection.rules import CORRECTION, NothingToServe, OrderState, document_no
-from services.mediation.inspection.schemas import Correct, Serve
+from services.mediation.inspection.schemas import Correct
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
-from services.mediation.inspection.track import ISSUE, REPLACE, SERVE, VOID
+from services.mediation.inspection.track import ISSUE, REPLACE, SERVE, VOID, Service
 from services.mediation.ledger import queries as ledger_queries
 from shared import clock
 from shared.access.callers import Caller
@@ -59,7 +59,7 @@ def correct(there: LoadedCase, caller: Caller, order: Correct) -> None:
         there.changes.insert(CorrectionOrderLine, **line.model_dump())
 
 
-def serve(there: LoadedCase, caller: Caller, service: Serve) -> None:
+def serve(there: LoadedCase, caller: Caller, service: Service) -> None:
     """The order reached the addressee; from here its day binds, and its owner is reminded.
 
     Raises NothingToServe, and what the guards of a service do.

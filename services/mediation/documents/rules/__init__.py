@@ -1,0 +1,1 @@
+"""Rules of a case's papers: which there are, what they may name, and when one may be issued, served or voided."""
