@@ -37,7 +37,7 @@ def capitals(fen: int) -> str:
     if not rest:
         return f"人民币{whole}整"
     zero = "零" if yuan and not tenths else ""
-    parts = (f"{DIGITS[tenths]}角" if tenths else zero) + (f"{DIGITS[hundredths]}分" if hundredths else "")
+    parts = (DIGITS[tenths] + "角" if tenths else zero) + (DIGITS[hundredths] + "分" if hundredths else "")
     return f"人民币{whole}{parts}"
 
 
