@@ -63,6 +63,14 @@ async def test_what_the_partner_presses_for_is_marked_and_marks_stay(hear):
     assert (changed, complaint["escalation"] is not None) == (True, True)
 
 
+async def test_where_nobody_is_above_what_is_elevated_is_supervised(world, hear):
+    await world.execute("update intake.complaint set division = '42'")
+    changed, order, complaint = await hear(
+        handlers.pressed, says(incoming.Pressed, pressure=Pressure.ELEVATED, words="省级提级")
+    )
+    assert (changed, order["elevated"], complaint["escalation"]) == (True, True, "supervise")
+
+
 @pytest.mark.parametrize(
     ("order", "told", "more", "changed", "state", "stated"),
     [
