@@ -45,7 +45,7 @@ begin
             'alter default privileges for role access_owner in schema access grant select on tables to %I',
             service || '_app');
 
-        -- `public` holds pg_trgm, whose operators must be found
+        -- `public` holds pg_trgm and btree_gist, whose operators must be found
         foreach role in array array[service || '_owner', service || '_app'] loop
             execute format('alter role %I set search_path = %I, public', role, service);
         end loop;
@@ -59,6 +59,7 @@ end
 $$;
 
 create extension if not exists pg_trgm schema public;
+create extension if not exists btree_gist schema public;
 revoke all on schema public from public;
 grant usage on schema public to
     access_owner, intake_owner, intake_app, monitor_owner, monitor_app,

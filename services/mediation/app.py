@@ -15,6 +15,11 @@ from services.mediation.desk.figures import endpoints as figure_endpoints
 from services.mediation.documents import endpoints as document_endpoints
 from services.mediation.documents import words as document_words
 from services.mediation.documents.files import endpoints as document_file_endpoints
+from services.mediation.hearings import endpoints as hearing_endpoints
+from services.mediation.hearings.calendars import endpoints as calendar_endpoints
+from services.mediation.hearings.plans import endpoints as plan_endpoints
+from services.mediation.hearings.plans import job as plan_job
+from services.mediation.hearings.seats import endpoints as seat_endpoints
 from services.mediation.inspection import endpoints as inspection_endpoints
 from services.mediation.ledger import endpoints as ledger_endpoints
 from services.mediation.lifecycle import endpoints as lifecycle_endpoints
@@ -53,6 +58,10 @@ ROUTERS = (
     proceeding_endpoints.router,
     referral_endpoints.commands_router,
     call_endpoints.router,
+    hearing_endpoints.router,
+    seat_endpoints.router,
+    plan_endpoints.router,
+    calendar_endpoints.router,
     desk_endpoints.router,
     member_endpoints.router,
     payment_endpoints.router,
@@ -75,7 +84,7 @@ SERVICE = service.Service(
     subscriptions=SUBSCRIPTIONS,
     migrations=Path(__file__).parent / "migrations",
     timers=TIMERS,
-    jobs=(service.Job(compare.SECONDS, compare.Nightly().turn),),
+    jobs=(service.Job(compare.SECONDS, compare.Nightly().turn), service.Job(plan_job.SECONDS, plan_job.turn)),
     exports=(
         case_endpoints.EXPORT,
         ledger_endpoints.EXPORT,

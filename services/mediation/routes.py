@@ -6,7 +6,7 @@ from services.mediation.referrals.police.track import POLICE_TRACK
 from shared.deliveries.endpoints import ROUTES as DELIVERIES
 from shared.desk.my_work import ROUTES as WORK
 from shared.exports.endpoints import policies as exports
-from shared.http.route_policies import RoutePolicy, signed_or_bearer
+from shared.http.route_policies import PUBLIC, RoutePolicy, signed_or_bearer
 from shared.tracks.routes import policies
 
 READ = signed_or_bearer("cases:read")
@@ -21,6 +21,8 @@ POLICE = signed_or_bearer("police-answers:write")
 
 CASE = "/v1/cases/{number}"
 DOCUMENT = f"{CASE}/documents/{{document_id}}"
+HEARING = "/v1/hearings/{hearing_id}"
+SEAT = "/v1/seats/{seat_id}"
 MONEY = "/v1/money-in/{money_id}"
 PROPOSAL = "/v1/proposals/{number}"
 OPENING = "/v1/opening-proposals/{number}"
@@ -88,6 +90,22 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/rejections"): DECIDE,
     ("GET", f"{CASE}/calls"): READ,
     ("POST", f"{CASE}/calls"): WRITE,
+    ("GET", f"{CASE}/hearings"): READ,
+    ("POST", f"{CASE}/hearings"): WRITE,
+    ("POST", f"{HEARING}/move"): WRITE,
+    ("POST", f"{HEARING}/cancel"): WRITE,
+    ("POST", "/v1/hearing-plans"): WRITE,
+    ("GET", "/v1/hearing-plans/{plan_id}"): READ,
+    ("POST", "/v1/hearing-plans/{plan_id}/accept"): WRITE,
+    ("POST", f"{SEAT}/replans"): WRITE,
+    ("GET", f"{SEAT}/week.svg"): READ,
+    ("POST", f"{SEAT}/calendar-address"): WRITE,
+    ("GET", "/v1/public/hearing-calendars/{seat_id}/{token}"): PUBLIC,
+    ("POST", "/v1/venues"): WRITE,
+    ("GET", "/v1/seats"): READ,
+    ("POST", "/v1/seats"): WRITE,
+    ("POST", f"{SEAT}/absences"): WRITE,
+    ("POST", f"{SEAT}/recusals"): WRITE,
     ("POST", "/v1/desk/hand-overs"): WRITE,
     ("GET", "/v1/opening-proposals"): PROPOSED,
     ("GET", "/v1/opening-proposals/count"): PROPOSED,

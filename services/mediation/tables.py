@@ -5,6 +5,8 @@ from services.mediation.cases.tables import Case
 from services.mediation.conciliation.tables import Round
 from services.mediation.desk.tables import Absence
 from services.mediation.documents.tables import CaseDocument, DocumentService
+from services.mediation.hearings.plans.tables import HearingPlan
+from services.mediation.hearings.tables import Booking, Hearing, Recusal, Seat, Unavailability, Venue
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 from services.mediation.lifecycle.openings.tables import OpeningProposal
@@ -18,6 +20,7 @@ from services.mediation.suspense.tables import MoneyBack, MoneyIn
 __all__ = [
     "Absence",
     "Act",
+    "Booking",
     "Call",
     "Case",
     "CaseDocument",
@@ -26,6 +29,8 @@ __all__ = [
     "CorrectionOrderLine",
     "DocumentCounter",
     "DocumentService",
+    "Hearing",
+    "HearingPlan",
     "LedgerEntry",
     "LedgerLine",
     "Mediation",
@@ -37,5 +42,9 @@ __all__ = [
     "PendingEnd",
     "PoliceMatter",
     "Proposal",
+    "Recusal",
     "Round",
+    "Seat",
+    "Unavailability",
+    "Venue",
 ]

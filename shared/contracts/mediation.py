@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.contracts.event import Event
 
@@ -317,3 +317,37 @@ class CaseResumed(AboutCase, name="mediation.case-resumed"):
     was_due_on: date
     due_on: date
     rule_id: str
+
+
+class AboutHearing(AboutCase):
+    """What facts about a hearing carry. Never sent itself."""
+
+    hearing: str
+    starts: AwareDatetime
+
+
+class HearingSet(AboutHearing, name="mediation.hearing-set"):
+    """A hearing 开庭 or session of mediation 调解会 was set. `notice_by`: the last day on which the parties are served
+    its notice in time (ARB-04); null for mediation.
+    """
+
+    kind: str
+    cloud: bool
+    ends: AwareDatetime
+    notice_by: date | None
+
+
+class HearingMoved(AboutHearing, name="mediation.hearing-moved"):
+    """It is held at another time, in another room or before others; `was` is when it was to begin."""
+
+    kind: str
+    cloud: bool
+    ends: AwareDatetime
+    notice_by: date | None
+    was: AwareDatetime
+
+
+class HearingCancelled(AboutHearing, name="mediation.hearing-cancelled"):
+    """It is not held."""
+
+    reason: str

@@ -25,6 +25,10 @@ STATES: Mapping[str, str] = {
     "inspecting": "调查中",
     "ordered": "已责令改正",
     "order_overdue": "逾期未改正",
+    # why somebody does not sit in a hearing
+    "ill": "病假",
+    "leave": "请假",
+    "out_of_use": "停用",
     # partners' orders and the steps they take
     "needs_info": "待补充",
     "dispatched": "已派遣",

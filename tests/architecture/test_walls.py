@@ -55,6 +55,8 @@ QUERIES = {
     "/v1/reports/recovery": {"as_of": "2025-11-01"},
     "/v1/reports/mediation": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/employers": {"division": PLACE},
+    "/v1/seats": {"division": PLACE},
+    "/v1/seats/{seat_id}/week.svg": {"day": "2025-11-07"},
     "/v1/desk/satisfaction": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/window/occasions": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/deadlines": {"subject": f"{PLACE}-2025-000001"},
@@ -108,6 +110,11 @@ BODIES = {
         "on": "2025-09-01",
         "proof": "回证",
     },
+    "/v1/hearing-plans": {"hearings": [{"case": NOBODY}]},
+    "/v1/venues": {"opens": "09:00", "closes": "17:00"},
+    "/v1/seats": {"kind": "clerk"},
+    "/v1/seats/{seat_id}/absences": {"ends": "2025-11-08T08:00:00+08:00", "reason": "ill"},
+    "/v1/seats/{seat_id}/recusals": {"employer_uscc": USCC},
     "/v1/feeds/{feed}/expectation": {"party": "site_platform", "expects_hours": 24},
 }
 WORDS = {"division": PLACE, "employer_uscc": USCC, "uscc": USCC, "worker_ref": NOBODY}
@@ -160,6 +167,8 @@ async def there(story):
     await world.execute(MONEY, PLACE)
     await world.execute(PENDING, story.case)
     await world.execute(DOCUMENT, DOCUMENT_ID, story.case, PLACE)
+    for sitting in HEARING:
+        await world.execute(sitting, PLACE, *([story.case] if "$2" in sitting else []))
     for bond in BOND:
         await world.execute(bond, PLACE)
     for service in SERVICES:
@@ -188,6 +197,9 @@ async def there(story):
             "feed": "attendance",
             "check": "1-1",
             "pending_id": await first("select pending_id as it from mediation.pending limit 1"),
+            "hearing_id": await first("select hearing_id as it from mediation.hearing limit 1"),
+            "plan_id": await first("select plan_id as it from mediation.hearing_plan limit 1"),
+            "seat_id": await first("select seat_id as it from mediation.seat limit 1"),
             "money_id": await first("select money_id as it from mediation.money_in limit 1"),
             "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
         }
@@ -224,6 +236,17 @@ PENDING = """insert into mediation.pending (pending_id, case_number, number, kin
         expires_on, recorded_by, recorded_at)
     select gen_random_uuid(), case_number, 'D-1', 'promise', line, 1, 'employer', 'court', '2025-09-01', '2099-01-01',
         'x', now() from mediation.ledger_line where case_number = $1 and outstanding_fen > 0 limit 1"""
+HEARING = (
+    """insert into mediation.seat (seat_id, kind, division, name)
+    values (gen_random_uuid(), 'arbitrator', $1, '王仲裁')""",
+    """insert into mediation.hearing_plan (plan_id, division, state, from_day, until_day, needs, seed, asked_by,
+        asked_at)
+    values (gen_random_uuid(), $1, 'proposed', '2026-01-05', '2026-01-06', '[]', 1, 'officer-1', now())""",
+    """insert into mediation.hearing (hearing_id, version, case_number, division, kind, cloud, state, starts, ends,
+        set_by, set_at)
+    values (gen_random_uuid(), 1, $2, $1, 'mediation', true, 'set', '2026-01-05 09:00+08', '2026-01-05 10:00+08',
+        'officer-1', now())""",
+)
 BOND = (
     """insert into monitor.project (number, version, revision, division, name, employers, general_contractor,
         subcontractors, permit_needed, registered_at) values ('P-BOND', 1, 1, $1, '虚构工地', '{}',

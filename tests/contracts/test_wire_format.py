@@ -14,7 +14,7 @@ import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary, to_binary
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from deploy.documents.event_map import facts
 from shared.clock import CHINA
@@ -54,6 +54,7 @@ def _value(name, kind):
         "employer_uscc": "91999999MAXXXXXX0N",
     }
     plain = {str: words.get(name, f"{name} 示例"), int: 123, bool: True, date: "2025-08-28", UUID: str(ID)}
+    plain[AwareDatetime] = AT.isoformat()
     arguments = [argument for argument in get_args(kind) if argument is not type(None)]
     if kind in plain:
         return plain[kind]

@@ -1,0 +1,1 @@
+"""What a plan of hearings has to keep: pure."""
