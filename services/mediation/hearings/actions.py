@@ -34,6 +34,7 @@ from shared.access.visible_rows import check_version
 from shared.commands import write
 from shared.contracts.mediation import HearingCancelled, HearingMoved, HearingSet
 from shared.obligations.questions import StillUnknown
+from shared.refusals import NotFound
 
 NOTICE = "arbitration_hearing_notice_days"
 COLLECTIVE = "collective_workers"
@@ -114,7 +115,8 @@ async def cancel_hearing(session: AsyncSession, caller: Caller, hearing_id: UUID
 async def case_for(session: AsyncSession, caller: Caller, number: str) -> LoadedCase:
     caller.need_authority()
     there = await CASE_ITSELF.one(session, number)
-    assert there is not None, "a load answers for every number"
+    if there is None:
+        raise NotFound(what="case", which=number)
     there.seen(caller, None)
     return there
 

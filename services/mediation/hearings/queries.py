@@ -91,7 +91,8 @@ async def book(session: AsyncSession, hearing: Hearing, ids: Iterable[UUID]) -> 
     """Take the seats for the hearing's time, in the order of their ids."""
     during = Range(hearing.starts, hearing.ends)
     rows = [{"seat_id": each, "during": during, "hearing_id": hearing.hearing_id} for each in sorted(ids)]
-    await session.exec(insert(Booking).values(rows))
+    if rows:
+        await session.exec(insert(Booking).values(rows))
 
 
 async def release(session: AsyncSession, hearing_ids: Collection[UUID]) -> None:

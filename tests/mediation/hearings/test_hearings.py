@@ -131,6 +131,15 @@ async def test_a_recused_arbitrator_hears_no_matter_of_the_employer_or_the_perso
     assert (await calendar.sent(clerk, {"person": "某人"}, 422))["code"] == "not-an-arbitrator"
 
 
+async def test_a_session_by_cloud_may_be_set_before_anybody_is_named(calendar: Calendar):
+    assert (await calendar.set(seats="", cloud=True, kind="mediation"))["seats"] == []
+
+
+async def test_nobody_sets_a_hearing_of_no_case(calendar: Calendar):
+    path = "/v1/cases/420704-2025-999999/hearings"
+    assert (await calendar.sent(path, calendar.hearing(), 404))["code"] == "not-found"
+
+
 async def test_only_seats_of_the_callers_places_are_shown(calendar: Calendar):
     shown = await calendar.case.service.get(calendar.case.who, "/v1/seats", params={"division": "420704"})
     assert len(shown.json()["items"]) == 6

@@ -47,7 +47,7 @@ async def test_a_plan_books_nobody_until_an_officer_accepts_it(world: World, cal
     assert len(await world.rows("select 1 from mediation.booking")) == 9
     again = await calendar.sent(f"/v1/hearing-plans/{plan['plan_id']}/accept", {}, 409)
     assert again["code"] == "plan-not-proposed"
-    twice = await calendar.sent("/v1/hearing-plans", asked | {"hearings": wanted * 2}, 422)
+    twice = await calendar.sent("/v1/hearing-plans", asked | {"hearings": wanted * 2}, 409)
     assert twice["code"] == "case-twice-in-plan"
 
 

@@ -1,5 +1,6 @@
 """A plan is asked for, or hearings are to be planned anew after an absence; an officer accepts what was proposed."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from services.mediation.hearings.schemas import NewHearing, When
 from services.mediation.hearings.tables import Hearing, Seat
 from shared import clock
 from shared.access.callers import Caller
-from shared.refusals import Conflict, Invalid
+from shared.refusals import Conflict
 
 ONE_DAY = timedelta(days=1)
 
@@ -30,7 +31,7 @@ class NotProposed(Conflict):
     en = "the plan is not solved yet, was accepted already, or failed"
 
 
-class CaseTwice(Invalid):
+class CaseTwice(Conflict):
     code = "case-twice-in-plan"
     zh = "案件{case}在方案中重复"
     en = "case {case} is in the plan twice"
@@ -42,12 +43,13 @@ async def ask_plan(session: AsyncSession, caller: Caller, new: NewPlan) -> Heari
     Raises WrongDivision, NotFound for a case or seat, CaseTwice, TribunalWrong, StillUnknown.
     """
     caller.need_division(new.division)
+    counted = Counter(wanted.case for wanted in new.hearings)
+    if twice := [case for case, times in counted.items() if times > 1]:
+        raise CaseTwice(case=min(twice))
     needs: list[dict[str, object]] = []
     first = _first_day(new.division, new.from_day)
     for wanted in sorted(new.hearings, key=lambda each: each.case):
         there = await hearing_actions.case_for(session, caller, wanted.case)
-        if needs and needs[-1]["case"] == wanted.case:
-            raise CaseTwice(field="hearings", case=wanted.case)
         people = await hearing_queries.people_seats(session, wanted.people)
         for seat_id in wanted.seats:
             await hearing_queries.see_seat(session, caller, seat_id)
