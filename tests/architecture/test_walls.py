@@ -104,15 +104,12 @@ BODIES = {
     "/v1/payment-checks/{check}/match": {"line": "1-2", "fen": 1, "reason": "凭回单"},
     "/v1/payment-checks/{check}/part": {"line": "1-2", "reason": "凭回单"},
     "/v1/money-in/{money_id}/match": {"case": NOBODY, "fen": 101, "payer": "employer"},
-<<<<<<< ours
     "/v1/cases/{number}/documents/{document_id}/serve": {
         "recipient": "employer",
         "means": "in_person",
         "on": "2025-09-01",
         "proof": "回证",
     },
-    "/v1/hearing-plans": {"hearings": [{"case": NOBODY}]},
-=======
     "/v1/hearing-plans": {"hearings": [{"case": NOBODY}] * 2},
     "/v1/cases/{number}/hearings": {
         "kind": "mediation",
@@ -121,7 +118,6 @@ BODIES = {
         "ends": "2026-01-06T10:00:00+08:00",
         "seats": [],
     },
->>>>>>> theirs
     "/v1/venues": {"opens": "09:00", "closes": "17:00"},
     "/v1/seats": {"kind": "clerk"},
     "/v1/seats/{seat_id}/absences": {"ends": "2025-11-08T08:00:00+08:00", "reason": "ill"},

@@ -60,7 +60,10 @@ class IssueDocument(Body):
 
 class ServeDocument(Body):
     """How the paper reached a side. `on` is the day of signature, posting, receipt or publication, as the means has it;
-    `proof` what shows it, such as a receipt's number; `counts_on` only where the days of an announcement are not known.
+    `proof` what shows it, such as a receipt's number.
+
+    Of an announcement: `fled` where the employer fled or the matter is a group's, for which some places have days of
+    their own; `counts_on` only where its days are not known.
     """
 
     recipient: Recipient
@@ -70,6 +73,7 @@ class ServeDocument(Body):
     proof: Line
     consent: bool = False
     on_record: bool = False
+    fled: bool = False
     counts_on: Day | None = None
 
 

@@ -15,11 +15,13 @@ from services.mediation.inspection import queries as order_queries
 from services.mediation.inspection.rules import OrderState
 from shared import clock, regions
 from shared.access.callers import Caller
+from shared.calendar.working_days import Term
 from shared.documents.service import ServedBefore, check_means, check_unserved, counts_from
 from shared.values.date_checks import check_past
 from shared.values.identifiers import redact
 
-ANNOUNCED_KEY = "announcement_service_days"
+ANNOUNCED_KEY, FLED_KEY = "announcement_service_days", "announcement_service_fled_days"
+"""The days of an announcement (INV-05), and the place's own where the employer fled or the matter is a group's."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,7 @@ def serve(there: LoadedCase, caller: Caller, document_id: UUID, given: ServeDocu
     check_unserved(before[0].served_on if before else None)
     check_means(given.means, consent=given.consent, on_record=given.on_record)
     check_past(given.on, today, "on", earliest=paper.issued_on)
-    known = regions.find(there.row.division, ANNOUNCED_KEY, given.on)
-    counts = counts_from(given.means, given.on, known.term() if known else None, given.counts_on)
+    counts = counts_from(given.means, given.on, _announced(there.row.division, given), given.counts_on)
     if paper.kind is Kind.CORRECTION_ORDER:
         _serve_order(there, caller, str(paper.document_no), given, counts, today)
     new = there.add(
@@ -71,6 +72,14 @@ def serve(there: LoadedCase, caller: Caller, document_id: UUID, given: ServeDocu
     }
     there.step(by=caller.label, action="document-served", facts=facts)
     return paper
+
+
+def _announced(division: str, given: ServeDocument) -> Term | None:
+    """How long an announcement of that day lasts there; None where no number is known. A place without days of its own
+    for who fled has the usual ones."""
+    fled = regions.find(division, FLED_KEY, given.on) if given.fled else None
+    known = fled or regions.find(division, ANNOUNCED_KEY, given.on)
+    return known.term() if known else None
 
 
 def _serve_order(

@@ -111,6 +111,25 @@ async def test_an_announced_order_binds_from_the_day_on_which_the_announcement_c
     assert (order["served_on"], order["served_by"]) == ("2025-09-28", "announcement")
 
 
+@pytest.mark.rule("INV-05")
+@pytest.mark.parametrize(
+    ("division", "fled", "counts"),
+    [
+        ("440402", False, "2025-10-27"),
+        ("440402", True, "2025-09-01"),
+        ("420704", False, "2025-09-28"),
+        ("420704", True, "2025-09-28"),
+    ],
+)
+async def test_an_announcement_to_who_fled_counts_after_the_places_own_days_if_it_has_any(
+    world, division, fled, counts
+):
+    case = await an_open_case(world, complaint=f"{division}-2025-000001", division=division)
+    paper = await issued(case, "inquiry_notice")
+    answer = await serve(case, paper, means="announcement", fled=fled)
+    assert answer.json()["services"][0]["served_on"] == counts
+
+
 async def test_the_receipt_of_service_is_to_be_signed_before_and_filled_in_after(world):
     case = await an_open_case(world)
     paper = await issued(case, "inquiry_notice")
