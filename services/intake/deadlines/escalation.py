@@ -106,8 +106,6 @@ async def unanswered(session: AsyncSession, obligation: Obligation) -> None:
 
 def settle(there: LoadedComplaint, *causes: str) -> None:
     """End the open escalations of these causes, whose reason is gone; without causes all of the complaint's."""
-    if there.row.escalation is None:
-        return
     done = [each for each in _open(there) if not causes or each.cause in causes]
     if done:
         _end(there, done, by=BY, words=None)
