@@ -62,7 +62,8 @@ def entry(stage: Stage, name: str, contractor: dict[str, str], **differences: An
 
 def wage_account(entered: dict[str, Any], number: int, opened_on: str = "2025-08-26") -> Evidence:
     name = f"{entered['general_contractor']['name']}{entered['name']}农民工工资专用账户"
-    told = {"bank": "测试银行", "name": name, "account_no": f"99999900{number:010d}", "opened_on": opened_on}
+    told = {"bank": "测试银行", "name": name, "opened_on": opened_on}
+    told["account_no"] = f"999999{entered['division']}{number:06d}"  # each place's accounts are its own
     return {"wage-account": told}
 
 
