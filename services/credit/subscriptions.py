@@ -18,6 +18,7 @@ from shared.contracts.mediation import (
     CorrectionOrderOverdue,
     CorrectionOrderServed,
     MediationAgreed,
+    PaymentReturned,
     WagesPaid,
 )
 from shared.messaging.subscription import Subscription, Subscriptions
@@ -35,6 +36,7 @@ SUBSCRIPTIONS: Subscriptions = {
         Subscription(credit_platform.tell_overdue_order, since="now"),
     ],
     WagesPaid: [Subscription(entries.enter_payment)],
+    PaymentReturned: [Subscription(entries.enter_return)],
     CaseReferredToPolice: [Subscription(entries.enter_referral)],
     CaseClosed: [Subscription(entries.enter_closing)],
     CaseWithdrawn: [Subscription(entries.enter_withdrawal)],

@@ -15,6 +15,7 @@ from shared.contracts.mediation import (
     CaseWithdrawn,
     CorrectionOrderOverdue,
     MediationFailed,
+    PaymentReturned,
     WagesPaid,
 )
 from shared.contracts.monitor import (
@@ -38,6 +39,11 @@ SUBSCRIPTIONS: Subscriptions = {
         Subscription(case_facts.follow_payment),
         Subscription(case_facts.answer_late_payment, since="now"),
         Subscription(notice_case_facts.tell_of_payment, since="now"),
+    ],
+    PaymentReturned: [
+        Subscription(case_facts.follow_return),
+        Subscription(case_facts.answer_late_return, since="now"),
+        Subscription(notice_case_facts.tell_of_return, since="now"),
     ],
     MediationFailed: [Subscription(notice_case_facts.tell_may_arbitrate, since="now")],
     CaseReferredToPolice: [Subscription(notice_case_facts.tell_of_referral, since="now")],

@@ -32,6 +32,7 @@ from services.mediation.pending import endpoints as pending_endpoints
 from services.mediation.proceedings import endpoints as proceeding_endpoints
 from services.mediation.referrals import endpoints as referral_endpoints
 from services.mediation.referrals.police import endpoints as police_endpoints
+from services.mediation.returns import endpoints as return_endpoints
 from services.mediation.routes import ROUTES
 from services.mediation.schedule import TIMERS
 from services.mediation.schema import Mediation
@@ -66,6 +67,7 @@ ROUTERS = (
     member_endpoints.router,
     payment_endpoints.router,
     collective_endpoints.router,
+    return_endpoints.router,
     pending_endpoints.router,
     suspense_endpoints.router,
     police_endpoints.router,

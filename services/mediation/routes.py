@@ -69,6 +69,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/begin-proceeding"): WRITE,
     ("POST", f"{CASE}/end-proceeding"): WRITE,
     ("POST", f"{CASE}/payments"): PAY,
+    ("POST", f"{CASE}/payments/{{receipt_no}}/return"): PAY,
     ("GET", f"{CASE}/pending"): READ,
     ("POST", f"{CASE}/pending"): PAY,
     ("POST", f"{CASE}/pending/{{pending_id}}/post"): PAY,

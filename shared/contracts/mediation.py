@@ -138,6 +138,21 @@ class WagesPaid(AboutCase, name="mediation.wages-paid", version=2):
         return body | {"workers": []}
 
 
+class PaymentReturned(AboutCase, name="mediation.payment-returned"):
+    """A payment, or a part of it, is not with the worker: `cause` is `returned` or `reversed` by the bank, or
+    `mistaken`. `workers`: from whom it was taken, each with the fen; empty where it had been paid on a total.
+    """
+
+    receipt_no: str
+    number: str
+    cause: str
+    payer: str
+    returned_on: date
+    returned_fen: int
+    outstanding_fen: int
+    workers: list[PaidTo]
+
+
 class AboutOrder(AboutCase):
     """What every fact about a correction order carries: whom it binds. Never sent itself.
 

@@ -203,6 +203,7 @@ async def there(story):
             "document_id": DOCUMENT_ID,
             "feed": "attendance",
             "check": "1-1",
+            "receipt_no": await first("select number as it from mediation.act where kind = 'paid' limit 1"),
             "pending_id": await first("select pending_id as it from mediation.pending limit 1"),
             "hearing_id": await first("select hearing_id as it from mediation.hearing limit 1"),
             "plan_id": await first("select plan_id as it from mediation.hearing_plan limit 1"),

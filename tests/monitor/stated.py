@@ -7,7 +7,14 @@ from typing import Any
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.intake import ComplaintClosed, ComplaintFiled
-from shared.contracts.mediation import ArrearsFound, CaseClosed, CaseWithdrawn, CorrectionOrderOverdue, WagesPaid
+from shared.contracts.mediation import (
+    ArrearsFound,
+    CaseClosed,
+    CaseWithdrawn,
+    CorrectionOrderOverdue,
+    PaymentReturned,
+    WagesPaid,
+)
 from shared.messaging.broker import Record
 from shared.messaging.envelope import record_of
 from shared.messaging.outbox import OutboxRow
@@ -111,3 +118,10 @@ def on_the_wire(*facts: Event) -> list[Record]:
         )
         for fact in facts
     ]
+
+
+def returned(**differences: Any) -> PaymentReturned:
+    """The payment of `paid` came back, all of it."""
+    fact = {"receipt_no": "R-1", "number": "T-1", "cause": "returned", "payer": "employer", "workers": []}
+    sums = {"returned_on": date(2025, 9, 3), "returned_fen": 800, "outstanding_fen": 800}
+    return PaymentReturned(**about_case(**fact | sums | differences))

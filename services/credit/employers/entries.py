@@ -32,6 +32,7 @@ from shared.contracts.mediation import (
     CorrectionOrderServed,
     MediationAgreed,
     Pay,
+    PaymentReturned,
     WagesPaid,
 )
 from shared.messaging.outbox import publish
@@ -153,6 +154,19 @@ async def enter_payment(session: AsyncSession, paid: WagesPaid) -> None:
     if entry:
         entry.fen, entry.payer = paid.paid_fen, paid.payer
         entry.outstanding_fen, entry.document_no = paid.outstanding_fen, paid.receipt_no
+        await _enter(session, entry)
+
+
+async def enter_return(session: AsyncSession, back: PaymentReturned) -> None:
+    """A payment came back: with it goes the day on which the liable side had paid in full (BLACK-04).
+
+    Skipped without a USCC; delivered twice, entered once. Before the payment (a replay): entered, and counted by
+    `sequence`.
+    """
+    entry = _about(back, Code.RETURNED, back.returned_on)
+    if entry:
+        entry.fen, entry.payer = back.returned_fen, back.payer
+        entry.outstanding_fen, entry.document_no = back.outstanding_fen, back.receipt_no
         await _enter(session, entry)
 
 

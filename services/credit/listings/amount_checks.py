@@ -33,7 +33,7 @@ async def check_orders(session: AsyncSession, entry: Entry) -> None:
         check = await session.get(AmountCheck, (overdue.source, overdue.document_no))
         if check is None or check.outcome is Outcome.UNDECIDED:
             await _check_order(session, overdue, about, check)
-    if entry.code in (Code.PAID, Code.OVERDUE, Code.ACCEPTED):
+    if entry.code in (Code.PAID, Code.RETURNED, Code.OVERDUE, Code.ACCEPTED):
         await mark_corrected(session, about)
 
 

@@ -101,11 +101,21 @@ async def employers_in(session: AsyncSession, where: list[ColumnElement[bool]]) 
 async def overdue_unpaid(session: AsyncSession, where: list[ColumnElement[bool]], until: date) -> tuple[int, int]:
     """Orders overdue and by that day neither obeyed, nor paid in full, nor withdrawn: their number, and the fen unpaid
     when due."""
-    paid = aliased(Entry)
+    paid, paid_before, back = aliased(Entry), aliased(Entry), aliased(Entry)
+    undone = select(back.event_id).where(
+        col(back.source) == col(paid.source),
+        col(back.code) == Code.RETURNED,
+        col(back.sequence) > col(paid.sequence),
+        col(back.entered_on) <= until,
+        col(paid_before.source) == col(paid.source),
+        col(paid_before.code) == Code.PAID,
+        col(paid_before.document_no) == col(back.document_no),
+        col(paid_before.sequence) <= col(paid.sequence),
+    )
     settled = select(paid.event_id).where(
         col(paid.source) == col(Entry.source),
         or_(
-            and_(col(paid.code) == Code.PAID, col(paid.outstanding_fen) == 0),
+            and_(col(paid.code) == Code.PAID, col(paid.outstanding_fen) == 0, ~undone.exists()),
             and_(col(paid.code) == Code.MET, col(paid.document_no) == col(Entry.document_no)),
             col(paid.code) == Code.WITHDRAWN,
         ),

@@ -14,7 +14,7 @@ from services.intake.verification import queries as verification_queries
 from services.intake.verification.tables import Verified
 from shared import clock
 from shared.access.callers import Caller
-from shared.contracts.mediation import WagesPaid
+from shared.contracts.mediation import PaymentReturned, WagesPaid
 from shared.trade.dispositions import RESOLVED, WORDS, Disposition
 from shared.values import money
 
@@ -117,6 +117,24 @@ def tell_late_payment(there: LoadedComplaint, paid: WagesPaid) -> None:
         recovered_fen=paid.paid_fen,
     )
     _tell(there, answer, kind="supplement", occasion=f"receipt-{paid.receipt_no}")
+
+
+def tell_late_return(there: LoadedComplaint, back: PaymentReturned) -> None:
+    """Tell the channel that money came back after the final answer, as a supplement to it, once for each return."""
+    sums = f"其中{money.yuan_text(back.returned_fen)}元被退回，现尚欠{money.yuan_text(back.outstanding_fen)}元"
+    answer = Answer(
+        final=False,
+        number=there.row.number,
+        partner_no=there.row.partner_no,
+        public_reply=f"补充答复：此前登记的工资支付，{sums}，我单位将继续核实办理。",
+        internal_note=f"案件{back.case}付款被退回",
+        substantiated=True,
+        resolved=False,
+        contact_made=None,
+        disposition=None,
+        recovered_fen=0,
+    )
+    _tell(there, answer, kind="supplement", occasion=f"return-{back.number}")
 
 
 def _tell(there: LoadedComplaint, answer: Answer, *, kind: str, occasion: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.intake.channels.answers import answer_finally, tell_late_payment
+from services.intake.channels.answers import answer_finally, tell_late_payment, tell_late_return
 from services.intake.complaints.load import load_matters, write_matters
 from services.intake.complaints.rules.stage import Stage
 from services.intake.deadlines import actions as deadline_actions
@@ -20,6 +20,7 @@ from shared.contracts.mediation import (
     CaseSuspended,
     CaseWithdrawn,
     CorrectionOrderOverdue,
+    PaymentReturned,
     WagesPaid,
 )
 from shared.trade.dispositions import Disposition
@@ -63,6 +64,23 @@ async def follow_payment(session: AsyncSession, paid: WagesPaid) -> None:
     await write_matters(session, matters)
 
 
+async def follow_return(session: AsyncSession, back: PaymentReturned) -> None:
+    """A payment, or a part of it, came back: recorded at any stage, and the leading complaint's sum is less by it."""
+    matters = await load_matters(session, {back.complaint})
+    for there in chain(*matters.values()):
+        if there.row.joined_to is None:
+            there.row.paid_fen = max(there.row.paid_fen - back.returned_fen, 0)  # another may have led when it was paid
+        facts: dict[str, Any] = {
+            "receipt_no": back.receipt_no,
+            "cause": back.cause,
+            "returned_fen": back.returned_fen,
+            "outstanding_fen": back.outstanding_fen,
+            "returned_on": back.returned_on.isoformat(),
+        }
+        there.step(by=BY, action="payment-returned", facts=facts)
+    await write_matters(session, matters)
+
+
 async def follow_order_overdue(session: AsyncSession, overdue: CorrectionOrderOverdue) -> None:
     """The order's last day passed unpaid: recorded for every complaint of the matter, at any stage."""
     facts = {"document_no": overdue.document_no, "due_on": overdue.due_on.isoformat()}
@@ -102,6 +120,15 @@ async def answer_late_payment(session: AsyncSession, paid: WagesPaid) -> None:
     for there in chain(*matters.values()):
         if there.row.stage in ANSWERED:
             tell_late_payment(there, paid)
+    await write_matters(session, matters)
+
+
+async def answer_late_return(session: AsyncSession, back: PaymentReturned) -> None:
+    """Money came back after the final answer, which had said that it was paid: each channel gets a supplement."""
+    matters = await load_matters(session, {back.complaint})
+    for there in chain(*matters.values()):
+        if there.row.stage in ANSWERED:
+            tell_late_return(there, back)
     await write_matters(session, matters)
 
 

@@ -17,6 +17,7 @@ from shared.contracts.mediation import (
     CaseSuspended,
     CaseWithdrawn,
     MediationFailed,
+    PaymentReturned,
     WagesPaid,
 )
 from shared.trade.dispositions import WORDS, Disposition
@@ -68,6 +69,25 @@ async def tell_of_payment(session: AsyncSession, paid: WagesPaid) -> None:
                 tell_member(there, worker, Event.PAID_TO_YOU, occasion, on=paid.paid_on, heard=heard, **told)
     for there in matter:
         tell(there, Event.PAID, occasion, on=paid.paid_on, heard=heard)
+    await write(session, [there.changes for there in matter])
+
+
+async def tell_of_return(session: AsyncSession, back: PaymentReturned) -> None:
+    """A payment came back: once for each return, each worker of the list from whom it was taken hears of their own sum;
+    reporter and representatives hear that it happened. Whoever got the first message does not get the second.
+    """
+    occasion, heard = f"return-{back.number}", set[bytes]()
+    fen = {each.worker_ref: each.fen for each in back.workers}
+    matter = await matter_owed_notices(session, back.complaint)
+    for there in matter:
+        for worker in there.members_ever:
+            if str(worker.id) in fen:
+                yuan = yuan_text(fen[str(worker.id)])
+                tell_member(
+                    there, worker, Event.RETURNED_OF_YOURS, occasion, on=back.returned_on, heard=heard, yuan=yuan
+                )
+    for there in matter:
+        tell(there, Event.RETURNED, occasion, on=back.returned_on, heard=heard)
     await write(session, [there.changes for there in matter])
 
 

@@ -80,6 +80,20 @@ def book(orders: Iterable[LinedOrder], payer: Payer, paid: Mapping[int, int], on
                 line.others_fen, each.order.others_fen = line.others_fen + fen, each.order.others_fen + fen
 
 
+def unbook(orders: Sequence[LinedOrder], payer: Payer, back: Mapping[int, int]) -> None:
+    """Money of this payer came back, by ledger line: it counts no longer, in the newest of these orders first."""
+    rest = dict(back)
+    for each in reversed(orders):
+        for number in each.lines.keys() & rest.keys():
+            line = each.lines[number]
+            fen = min(line.paid_fen if payer in LIABLE else line.others_fen, rest[number])
+            rest[number] -= fen
+            if payer in LIABLE:
+                line.paid_fen, each.order.paid_fen = line.paid_fen - fen, each.order.paid_fen - fen
+            else:
+                line.others_fen, each.order.others_fen = line.others_fen - fen, each.order.others_fen - fen
+
+
 def last_paid_on(order: LinedOrder) -> date | None:
     """The day on which the last money for its lines came; None while there was none."""
     return max((line.paid_on for line in order.lines.values() if line.paid_on is not None), default=None)

@@ -37,9 +37,10 @@ def post(
     kind: EntryKind | None = None,
     workers: int = 0,
     money_id: UUID | None = None,
+    reverses: int | None = None,
 ) -> None:
     """One posting of an act to a line, of the act's own kind or a move; `money_id` is the money that came and is taken
-    from suspense. Raises MoreThanOutstanding.
+    from suspense. Less than nothing `reverses` the posting of that position. Raises MoreThanOutstanding.
     """
     kind, before = kind or by.kind, line.balance
     after = before.after(kind, fen)
@@ -49,7 +50,9 @@ def post(
         there.row.claim_unknown = False
     if kind not in MOVING:
         by.fen += fen
-    there.changes.insert(LedgerEntry, **entry_of(by, line.line, kind, fen, workers), money_id=money_id)
+    there.changes.insert(
+        LedgerEntry, **entry_of(by, line.line, kind, fen, workers), money_id=money_id, reverses=reverses
+    )
 
 
 def entry_of(by: Act, line: int, kind: EntryKind, fen: int, workers: int) -> dict[str, Any]:

@@ -199,12 +199,12 @@ def state_paid(there: LoadedCase, receipt_no: str, payer: Payer, on: date, paid:
                 paid_on=on,
                 paid_fen=sum(parts.values()),
                 outstanding_fen=there.row.outstanding_fen,
-                workers=_received(lines, parts),
+                workers=received(lines, parts),
             ),
         )
 
 
-def _received(lines: Sequence[LedgerLine], parts: Mapping[int, int]) -> list[PaidTo]:
+def received(lines: Sequence[LedgerLine], parts: Mapping[int, int]) -> list[PaidTo]:
     """What each named worker received, all their lines together."""
     named: dict[str, int] = {}
     for line in lines:

@@ -67,6 +67,10 @@ async def money_of_act(session: AsyncSession, act_id: UUID) -> UUID | None:
 
 async def claimed(session: AsyncSession, money_id: UUID, by: str) -> None:
     """Nothing of it is in suspense any more: nobody is asked about it."""
-    its = (col(Question.subject_kind) == KIND, col(Question.subject) == str(money_id), col(Question.code) == UNCLAIMED)
+    its = (
+        col(Question.subject_kind) == KIND,
+        col(Question.subject) == str(money_id),
+        col(Question.code).startswith(UNCLAIMED),
+    )
     done = {"answered_at": clock.now(), "answered_by": by}
     await session.exec(update(Question).where(*its, col(Question.answered_at).is_(None)).values(**done))

@@ -26,6 +26,7 @@ from shared.contracts.mediation import (
     CaseClosed,
     CaseWithdrawn,
     CorrectionOrderOverdue,
+    PaymentReturned,
     WagesPaid,
 )
 from shared.messaging.projection_rebuild import rebuilding
@@ -73,6 +74,14 @@ def wages_paid(paid: WagesPaid) -> FactRow:
     return _of_case(paid, Kind.PAID, paid.paid_on) | {"outstanding_fen": paid.outstanding_fen}
 
 
+def payment_returned(back: PaymentReturned) -> FactRow:
+    """Money that had been paid came back: what it had ended begins again on that day.
+
+    Before the payment (a replay): kept, and counted by the sender's order.
+    """
+    return _of_case(back, Kind.RETURNED, back.returned_on) | {"outstanding_fen": back.outstanding_fen}
+
+
 def order_overdue(overdue: CorrectionOrderOverdue) -> FactRow:
     """An order to pay was not obeyed: red from the day after the last day, until paid.
 
@@ -102,6 +111,7 @@ HEARD_AS: dict[type[Event], Callable[[Any], FactRow]] = {
     ComplaintClosed: complaint_closed,
     ArrearsFound: arrears_found,
     WagesPaid: wages_paid,
+    PaymentReturned: payment_returned,
     CorrectionOrderOverdue: order_overdue,
     CaseClosed: case_closed,
     CaseWithdrawn: case_withdrawn,

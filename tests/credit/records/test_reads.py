@@ -125,3 +125,21 @@ async def test_an_overdue_order_is_unpaid_until_it_is_obeyed_paid_in_full_or_wit
     async with credit.sessions.begin() as session:
         assert await queries.overdue_unpaid(session, [Entry.employer == "E-1"], DAY) == unpaid
         assert await queries.overdue_unpaid(session, [Entry.employer == "E-2"], DAY) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("back", "unpaid"),
+    [
+        ({}, (1, 500)),
+        ({"sequence": 2}, (0, 0)),
+        ({"document_no": "R-2"}, (0, 0)),
+        ({"source": "C-2"}, (0, 0)),
+        ({"entered_on": AFTER}, (0, 0)),
+    ],
+)
+async def test_an_overdue_order_is_unpaid_again_when_money_that_settled_it_came_back(world, credit, back, unpaid):
+    settled = {"code": Code.PAID, "outstanding_fen": 0, "document_no": "R-1", "sequence": 3}
+    returned = {"code": Code.RETURNED, "outstanding_fen": 1, "document_no": "R-1", "sequence": 4}
+    await put(world, "credit", *entries({}, settled, returned | back))
+    async with credit.sessions.begin() as session:
+        assert await queries.overdue_unpaid(session, [Entry.employer == "E-1"], DAY) == unpaid

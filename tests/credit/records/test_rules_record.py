@@ -98,3 +98,27 @@ def test_the_order_in_which_lines_are_given_does_not_matter():
 
 def test_every_kind_of_entry_has_words():
     assert set(ENTRIES) == set(Code)
+
+
+def receipt(number: str, day: int, sequence: int, owed: int) -> Line:
+    return line(Code.PAID, day, sequence, outstanding_fen=owed, payer="employer", document_no=number)
+
+
+def back(number: str, day: int, sequence: int, owed: int) -> Line:
+    return line(Code.RETURNED, day, sequence, outstanding_fen=owed, payer="employer", document_no=number)
+
+
+def test_money_that_came_back_is_not_paid_and_the_order_is_open_again():
+    counted = figures([an_order(), receipt("R-1", 5, 3, 0), back("R-1", 6, 4, 700)])
+    assert (counted.paid_in_full, counted.open_orders, counted.outstanding_fen) == (0, 1, 700)
+
+
+def test_paid_again_it_is_settled_again():
+    counted = figures([an_order(), receipt("R-1", 5, 3, 0), back("R-1", 6, 4, 700), receipt("R-2", 9, 5, 0)])
+    assert (counted.paid_in_full, counted.open_orders, counted.outstanding_fen) == (1, 0, 0)
+
+
+def test_an_order_stays_settled_when_money_of_later_arrears_comes_back():
+    later = [line(Code.FOUND, 6, 4, outstanding_fen=300), receipt("R-2", 7, 5, 0), back("R-2", 8, 6, 300)]
+    counted = figures([an_order(), receipt("R-1", 5, 3, 0), *later])
+    assert (counted.open_orders, counted.outstanding_fen) == (0, 300)

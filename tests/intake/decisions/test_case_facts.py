@@ -7,7 +7,7 @@ import pytest
 from services.intake.decisions import case_facts
 from shared.contracts.mediation import CaseExtended, CaseOpened, CaseResumed, CaseSuspended
 from tests.journeys.stories import a_head, decide, file
-from tests.monitor.stated import about_case, closed, on_the_wire, overdue, paid, withdrawn
+from tests.monitor.stated import about_case, closed, on_the_wire, overdue, paid, returned, withdrawn
 
 DAY, LATER = date(2025, 8, 28), date(2025, 9, 10)
 CASE = "C-1"
@@ -117,3 +117,23 @@ async def test_of_several_openings_at_once_each_complaint_gets_its_own_case(worl
     assert [tuple(row.values()) for row in rows] == sorted(
         [(accepted, "C-1", "in_progress"), (other, "C-2", "in_progress")]
     )
+
+
+async def test_money_that_came_back_is_taken_off_and_told_on_only_after_the_answer(world, intake, accepted):
+    await tell(world, paid(case=CASE, complaint=accepted, paid_fen=800))
+    await tell(world, returned(case=CASE, complaint=accepted, returned_fen=300, outstanding_fen=300))
+    told_now = {"receipt_no": "R-1", "cause": "returned", "returned_fen": 300, "outstanding_fen": 300}
+    assert await told(world, intake, accepted) == (
+        "payment-returned",
+        None,
+        told_now | {"returned_on": "2025-09-03"},
+    )
+    kinds = (
+        "select kind, body::text from intake.delivery where kind in ('final-answer', 'supplement') order by position"
+    )
+    assert await world.rows(kinds) == []
+    await tell(world, closed(case=CASE, complaint=accepted, disposition="ENFORCEMENT_PENDING", paid_fen=500))
+    await tell(world, returned(case=CASE, complaint=accepted, number="T-2", returned_fen=500, outstanding_fen=800))
+    [row] = await world.rows("select paid_fen from intake.complaint")
+    assert row["paid_fen"] == 0
+    assert [each["kind"] for each in await world.rows(kinds)] == ["final-answer", "supplement"]

@@ -41,7 +41,7 @@ async def lines(world, officer, case):
 
 async def told(intake, officer, number):
     items = (await intake.get(officer, "/v1/notices", params={"complaint": number})).json()["items"]
-    return [each for each in items if each["event"].startswith("paid")]
+    return [each for each in items if each["event"].startswith(("paid", "returned"))]
 
 
 async def test_the_worker_just_paid_hears_of_the_sum_and_the_payer_and_nobody_else_does(world, intake):
@@ -91,3 +91,20 @@ async def test_a_protected_reporter_who_stands_on_the_list_gets_no_message(world
     [line] = (await lines(world, officer, case)).values()
     await pay(world, officer, case, line)
     assert {each["skipped"] for each in await told(intake, officer, number)} == {"protected"}
+
+
+async def test_who_was_paid_hears_that_it_came_back_and_a_workmate_does_not(world, intake):
+    officer, number, case = await listed(world, intake, [worker(1, "13800000021"), worker(2, "13800000022")])
+    paid, line = next(iter((await lines(world, officer, case)).items()))
+    await pay(world, officer, case, line)
+    body = {"number": "T1", "cause": "returned", "happened_on": "2025-08-28", "reason": "户名不符"}
+    path = f"/v1/cases/{case}/payments/R1/return"
+    answer = await world.service("mediation").post(officer, path, body)
+    assert answer.status_code == 201, answer.text
+    await world.deliver(times=2)
+    await world.give("intake", world.sent)
+    back = [each for each in await told(intake, officer, number) if each["event"].startswith("returned")]
+    assert Counter(each["event"] for each in back) == {"returned-of-yours": 1, "returned": 1}
+    [own] = [each for each in back if each["event"] == "returned-of-yours"]
+    assert own["recipient"] == paid
+    assert "支付给您的工资中有1,000.00元于2025-08-28被退回" in own["text"]

@@ -199,3 +199,21 @@ def test_paying_one_case_does_not_clear_another_of_the_same_matter():
         of_case(Kind.PAID, 5, 3),
     ]
     assert [row.until_on for row in by_rule(facts)[Rule.ARREARS]] == [date(2025, 9, 5), None]
+
+
+def test_money_that_came_back_after_it_had_ended_arrears_begins_them_again_on_that_day():
+    facts = [
+        of_case(Kind.FOUND, 1, 1, outstanding_fen=5),
+        of_case(Kind.PAID, 5, 2),
+        of_case(Kind.RETURNED, 7, 3, outstanding_fen=5),
+        of_case(Kind.PAID, 9, 4),
+    ]
+    spans = [(each.rule, each.from_on.day, each.until_on and each.until_on.day) for each in contributions(facts, None)]
+    assert spans == [(Rule.ARREARS, 1, 5), (Rule.ARREARS, 7, 9)]
+
+
+@pytest.mark.parametrize("before", [[], [(Kind.FOUND, 1, 1, 9)]])
+def test_money_that_came_back_begins_nothing_that_was_not_verified_or_still_runs(before):
+    facts = [of_case(kind, day, sequence, outstanding_fen=fen) for kind, day, sequence, fen in before]
+    facts += [of_case(Kind.PAID, 5, 2, outstanding_fen=4), of_case(Kind.RETURNED, 7, 3, outstanding_fen=9)]
+    assert [each.from_on.day for each in contributions(facts, None)] == [day for _, day, _, _ in before]

@@ -24,6 +24,7 @@ class Code(StrEnum):
     MET = "order-met"
     OVERDUE = "order-overdue"
     PAID = "wages-paid"
+    RETURNED = "payment-returned"
     REFERRED = "referred-to-police"
     CLOSED = "case-closed"
     WITHDRAWN = "case-withdrawn"
@@ -106,9 +107,18 @@ def paid_in_full(case: Sequence[Line]) -> Line | None:
 
 
 def _settling(case: Sequence[Line]) -> Line | None:
-    """The last payment that left nothing outstanding: orders before it are settled, whatever is found later."""
-    full = [line for line in case if line.code is Code.PAID and line.outstanding_fen == 0]
+    """The last payment that left nothing outstanding and still does: orders before it are settled, whatever is found
+    later.
+    """
+    full = [line for line in case if line.code is Code.PAID and line.outstanding_fen == 0 and not _undone(case, line)]
     return full[-1] if full else None
+
+
+def _undone(case: Sequence[Line], full: Line) -> bool:
+    """Whether money that had been paid by then came back afterwards."""
+    paid = {line.document_no for line in case if line.code is Code.PAID and line.order_key <= full.order_key}
+    returned = [line for line in case if line.code is Code.RETURNED and line.order_key > full.order_key]
+    return any(line.document_no in paid for line in returned)
 
 
 def _set_day(case: Sequence[Line]) -> date | None:

@@ -42,6 +42,10 @@ ENTRIES: dict[Code, tuple[str, str]] = {
         "支付工资{yuan}元，尚欠{outstanding}元",
         "{yuan} yuan of wages paid, {outstanding} yuan outstanding",
     ),
+    Code.RETURNED: (
+        "已付工资{yuan}元被退回，尚欠{outstanding}元",
+        "{yuan} yuan of wages paid came back, {outstanding} yuan outstanding",
+    ),
     Code.REFERRED: (
         "案件{source}移送公安机关（指令书{document_no}），涉及{workers}人，尚欠{yuan}元",
         "case {source} referred to the police (order {document_no}): {workers} workers, {yuan} yuan unpaid",

@@ -32,6 +32,8 @@ class Event(StrEnum):
     TRANSFERRED = "transferred"
     PAID = "paid"
     PAID_TO_YOU = "paid-to-you"
+    RETURNED = "returned"
+    RETURNED_OF_YOURS = "returned-of-yours"
     RESULT = "result"
 
 
@@ -83,6 +85,8 @@ NOTICES: Mapping[Event, Owed] = {
     Event.TRANSFERRED: Owed("移送告知", "INT-06"),
     Event.PAID: Owed("支付告知", "INT-01"),
     Event.PAID_TO_YOU: Owed("本人工资支付告知", "INT-01"),
+    Event.RETURNED: Owed("退款告知", "INT-01"),
+    Event.RETURNED_OF_YOURS: Owed("本人工资退款告知", "INT-01"),
     Event.RESULT: Owed("办理结果告知", "INT-01"),
 }
 

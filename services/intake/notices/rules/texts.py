@@ -94,6 +94,18 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "[Anxin] Your matter ({number}): {yuan} yuan of wages, paid to you on {on} by {payer_en}, were recorded."
         " Check your account; call us if they did not arrive.",
     },
+    "returned": {
+        "zh": "【安薪】您反映的欠薪事项（{number}）：此前登记的一笔工资支付于{on}被退回，未付部分仍在办理；"
+        "请核对银行卡信息并联系承办单位。",
+        "en": "[Anxin] Your matter ({number}): a wage payment recorded before came back on {on}. What is unpaid"
+        " is still pursued. Check your card and call us.",
+    },
+    "returned-of-yours": {
+        "zh": "【安薪】您的欠薪事项（{number}）：此前登记支付给您的工资中有{yuan}元于{on}被退回，未付部分仍在办理；"
+        "请核对银行卡信息并联系承办单位。",
+        "en": "[Anxin] Your matter ({number}): {yuan} yuan of the wages recorded as paid to you came back on {on}."
+        " What is unpaid is still pursued. Check your card and call us.",
+    },
     "result": {
         "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}办结：{outcome}。如不满意可在回访时说明。",
         "en": "[Anxin] Your complaint ({number}) was concluded on {on}: {outcome}. Say so in the call-back"

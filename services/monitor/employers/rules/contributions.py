@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FILED = "filed"
     FOUND = "found"
     PAID = "paid"
+    RETURNED = "returned"
     OVERDUE = "overdue"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -124,12 +125,15 @@ def _verified(facts: Sequence[Fact]) -> list[Contribution]:
 
 
 def _episodes(rule: Rule, facts: Iterable[Fact], begins: Callable[[Fact], bool], *, after: int) -> list[Contribution]:
-    """One contribution from each beginning to the next fact that clears it; arrears found again begin another one."""
+    """One contribution from each beginning to the next fact that clears it; arrears found again begin another one, and
+    so does money that came back after it had ended one.
+    """
     episodes: list[Contribution] = []
     running: Contribution | None = None
     for fact in facts:
-        if running is None and begins(fact) and fact.outstanding_fen > 0:
-            begun = fact.on + timedelta(days=after)
+        back = bool(episodes) and fact.kind is Kind.RETURNED
+        if running is None and (begins(fact) or back) and fact.outstanding_fen > 0:
+            begun = fact.on + timedelta(days=0 if back else after)
             running = Contribution(rule, fact.source, 0, True, begun, None, None, fact.sequence)
         elif running is not None and fact.clears:
             ended = max(fact.on, running.from_on)
