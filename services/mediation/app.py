@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.mediation import __doc__ as description
+from services.mediation.bank_files import endpoints as bank_file_endpoints
 from services.mediation.calls import endpoints as call_endpoints
 from services.mediation.cases import endpoints as case_endpoints
 from services.mediation.comparison import compare
@@ -68,6 +69,7 @@ ROUTERS = (
     payment_endpoints.router,
     collective_endpoints.router,
     return_endpoints.router,
+    bank_file_endpoints.router,
     pending_endpoints.router,
     suspense_endpoints.router,
     police_endpoints.router,

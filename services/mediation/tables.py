@@ -1,5 +1,6 @@
 """Imports every room's tables, so that the metadata is complete."""
 
+from services.mediation.bank_files.tables import BankFile
 from services.mediation.calls.tables import Call
 from services.mediation.cases.tables import Case
 from services.mediation.conciliation.tables import Round
@@ -15,11 +16,12 @@ from services.mediation.proceedings.tables import ClaimInProceeding
 from services.mediation.referrals.police.tables import PoliceMatter
 from services.mediation.referrals.tables import Proposal
 from services.mediation.schema import Mediation
-from services.mediation.suspense.tables import MoneyBack, MoneyIn
+from services.mediation.suspense.tables import MatchCandidate, MoneyBack, MoneyIn
 
 __all__ = [
     "Absence",
     "Act",
+    "BankFile",
     "Booking",
     "Call",
     "Case",
@@ -33,6 +35,7 @@ __all__ = [
     "HearingPlan",
     "LedgerEntry",
     "LedgerLine",
+    "MatchCandidate",
     "Mediation",
     "MemberListing",
     "MoneyBack",

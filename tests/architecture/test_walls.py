@@ -103,6 +103,12 @@ BODIES = {
     "/v1/destinations/{party}": {"address": None},
     "/v1/payment-checks/{check}/match": {"line": "1-2", "fen": 1, "reason": "凭回单"},
     "/v1/payment-checks/{check}/part": {"line": "1-2", "reason": "凭回单"},
+    "/v1/money-in/{money_id}/not-for": {"case": NOBODY, "line": 1, "reason": "本人未收到"},
+    "/v1/bank-files": {
+        "division": PLACE,
+        "employer_uscc": "91999999MA0000000X",
+        "lines": [{"bank_ref": "1", "happened_on": "2025-09-01", "fen": 1, "payee": "查无此人"}],
+    },
     "/v1/money-in/{money_id}/match": {"case": NOBODY, "fen": 101, "payer": "employer"},
     "/v1/cases/{number}/documents/{document_id}/serve": {
         "recipient": "employer",
@@ -565,7 +571,7 @@ async def test_the_rightful_are_let_in_so_the_walls_above_are_walls(story, there
         body = body_of(service, method, path)
         if body and "leader" in body:
             body["leader"] = story.complaint
-        if path.endswith("/match") and body and "case" in body:
+        if path.endswith(("/match", "/not-for")) and body and "case" in body:
             body["case"] = story.case
         answer = await service.call(insider, method, real, json_body=body, version=999, params=asked_with(method, path))
         if answer.status_code in (400, 401, 403, 404, 415, 422, 428, 500):

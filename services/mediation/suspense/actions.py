@@ -8,7 +8,7 @@ from services.mediation.cases.load import CASE
 from services.mediation.ledger.tables import Act
 from services.mediation.payments.actions import ReceiptReused, pay, payment_before
 from services.mediation.payments.schemas import NewPayment
-from services.mediation.suspense import queries
+from services.mediation.suspense import candidates, queries
 from services.mediation.suspense.rules import MoneyReused, check_left
 from services.mediation.suspense.schemas import Match, NewMoney, SendBack
 from services.mediation.suspense.tables import MoneyBack, MoneyIn
@@ -55,7 +55,7 @@ async def see(session: AsyncSession, caller: Caller, money_id: UUID) -> MoneyIn:
 async def match(session: AsyncSession, caller: Caller, money_id: UUID, new: Match) -> tuple[Act, int]:
     """Take a part of it as a payment in a case; what is left of it. The same receipt again is the same payment.
 
-    Raises NotFound, MoreThanCame, and what a payment is refused for.
+    Raises NotFound, MoreThanCame, SaidNo, and what a payment is refused for.
     """
     money = await _there(session, caller, money_id, lock=True)
     there = await CASE.one(session, new.case)
@@ -70,6 +70,8 @@ async def match(session: AsyncSession, caller: Caller, money_id: UUID, new: Matc
     before = there.found(Act)
     if before is None:
         check_left(new.fen, money.suspense_fen)
+        if not caller.person:
+            await candidates.check_no(session, money_id, new.case, new.line)
     payment = NewPayment(receipt_no=receipt_no, paid_on=money.happened_on, **told)
     paid = pay(there, caller, payment, money_id=money_id)
     if before is not None and await queries.money_of_act(session, before.act_id) != money_id:

@@ -1,5 +1,6 @@
 """Money in suspense over HTTP: for the labour authority."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,18 +9,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.mediation.cases.schemas import InternalRef
 from services.mediation.payments.schemas import PaymentOut
-from services.mediation.suspense import actions, export, queries
+from services.mediation.suspense import actions, candidates, export, queries
 from services.mediation.suspense.schemas import (
+    CandidateOut,
+    CandidatesOut,
     ListedMoney,
     Match,
     MatchedOut,
     MatchOut,
     MoneyOut,
     NewMoney,
+    NotFor,
     SendBack,
     SentBackOut,
 )
-from services.mediation.suspense.tables import MoneyIn
+from services.mediation.suspense.tables import MatchCandidate, MoneyIn
 from shared.exports.declared import of_list
 from shared.exports.endpoints import add_list, each
 from shared.http.authenticated_route import AuthenticatedRoute
@@ -75,6 +79,20 @@ async def send_back(session: Transaction, caller: CurrentCaller, money_id: UUID,
     return await _shown(session, await actions.send_back(session, caller, money_id, back))
 
 
+@router.get("/{money_id}/candidates")
+async def show_candidates(session: Transaction, caller: CurrentCaller, money_id: UUID) -> CandidatesOut:
+    """What money in suspense may be for, the likeliest first, and what a person said that it is not for."""
+    await actions.see(session, caller, money_id)
+    return _likely(await candidates.candidates(session, money_id))
+
+
+@router.post("/{money_id}/not-for")
+async def say_no(session: Transaction, caller: CurrentCaller, money_id: UUID, told: NotFor) -> CandidatesOut:
+    """The money is not for this line: no machine proposes or matches it again."""
+    await actions.see(session, caller, money_id)
+    return _likely(await candidates.say_no(session, caller, money_id, told))
+
+
 async def _shown(session: AsyncSession, money: MoneyIn) -> MoneyOut:
     taken = await queries.matched(session, money.money_id)
     back = await queries.sent_back(session, money.money_id)
@@ -86,4 +104,19 @@ async def _shown(session: AsyncSession, money: MoneyIn) -> MoneyOut:
             for each in taken
         ],
         sent_back=[SentBackOut(number=each.number, fen=each.fen, happened_on=each.happened_on) for each in back],
+    )
+
+
+def _likely(rows: Sequence[MatchCandidate]) -> CandidatesOut:
+    return CandidatesOut(
+        items=[
+            CandidateOut(
+                case=row.case_number,
+                line=row.line,
+                confidence=row.confidence,
+                doubt=row.doubt,
+                refused=row.refused_at is not None,
+            )
+            for row in rows
+        ]
     )

@@ -1,6 +1,6 @@
 """What may be matched or sent back of money that came: no more than is in suspense."""
 
-from shared.refusals import Conflict
+from shared.refusals import Conflict, Forbidden
 from shared.values.money import yuan_text
 
 
@@ -24,3 +24,17 @@ def check_left(fen: int, suspense_fen: int) -> None:
     """Raises MoreThanCame."""
     if fen > suspense_fen:
         raise MoreThanCame(yuan=yuan_text(fen), suspense=yuan_text(suspense_fen))
+
+
+class PersonSaysNo(Forbidden):
+    code = "person-decides"
+    zh = "“不是这笔”须由工作人员认定"
+    en = "that money is not for a line is for a person to say"
+
+
+class SaidNo(Conflict):
+    """A person said that the money is not for this line: a machine does not match it."""
+
+    code = "said-no"
+    zh = "工作人员已认定该款不是第{line}条的款项，系统不得再匹配"
+    en = "a person said that this money is not for line {line}: no machine matches it"

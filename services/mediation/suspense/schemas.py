@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from services.mediation.cases.schemas import Answer, Body, InternalRef, LineNumber, Word
 from services.mediation.ledger.rules.ledger import Payer
 from services.mediation.payments.schemas import Means, PaymentOut
+from services.mediation.suspense.doubts import Doubt
 from shared.values.fields import Day, Division, Note, SomeFen
 
 Number = Annotated[Word, Field(max_length=64)]
@@ -88,3 +89,25 @@ class MatchOut(BaseModel):
 
     payment: PaymentOut
     suspense_fen: int
+
+
+class CandidateOut(BaseModel):
+    """A line that the money may be for; `refused`: a person said that it is not."""
+
+    case: str
+    line: int
+    confidence: int
+    doubt: Doubt | None
+    refused: bool
+
+
+class CandidatesOut(BaseModel):
+    items: list[CandidateOut]
+
+
+class NotFor(Body):
+    """The money is not for this line."""
+
+    case: Word
+    line: LineNumber
+    reason: Note

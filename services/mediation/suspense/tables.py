@@ -1,4 +1,4 @@
-"""Tables of money that came to an account, and of what was sent back."""
+"""Tables of money that came to an account, of what it may be for, and of what was sent back."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -7,9 +7,10 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from services.mediation.schema import Mediation
+from services.mediation.suspense.doubts import Doubt
 from shared import clock
 from shared.database.derived import DERIVED
-from shared.database.sessions import DivisionCode, Instant
+from shared.database.sessions import DivisionCode, Instant, text_of
 
 
 class MoneyIn(Mediation, table=True):
@@ -49,3 +50,20 @@ class MoneyBack(Mediation, table=True):
     reason: str
     recorded_by: str
     recorded_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class MatchCandidate(Mediation, table=True):
+    """A line that money in suspense may be for, with the confidence in percent; or that a person said it is not for:
+    no machine matches it then (`a_persons_no_is_final`).
+    """
+
+    __tablename__ = "match_candidate"
+
+    money_id: UUID = Field(primary_key=True, foreign_key="money_in.money_id")
+    case_number: str = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    doubt: Doubt | None = Field(default=None, sa_type=text_of(Doubt))
+    confidence: int = 0
+    refused_at: datetime | None = Field(default=None, sa_type=Instant)
+    refused_by: str | None = None
+    reason: str | None = None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.monitor.payrolls.rules.inflows import funded
 from services.monitor.payrolls.rules.match import Decisions, Doubt, Line, MatchState, Movement, Roster
 from services.monitor.payrolls.rules.matcher import match
-from services.monitor.payrolls.rules.purposes import month_named
+from shared.trade.remarks import month_named
 from tests.monitor.payrolls.bank import Bank
 
 pytestmark = [pytest.mark.capability("C135"), pytest.mark.rule("CON-12")]

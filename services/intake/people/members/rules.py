@@ -39,7 +39,7 @@ SHOWN_FOR: dict[Purpose, frozenset[str]] = {
 }
 """The fields each purpose needs, and no more (PRIV-01, PRIV-02)."""
 
-PULLED_FOR = frozenset({Purpose.STATUTORY_DOCUMENT})
+PULLED_FOR = frozenset({Purpose.STATUTORY_DOCUMENT, Purpose.WAGE_PAYMENT})
 """Purposes allowed to our own services, each for its own case only (architecture, invariant 14)."""
 
 

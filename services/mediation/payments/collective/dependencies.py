@@ -36,12 +36,12 @@ def sent(shape: type[BaseModel]) -> dict[str, Any]:
 
 async def claims(request: Request, list_no: ListNo = None) -> ClaimList:
     """Raises NotThisType, SheetUnreadable, CellsWrong, or RequestValidationError."""
-    return await _body(request, ClaimList, CLAIMS, {"list_no": list_no})
+    return await list_body(request, ClaimList, CLAIMS, {"list_no": list_no})
 
 
 async def findings(request: Request, list_no: ListNo = None) -> FindingList:
     """Raises NotThisType, SheetUnreadable, CellsWrong, or RequestValidationError."""
-    return await _body(request, FindingList, FINDINGS, {"list_no": list_no})
+    return await list_body(request, FindingList, FINDINGS, {"list_no": list_no})
 
 
 async def payments(
@@ -53,7 +53,7 @@ async def payments(
 ) -> PaymentList:
     """Raises NotThisType, SheetUnreadable, CellsWrong, or RequestValidationError."""
     told = {"list_no": list_no, "paid_on": paid_on and paid_on.isoformat(), "payer": payer, "means": means}
-    return await _body(request, PaymentList, PAYMENTS, told)
+    return await list_body(request, PaymentList, PAYMENTS, told)
 
 
 async def withdrawals(
@@ -62,10 +62,13 @@ async def withdrawals(
     reason: Annotated[Note | None, Query(description="of a spreadsheet: why")] = None,
 ) -> WithdrawalList:
     """Raises NotThisType, SheetUnreadable, CellsWrong, or RequestValidationError."""
-    return await _body(request, WithdrawalList, WITHDRAWALS, {"list_no": list_no, "reason": reason})
+    return await list_body(request, WithdrawalList, WITHDRAWALS, {"list_no": list_no, "reason": reason})
 
 
-async def _body(request: Request, shape: type[Body], columns: Columns, told: Mapping[str, Any]) -> Body:
+async def list_body(
+    request: Request, shape: type[Body], columns: Columns, told: Mapping[str, Any], rows: str = "rows"
+) -> Body:
+    """The list that was sent. Raises NotThisType, SheetUnreadable, CellsWrong, or RequestValidationError."""
     kind = request.headers.get("content-type", JSON).split(";")[0].strip().lower()
     if kind not in (JSON, XLSX):
         raise NotThisType(accepted=f"{JSON}, {XLSX}")
@@ -73,9 +76,9 @@ async def _body(request: Request, shape: type[Body], columns: Columns, told: Map
     try:
         if kind == JSON:
             return shape.model_validate_json(content)
-        rows = await asyncio.to_thread(read_rows, content, columns)
+        read = await asyncio.to_thread(read_rows, content, columns)
         given = {name: value for name, value in told.items() if value is not None}
-        return shape.model_validate(given | {"rows": rows})
+        return shape.model_validate(given | {rows: read})
     except ValidationError as failure:
         errors = [{**error, "loc": ("body", *error["loc"])} for error in failure.errors()]
         raise RequestValidationError(errors) from failure

@@ -94,6 +94,21 @@ def _month(cell: Any) -> str:
     return text
 
 
+def _day(cell: Any) -> str:
+    """`2025-07-31`, `2025/7/31`, `20250731`, or a date cell."""
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    found = re.fullmatch(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})", _text(cell).partition(" ")[0])
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> str:
+    raise ValueError("应为日期YYYY-MM-DD; is a day YYYY-MM-DD")
+
+
 Columns = Mapping[str, tuple[str, Callable[[Any], Any], bool]]
 """By the column's name: the field, how a cell is read, and whether it must be filled in."""
 
@@ -122,6 +137,16 @@ WITHDRAWALS: Columns = {
     "行号": ("reference", _reference, True),
     "明细行": ("line", _whole, True),
     "放弃金额(元)": ("fen", _fen, True),
+}
+BANK_LINES: Columns = {
+    "流水号": ("bank_ref", _reference, True),
+    "交易日期": ("happened_on", _day, True),
+    "金额(元)": ("fen", _fen, True),
+    "收款人": ("payee", _text, False),
+    "证件号码": ("id_no", _reference, False),
+    "收款账号": ("card", _reference, False),
+    "摘要": ("remark", _text, False),
+    "退汇原流水号": ("returns", _reference, False),
 }
 
 

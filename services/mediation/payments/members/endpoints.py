@@ -76,7 +76,7 @@ async def show_members(
         theirs: list[LedgerLine] = [line for line in there if line.worker_ref == worker.worker_ref]
         items.append(
             CaseMemberOut(
-                **worker.model_dump(),
+                **worker.model_dump(exclude={"card"}),
                 lines=[line.line for line in theirs],
                 outstanding_fen=sum(line.outstanding_fen for line in theirs),
             )

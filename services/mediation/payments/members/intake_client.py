@@ -39,6 +39,7 @@ class MemberSeen(BaseModel):
     name: str | None
     id_no: str | None
     phone: str | None
+    card: str | None = None
     owed: list[dict[str, Any]]
 
 

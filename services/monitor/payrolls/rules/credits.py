@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.monitor.payrolls.rules.books import Books, Payment
 from services.monitor.payrolls.rules.match import Doubt, MatchState, Movement, MovementCheck
-from services.monitor.payrolls.rules.purposes import month_named, says_return, says_reversal, says_twice
+from shared.trade.remarks import month_named, says_return, says_reversal, says_twice
 
 
 def credit(books: Books, movement: Movement) -> MovementCheck | None:

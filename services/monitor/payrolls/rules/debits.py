@@ -5,7 +5,7 @@ from datetime import date
 
 from services.monitor.payrolls.rules.books import EARLY, Books, may_be_paid
 from services.monitor.payrolls.rules.match import Doubt, Line, MatchState, Movement, MovementCheck
-from services.monitor.payrolls.rules.purposes import month_named
+from shared.trade.remarks import month_named
 
 FAR = 10**6
 """Days: a line that names no day of payment comes after all that do."""

@@ -16,24 +16,24 @@ MONTH_ALONE = re.compile(rf"(?<!\d)(1[0-2]|0?[1-9])\s*{MONTH}(?!\s*\d)")
 """A whole date is a day of booking, no month of wages."""
 
 
-def says_return(purpose: str) -> bool:
-    return any(word in purpose for word in RETURN)
+def says_return(remark: str) -> bool:
+    return any(word in remark for word in RETURN)
 
 
-def says_reversal(purpose: str) -> bool:
-    return any(word in purpose for word in REVERSAL)
+def says_reversal(remark: str) -> bool:
+    return any(word in remark for word in REVERSAL)
 
 
-def says_twice(purpose: str) -> bool:
-    return any(word in purpose for word in TWICE)
+def says_twice(remark: str) -> bool:
+    return any(word in remark for word in TWICE)
 
 
 @lru_cache(4096)
-def month_named(purpose: str, booked_on: date) -> date | None:
+def month_named(remark: str, booked_on: date) -> date | None:
     """The first day of the month that the remark names; without a year, the last such month up to the booking."""
-    if found := WITH_YEAR.search(purpose):
+    if found := WITH_YEAR.search(remark):
         return date(int(found[1]), int(found[2]), 1)
-    if found := MONTH_ALONE.search(purpose):
+    if found := MONTH_ALONE.search(remark):
         month = int(found[1])
         return date(booked_on.year - (month > booked_on.month), month, 1)
     return None
