@@ -343,10 +343,11 @@ class AboutHearing(AboutCase):
 
 class HearingSet(AboutHearing, name="mediation.hearing-set"):
     """A hearing 开庭 or session of mediation 调解会 was set. `notice_by`: the last day on which the parties are served
-    its notice in time (ARB-04); null for mediation.
+    its notice in time (ARB-04); null for mediation. `where`: venue and room; null by cloud.
     """
 
     kind: str
+    where: str | None
     cloud: bool
     ends: AwareDatetime
     notice_by: date | None
@@ -356,6 +357,7 @@ class HearingMoved(AboutHearing, name="mediation.hearing-moved"):
     """It is held at another time, in another room or before others; `was` is when it was to begin."""
 
     kind: str
+    where: str | None
     cloud: bool
     ends: AwareDatetime
     notice_by: date | None

@@ -2,11 +2,14 @@
 fact's id.
 """
 
+from datetime import datetime
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.intake.notices.actions import matter_owed_notices, tell, tell_matter, tell_member
 from services.intake.notices.rules.notices import Event
-from services.intake.notices.rules.texts import PAYERS, SUSPENSIONS
+from services.intake.notices.rules.texts import BY_CLOUD, HEARINGS, PAYERS, SUSPENSIONS
+from shared import clock
 from shared.commands import write
 from shared.contracts.mediation import (
     AboutCase,
@@ -16,6 +19,9 @@ from shared.contracts.mediation import (
     CaseReferredToPolice,
     CaseSuspended,
     CaseWithdrawn,
+    HearingCancelled,
+    HearingMoved,
+    HearingSet,
     MediationFailed,
     PaymentReturned,
     WagesPaid,
@@ -89,6 +95,32 @@ async def tell_of_return(session: AsyncSession, back: PaymentReturned) -> None:
     for there in matter:
         tell(there, Event.RETURNED, occasion, on=back.returned_on, heard=heard)
     await write(session, [there.changes for there in matter])
+
+
+async def tell_of_hearing(session: AsyncSession, hearing: HearingSet | HearingMoved) -> None:
+    """A hearing or session of mediation was set or moved: notice of when and where, once for each fact. The notice that
+    counts in law is mediation's paper.
+    """
+    zh, en = HEARINGS.get(hearing.kind, (hearing.kind, hearing.kind))
+    told = {"at": minute(hearing.starts), "what": zh, "what_en": en}
+    told |= {"where": hearing.where or BY_CLOUD[0], "where_en": hearing.where or BY_CLOUD[1]}
+    event = Event.HEARING_SET
+    if isinstance(hearing, HearingMoved):
+        event, told["was"] = Event.HEARING_MOVED, minute(hearing.was)
+    on = hearing.starts.astimezone(clock.CHINA).date()
+    await tell_matter(session, hearing.complaint or "", event, _occasion(hearing), on=on, **told)
+
+
+async def tell_of_cancelled_hearing(session: AsyncSession, hearing: HearingCancelled) -> None:
+    """It is not held: notice of it, once."""
+    on = hearing.starts.astimezone(clock.CHINA).date()
+    event, at = Event.HEARING_CANCELLED, minute(hearing.starts)
+    await tell_matter(session, hearing.complaint or "", event, _occasion(hearing), on=on, at=at)
+
+
+def minute(moment: datetime) -> str:
+    """As a worker reads it: China's time, to the minute."""
+    return f"{moment.astimezone(clock.CHINA):%Y-%m-%d %H:%M}"
 
 
 async def tell_result(session: AsyncSession, closed: CaseClosed) -> None:

@@ -64,8 +64,8 @@ async def set_for(
         holiday_reason=new.holiday_reason,
         set_by=caller.label,
     )
-    await _take(session, caller, there, hearing, {*new.seats, *people})
-    told = _told(hearing)
+    where = await _take(session, caller, there, hearing, {*new.seats, *people})
+    told = _told(hearing) | {"where": where}
     there.step(by=caller.label, action="hearing-set", note=new.holiday_reason, facts=told)
     there.changes.publish(HearingSet(**about(there.row), **told))
     await write(session, there.written())
@@ -91,8 +91,8 @@ async def move_released(
     was = hearing.starts
     hearing.starts, hearing.ends, hearing.holiday_reason = when.starts, when.ends, when.holiday_reason
     hearing.version += 1
-    await _take(session, caller, there, hearing, {*when.seats, *people}, noticed=was == when.starts)
-    told = _told(hearing) | {"was": was}
+    where = await _take(session, caller, there, hearing, {*when.seats, *people}, noticed=was == when.starts)
+    told = _told(hearing) | {"was": was, "where": where}
     there.step(by=caller.label, action="hearing-moved", note=when.holiday_reason, facts=told)
     there.changes.publish(HearingMoved(**about(there.row), **told))
     await write(session, there.written())
@@ -137,8 +137,8 @@ async def _take(
     ids: Collection[UUID],
     *,
     noticed: bool = False,
-) -> None:
-    """Check the hearing against law and calendar, keep it and take its seats."""
+) -> str | None:
+    """Check the hearing against law and calendar, keep it and take its seats. Its venue and room; None by cloud."""
     starts, ends = (each.astimezone(clock.CHINA) for each in (hearing.starts, hearing.ends))
     check_times(starts, ends, clock.now())
     check_day(starts.date(), hearing.holiday_reason)
@@ -149,13 +149,17 @@ async def _take(
     for seat in seats:
         if seat.division is not None:
             caller.need_division(seat.division)
+    venues = await queries.venues(session, (seat.venue_id for seat in seats if seat.venue_id is not None))
     if hearing.holiday_reason is None:
-        await _check_open(session, seats, starts, ends)
+        for venue in venues.values():
+            check_hours(venue.name, venue.hours, starts.time(), ends.time())
     await _check_free(session, caller, hearing, seats)
     await _check_recusals(session, there, seats)
     session.add(hearing)
     await session.flush()
     await queries.book(session, hearing, ids)
+    rooms = [seat for seat in seats if seat.kind is SeatKind.ROOM and seat.venue_id in venues]
+    return " ".join((venues[room.venue_id].name + (room.name or "")) for room in rooms if room.venue_id) or None
 
 
 def notice_days(division: str) -> int:
@@ -164,12 +168,6 @@ def notice_days(division: str) -> int:
         return regions.value(division, NOTICE, clock.today()).term().amount
     except regions.UnknownHere as missing:
         raise StillUnknown(chinese=missing.chinese, english=missing.english) from missing
-
-
-async def _check_open(session: AsyncSession, seats: list[Seat], starts: datetime, ends: datetime) -> None:
-    known = await queries.venues(session, (seat.venue_id for seat in seats if seat.venue_id is not None))
-    for venue in known.values():
-        check_hours(venue.name, venue.hours, starts.time(), ends.time())
 
 
 async def _check_free(session: AsyncSession, caller: Caller, hearing: Hearing, seats: list[Seat]) -> None:

@@ -39,6 +39,11 @@ async def test_a_hearing_is_set_moved_and_cancelled_and_everybody_is_free_again(
         "hearing-moved",
         "hearing-cancelled",
     ]
+    told = [(name, fact["where"]) for name, fact in await stated(world) if "where" in fact]
+    assert [(name, where.endswith(room)) for (name, where), room in zip(told, ("甲庭", "乙庭"), strict=True)] == [
+        ("hearing-set", True),
+        ("hearing-moved", True),
+    ]
     assert REPRESENTATIVE not in str(await stated(world))
     assert await calendar.case.steps() == ["opened", "hearing-set", "hearing-moved", "hearing-cancelled"]
     items = (await calendar.case.read("hearings"))["items"]

@@ -34,6 +34,9 @@ class Event(StrEnum):
     PAID_TO_YOU = "paid-to-you"
     RETURNED = "returned"
     RETURNED_OF_YOURS = "returned-of-yours"
+    HEARING_SET = "hearing-set"
+    HEARING_MOVED = "hearing-moved"
+    HEARING_CANCELLED = "hearing-cancelled"
     RESULT = "result"
 
 
@@ -87,6 +90,9 @@ NOTICES: Mapping[Event, Owed] = {
     Event.PAID_TO_YOU: Owed("本人工资支付告知", "INT-01"),
     Event.RETURNED: Owed("退款告知", "INT-01"),
     Event.RETURNED_OF_YOURS: Owed("本人工资退款告知", "INT-01"),
+    Event.HEARING_SET: Owed("开庭或调解时间告知", "ARB-04"),
+    Event.HEARING_MOVED: Owed("开庭或调解改期告知", "ARB-04"),
+    Event.HEARING_CANCELLED: Owed("开庭或调解取消告知", "ARB-04"),
     Event.RESULT: Owed("办理结果告知", "INT-01"),
 }
 

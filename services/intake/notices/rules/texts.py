@@ -22,6 +22,11 @@ PAYERS = {
 }
 """Who paid, in Chinese and English."""
 
+HEARINGS = {"hearing": ("开庭", "hearing"), "mediation": ("调解", "session of mediation")}
+"""What is held, in Chinese and English."""
+
+BY_CLOUD = ("线上", "online")
+
 TELEPHONE = {"zh": "电话{}", "en": "telephone {}"}
 OFFICER = {"zh": "承办人{}", "en": "officer in charge {}"}
 CONTACT = {"zh": ("，", "承办单位{}。"), "en": (", ", " Our office: {}.")}
@@ -105,6 +110,20 @@ TEXTS: dict[str, dict[str, str]] = {
         "请核对银行卡信息并联系承办单位。",
         "en": "[Anxin] Your matter ({number}): {yuan} yuan of the wages recorded as paid to you came back on {on}."
         " What is unpaid is still pursued. Check your card and call us.",
+    },
+    "hearing-set": {
+        "zh": "【安薪】您的欠薪事项（{number}）定于{at}{what}，地点：{where}。正式通知以书面送达为准，请按时参加。",
+        "en": "[Anxin] In your matter ({number}) a {what_en} is held on {at}, at: {where_en}. The written notice"
+        " counts; please be there in time.",
+    },
+    "hearing-moved": {
+        "zh": "【安薪】您的欠薪事项（{number}）原定{was}的{what}改为{at}，地点：{where}。正式通知以书面送达为准。",
+        "en": "[Anxin] In your matter ({number}) the {what_en} of {was} is held on {at} instead, at: {where_en}. The"
+        " written notice counts.",
+    },
+    "hearing-cancelled": {
+        "zh": "【安薪】您的欠薪事项（{number}）原定{at}的开庭或调解不再举行，另行安排的时间将再告知您。",
+        "en": "[Anxin] In your matter ({number}) what was to be held on {at} is not held. You hear of a new time.",
     },
     "result": {
         "zh": "【安薪】您反映的欠薪事项（{number}）已于{on}办结：{outcome}。如不满意可在回访时说明。",
