@@ -25,6 +25,7 @@ from services.mediation.inspection import endpoints as inspection_endpoints
 from services.mediation.ledger import endpoints as ledger_endpoints
 from services.mediation.lifecycle import endpoints as lifecycle_endpoints
 from services.mediation.lifecycle.openings import endpoints as opening_endpoints
+from services.mediation.mediators import endpoints as mediator_endpoints
 from services.mediation.payments import endpoints as payment_endpoints
 from services.mediation.payments.collective import endpoints as collective_endpoints
 from services.mediation.payments.members import endpoints as member_endpoints
@@ -70,6 +71,7 @@ ROUTERS = (
     collective_endpoints.router,
     return_endpoints.router,
     bank_file_endpoints.router,
+    mediator_endpoints.router,
     pending_endpoints.router,
     suspense_endpoints.router,
     police_endpoints.router,
@@ -90,6 +92,8 @@ SERVICE = service.Service(
     timers=TIMERS,
     jobs=(service.Job(compare.SECONDS, compare.Nightly().turn), service.Job(plan_job.SECONDS, plan_job.turn)),
     exports=(
+        mediator_endpoints.BODIES,
+        mediator_endpoints.MEDIATORS,
         case_endpoints.EXPORT,
         ledger_endpoints.EXPORT,
         opening_endpoints.EXPORT,

@@ -23,6 +23,8 @@ CASE = "/v1/cases/{number}"
 DOCUMENT = f"{CASE}/documents/{{document_id}}"
 HEARING = "/v1/hearings/{hearing_id}"
 SEAT = "/v1/seats/{seat_id}"
+BODY = "/v1/mediation-bodies/{body_id}"
+MEDIATOR = "/v1/mediators/{mediator_id}"
 MONEY = "/v1/money-in/{money_id}"
 PROPOSAL = "/v1/proposals/{number}"
 OPENING = "/v1/opening-proposals/{number}"
@@ -42,6 +44,17 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", f"{CASE}/employer"): READ_PERSONAL,
     ("POST", "/v1/cases"): DECIDE,
     ("POST", f"{CASE}/assign"): WRITE,
+    ("POST", f"{CASE}/appoint-mediator"): WRITE,
+    ("GET", "/v1/mediation-bodies"): READ,
+    ("GET", "/v1/mediation-bodies/count"): READ,
+    ("POST", "/v1/mediation-bodies"): WRITE,
+    ("GET", f"{BODY}/firms"): READ,
+    ("POST", f"{BODY}/firms"): WRITE,
+    ("GET", "/v1/mediators"): READ,
+    ("GET", "/v1/mediators/count"): READ,
+    ("POST", "/v1/mediators"): WRITE,
+    ("POST", f"{MEDIATOR}/recusals"): WRITE,
+    ("GET", "/v1/reports/mediation-network"): REPORT,
     ("POST", f"{CASE}/start-mediation"): WRITE,
     ("POST", f"{CASE}/hold-round"): WRITE,
     ("POST", f"{CASE}/agree"): DECIDE,
@@ -132,6 +145,8 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("GET", "/v1/reports/recovery"): REPORT,
     **exports("/v1/cases", READ),
     **exports("/v1/ledger-lines", READ),
+    **exports("/v1/mediation-bodies", READ),
+    **exports("/v1/mediators", READ),
     **exports("/v1/money-in", MONEY_READ),
     **exports("/v1/opening-proposals", PROPOSED),
     **exports("/v1/proposals", PROPOSED),

@@ -11,6 +11,7 @@ from services.mediation.hearings.tables import Booking, Hearing, Recusal, Seat, 
 from services.mediation.inspection.tables import CorrectionOrder, CorrectionOrderLine, DocumentCounter
 from services.mediation.ledger.tables import Act, LedgerEntry, LedgerLine, MemberListing
 from services.mediation.lifecycle.openings.tables import OpeningProposal
+from services.mediation.mediators.tables import Appointment, MediationBody, Mediator, MediatorRecusal, MemberFirm
 from services.mediation.pending.tables import Pending, PendingEnd
 from services.mediation.proceedings.tables import ClaimInProceeding
 from services.mediation.referrals.police.tables import PoliceMatter
@@ -21,6 +22,7 @@ from services.mediation.suspense.tables import MatchCandidate, MoneyBack, MoneyI
 __all__ = [
     "Absence",
     "Act",
+    "Appointment",
     "BankFile",
     "Booking",
     "Call",
@@ -37,6 +39,10 @@ __all__ = [
     "LedgerLine",
     "MatchCandidate",
     "Mediation",
+    "MediationBody",
+    "Mediator",
+    "MediatorRecusal",
+    "MemberFirm",
     "MemberListing",
     "MoneyBack",
     "MoneyIn",

@@ -19,6 +19,8 @@ NOUNS: Mapping[str, str] = {
     "employer": "用人单位",
     "hearing": "开庭",
     "hearing plan": "排庭方案",
+    "mediation body": "调解组织",
+    "mediator": "调解员",
     "seat": "庭室或人员",
     "venue": "开庭场所",
     "evidence": "证据",

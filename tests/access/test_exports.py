@@ -42,6 +42,8 @@ EVERY = {
             "/v1/cases",
             "/v1/opening-proposals",
             "/v1/proposals",
+            "/v1/mediation-bodies",
+            "/v1/mediators",
             "/v1/money-in",
             "/v1/ledger-lines",
             "/v1/my-work",

@@ -58,11 +58,13 @@ QUERIES = {
     "GET /v1/seats": {"division": PLACE},
     "/v1/seats/{seat_id}/week.svg": {"day": "2025-11-07"},
     "/v1/desk/satisfaction": {"from": "2025-01-01", "to": "2025-11-07"},
+    "/v1/reports/mediation-network": {"division": PLACE, "since": "2025-01-01"},
     "/v1/window/occasions": {"from": "2025-01-01", "to": "2025-11-07"},
     "/v1/deadlines": {"subject": f"{PLACE}-2025-000001"},
     "/v1/feeds/{feed}/batches": {"number": "1"},
     "/v1/projects/{project_id}/unpaid-workers": {"purpose": "核对欠薪名单"},
 }
+BODY_ID = "00000000-0000-4000-8000-00000000b0d1"
 BODIES = {
     "/v1/complaints": {"channel": "window", "division": PLACE, "summary": "欠薪", "employer": {"uscc": USCC}},
     "/v1/complaints/{number}/call-back": {"reached": False},
@@ -103,6 +105,9 @@ BODIES = {
     "/v1/destinations/{party}": {"address": None},
     "/v1/payment-checks/{check}/match": {"line": "1-2", "fen": 1, "reason": "凭回单"},
     "/v1/payment-checks/{check}/part": {"line": "1-2", "reason": "凭回单"},
+    "/v1/mediation-bodies": {"division": PLACE, "kind": "street", "name": "虚构街道", "opened_on": "2025-01-01"},
+    "/v1/mediators": {"body_id": BODY_ID, "name": "调解员", "ground": "聘", "appointed_on": "2025-01-01"},
+    "/v1/cases/{number}/appoint-mediator": {"mediator_id": None},
     "/v1/money-in/{money_id}/not-for": {"case": NOBODY, "line": 1, "reason": "本人未收到"},
     "/v1/bank-files": {
         "division": PLACE,
@@ -179,6 +184,8 @@ async def there(story):
     await world.execute(PAPER, story.complaint, PLACE)
     await world.execute(MONEY, PLACE)
     await world.execute(PENDING, story.case)
+    for each in NETWORK:
+        await world.execute(each, *([PLACE] if "$1" in each else []))
     await world.execute(DOCUMENT, DOCUMENT_ID, story.case, PLACE)
     for sitting in HEARING:
         await world.execute(sitting, PLACE, *([story.case] if "$2" in sitting else []))
@@ -213,6 +220,8 @@ async def there(story):
             "pending_id": await first("select pending_id as it from mediation.pending limit 1"),
             "hearing_id": await first("select hearing_id as it from mediation.hearing limit 1"),
             "plan_id": await first("select plan_id as it from mediation.hearing_plan limit 1"),
+            "body_id": BODY_ID,
+            "mediator_id": await first("select mediator_id as it from mediation.mediator limit 1"),
             "seat_id": await first("select seat_id as it from mediation.seat limit 1"),
             "money_id": await first("select money_id as it from mediation.money_in limit 1"),
             "batch_id": await first("select id as it from monitor.feed_batch limit 1"),
@@ -250,6 +259,15 @@ PENDING = """insert into mediation.pending (pending_id, case_number, number, kin
         expires_on, recorded_by, recorded_at)
     select gen_random_uuid(), case_number, 'D-1', 'promise', line, 1, 'employer', 'court', '2025-09-01', '2099-01-01',
         'x', now() from mediation.ledger_line where case_number = $1 and outstanding_fen > 0 limit 1"""
+NETWORK = (
+    f"""insert into mediation.mediation_body (body_id, division, name, kind, parties, opened_on, recorded_by,
+        recorded_at)
+    values ('{BODY_ID}', $1, '虚构调解中心', 'centre', '{{}}', '2025-01-01', 'x', now())""",
+    """insert into mediation.mediator (mediator_id, body_id, division, name, ground, appointed_on, skills, recorded_by,
+        recorded_at)
+    select gen_random_uuid(), body_id, division, '调解员', '聘', '2025-01-01', '{}', 'x', now()
+    from mediation.mediation_body""",
+)
 HEARING = (
     """insert into mediation.seat (seat_id, kind, division, name)
     values (gen_random_uuid(), 'arbitrator', $1, '王仲裁')""",
