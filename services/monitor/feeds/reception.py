@@ -21,7 +21,8 @@ from services.monitor.feeds.rows import Checker, Chunk
 from services.monitor.feeds.rules.kinds import KINDS
 from services.monitor.feeds.rules.quarantine import held_for
 from services.monitor.feeds.rules.reasons import told
-from services.monitor.feeds.stores import STORES, Stored
+from services.monitor.feeds.statement import Stored
+from services.monitor.feeds.stores import STORES
 from services.monitor.feeds.swipes import Swipes
 from services.monitor.feeds.tables import BatchState, FeedBatch
 from shared import clock

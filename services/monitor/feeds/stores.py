@@ -3,46 +3,9 @@
 Every store is idempotent or names the rows that were received before.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from services.monitor.feeds.contracts import store_contracts
+from services.monitor.feeds.statement import WORKER, Statement
 
-import asyncpg
-
-Stored = tuple[int, dict[str, Any]]
-"""A row's number and its values, with `person_id` in place of the ID number."""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """An insert of many rows at once: `columns` are (name, type) of what it unnests; it returns the rows it wrote."""
-
-    columns: tuple[tuple[str, str], ...]
-    text: str
-    key: tuple[str, ...] = ()
-    """Where rows are merged, of several with one key the last counts: one statement cannot write a row twice."""
-
-    async def __call__(self, driver: asyncpg.Connection, batch: int, rows: Sequence[Stored]) -> list[int]:
-        if self.key:
-            last = {tuple(row[name] for name in self.key): (number, row) for number, row in rows}
-            await self._run(driver, batch, list(last.values()))
-            return []
-        written = {each["row"] for each in await self._run(driver, batch, rows)}
-        return [number for number, _ in rows if number not in written]
-
-    async def _run(self, driver: asyncpg.Connection, batch: int, rows: Sequence[Stored]) -> Any:
-        arrays = [[row.get(name) for _, row in rows] for name, _ in self.columns]
-        return await driver.fetch(self._sql, [number for number, _ in rows], *arrays, batch)
-
-    @property
-    def _sql(self) -> str:
-        types = ["int", *(kind for _, kind in self.columns)]
-        unnested = ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(types, start=1))
-        names = ", ".join(["row", *(name for name, _ in self.columns)])
-        return self.text.format(names=names, rows=f"unnest({unnested}) as u ({names})", batch=f"${len(types) + 1}")
-
-
-WORKER = (("project", "int"), ("person_id", "bigint"))
 ROSTER = Statement(
     (
         *WORKER,
@@ -63,15 +26,6 @@ ROSTER = Statement(
     key=("project", "person_id"),
 )
 """What a roster leaves out stays as it was; who comes back after having left is there again."""
-CONTRACTS = Statement(
-    (*WORKER, ("contract_kind", "text"), ("contract_from", "date"), ("contract_to", "date")),
-    """insert into membership (project, person_id, registered, contract_kind, contract_from, contract_to)
-        select project, person_id, false, contract_kind, contract_from, contract_to
-        from {rows} where {batch}::int is not null order by project, person_id
-    on conflict (project, person_id) do update set contract_kind = excluded.contract_kind,
-        contract_from = excluded.contract_from, contract_to = excluded.contract_to""",
-    key=("project", "person_id"),
-)
 PAY = (
     *(*WORKER, ("month", "date"), ("payable_fen", "bigint"), ("paid_fen", "bigint"), ("back_pay", "boolean")),
     *(("paid_on", "date"), ("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea"), ("result", "text")),
@@ -107,7 +61,7 @@ MOVEMENTS = Statement(
 )
 STORES = {
     "rosters": ROSTER,
-    "contracts": CONTRACTS,
+    "contracts": store_contracts,
     "payrolls": PAYROLL,
     "account-transactions": MOVEMENTS,
 }

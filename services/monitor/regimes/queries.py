@@ -25,8 +25,11 @@ select seen.month as attended_month, work.*, roster.registered, pay.*, covered.m
 from seen cross join covered
 cross join lateral (
     select count(*) filter (where m.registered is not true)::int as unregistered,
-        count(*) filter (where coalesce(m.contract_kind, 'none') = 'none')::int as uncontracted
+        count(*) filter (where w.days & ~coalesce(held.days, 0) <> 0)::int as uncontracted
     from worker_month w left join membership m on m.project = w.project and m.person_id = w.person_id
+    left join (
+        select person_id, bit_or(contract_days(seen.month, from_on, to_on, ended_on)) as days from labour_contract
+        where project = $1 and not withdrawn group by person_id) as held on held.person_id = w.person_id
     where w.project = $1 and w.month = seen.month and w.days <> 0) as work
 cross join lateral (select count(*)::int as registered from membership where project = $1 and registered) as roster
 cross join lateral (

@@ -14,11 +14,10 @@ from shared.database.sessions import Instant, text_of
 
 
 class ContractKind(StrEnum):
-    """RN-01, RN-02: a labour contract, a written agreement 用工书面协议, or neither."""
+    """RN-01, RN-02: a labour contract 劳动合同 or a written agreement 用工书面协议."""
 
     LABOUR_CONTRACT = "labour_contract"
     WRITTEN_AGREEMENT = "written_agreement"
-    NONE = "none"
 
 
 class Person(Monitor, table=True):
@@ -46,9 +45,8 @@ class Person(Monitor, table=True):
 class Membership(Monitor, table=True):
     """A person on a project. `registered`: by a roster 实名登记; one who only swiped or has only a contract is not.
 
-    `contract_kind` is None where nobody has said anything of a contract. `team` is the name of the crew,
-    `work_type` the trade 工种 and `work_role` whether they manage (10) or build (20), by the codes of the national
-    real-name platform.
+    `team` is the name of the crew, `work_type` the trade 工种 and `work_role` whether they manage (10) or build (20),
+    by the codes of the national real-name platform.
     """
 
     __tablename__ = "membership"
@@ -57,9 +55,6 @@ class Membership(Monitor, table=True):
     project: int = Field(primary_key=True, foreign_key="project.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id", sa_type=BigInteger)
     registered: bool
-    contract_kind: ContractKind | None = Field(default=None, sa_type=text_of(ContractKind))
-    contract_from: date | None = None
-    contract_to: date | None = None
     team: str | None = None
     employer_uscc: str | None = None
     card_blind: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -68,6 +63,31 @@ class Membership(Monitor, table=True):
     settled_on: date | None = None
     work_type: str | None = Field(default=None, max_length=3)
     work_role: str | None = Field(default=None, max_length=2)
+
+
+class LabourContract(Monitor, table=True):
+    """A worker's contract on a project, from one day to another (C54). A renewal 续签 is a period of its own; the same
+    first day again is the same contract, changed 变更. `ended_on` is the last day of one ended early 解除.
+
+    A day that nobody told has not come: without `from_on` it has begun, without `to_on` it runs on. `withdrawn`: it was
+    said later that there never was one. The function `contract_days` says on which days of a month it is in force.
+    """
+
+    __tablename__ = "labour_contract"
+    __table_args__ = (
+        UniqueConstraint(
+            "project", "person_id", "from_on", name="labour_contract_period", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    project: int = Field(foreign_key="project.id")
+    person_id: int = Field(foreign_key="person.id", sa_type=BigInteger)
+    kind: ContractKind = Field(sa_type=text_of(ContractKind))
+    from_on: date | None = None
+    to_on: date | None = None
+    ended_on: date | None = None
+    withdrawn: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
 class Swipe(Monitor, table=True):

@@ -52,7 +52,7 @@ from subject as s
 cross join lateral (
     select count(*) filter (where w.days <> 0)::int as attending,
         count(*) filter (where w.days <> 0 and m.registered is not true)::int as unregistered,
-        count(*) filter (where w.days <> 0 and coalesce(m.contract_kind, 'none') = 'none')::int as uncontracted,
+        count(*) filter (where w.days & ~coalesce(held.days, 0) <> 0)::int as uncontracted,
         count(*) filter (where w.days <> 0 and m.card_blind is null)::int as cardless,
         count(*) filter (where w.days <> 0 and w.lines > 0)::int as lined,
         coalesce(sum(w.lines), 0)::int as lines,
@@ -63,6 +63,9 @@ cross join lateral (
         min(w.payable_fen) filter (where w.lines > 0 and bit_count(w.days::bit(64)) >= s.full_days) as least_full_fen,
         coalesce(max(abs(w.payable_fen - w.paid_fen)) filter (where w.lines > 0), 0)::bigint as widest_gap_fen
     from worker_month as w left join membership as m on m.project = w.project and m.person_id = w.person_id
+    left join (
+        select person_id, bit_or(contract_days(s.month, from_on, to_on, ended_on)) as days from labour_contract
+        where project = s.project and not withdrawn group by person_id) as held on held.person_id = w.person_id
     where w.project = s.project and w.month = s.month) as work
 cross join lateral (
     select count(distinct w.person_id)::int as doubled from worker_month as w

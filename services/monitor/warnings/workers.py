@@ -24,7 +24,7 @@ WHO: Mapping[Affected, str] = {
     Affected.UNLISTED: "w.days <> 0 and w.lines = 0",
     Affected.PENNILESS: "w.days <> 0 and w.paid_fen = 0",
     Affected.UNREGISTERED: "w.days <> 0 and not m.registered",
-    Affected.UNCONTRACTED: "w.days <> 0 and coalesce(m.contract_kind, 'none') = 'none'",
+    Affected.UNCONTRACTED: "w.days & ~coalesce(held.days, 0) <> 0",
     Affected.CARDLESS: "w.days <> 0 and m.card_blind is null",
     Affected.UNSETTLED: "m.settled_on is null and m.left_on >= :month and m.left_on < :month + interval '1 month'",
 }
@@ -35,6 +35,9 @@ select h.key_wrapped, h.name_sealed as name, h.id_sealed as id, h.phone_sealed a
     coalesce(w.paid_fen, 0) as paid_fen
 from membership as m join project as p on p.id = m.project join person as h on h.id = m.person_id
 left join worker_month as w on w.project = m.project and w.person_id = m.person_id and w.month = :month
+left join lateral (
+    select bit_or(contract_days(:month, from_on, to_on, ended_on)) as days from labour_contract
+    where project = m.project and person_id = m.person_id and not withdrawn) as held on true
 where p.number = :project and ({}) order by m.team nulls last, m.person_id
 """
 TITLES = {"name": "姓名 name", "id": "身份证号 ID number", "phone": "手机号 phone", "card": "银行卡号 card"}

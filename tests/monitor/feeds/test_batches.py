@@ -60,8 +60,9 @@ async def test_a_contract_says_which_of_the_two_kinds_it_is_and_registers_nobody
     days = {"contract_from": "2025-07-01", "contract_to": "2025-12-31"}
     done = await site.fed("contracts", [row | days, row | {"contract_kind": "verbal"}])
     assert await site.rejected("contracts", done["batch_id"]) == [(2, "contract_kind", "choice")]
-    [member] = await site.rows("select registered, contract_kind, contract_to::text from monitor.membership")
-    assert member == {"registered": False, "contract_kind": "written_agreement", "contract_to": "2025-12-31"}
+    assert await site.rows("select registered from monitor.membership") == [{"registered": False}]
+    [kept] = await site.rows("select kind, to_on::text from monitor.labour_contract")
+    assert kept == {"kind": "written_agreement", "to_on": "2025-12-31"}
 
 
 BAD = [

@@ -18,8 +18,8 @@ async def test_from_project_to_payroll_everything_lies_where_the_feeds_put_it(pl
     await platform.done("WorkerContract.Add", crew | {"contractList": [contract]})
     lines = await platform.done("Payroll.Add", payroll(crew, platform.pay(1), platform.pay(2, actualAmount="5000")))
     assert len(lines) == len({each["payrollCode"] for each in lines}) == 2
-    members = """select registered, team, employer_uscc, entered_on::text, work_type, work_role, contract_kind
-        from monitor.membership order by contract_kind"""
+    members = """select registered, team, employer_uscc, entered_on::text, work_type, work_role, kind as contract_kind
+        from monitor.membership left join monitor.labour_contract using (project, person_id) order by kind"""
     first, second = await platform.world.rows(members)
     place = {"registered": True, "team": "钢筋一班", "employer_uscc": CREW["uscc"], "entered_on": "2025-07-01"}
     assert second == place | {"work_type": "020", "work_role": "20", "contract_kind": None}

@@ -46,8 +46,15 @@ async def worked(
             f"person-{person}".encode(),
         )
         await world.execute(
-            "insert into monitor.membership (project, person_id, registered, contract_kind, card_blind) "
-            "select p.id, h.id, true, 'labour_contract', 'card' from monitor.project p, monitor.person h "
+            "insert into monitor.membership (project, person_id, registered, card_blind) "
+            "select p.id, h.id, true, 'card' from monitor.project p, monitor.person h "
+            "where p.number = $1 and h.id_blind = $2 on conflict do nothing",
+            project,
+            f"person-{person}".encode(),
+        )
+        await world.execute(
+            "insert into monitor.labour_contract (project, person_id, kind) "
+            "select p.id, h.id, 'labour_contract' from monitor.project p, monitor.person h "
             "where p.number = $1 and h.id_blind = $2 on conflict do nothing",
             project,
             f"person-{person}".encode(),

@@ -108,9 +108,10 @@ KINDS = {
                 ),
                 FieldOf("contract_from", "合同起始日", values.any_day),
                 FieldOf("contract_to", "合同终止日", values.any_day),
+                FieldOf("ended_on", "合同解除日", values.any_day),
             ),
             worker="made",
-            checks=(runs_forward("contract_from", "contract_to"),),
+            checks=(runs_forward("contract_from", "contract_to"), runs_forward("contract_from", "ended_on")),
         ),
         Kind(
             "attendance",
