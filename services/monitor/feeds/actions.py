@@ -80,7 +80,9 @@ async def send(
         if before.digest != spooled.digest:
             raise OtherContent(number=sent["number"])
         return before, True
-    _check_mapping(sent["feed"], sent["mapping"])
+    stated = _check_mapping(sent["feed"], sent["mapping"])
+    if stated and sent["project"] is None:
+        raise StatementOfWhat(field="project")
     header = await _header(session, caller, sent)
     batch = FeedBatch(
         feed=sent["feed"],
@@ -195,18 +197,20 @@ def _content(content_type: str) -> Content:
     return MEDIA[media]
 
 
-def _check_mapping(feed: str, name: str | None) -> None:
-    if name is not None and _feed_of(name) != feed:
+def _check_mapping(feed: str, name: str | None) -> bool:
+    """Whether files of this layout are statements, which say so themselves. Raises UnknownMapping."""
+    found = None if name is None else _layout(name)
+    if name is not None and (found is None or found.feed != feed):
         known = [each for each in names() if layout(each).feed == feed]
         raise UnknownMapping(field="mapping", mapping=name, known="、".join(known) or "–")
+    return found is not None and bool(found.statement)
 
 
-def _feed_of(name: str) -> str | None:
+def _layout(name: str) -> Layout | None:
     try:
-        found: Layout = layout(name)
+        return layout(name)
     except NoSuchMapping:
         return None
-    return found.feed
 
 
 async def _header(session: AsyncSession, caller: Caller, sent: dict[str, Any]) -> dict[str, Any]:

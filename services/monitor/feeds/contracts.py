@@ -6,13 +6,13 @@ from typing import Any
 
 import asyncpg
 
-from services.monitor.feeds.statement import WORKER, Statement, Stored
+from services.monitor.feeds.array_write import WORKER, ArrayWrite, Stored
 
 PERIOD = (
     *WORKER,
     *(("contract_kind", "text"), ("contract_from", "date"), ("contract_to", "date"), ("ended_on", "date")),
 )
-MEMBERS = Statement(
+MEMBERS = ArrayWrite(
     WORKER,
     """insert into membership (project, person_id, registered) select project, person_id, false
         from {rows} where {batch}::int is not null order by project, person_id
@@ -20,7 +20,7 @@ MEMBERS = Statement(
     key=("project", "person_id"),
 )
 """Who has a contract is somebody, registered or not."""
-SIGNED = Statement(
+SIGNED = ArrayWrite(
     PERIOD,
     """insert into labour_contract as c (project, person_id, kind, from_on, to_on, ended_on)
         select project, person_id, contract_kind, contract_from, contract_to, ended_on
@@ -30,7 +30,7 @@ SIGNED = Statement(
     key=("project", "person_id", "contract_from"),
 )
 """The same first day is the same contract, changed. One that was ended stays so when it is sent as it was signed."""
-ENDED = Statement(
+ENDED = ArrayWrite(
     PERIOD,
     """update labour_contract as c
         set ended_on = case when c.from_on > u.last then c.ended_on else least(c.ended_on, u.last) end,

@@ -52,17 +52,27 @@ class Unreadable(Exception):
         self.reason = told(code, **facts)
 
 
-def rows_of(content: Content, pieces: Iterator[bytes], layout: Layout | None, own: Layout) -> Iterator[Row]:
-    """The rows. Raises Unreadable as soon as something is found that makes the rest worthless."""
+def rows_of(
+    content: Content,
+    pieces: Iterator[bytes],
+    layout: Layout | None,
+    own: Layout,
+    beside: list[Sequence[Any]] | None = None,
+) -> Iterator[Row]:
+    """The rows. Raises Unreadable as soon as something is found that makes the rest worthless.
+
+    `beside` takes a table's lines that are no rows: those above the columns' names, and the tail.
+    """
+    beside = [] if beside is None else beside
     match content:
         case Content.NDJSON:
             return _lines(pieces)
         case Content.JSON:
             return _of_document(pieces)
         case Content.CSV:
-            return _of_table(_csv(pieces, layout or own), layout or own)
+            return _of_table(_csv(pieces, layout or own), layout or own, beside)
         case Content.XLSX | Content.XLS:
-            return _of_table(_sheet(pieces), layout or own)
+            return _of_table(_sheet(pieces), layout or own, beside)
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[Row]:
@@ -105,18 +115,19 @@ def _whole(pieces: Iterator[bytes], most: int) -> bytes:
     return bytes(content)
 
 
-def _of_table(records: Iterator[Sequence[Any]], layout: Layout) -> Iterator[Row]:
+def _of_table(records: Iterator[Sequence[Any]], layout: Layout, beside: list[Sequence[Any]]) -> Iterator[Row]:
     """Rows under their columns' names. Lines above the names, empty lines and the layout's tail are no rows."""
-    line, names = _names(records, layout)
+    line, names = _names(records, layout, beside)
     for number, cells in enumerate(records, start=line + 1):
         if all(cell is None or not str(cell).strip() for cell in cells):
             continue
         if layout.tail and str(cells[0]).strip().startswith(layout.tail):
+            beside.append(cells)
             continue
         yield number, {name: cells[place] if place < len(cells) else None for place, name in names.items()}
 
 
-def _names(records: Iterator[Sequence[Any]], layout: Layout) -> tuple[int, dict[int, str]]:
+def _names(records: Iterator[Sequence[Any]], layout: Layout, above: list[Sequence[Any]]) -> tuple[int, dict[int, str]]:
     """The line that names the columns, and the first column of each name. Raises Unreadable."""
     nearest = needed = layout.needed
     for number, cells in enumerate(records, start=1):
@@ -126,6 +137,7 @@ def _names(records: Iterator[Sequence[Any]], layout: Layout) -> tuple[int, dict[
         missing = needed - names.keys()
         if not missing:
             return number, {place: name for name, place in names.items() if name}
+        above.append(cells)
         nearest = min(nearest, missing, key=len)
         if number == LOOKED_THROUGH:
             break

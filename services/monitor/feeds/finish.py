@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 
 from services.monitor.feeds import months
+from services.monitor.feeds.preamble import PARTS
 from services.monitor.feeds.rules.kinds import KINDS
 from services.monitor.feeds.rules.statements import Statement, findings
 from services.monitor.feeds.tables import BatchState, FeedBatch, FeedState, Signal
@@ -60,7 +61,9 @@ async def refuse(driver: asyncpg.Connection, batch: int, reason: dict[str, str])
     return BatchState.REFUSED
 
 
-async def finish(driver: asyncpg.Connection, batch: FeedBatch, number: int) -> BatchState:
+async def finish(
+    driver: asyncpg.Connection, batch: FeedBatch, number: int, statement: dict[str, Any] | None = None
+) -> BatchState:
     """Workers' months, the feed's state, the statement's sums, all in one transaction with the batch's end."""
     async with driver.transaction():
         await driver.execute(months.ROOM)
@@ -77,7 +80,7 @@ async def finish(driver: asyncpg.Connection, batch: FeedBatch, number: int) -> B
         await driver.execute(months.TO_MATCH, sorted(projects), first and first.replace(day=1))
         await driver.execute(months.ONE_BATCH_AT_A_TIME)
         await _count(driver, batch.feed, number, sorted(projects), first, last)
-        cut = await _check_statement(driver, batch, number, reach["rejected"])
+        cut = await _check_statement(driver, batch, number, statement, reach["rejected"])
         await _came(driver, batch, number, reach["projects"], reach["accepted"], cut)
         await driver.execute(DONE, number, clock.now())
     return BatchState.DONE
@@ -124,14 +127,18 @@ async def _came(
     await driver.execute(CAME, *scope, *map(list, zip(*rows, strict=True)))
 
 
-async def _check_statement(driver: asyncpg.Connection, batch: FeedBatch, number: int, lost: int) -> set[int]:
+async def _check_statement(
+    driver: asyncpg.Connection, batch: FeedBatch, number: int, said: dict[str, Any] | None, lost: int
+) -> set[int]:
     """Keeps what the statement says of itself and each signal of what it lacks; the projects whose statement is not
-    whole.
+    whole. One that does not say all of itself is cut: nothing can be compared with it.
     """
-    said = batch.header.get("statement")
     if said is None:
         return set()
     project = batch.header["project_id"]
+    if missing := [part for part in PARTS if part not in said]:
+        await driver.execute(SIGNAL, number, Signal.CUT, project, _json({"missing": missing}), clock.now())
+        return {project}
     new = Statement(
         said["number"],
         date.fromisoformat(said["from_on"]),

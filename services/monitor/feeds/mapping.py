@@ -14,6 +14,8 @@ names, which lines are no rows, which column is which field, how days and amount
     balance_fen = "本次余额"
     [amount]                            # a movement: signed; or in, out; or of, side, debit and credit
     signed = "交易金额"
+    [statement]                         # what the file says of itself beside its rows = their label (`preamble`)
+    closing_fen = "期末余额"            # in yuan, as every amount of theirs
     [words.direction]                   # their word = ours
     "01" = "in"
 """
@@ -63,6 +65,7 @@ class Layout:
     columns: Mapping[str, str] = field(default_factory=dict)
     yuan: Mapping[str, str] = field(default_factory=dict)
     amount: Mapping[str, Any] = field(default_factory=dict)
+    statement: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
@@ -141,12 +144,16 @@ class Layout:
         if cell is None:
             return None
         if name.endswith("_on") or name in ("contract_from", "contract_to"):
-            return _rewritten(str(cell), self.days, "%Y-%m-%d") or cell
+            return self.day(cell)
         if name == "month":
             return _rewritten(str(cell), self.days, "%Y-%m") or cell
         if name == "at":
             return _rewritten(str(cell), self.moments, "%Y-%m-%d %H:%M:%S") or cell
         return cell
+
+    def day(self, cell: Any) -> Any:
+        """A day in their way of writing in ours; what is none is left as it is."""
+        return _rewritten(str(cell), self.days, "%Y-%m-%d") or cell
 
 
 def _rewritten(text: str, forms: tuple[str, ...], ours: str) -> str | None:

@@ -5,15 +5,18 @@ taken in twice. While a chunk is written a thread reads and checks the next.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
-from services.monitor.feeds import finish, swipes
+from services.monitor.feeds import finish, preamble, swipes
+from services.monitor.feeds.array_write import Stored
 from services.monitor.feeds.documents import Content, Row, Unreadable, rows_of
+from services.monitor.feeds.known_sites import look_up
 from services.monitor.feeds.mapping import layout, own
 from services.monitor.feeds.months import months
 from services.monitor.feeds.people import People
@@ -21,14 +24,12 @@ from services.monitor.feeds.rows import Checker, Chunk
 from services.monitor.feeds.rules.kinds import KINDS
 from services.monitor.feeds.rules.quarantine import held_for
 from services.monitor.feeds.rules.reasons import told
-from services.monitor.feeds.statement import Stored
 from services.monitor.feeds.stores import STORES
 from services.monitor.feeds.swipes import Swipes
 from services.monitor.feeds.tables import BatchState, FeedBatch
 from shared import clock
 from shared.privacy import Keyring, open_sealed
 from shared.spool import SpoolBroken, pieces
-from shared.values.divisions import contains
 
 CHUNK = 20_000
 LINES = 5_000
@@ -37,10 +38,6 @@ FEW = 256 << 10
 """Bytes of a batch of which it is read first which projects it names: to look up those few costs less than to read the
 whole register.
 """
-PROJECTS = "select id, number, division from project where $1::text[] is null or number = any($1)"
-ACCOUNTS = """select p.id, p.division, e.content->>'account_no' as account
-    from project_evidence e join project p on p.number = e.project
-    where e.kind = 'wage-account' and ($1::text[] is null or e.content->>'account_no' = any($1))"""
 BEFORE = "select project, last_rows, last_median_fen from feed where party = $1 and feed = $2 and project is not null"
 MEMBERS = """select project, person_id from membership
     where (project, person_id) in (select * from unnest($1::int[], $2::bigint[]))"""
@@ -80,6 +77,7 @@ class Reception:
         """
         try:
             self._checker = await self._prepared()
+            statement = await asyncio.to_thread(self._statement)
             held = None if self.batch.state is not BatchState.RECEIVED else await self._suspicious()
             if held is not None:
                 return await finish.hold(self.driver, self.batch, held)
@@ -92,32 +90,35 @@ class Reception:
                 "unreadable", zh="暂存文件缺失或损坏，请重新发送", en="what was stored of it is broken; send it again"
             )
             return await finish.refuse(self.driver, self.id, reason)
-        return await finish.finish(self.driver, self.batch, self.id)
+        return await finish.finish(self.driver, self.batch, self.id, statement)
+
+    def _statement(self) -> dict[str, Any] | None:
+        """What a bank's statement says of itself, in the file and in the call; None where the batch is none.
+
+        A file that contradicts the call is refused before anything of it is stored. Raises Unreadable, SpoolBroken.
+        """
+        said: dict[str, Any] | None = self.batch.header.get("statement")
+        if self.layout is None or not self.layout.statement or self.batch.content in (Content.JSON, Content.NDJSON):
+            return said
+        beside: list[Sequence[Any]] = []
+        for _ in self._rows(beside):
+            pass
+        return preamble.agreed(preamble.told_in(self.layout, beside, clock.today()), said)
 
     async def _prepared(self) -> Checker:
         """What rows are checked against; a party speaks of projects of its own divisions only."""
         table = None if self.batch.content in (Content.JSON, Content.NDJSON) else own(self.batch.feed)
         checker = Checker(self.kind, self.layout or table, {}, {}, self.batch.header, clock.today())
         named = await asyncio.to_thread(checker.named, self._rows()) if self.batch.size <= FEW else (None, None)
-        for each in await self.driver.fetch(PROJECTS, named[0]):
-            if self._may(each["division"]):
-                checker.projects[each["number"]] = each["id"]
-        if named[1] != []:
-            for each in await self.driver.fetch(ACCOUNTS, named[1]):
-                if self._may(each["division"]):
-                    shared = each["account"] in checker.accounts
-                    checker.accounts[each["account"]] = None if shared else each["id"]
+        await look_up(self.driver, checker, self.batch.divisions, *named)
         return checker
 
-    def _may(self, division: str) -> bool:
-        return any(contains(outer, division) for outer in self.batch.divisions)
-
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self, beside: list[Sequence[Any]] | None = None) -> Iterator[Row]:
         assert self.batch.spool is not None
         assert self.batch.key_wrapped is not None
         key = open_sealed(self._keyring.field_key, self.batch.key_wrapped)
         content = pieces(self._folder / self.batch.spool, key)
-        return rows_of(Content(self.batch.content), content, self.layout, own(self.batch.feed))
+        return rows_of(Content(self.batch.content), content, self.layout, own(self.batch.feed), beside)
 
     async def _suspicious(self) -> dict[str, str] | None:
         """Why the batch is to be held, from a look at all of it before anything of it is stored."""

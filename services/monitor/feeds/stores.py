@@ -3,10 +3,10 @@
 Every store is idempotent or names the rows that were received before.
 """
 
+from services.monitor.feeds.array_write import WORKER, ArrayWrite
 from services.monitor.feeds.contracts import store_contracts
-from services.monitor.feeds.statement import WORKER, Statement
 
-ROSTER = Statement(
+ROSTER = ArrayWrite(
     (
         *WORKER,
         *(("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea")),
@@ -31,7 +31,7 @@ PAY = (
     *(("paid_on", "date"), ("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea"), ("result", "text")),
     ("signed_on", "date"),
 )
-PAYROLL = Statement(
+PAYROLL = ArrayWrite(
     PAY,
     """with sent as materialized (select * from {rows}), new as (
         select distinct on (project, person_id, month, back_pay, paid_on, payable_fen, paid_fen) * from sent s
@@ -49,7 +49,7 @@ PAYROLL = Statement(
 
 `limit 1` keeps it one index descent a row whatever the statistics say; as a join it reads every batch's lines.
 """
-MOVEMENTS = Statement(
+MOVEMENTS = ArrayWrite(
     (
         *(("bank", "text"), ("txn_no", "text"), ("project", "int"), ("booked_on", "date"), ("debit", "boolean")),
         *(("amount_fen", "bigint"), ("balance_fen", "bigint"), ("counter_name", "text"), ("counter_account", "text")),

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from services.monitor.feeds.documents import Content, Unreadable, rows_of
 from services.monitor.feeds.mapping import layout, names, own
+from services.monitor.feeds.preamble import PARTS
 from services.monitor.feeds.rules.kinds import KINDS
 from shared.spool import PIECE
 from tests.monitor.feeds.builders import SITE, id_number, registered, swipe
@@ -74,6 +75,7 @@ def test_every_mapping_names_fields_of_its_kind_and_no_others(name):
     known = layout(name)
     fields = KINDS[known.feed].by_name
     assert {*known.columns, *known.yuan, *known.constants, *known.words} <= fields.keys()
+    assert known.statement.keys() <= set(PARTS)
     required = {each.name for each in fields.values() if each.required} - {"project"}
     assert required <= {
         *known.columns,

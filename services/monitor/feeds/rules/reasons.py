@@ -46,6 +46,13 @@ BATCH = {
         "项目{project}上次{before}行，本次仅{now}行，不足一半",
         "project {project} had {before} rows last time and has {now} now, fewer than half",
     ),
+    "statement-unreadable": Reason(
+        "对账单的“{label}”无法识别（{why}）", "what the statement says of {label} cannot be read ({why})"
+    ),
+    "statement-differs": Reason(
+        "对账单{zh}不一致：文件写明{file}，报送时写明{call}",
+        "the statement's {part} is {file} in the file and {call} in the call",
+    ),
     "failed": Reason(
         "处理时出错，须由运维人员查看日志后再放行", "it failed here; release it once the log was looked at"
     ),

@@ -11,7 +11,7 @@ Stored = tuple[int, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Statement:
+class ArrayWrite:
     """An insert of many rows at once: `columns` are (name, type) of what it unnests; it returns the rows it wrote."""
 
     columns: tuple[tuple[str, str], ...]
