@@ -6,6 +6,7 @@ from pathlib import Path
 from services.monitor.accounts import breaches
 from services.monitor.accounts import endpoints as account_endpoints
 from services.monitor.bonds import endpoints as bond_endpoints
+from services.monitor.bonds import issuer_notices
 from services.monitor.bonds import returns as bond_returns
 from services.monitor.chain import endpoints as chain_endpoints
 from services.monitor.closings import endpoints as closing_endpoints
@@ -91,6 +92,7 @@ SERVICE = service.Service(
         service.Job(feed_jobs.STATES_SECONDS, feed_jobs.keep_states),
         service.Job(feed_jobs.MONTHS_SECONDS, feed_jobs.keep_months),
         service.Job(bond_returns.SECONDS, bond_returns.sweep),
+        service.Job(issuer_notices.SECONDS, issuer_notices.take_up),
     ),
 )
 

@@ -5,12 +5,12 @@ from services.monitor.bonds.tables import BondDraw, BondMovement, BondReturn, Bo
 from services.monitor.clues.tables import Clue
 from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
-from services.monitor.feeds.tables import Feed, FeedBatch, FeedRow, FeedSignal
+from services.monitor.feeds.tables import BondNotice, Feed, FeedBatch, FeedRow, FeedSignal
 from services.monitor.payrolls.tables import MatchDecision, PaymentCheck, PaymentMatch, PayrollLine, RosterSign, ToMatch
 from services.monitor.projects.tables import Project, ProjectParty, Team
 from services.monitor.realname.tables import RealnameProject, RealnameRecord, RealnameRequest
 from services.monitor.regimes.tables import Filed, RegimeRow
-from services.monitor.roster.tables import Changed, Membership, Person, Swipe, WorkerMonth
+from services.monitor.roster.tables import Changed, LabourContract, Membership, Person, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
 from services.monitor.sightings.tables import WorksSeen
 from services.monitor.warnings.assignments.tables import Assignment, LetterCounter
@@ -23,6 +23,7 @@ __all__ = [
     "Assignment",
     "BondDraw",
     "BondMovement",
+    "BondNotice",
     "BondReturn",
     "BondSweep",
     "BreachStated",
@@ -35,6 +36,7 @@ __all__ = [
     "FeedRow",
     "FeedSignal",
     "Filed",
+    "LabourContract",
     "LetterCounter",
     "MatchDecision",
     "Matter",

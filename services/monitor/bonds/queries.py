@@ -77,6 +77,12 @@ async def promised(session: AsyncSession, project: str) -> int:
     return int((await session.exec(found)).one())
 
 
+async def noticed(session: AsyncSession, project: str) -> Sequence[BondDraw]:
+    """Uses of the project's bond of which the bank has the payment notice and has not paid all."""
+    found = select(BondDraw).where(BondDraw.project == project, BondDraw.state == DrawState.NOTICED)
+    return (await session.exec(found.order_by(col(BondDraw.number)))).all()
+
+
 async def running_return(session: AsyncSession, project: str) -> str | None:
     """The number of a return of the project's bond that was not refused."""
     found = select(BondReturn.number).where(BondReturn.project == project, BondReturn.state != ReturnState.REFUSED)

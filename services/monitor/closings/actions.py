@@ -57,7 +57,7 @@ async def close(session: AsyncSession, caller: Caller, number: str, seen: int, g
     check_may_end(asked, term_of(project.division, NOTICE, given).term(), given.closed_on)
     [ledger] = await account_queries.ledgers(session, [number], None, None, given.closed_on)
     content = filed.content | {"closed_on": given.closed_on.isoformat()}
-    changes = await keep_on_file(session, caller, project, Evidence.WAGE_ACCOUNT, content, filed)
+    changes = await keep_on_file(session, caller.label, project, Evidence.WAGE_ACCOUNT, content, filed)
     told = given.model_dump(mode="json", exclude={"note"})
     facts = {**told, "to_contractor_fen": ledger["balance_fen"], "regimes": changes}
     await history.record(

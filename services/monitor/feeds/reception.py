@@ -213,7 +213,7 @@ class Reception:
         rejected.
         """
         if self.kind.worker is None:
-            return self._people.hashed(chunk.ready)
+            return self._people.hashed(chunk.ready) if "txn_no" in self.kind.by_name else chunk.ready
         make = self.kind.worker == "made"
         numbers = [row["id_number"] for _, row in chunk.ready]
         found = await self._people.find(self.driver, numbers, clock.now(), make=make)

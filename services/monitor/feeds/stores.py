@@ -3,8 +3,14 @@
 Every store is idempotent or names the rows that were received before.
 """
 
-from services.monitor.feeds.array_write import WORKER, ArrayWrite
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import asyncpg
+
+from services.monitor.feeds.array_write import WORKER, ArrayWrite, Stored
 from services.monitor.feeds.contracts import store_contracts
+
+Store = Callable[[asyncpg.Connection, int, Sequence[Stored]], Awaitable[list[int]]]
 
 ROSTER = ArrayWrite(
     (
@@ -59,10 +65,21 @@ MOVEMENTS = ArrayWrite(
     """insert into account_transaction (batch_id, {names}) select {batch}, {names} from {rows}
     on conflict do nothing returning row""",
 )
-STORES = {
+BOND_NOTICES = ArrayWrite(
+    (
+        *(("project", "int"), ("notice_no", "text"), ("event", "text"), ("policy_no", "text"), ("form", "text")),
+        *(("issuer", "text"), ("amount_fen", "bigint"), ("happened_on", "date"), ("expires_on", "date")),
+    ),
+    """insert into bond_notice (party, batch_id, {names})
+        select (select party from feed_batch where id = {batch}), {batch}, {names} from {rows}
+    on conflict do nothing returning row""",
+)
+"""An issuer's notice is known by the issuer's own number of it."""
+STORES: Mapping[str, Store] = {
     "rosters": ROSTER,
     "contracts": store_contracts,
     "payrolls": PAYROLL,
     "account-transactions": MOVEMENTS,
+    "bond-notices": BOND_NOTICES,
 }
 """By kind: writes a chunk, and returns the numbers of the rows that were received before."""

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Identity, Index, LargeBinary, UniqueConstrain
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Column, Field, Integer, Text
 
+from services.monitor.feeds.rules.kinds import BondEvent
 from services.monitor.schema import Monitor
 from shared.database.sessions import DivisionCode, Instant, text_of
 
@@ -39,6 +40,14 @@ class Signal(StrEnum):
     CUT = "statement-cut"
     DOUBLED = "statement-doubled"
     MISSING = "statement-missing"
+
+
+class Outcome(StrEnum):
+    """What came of an issuer's notice: it changed something, said what was known, or a person was asked."""
+
+    DONE = "done"
+    KNOWN = "known"
+    ASKED = "asked"
 
 
 class Feed(Monitor, table=True):
@@ -120,6 +129,31 @@ class FeedRow(Monitor, table=True):
     field: str = Field(primary_key=True)
     code: str
     told: str | None = None
+
+
+class BondNotice(Monitor, table=True):
+    """What the issuer of a guarantee or an insurance told of it; the room of bonds acts on it (C31, C32).
+
+    `happened_on` of one that expired is its last day. `outcome` is None until it was looked at; `asked`: it does not
+    fit what is on file, and a person was asked.
+    """
+
+    __tablename__ = "bond_notice"
+    __table_args__ = (Index("bond_notice_waiting", "batch_id", "row", postgresql_where=text("outcome is null")),)
+
+    party: str = Field(primary_key=True)
+    notice_no: str = Field(primary_key=True)
+    batch_id: int = Field(foreign_key="feed_batch.id")
+    row: int
+    project: int = Field(foreign_key="project.id")
+    event: BondEvent = Field(sa_type=text_of(BondEvent))
+    policy_no: str
+    form: str | None = Field(default=None, max_length=40)
+    issuer: str
+    amount_fen: int | None = Field(default=None, sa_type=BigInteger)
+    happened_on: date
+    expires_on: date | None = None
+    outcome: Outcome | None = Field(default=None, sa_type=text_of(Outcome))
 
 
 class FeedSignal(Monitor, table=True):

@@ -43,6 +43,7 @@ class BondIn(Sent):
 
     form: Literal["cash", "bank_guarantee", "insurance", "company_guarantee", "exempt"]
     issuer: Line | None = None
+    policy_no: Line | None = Field(default=None, description="the number of the guarantee or the insurance")
     amount_fen: SomeFen | None = None
     due_fen: Fen | None = None
     deposited_on: Day | None = None

@@ -145,7 +145,7 @@ async def put_on_file(
     if kind is Evidence.WAGE_ACCOUNT:
         _check_closing(project, content, filed)
         await account_ledger.check_sharing(session, project, content[NUMBER])
-    changes = await keep_on_file(session, caller, project, kind, content, filed)
+    changes = await keep_on_file(session, caller.label, project, kind, content, filed)
     facts = {"kind": kind, "content": shown_content(content), "regimes": changes}
     await history.record(session, project, kind=KIND, by=caller.label, action="evidence-filed", facts=facts)
     return project
@@ -153,7 +153,7 @@ async def put_on_file(
 
 async def keep_on_file(
     session: AsyncSession,
-    caller: Caller,
+    by: str,
     project: Project,
     kind: Evidence,
     content: dict[str, Any],
@@ -161,9 +161,9 @@ async def keep_on_file(
 ) -> Changes:
     """Store the evidence in place of `filed` and what follows from it, and judge. The project is locked."""
     if filed is None:
-        session.add(Filed(project=project.number, kind=kind, content=content, by=caller.label))
+        session.add(Filed(project=project.number, kind=kind, content=content, by=by))
     else:
-        filed.content, filed.at, filed.by = content, clock.now(), caller.label
+        filed.content, filed.at, filed.by = content, clock.now(), by
     if kind is Evidence.WAGE_ACCOUNT:
         await account_ledger.keep(session, project, content)
     await session.flush()

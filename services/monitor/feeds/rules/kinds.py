@@ -6,6 +6,7 @@ contract; `zh` is the word of an office's spreadsheet.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +67,32 @@ def booked_its_way(row: Values) -> Iterator[tuple[str, str]]:
     """Money in is no payroll, and money out no labour fee."""
     if row.get("booked_as") and not goes_together(row["debit"], row["booked_as"]):
         yield "booked_as", "choice"
+
+
+class BondEvent(StrEnum):
+    """What happened to a guarantee 保函 or an insurance 保单 for wages: 出具, 续保, 到期失效, 赔付."""
+
+    ISSUED = "issued"
+    RENEWED = "renewed"
+    EXPIRED = "expired"
+    CLAIMED = "claimed"
+
+
+SAID_OF = {
+    BondEvent.ISSUED: ("form", "amount_fen", "expires_on"),
+    BondEvent.RENEWED: ("expires_on",),
+    BondEvent.EXPIRED: (),
+    BondEvent.CLAIMED: ("amount_fen",),
+}
+
+
+def says_all(row: Values) -> Iterator[tuple[str, str]]:
+    """What each event is nothing without; no guarantee and no payment is of nought."""
+    for name in SAID_OF[row["event"]]:
+        if row[name] is None:
+            yield name, "missing"
+        elif row[name] == 0:
+            yield name, "amount"
 
 
 PROJECT = FieldOf("project", "项目编号", values.line, required=True)
@@ -163,6 +190,22 @@ KINDS = {
                 FieldOf("time", "时间", values.line),
             ),
             checks=(booked_its_way,),
+        ),
+        Kind(
+            "bond-notices",
+            "保证金出具机构报送",
+            (
+                PROJECT,
+                FieldOf("notice_no", "通知编号", values.line, required=True),
+                FieldOf("event", "通知类别", values.one_of(*BondEvent), required=True),
+                FieldOf("policy_no", "保函（保单）编号", values.line, required=True),
+                FieldOf("issuer", "出具机构", values.line, required=True),
+                FieldOf("form", "种类", values.one_of("bank_guarantee", "insurance", "company_guarantee")),
+                FieldOf("amount_fen", "金额", values.fen),
+                FieldOf("happened_on", "发生日期", values.past_day, required=True),
+                FieldOf("expires_on", "到期日期", values.any_day),
+            ),
+            checks=(says_all, runs_forward("happened_on", "expires_on")),
         ),
     )
 }
