@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.mediation import __doc__ as description
 from services.mediation.bank_files import endpoints as bank_file_endpoints
+from services.mediation.advances import endpoints as advance_endpoints
 from services.mediation.calls import endpoints as call_endpoints
 from services.mediation.cases import endpoints as case_endpoints
 from services.mediation.comparison import compare
@@ -73,6 +74,7 @@ ROUTERS = (
     bank_file_endpoints.router,
     mediator_endpoints.router,
     pending_endpoints.router,
+    advance_endpoints.router,
     suspense_endpoints.router,
     police_endpoints.router,
     referral_endpoints.router,

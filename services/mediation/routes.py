@@ -63,6 +63,7 @@ ROUTES: dict[tuple[str, str], RoutePolicy] = {
     ("POST", f"{CASE}/correct"): DECIDE,
     ("POST", f"{CASE}/serve"): WRITE,
     ("POST", f"{CASE}/propose-referral"): WRITE,
+    ("POST", f"{CASE}/decide-bond-draw"): DECIDE,
     ("POST", f"{CASE}/extend"): DECIDE,
     ("POST", f"{CASE}/suspend"): DECIDE,
     ("POST", f"{CASE}/resume"): DECIDE,

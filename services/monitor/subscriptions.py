@@ -3,6 +3,7 @@
 Actions handle facts from the beginning of a topic, so that portraits can be rebuilt; none sends to the outside.
 """
 
+from services.monitor.bonds import decisions as bond_decisions
 from services.monitor.clues import facts as clue_facts
 from services.monitor.desk import actions as desk_actions
 from services.monitor.employers.facts import HEARD_AS, hear
@@ -18,6 +19,7 @@ from shared.contracts.intake import (
     LeaveEnded,
     LeaveEntered,
 )
+from shared.contracts.mediation import BondDrawDecided
 from shared.messaging.subscription import Subscription, Subscriptions
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -31,5 +33,6 @@ SUBSCRIPTIONS: Subscriptions = {
     ComplaintsJoined: [Subscription(clue_facts.keep_joined)],
     ComplaintsParted: [Subscription(clue_facts.keep_parted)],
     LeaveEntered: [Subscription(desk_actions.ABSENCES.keep_leave)],
+    BondDrawDecided: [Subscription(bond_decisions.keep_decision)],
     LeaveEnded: [Subscription(desk_actions.ABSENCES.keep_return)],
 }

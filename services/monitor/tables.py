@@ -1,7 +1,7 @@
 """Imports every room's tables, so that the metadata is complete."""
 
 from services.monitor.accounts.tables import AccountStatement, AccountTransaction, BreachStated, WageAccount
-from services.monitor.bonds.tables import BondDraw, BondMovement, BondReturn, BondSweep
+from services.monitor.bonds.tables import BondDecision, BondDraw, BondMovement, BondReturn, BondSweep
 from services.monitor.clues.tables import Clue
 from services.monitor.desk.tables import Absence
 from services.monitor.employers.tables import ContributionRow, Employer, Matter, StatedFact
@@ -21,6 +21,7 @@ __all__ = [
     "AccountStatement",
     "AccountTransaction",
     "Assignment",
+    "BondDecision",
     "BondDraw",
     "BondMovement",
     "BondNotice",

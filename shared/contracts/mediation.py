@@ -1,7 +1,7 @@
 """Facts stated by mediation: the steps of a case, and the money paid in it."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -245,6 +245,24 @@ class CorrectionOrderOverdue(AboutOrder, name="mediation.correction-order-overdu
     def from_v4(body: dict[str, Any]) -> dict[str, Any]:
         """Version 4 did not tell which months are whole (`OwedToOne`)."""
         return body
+
+
+class BondDrawDecided(AboutCase, name="mediation.bond-draw-decided"):
+    """The head decided to draw on a project's wage bond 决定动用工资保证金 (BOND-09): its bank is told to pay.
+
+    `basis` is the decision that was not obeyed by `obey_by`; a correction order never is one. `drawn_on` is the day of
+    this decision.
+    """
+
+    project: str
+    basis: Literal["administrative_decision", "advance_decision"]
+    decision_no: str
+    decided_on: date
+    served_on: date
+    obey_by: date
+    workers: int
+    amount_fen: int
+    drawn_on: date
 
 
 class CaseReferredToPolice(AboutOrder, name="mediation.case-referred-to-police", version=2):

@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.monitor.bonds import ledger, queries
+from services.monitor.bonds import decisions, ledger, queries
 from services.monitor.bonds.draw_track import BOND_DRAW, DrawState
 from services.monitor.bonds.schemas import DrawIn, SumIn
 from services.monitor.bonds.tables import BondDraw, Movement
@@ -25,7 +25,8 @@ KIND = BOND_DRAW.name
 async def serve_notice(session: AsyncSession, caller: Caller, project: str, given: DrawIn) -> BondDraw:
     """The payment notice was served on the bank: its days run (BOND-09).
 
-    Raises AuthorityOnly, RoleMissing, NotFound, InTheFuture, NoBond, BondTooSmall, NoGroundForDraw, DecisionStillRuns.
+    Raises AuthorityOnly, RoleMissing, NotFound, InTheFuture, NoBond, BondTooSmall, NoGroundForDraw, DecisionStillRuns,
+    DecisionDiffers, DrawnAlready.
     """
     check_may_set(caller)
     site = await project_queries.lock_unseen(session, caller, project)
@@ -41,11 +42,14 @@ async def serve_notice(session: AsyncSession, caller: Caller, project: str, give
         employer_uscc=site.general_contractor["uscc"],
         issuer=filed.content["issuer"],
     )
+    decided = await decisions.followed_by(session, draw)
     matter = TRACKER.new(draw, None)
     by = person(session, caller)
     told = {"project": project, "decision_no": draw.decision_no, "amount_fen": draw.amount_fen}
     decide.begin(TRACKER.bound, matter, "serve-notice", by, draw, facts=told)
     await TRACKER.written(session, matter)
+    if decided is not None:
+        await decisions.carried_out(session, decided, matter.row, caller.label)
     return matter.row
 
 

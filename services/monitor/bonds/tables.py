@@ -44,6 +44,24 @@ class BondMovement(Monitor, table=True):
     at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
+class BondDecision(Monitor, table=True):
+    """A case's decision to draw on a bond, as mediation stated it (C119). `draw` is the use that followed."""
+
+    __tablename__ = "bond_decision"
+    __table_args__ = (Index("bond_decision_project", "project"),)
+
+    case_number: str = Field(primary_key=True)
+    decision_no: str = Field(primary_key=True)
+    project: str
+    division: str = Field(sa_type=DivisionCode)
+    basis: Basis = Field(sa_type=text_of(Basis))
+    decided_on: date
+    obey_by: date
+    workers: int
+    amount_fen: int = Field(sa_type=BigInteger)
+    draw: str | None = None
+
+
 class BondDraw(Monitor, table=True):
     """One use of a bond after a decision: paid by the bank, topped up by the contractor (BOND-09, BOND-10)."""
 
