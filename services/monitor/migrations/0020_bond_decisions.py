@@ -10,7 +10,7 @@ DECISIONS = (
         case_number varchar not null,
         decision_no varchar not null,
         project varchar not null,
-        division varchar collate "C" not null,
+        division text collate "C" not null,
         basis varchar(40) not null check (basis in ('administrative_decision', 'advance_decision')),
         decided_on date not null,
         obey_by date not null,

@@ -113,6 +113,7 @@ def works_of(project: Project) -> Works:
         permit_on=project.permit_on,
         started_on=project.started_on,
         completed_on=project.completed_on,
+        stands_still=bool(project.stoppages) and project.stoppages[-1]["until"] is None,
     )
 
 

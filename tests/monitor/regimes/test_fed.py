@@ -36,6 +36,20 @@ async def test_the_regime_of_real_names_follows_the_roster_the_contracts_and_the
     assert states(await judged(site))["real_name"] == "in_place"
 
 
+@pytest.mark.rule("CON-08")
+@pytest.mark.parametrize(("day", "state"), [("2025-09-30", "in_place"), ("2025-10-01", "unknown")])
+async def test_a_gate_that_told_nothing_for_a_month_says_nothing_of_now_without_a_new_fact(world, site, day, state):
+    await site.fed("attendance", [swipe(1)], "A1")
+    await site.fed("rosters", [registered(1)], "R1")
+    await site.fed("contracts", [contract(1)], "C1")
+    assert states(await judged(site))["real_name"] == "in_place"
+    await world.set_clock(day)
+    await world.sweep("monitor")
+    shown = (await site.monitor.get(site.officer, P)).json()
+    assert states(shown)["real_name"] == state
+    assert ("attendance-old" in gaps(shown, "real_name")) is (state == "unknown")
+
+
 @pytest.mark.rule("CON-12")
 async def test_agent_payment_lacks_once_the_account_does_not_show_what_the_sheet_calls_paid(site):
     await site.fed("rosters", [registered(1), registered(2)], "R1")

@@ -352,8 +352,39 @@ def test_real_names_are_judged_by_who_worked_in_the_newest_month_that_gates_tell
     ],
 )
 def test_agent_payment_is_judged_by_what_the_wage_account_shows(fed, state, found):
-    standing = agent_payment(fed)
+    standing = agent_payment(works(), LATE, fed)
     assert (standing.state, codes(standing)) == (state, found)
+
+
+@pytest.mark.rule("CON-08", "CON-12")
+@pytest.mark.parametrize(
+    ("on", "names", "pay"),
+    [
+        (date(2025, 12, 31), State.IN_PLACE, State.IN_PLACE),
+        (date(2026, 1, 1), State.UNKNOWN, State.UNKNOWN),
+    ],
+)
+def test_what_was_fed_months_ago_says_nothing_of_now_while_works_go_on(on, names, pay):
+    placed = OnFile(wage_officer=WageOfficer(date(2025, 7, 1)))
+    for standing, state, code in (
+        (real_name(works(), placed, on, WORKED), names, "attendance-old"),
+        (agent_payment(works(), on, PAID), pay, "movements-old"),
+    ):
+        assert standing.state is state
+        assert (code in codes(standing)) is (state is State.UNKNOWN)
+        assert standing.changes_on == (None if state is State.UNKNOWN else date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("over", [{"completed_on": date(2025, 11, 30)}, {"stands_still": True}])
+def test_of_works_that_are_completed_or_stand_still_nothing_new_is_expected(over):
+    placed, late = OnFile(wage_officer=WageOfficer(date(2025, 7, 1))), date(2027, 1, 1)
+    assert real_name(works(**over), placed, late, WORKED).state is State.IN_PLACE
+    assert agent_payment(works(**over), late, PAID).state is State.IN_PLACE
+
+
+def test_what_was_lacking_is_not_cured_by_time():
+    assert real_name(works(), OnFile(), date(2027, 1, 1), replace(WORKED, unregistered=1)).state is State.LACKING
+    assert agent_payment(works(), date(2027, 1, 1), replace(PAID, outside=1)).state is State.LACKING
 
 
 def test_all_five_are_judged_each_once():

@@ -60,6 +60,8 @@ class Works:
     permit_on: date | None = None
     started_on: date | None = None
     completed_on: date | None = None
+    stands_still: bool = False
+    """A stoppage 停工 has begun and not ended."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "roster-untold": ("CON-08", "未收到实名制名册和考勤数据，无法判断", "no roster or attendance was told"),
     "attendance-untold": ("CON-08", "未收到考勤数据，无法判断", "there is a roster, and no attendance was told"),
+    "attendance-old": (
+        "CON-08",
+        "{month}之后未收到考勤数据，无法判断现在是否仍符合要求",
+        "no attendance was told since {month}: nobody can say whether it still holds",
+    ),
+    "movements-old": (
+        "CON-12",
+        "{month}之后的工资未见专户流水，无法判断现在是否仍由专户代发",
+        "the account shows no pay of months since {month}: nobody can say whether it still holds",
+    ),
     "unregistered": (
         "CON-08",
         "{month}有{people}人未实名登记进场",

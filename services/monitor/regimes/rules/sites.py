@@ -8,9 +8,16 @@ from services.monitor.regimes.rules.facts_on_file import BOARD_PARTS, Fed, Numbe
 from services.monitor.regimes.rules.gaps import Gap, gap
 from services.monitor.regimes.rules.regimes import Judgement, Regime, State, earliest
 from services.monitor.regimes.rules.wage_accounts import wage_account
+from shared.calendar.working_days import Term, Unit, period_end
 
 NOT_BY_FACE_ALONE = date(2025, 6, 1)
 """RN-04: 人脸识别技术应用安全管理办法 is in force from this day on."""
+
+ATTENDANCE_HOLDS = 1
+PAY_HOLDS = 2
+"""Months after the newest one that gates, and the account, tell of, through which it says how things stand: what is fed
+comes by the month, and a month is paid in the next. Our own choice.
+"""
 
 NOTHING = Fed()
 """Nothing was fed."""
@@ -21,7 +28,7 @@ def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date, fed: Fed =
     return [
         real_name(works, on_file, on, fed),
         wage_account(works, on_file, numbers, on),
-        agent_payment(fed),
+        agent_payment(works, on, fed),
         bond(works, on_file, numbers, on),
         notice_board(works, on_file, on),
     ]
@@ -30,7 +37,8 @@ def judged(works: Works, on_file: OnFile, numbers: Numbers, on: date, fed: Fed =
 def real_name(works: Works, on_file: OnFile, on: date, fed: Fed = NOTHING) -> Judgement:
     """Whoever worked in the newest month that gates tell of was registered (CON-08) and has a contract or a written
     agreement 用工书面协议 (RN-01, RN-02). A missing wage officer 劳资专管员 is reported as a gap, and so is a gate that
-    knows nothing but faces, from the day on which that is forbidden (RN-04).
+    knows nothing but faces, from the day on which that is forbidden (RN-04). Whether it still holds is unknown once
+    gates have told nothing for a while and works go on.
     """
     begun = works.started_on is not None and works.started_on <= on
     face_only = on_file.gate is not None and set(on_file.gate.ways) == {"face"}
@@ -43,7 +51,7 @@ def real_name(works: Works, on_file: OnFile, on: date, fed: Fed = NOTHING) -> Ju
     if lacking:
         return Judgement(Regime.REAL_NAME, State.LACKING, (*lacking, *beside), coming)
     if fed.attended_month is not None:
-        return Judgement(Regime.REAL_NAME, State.IN_PLACE, beside, coming)
+        return _while_it_holds(Regime.REAL_NAME, works, on, fed.attended_month, beside, coming)
     untold = gap("attendance-untold" if fed.registered else "roster-untold")
     return Judgement(Regime.REAL_NAME, State.UNKNOWN, (untold, *beside), coming)
 
@@ -55,9 +63,24 @@ def _unnamed(fed: Fed) -> Iterator[Gap]:
         yield gap("uncontracted", people=fed.uncontracted, month=f"{fed.attended_month:%Y-%m}")
 
 
-def agent_payment(fed: Fed = NOTHING) -> Judgement:
+def _while_it_holds(
+    regime: Regime, works: Works, on: date, month: date, beside: tuple[Gap, ...] = (), coming: date | None = None
+) -> Judgement:
+    """In place as of the month told of; unknown once that is long ago, unless works are completed or stand still."""
+    if works.completed_on is not None or works.stands_still:
+        return Judgement(regime, State.IN_PLACE, beside, coming)
+    months = ATTENDANCE_HOLDS if regime is Regime.REAL_NAME else PAY_HOLDS
+    until = period_end(month, Term(months + 1, Unit.MONTHS))
+    if on < until:
+        return Judgement(regime, State.IN_PLACE, beside, earliest((coming, until)))
+    code = "attendance-old" if regime is Regime.REAL_NAME else "movements-old"
+    return Judgement(regime, State.UNKNOWN, (gap(code, month=f"{month:%Y-%m}"), *beside), coming)
+
+
+def agent_payment(works: Works, on: date, fed: Fed = NOTHING) -> Judgement:
     """The contractor pays from the wage account to each worker's card (CON-12): every line of the newest month that the
-    account's movements cover is seen there. Whatever they do not cover yet is not known to be missing.
+    account's movements cover is seen there. Whatever they do not cover yet is not known to be missing, and what they
+    covered long ago says nothing of now.
     """
     here = Regime.AGENT_PAYMENT
     if not fed.lines:
@@ -69,7 +92,7 @@ def agent_payment(fed: Fed = NOTHING) -> Judgement:
     if fed.outside:
         month = f"{fed.paid_month:%Y-%m}"
         return Judgement(here, State.LACKING, (gap("paid-outside", people=fed.outside, month=month),))
-    return Judgement(here, State.IN_PLACE)
+    return _while_it_holds(here, works, on, fed.paid_month)
 
 
 def notice_board(works: Works, on_file: OnFile, on: date) -> Judgement:
