@@ -6,8 +6,8 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.mediation import __doc__ as description
-from services.mediation.bank_files import endpoints as bank_file_endpoints
 from services.mediation.advances import endpoints as advance_endpoints
+from services.mediation.bank_files import endpoints as bank_file_endpoints
 from services.mediation.calls import endpoints as call_endpoints
 from services.mediation.cases import endpoints as case_endpoints
 from services.mediation.comparison import compare

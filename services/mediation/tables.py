@@ -1,7 +1,7 @@
 """Imports every room's tables, so that the metadata is complete."""
 
-from services.mediation.bank_files.tables import BankFile
 from services.mediation.advances.tables import BondDrawDecision
+from services.mediation.bank_files.tables import BankFile
 from services.mediation.calls.tables import Call
 from services.mediation.cases.tables import Case
 from services.mediation.conciliation.tables import Round
