@@ -69,6 +69,7 @@ PAYMENTS: RoutePolicies = {
     ("GET", CHECKS): signed_or_bearer("payments:read"),
     ("GET", f"{PROJECT}/delays"): signed_or_bearer("payments:read"),
     ("GET", f"{PROJECT}/chain"): signed_or_bearer("payments:read"),
+    ("GET", f"{PROJECT}/roster"): signed_or_bearer("payments:read"),
     ("GET", f"{PROJECT}/unpaid-workers"): signed_or_bearer("payments:read-personal"),
     ("GET", f"{CHECKS}/count"): signed_or_bearer("payments:read"),
     ("POST", f"{CHECKS}/{{check}}/match"): signed_or_bearer("payments:decide"),

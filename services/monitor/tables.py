@@ -10,7 +10,7 @@ from services.monitor.payrolls.tables import MatchDecision, PaymentCheck, Paymen
 from services.monitor.projects.tables import Project, ProjectParty, Team
 from services.monitor.realname.tables import RealnameProject, RealnameRecord, RealnameRequest
 from services.monitor.regimes.tables import Filed, RegimeRow
-from services.monitor.roster.tables import Changed, LabourContract, Membership, Person, Swipe, WorkerMonth
+from services.monitor.roster.tables import Changed, LabourContract, Membership, Person, Stay, Swipe, WorkerMonth
 from services.monitor.schema import Monitor
 from services.monitor.sightings.tables import WorksSeen
 from services.monitor.warnings.assignments.tables import Assignment, LetterCounter
@@ -55,6 +55,7 @@ __all__ = [
     "RegimeRow",
     "RosterSign",
     "StatedFact",
+    "Stay",
     "Swipe",
     "Team",
     "ToMatch",

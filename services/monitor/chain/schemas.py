@@ -4,6 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from services.monitor.roster.tables import ContractKind
+
 
 class UnpaidOut(BaseModel):
     """Of months whose pay-day has passed: workers on the site now, those not paid in full, how much is known to be
@@ -49,6 +51,29 @@ class ChainOut(UnpaidOut):
     wage_officer_on: date | None
     months: list[date]
     units: list[UnitOut]
+
+
+class RosteredOut(BaseModel):
+    """A worker on the roster on that day, masked, with the contract that was in force; no contract: null."""
+
+    name: str | None
+    code: str | None
+    crew: str | None
+    work_type: str | None
+    entered_on: date | None
+    left_on: date | None
+    contract_kind: ContractKind | None
+    contract_from: date | None
+    contract_to: date | None
+
+
+class RosterOut(BaseModel):
+    """The roster as of a day; `people` is how many there were, should they be more than are shown."""
+
+    project: str
+    on: date
+    people: int
+    workers: list[RosteredOut]
 
 
 class UnpaidWorkerOut(BaseModel):

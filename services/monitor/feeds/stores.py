@@ -9,29 +9,10 @@ import asyncpg
 
 from services.monitor.feeds.array_write import WORKER, ArrayWrite, Stored
 from services.monitor.feeds.contracts import store_contracts
+from services.monitor.feeds.stays import store_roster
 
 Store = Callable[[asyncpg.Connection, int, Sequence[Stored]], Awaitable[list[int]]]
 
-ROSTER = ArrayWrite(
-    (
-        *WORKER,
-        *(("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea")),
-        *(("entered_on", "date"), ("left_on", "date"), ("settled_on", "date")),
-    ),
-    """insert into membership as m (project, person_id, registered, team, employer_uscc, card_blind, entered_on,
-            left_on, settled_on)
-        select project, person_id, true, team, employer_uscc, card_blind, entered_on, left_on, settled_on
-        from {rows} where {batch}::int is not null order by project, person_id
-    on conflict (project, person_id) do update set registered = true,
-        team = coalesce(excluded.team, m.team), employer_uscc = coalesce(excluded.employer_uscc, m.employer_uscc),
-        card_blind = coalesce(excluded.card_blind, m.card_blind),
-        entered_on = coalesce(excluded.entered_on, m.entered_on),
-        left_on = case when excluded.entered_on > m.left_on then excluded.left_on
-            else coalesce(excluded.left_on, m.left_on) end,
-        settled_on = coalesce(excluded.settled_on, m.settled_on)""",
-    key=("project", "person_id"),
-)
-"""What a roster leaves out stays as it was; who comes back after having left is there again."""
 PAY = (
     *(*WORKER, ("month", "date"), ("payable_fen", "bigint"), ("paid_fen", "bigint"), ("back_pay", "boolean")),
     *(("paid_on", "date"), ("team", "text"), ("employer_uscc", "text"), ("card_blind", "bytea"), ("result", "text")),
@@ -76,7 +57,7 @@ BOND_NOTICES = ArrayWrite(
 )
 """An issuer's notice is known by the issuer's own number of it."""
 STORES: Mapping[str, Store] = {
-    "rosters": ROSTER,
+    "rosters": store_roster,
     "contracts": store_contracts,
     "payrolls": PAYROLL,
     "account-transactions": MOVEMENTS,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.monitor.feeds import months
-from services.monitor.feeds.stores import ROSTER
+from services.monitor.feeds.stays import store_roster
 from services.monitor.projects.tables import Project, Team
 from services.monitor.realname.register import Result
 from services.monitor.realname.rules import failures
@@ -69,7 +69,7 @@ async def add_entries(work: Work, data: Data) -> Result:
         if any(before is not None and day < before for before in (member["entered_on"], member["left_on"])):
             raise of_rows(failures.EarlierThanHistory(), place, rows)
         moved = {"entered_on": day, "left_on": None} if row["type"] == IN else {"left_on": day}
-        await ROSTER(work.driver, NO_BATCH, [(place, {"project": project.id, "person_id": person, **moved})])
+        await store_roster(work.driver, NO_BATCH, [(place, {"project": project.id, "person_id": person, **moved})])
         member.update(moved)
         await work.record(RecordKind.ENTRY, project, person, team.number, row["date"], row)
     await months.add_lists(work.driver, [project.id], work.today)

@@ -65,6 +65,24 @@ class Membership(Monitor, table=True):
     work_role: str | None = Field(default=None, max_length=2)
 
 
+class Stay(Monitor, table=True):
+    """From when to when a worker was on a project 进场、离场 (C26): who comes back begins another one.
+
+    Without `entered_on` the day was not told; without `left_on` they are there. The last day is one of the stay.
+    """
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        UniqueConstraint("project", "person_id", "entered_on", name="stay_begun", postgresql_nulls_not_distinct=True),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    project: int = Field(foreign_key="project.id")
+    person_id: int = Field(foreign_key="person.id", sa_type=BigInteger)
+    entered_on: date | None = None
+    left_on: date | None = None
+
+
 class LabourContract(Monitor, table=True):
     """A worker's contract on a project, from one day to another (C54). A renewal 续签 is a period of its own; the same
     first day again is the same contract, changed 变更. `ended_on` is the last day of one ended early 解除.

@@ -8,7 +8,7 @@ from tests.monitor.realname.platform import CODE, PARTY, payroll
 from tests.monitor.register import CONTRACTOR, CREW, a_project
 from tests.monitor.register import register as registered
 
-pytestmark = [pytest.mark.capability("C34"), pytest.mark.capability("C26")]
+pytestmark = [pytest.mark.capability("C23", "C26", "C34")]
 
 
 async def test_from_project_to_payroll_everything_lies_where_the_feeds_put_it(platform):
