@@ -10,9 +10,10 @@ from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
+from services.monitor.bonds.rules.people import HEAD, OFFICE
 from shared.contracts.monitor import BondDrawn, BondRestored, BondShort
 from shared.refusals import Conflict
-from shared.tracks.people import CLOCK, Who
+from shared.tracks.people import CLOCK
 from shared.tracks.table import Begin, Clock, Command, Facing, Move, Track
 
 
@@ -128,8 +129,6 @@ def _check(left: int, fen: int, command: str, *, whole: bool) -> None:
         raise OtherSum(left=f"{left // 100}.{left % 100:02}", whole=command, part=f"{command}-part")
 
 
-OFFICE = Who("人社部门", "the labour authority", roles=("officer", "head"))
-HEAD = Who("负责人", "a head", roles=("head",))
 DRAW_RULE, TOP_UP_RULE = "BOND-09", "BOND-10"
 
 PAY: Command[Sum] = Command("pay", "银行付清")

@@ -17,28 +17,24 @@ from shared.access.callers import Caller
 from shared.access.visible_rows import read_visible
 from shared.http.declared_list import DeclaredList, by_division
 
-DRAWS = DeclaredList(
-    BondDraw,
-    order=(col(BondDraw.notice_served_on), col(BondDraw.number)),
-    sees=by_division(BondDraw),
-    filters={
-        "state": lambda value: col(BondDraw.state) == value,
-        "project": lambda value: col(BondDraw.project) == value,
-        "employer_uscc": lambda value: col(BondDraw.employer_uscc) == value,
-    },
-    for_authority=True,
-)
-RETURNS = DeclaredList(
-    BondReturn,
-    order=(col(BondReturn.announced_on), col(BondReturn.number)),
-    sees=by_division(BondReturn),
-    filters={
-        "state": lambda value: col(BondReturn.state) == value,
-        "project": lambda value: col(BondReturn.project) == value,
-        "employer_uscc": lambda value: col(BondReturn.employer_uscc) == value,
-    },
-    for_authority=True,
-)
+
+def _newest_first(table: type[BondDraw] | type[BondReturn], since: Any) -> DeclaredList[Any]:
+    """Those in the caller's divisions by the day that began them."""
+    return DeclaredList(
+        table,
+        order=(col(since), col(table.number)),
+        sees=by_division(table),
+        filters={
+            "state": lambda value: col(table.state) == value,
+            "project": lambda value: col(table.project) == value,
+            "employer_uscc": lambda value: col(table.employer_uscc) == value,
+        },
+        for_authority=True,
+    )
+
+
+DRAWS = _newest_first(BondDraw, BondDraw.notice_served_on)
+RETURNS = _newest_first(BondReturn, BondReturn.announced_on)
 
 
 async def read_draw(session: AsyncSession, caller: Caller, number: str) -> BondDraw:

@@ -7,8 +7,9 @@ The days of the notice are the workers': an application before they have passed 
 from enum import StrEnum
 from functools import partial
 
+from services.monitor.bonds.rules.people import HEAD, OFFICE
 from shared.contracts.monitor import BondReturned
-from shared.tracks.people import CLOCK, Who
+from shared.tracks.people import CLOCK
 from shared.tracks.table import Begin, Clock, Command, Move, Track
 
 RULE = "BOND-11"
@@ -24,9 +25,6 @@ class ReturnState(StrEnum):
     REFUSED = "refused"
     RETURNED = "returned"
 
-
-OFFICE = Who("人社部门", "the labour authority", roles=("officer", "head"))
-HEAD = Who("负责人", "a head", roles=("head",))
 
 APPLY: Command[object] = Command("apply", "申请退还")
 CONFIRM: Command[object] = Command("confirm", "确认退还")
