@@ -22,11 +22,12 @@ CONTRACTS = (
         select project, person_id, contract_kind, contract_from, contract_to from membership
         where contract_kind <> 'none'""",
     "alter table membership drop column contract_kind, drop column contract_from, drop column contract_to",
+    # one expression without a from clause, so that it is inlined: it runs for every contract of a month
     """create function contract_days(month date, from_on date, to_on date, ended_on date) returns bigint
-        language sql immutable return (
-            select case when last < first then 0 else ((1::bigint << (last - first + 1)) - 1) << first end
-            from (select greatest(from_on, month) - month as first,
-                least(to_on, ended_on, (month + interval '1 month')::date - 1) - month as last) as each)""",
+        language sql immutable return case
+            when least(to_on, ended_on, (month + interval '1 month')::date - 1) < greatest(from_on, month) then 0
+            else ((1::bigint << (least(to_on, ended_on, (month + interval '1 month')::date - 1)
+                - greatest(from_on, month) + 1)) - 1) << (greatest(from_on, month) - month) end""",
     "revoke delete, truncate on labour_contract from monitor_app",
 )
 
