@@ -15,8 +15,8 @@ NOT_BY_FACE_ALONE = date(2025, 6, 1)
 
 ATTENDANCE_HOLDS = 1
 PAY_HOLDS = 2
-"""Months after the newest one that gates, and the account, tell of, through which it says how things stand: what is fed
-comes by the month, and a month is paid in the next. Our own choice.
+"""Our own choice: months after the newest one that gates (CON-08), and the account (CON-12), tell of, through which it
+says how things stand. What is fed comes by the month, and a month is paid in the next.
 """
 
 NOTHING = Fed()
