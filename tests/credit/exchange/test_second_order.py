@@ -116,3 +116,10 @@ def test_a_part_payment_after_a_full_one_settles_no_order_made_in_between():
     paid = [line(Code.PAID, 2, 1, outstanding_fen=0), line(Code.PAID, 12, 4, outstanding_fen=3)]
     overdue = line(Code.OVERDUE, 11, 3, document_no="order 2")
     assert figures([paid[0], overdue, paid[1]]).overdue_orders == 1
+
+
+async def test_of_an_order_that_bound_a_person_without_code_the_credit_platform_hears_nothing(
+    credit: ServiceUnderTest, world: World
+):
+    await hear(world, stated.overdue(addressee_uscc=None))
+    assert await world.rows("select 1 from credit.delivery where party = 'credit_platform'") == []

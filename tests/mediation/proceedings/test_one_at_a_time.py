@@ -48,6 +48,10 @@ async def test_what_is_arbitrated_in_another_case_the_inspection_does_not_take_u
     assert first.seen["number"] in refused.json()["detail"]
     ended = {"proceeding": "arbitration", "ended_on": "2025-08-28", "reason": "仲裁委不予受理"}
     await first.do("end-proceeding", **ended)
+    steps = (await first.read("history"))["items"]
+    assert [(each["note"], each["facts"]["claims"]) for each in steps if each["action"] == "proceeding-ended"] == [
+        ("仲裁委不予受理", 3)
+    ]
     assert (await second.do("open-inspection", **INSPECTORS))["stage"] == "inspecting"
 
 

@@ -1,5 +1,6 @@
 """A bond is used after a decision and topped up: law-review scenario 7, days computed with the calendar of 2026."""
 
+import json
 import asyncpg
 import pytest
 
@@ -131,6 +132,8 @@ async def test_what_is_topped_up_comes_in_parts_too_before_and_after_its_day(wor
     await world.set_clock("2026-10-20")
     await world.sweep("monitor")
     draw = (await monitor.get(officer, f"/v1/bond-draws/{draw['number']}")).json()
+    [short] = await world.rows("select body from monitor.outbox where name = 'monitor.bond-short'")
+    assert json.loads(short["body"])["missing_fen"] == 800_000
     draw = await step(monitor, officer, draw, "top-up-part", {"fen": 700_000, "receipt": "R-3"})
     assert draw["state"] == "short"
     shown = (await monitor.get(officer, P)).json()
