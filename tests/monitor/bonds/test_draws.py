@@ -1,6 +1,7 @@
 """A bond is used after a decision and topped up: law-review scenario 7, days computed with the calendar of 2026."""
 
 import json
+
 import asyncpg
 import pytest
 
