@@ -9,8 +9,10 @@ from parso.tree import NodeOrLeaf
 LOGS = {"log", "logger", "logging", "structlog", "span", "tracer"}
 NEUTRAL_OPTIONS = {"strict", "frozen", "slots", "repr", "ensure_ascii", "synchronize_session"}
 """Options whose other value differs only where something else is wrong already."""
-SIZES = re.compile(r"(?:\w+_)?(?:SHOWN|AT_ONCE|LOOKED_AT|LOOKED_THROUGH|BATCH|CHUNK)")
-"""Constants that say how many rows are shown, read or written at once: one more or less is nobody's promise."""
+SIZES = re.compile(r"(?:\w+_)?(?:SHOWN|AT_ONCE|LOOKED_AT|LOOKED_THROUGH|BATCH|CHUNK|KEPT_SHAPES|SECONDS)")
+"""Constants that say how many rows are shown, read or written at once, how many statements are kept, after how many
+seconds a job runs again: one more or less is nobody's promise.
+"""
 TYPES = re.compile(r"[\w.\[\], |]*\b(None|[A-Z]\w*|str|int|bytes|bool|float|dict|list|date|datetime)\b")
 
 
