@@ -122,6 +122,23 @@ class Surface:
         version: int | None = None,
     ) -> Any:
         """Send until answered. Raises StoryBroken for a refusal, or without an answer for a minute and a half."""
+        return (await self._answered(who, service, method, path, body=body, step=step, version=version)).json()
+
+    async def read(self, who: Who, service: str, path: str) -> bytes:
+        """A file, byte for byte."""
+        return (await self._answered(who, service, "GET", path)).content
+
+    async def _answered(
+        self,
+        who: Who,
+        service: str,
+        method: str,
+        path: str,
+        *,
+        body: dict[str, Any] | None = None,
+        step: str | None = None,
+        version: int | None = None,
+    ) -> httpx.Response:
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Accept-Language": "zh", **({"Content-Type": "application/json"} if content else {})}
         if step:
@@ -142,7 +159,7 @@ class Surface:
         if answer.is_error:
             raise StoryBroken(f"{method} {path}: {answer.status_code} {answer.text}")
         self.calls += 1
-        return answer.json()
+        return answer
 
     async def _once(
         self, who: Who, service: str, method: str, path: str, content: bytes, headers: dict[str, str]

@@ -7,15 +7,16 @@ bureau): one case, one worker.
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from deploy.demo import report
+from deploy.demo import papers, report
 from deploy.demo.callers import StoryBroken
 from deploy.demo.courier import Courier
 from deploy.demo.matter import Matter, accept, acknowledge, begin_mediation, file, hold_round, inspect, until, verify
+from deploy.demo.papers import Kept
 from deploy.demo.recorded import Recorded, messages_about, read_back
 from deploy.demo.several import Several
 from deploy.demo.stage import Account, Figure, Place, Scene, Stage
@@ -114,6 +115,7 @@ class Echeng:
             await hold_round(self.stage, matter, "2025-08-29", outcome)
         promise = {"agreed_fen": OWED_FEN, "pay_by": "2025-09-01"}
         await surface.decide(officer, "mediation", self.pays.case_path, "agree", promise)
+        await papers.issue(self.stage, self.pays, "mediation_agreement")
 
     async def _pay_and_close(self) -> None:
         surface, cast, matter = self.stage.surface, self.stage.cast, self.pays
@@ -128,6 +130,8 @@ class Echeng:
         path, step = f"{matter.case_path}/payments", f"{matter.case}/payment"
         await surface.post(cast.officer, "mediation", path, payment, step=step)
         await surface.decide(cast.officer, "mediation", matter.case_path, "close", {"disposition": "PAID_IN_FULL"})
+        told = {"course": "受理后两轮协调，双方达成调解协议", "result": "工资8,000.00元已支付完毕"}
+        await papers.issue(self.stage, matter, "closure_report", **told)
         await self._pull_final_answer()
         self.stage.tell("The worker is called back and is satisfied")
         call = {"reached": True, "satisfied": True, "note": "工资已全额收到"}
@@ -154,6 +158,7 @@ class Echeng:
         surface, cast, path = self.stage.surface, self.stage.cast, self.never.case_path
         self.stage.tell("A correction order: pay by 10 October, the day after the long holiday and one more")
         await surface.decide(cast.officer, "mediation", path, "correct", {"due_on": "2025-10-10"})
+        await papers.issue(self.stage, self.never, "correction_order")
 
     async def _serve(self) -> None:
         surface, cast, path = self.stage.surface, self.stage.cast, self.never.case_path
@@ -181,7 +186,9 @@ class Echeng:
             *report.told_of(never, "二、逾期不付 It never pays"),
             report.pushed(pushed),
         ]
-        return Account(tables, "鄂城公布的数字 what Echeng published of it", await self._figures(pays))
+        kept = [*await papers.kept(self.stage, self.pays), *await papers.kept(self.stage, self.never)]
+        figures = [*await self._figures(pays), *_papers(kept)]
+        return Account([*tables, report.papers(kept)], "鄂城公布的数字 what Echeng published of it", figures)
 
     async def _figures(self, paid: Recorded) -> list[Figure]:
         """Each published figure with the one in mediation's report or case."""
@@ -195,6 +202,12 @@ class Echeng:
             Figure("追回元 yuan", "8,000.00", yuan_text(told["paid_fen"]), source),
             Figure("天数 days", "4", str(paid.days), "mediation case"),
         ]
+
+
+def _papers(kept: Sequence[Kept]) -> list[Figure]:
+    """The papers that can be opened, and whose number is in their series."""
+    opened = sum(paper.opens and bool(paper.number) for paper in kept)
+    return [Figure("可打开的文书 papers that open", "3", str(opened), "mediation documents")]
 
 
 PLACE = Place(ECHENG, "鄂城", "Echeng", FILED_ON, lambda stage: Several([Echeng(stage), Courier(stage)]))

@@ -4,6 +4,7 @@ recorded, and stops the stack.
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +22,7 @@ from deploy.demo.callers import Surface, insist
 from deploy.demo.cast import engage
 from deploy.demo.stage import Account, Place, Stage, Story, Tell
 from deploy.demo.webhook_receiver import receiving
-from deploy.local.layout import stack_folder
+from deploy.local.layout import REPOSITORY, stack_folder
 from deploy.local.processes import MEMORY
 from deploy.local.quiescence import watching
 from deploy.local.stack import Options, Stack
@@ -75,7 +76,7 @@ async def _tell_all(record: Record, surface: Surface, places: Sequence[Place], t
         stories: list[Story] = []
         for place in places:
             cast = await engage(record, place.division)
-            stories.append(place.story(Stage(surface, cast, receiver, _of(place, tell))))
+            stories.append(place.story(Stage(surface, cast, receiver, _of(place, tell), papers_folder())))
         await _play(record, stories, tell)
         tell("reading back")
         return [await story.account() for story in stories]
@@ -142,6 +143,11 @@ def _show(console: Console, kafka: str | None, places: Sequence[Place], accounts
 def progress_on(console: Console) -> Progress:
     columns = (SpinnerColumn(), BarColumn(24), TimeElapsedColumn(), TextColumn("{task.fields[what]}"))
     return Progress(*columns, console=console, transient=True)
+
+
+def papers_folder() -> Path:
+    """`.anxin/demo` of this checkout, or beside the data of a stack that has a home of its own."""
+    return demo_folder() / "papers" if os.environ.get("ANXIN_HOME") else REPOSITORY / ".anxin" / "demo"
 
 
 def demo_folder() -> Path:

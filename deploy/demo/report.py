@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.table import Table
 
+from deploy.demo.papers import Kept
 from deploy.demo.recorded import Recorded
 from deploy.demo.stage import Figure, Published
 from deploy.demo.wording import COLOURS, STATES, action, instrument, moment, told, who
@@ -151,6 +152,13 @@ def pushed(received: Iterable[dict[str, Any]]) -> Table:
     table = listing("信用平台收到的推送 pushed to the credit platform, signature checked", "内容 message")
     for body in received:
         table.add_row(told(body))
+    return table
+
+
+def papers(kept: Iterable[Kept]) -> Table:
+    table = listing("文书 papers, to be opened", "文书 paper", "文号 number", "文件 file")
+    for paper in kept:
+        table.add_row(paper.title, paper.number, str(paper.file))
     return table
 
 

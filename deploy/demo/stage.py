@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import RenderableType
@@ -21,12 +22,14 @@ class Tell(Protocol):
 
 @dataclass(frozen=True)
 class Stage:
-    """The running services, the callers of one place, a webhook receiver, and where progress is reported."""
+    """The running services, the callers of one place, a webhook receiver, and where progress is told."""
 
     surface: Surface
     cast: Cast
     receiver: Receiver
     tell: Tell
+    papers: Path
+    """Where the papers of the stories are kept."""
 
 
 @dataclass(frozen=True)

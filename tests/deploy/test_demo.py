@@ -49,7 +49,7 @@ VICTIMS = {
 PATIENCE = 420.0
 NOBODY: Any = None
 """A story asks for its stage only once it is played."""
-FIGURES = {"echeng": 7, "zhuhai": 24, "gaotai": 33, "tianshui": 16, "haiyan": 12}
+FIGURES = {"echeng": 8, "zhuhai": 24, "gaotai": 33, "tianshui": 16, "haiyan": 12}
 COLUMNS = 100
 
 
