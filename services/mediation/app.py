@@ -17,6 +17,7 @@ from services.mediation.desk.figures import endpoints as figure_endpoints
 from services.mediation.documents import endpoints as document_endpoints
 from services.mediation.documents import words as document_words
 from services.mediation.documents.files import endpoints as document_file_endpoints
+from services.mediation.documents.register import endpoints as register_endpoints
 from services.mediation.hearings import endpoints as hearing_endpoints
 from services.mediation.hearings.calendars import endpoints as calendar_endpoints
 from services.mediation.hearings.plans import endpoints as plan_endpoints
@@ -81,6 +82,7 @@ ROUTERS = (
     figure_endpoints.router,
     document_endpoints.router,
     document_file_endpoints.router,
+    register_endpoints.router,
 )
 
 
@@ -94,6 +96,7 @@ SERVICE = service.Service(
     timers=TIMERS,
     jobs=(service.Job(compare.SECONDS, compare.Nightly().turn), service.Job(plan_job.SECONDS, plan_job.turn)),
     exports=(
+        register_endpoints.EXPORT,
         mediator_endpoints.BODIES,
         mediator_endpoints.MEDIATORS,
         case_endpoints.EXPORT,

@@ -42,6 +42,7 @@ EVERY = {
             "/v1/cases",
             "/v1/opening-proposals",
             "/v1/proposals",
+            "/v1/documents",
             "/v1/mediation-bodies",
             "/v1/mediators",
             "/v1/money-in",
