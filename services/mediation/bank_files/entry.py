@@ -65,8 +65,7 @@ async def enter(
             _pay(there, caller, new, theirs, {line.bank_ref: matches[line.bank_ref] for line in theirs}, came)
     await write(session, [change for there in cases.values() for change in there.written()])
     await _ask(session, [line for line in lines if not matches[line.bank_ref].parts], matches, came, new)
-    for line in certain:
-        await suspense_queries.claimed(session, came[line.bank_ref].money_id, caller.label)
+    await suspense_queries.claimed(session, [came[line.bank_ref].money_id for line in certain], caller.label)
     return {line.bank_ref: matched(came[line.bank_ref], matches[line.bank_ref]) for line in lines}
 
 

@@ -60,5 +60,5 @@ async def take_back(session: AsyncSession, caller: Caller, account: str, line: B
         recorded_by=caller.label,
     )
     await suspense_queries.keep(session, sent)
-    await suspense_queries.claimed(session, money.money_id, caller.label)
+    await suspense_queries.claimed(session, [money.money_id], caller.label)
     return money, False

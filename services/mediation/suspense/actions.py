@@ -100,7 +100,7 @@ async def _left(session: AsyncSession, caller: Caller, money_id: UUID) -> int:
     """What the database left in suspense; with nothing left, the question about it is answered."""
     money = await _there(session, caller, money_id, lock=False)
     if money.suspense_fen == 0:
-        await queries.claimed(session, money_id, caller.label)
+        await queries.claimed(session, [money_id], caller.label)
     return money.suspense_fen
 
 

@@ -1,6 +1,6 @@
 """Named reads of money in suspense."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import literal_column
@@ -65,11 +65,11 @@ async def money_of_act(session: AsyncSession, act_id: UUID) -> UUID | None:
     return (await session.exec(select(LedgerEntry.money_id).where(col(LedgerEntry.act_id) == act_id))).first()
 
 
-async def claimed(session: AsyncSession, money_id: UUID, by: str) -> None:
-    """Nothing of it is in suspense any more: nobody is asked about it."""
+async def claimed(session: AsyncSession, money: Iterable[UUID], by: str) -> None:
+    """Nothing of this money is in suspense any more: nobody is asked about it."""
     its = (
         col(Question.subject_kind) == KIND,
-        col(Question.subject) == str(money_id),
+        col(Question.subject).in_([str(money_id) for money_id in money]),
         col(Question.code).startswith(UNCLAIMED),
     )
     done = {"answered_at": clock.now(), "answered_by": by}

@@ -26,7 +26,7 @@ def asked(**told):
 
 async def test_only_the_open_question_about_this_money_is_answered(world, mediation):
     claimed = Write(
-        lambda session: queries.claimed(session, ONE, "officer-1"),
+        lambda session: queries.claimed(session, [ONE], "officer-1"),
         Question,
         [asked()],
         [asked(subject_kind="case"), asked(subject=str(TWO)), asked(code="money-doubtful")],
@@ -39,7 +39,7 @@ async def test_a_question_about_money_that_somebody_answered_keeps_its_answer(wo
     its = asked(answered_at=FIRST, answered_by="officer-2")
     await reads.put(world, "mediation", reads.a_row(Question, 1, its))
     async with mediation.sessions.begin() as session:
-        await queries.claimed(session, ONE, "officer-1")
+        await queries.claimed(session, [ONE], "officer-1")
     [row] = await world.rows("select answered_by, answered_at from mediation.question")
     assert tuple(row.values()) == ("officer-2", FIRST)
 
