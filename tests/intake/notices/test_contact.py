@@ -26,6 +26,11 @@ TOLD = dict.fromkeys(
         "payer_zh",
         "payer_en",
         "outcome",
+        "at",
+        "was",
+        "what",
+        "what_en",
+        "where_en",
     ),
     "某",
 )

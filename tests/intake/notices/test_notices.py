@@ -38,6 +38,7 @@ def test_every_event_has_words_in_chinese_and_a_row_of_the_rulebook():
         "INV-02",
         "AID-04",
         "MED-03",
+        "ARB-04",
     }
 
 

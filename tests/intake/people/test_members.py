@@ -294,7 +294,7 @@ async def test_our_own_service_pulls_the_people_of_its_case_and_it_is_written_do
         ({}, {"case": None}, (404, "not-found")),
         ({}, {"case": "420704-2025-999999"}, (404, "not-found")),
         ({}, {"purpose": None}, (404, "not-found")),
-        ({}, {"purpose": "wage-payment"}, (403, "purpose-not-yours")),
+        ({}, {"purpose": "call-back"}, (403, "purpose-not-yours")),
         ({}, {"purpose": "curiosity"}, (422, "invalid")),
         ({"divisions": ["4404"]}, {}, (404, "not-found")),
         ({"scopes": "complaints:read"}, {}, (403, "scope-missing")),
