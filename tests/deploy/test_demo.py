@@ -46,7 +46,7 @@ VICTIMS = {
     "2025-11-06": "monitor-worker",
 }
 """Who is killed once the stories have come to which day."""
-PATIENCE = 420.0
+PATIENCE = 840.0
 NOBODY: Any = None
 """A story asks for its stage only once it is played."""
 FIGURES = {"echeng": 8, "zhuhai": 24, "gaotai": 33, "tianshui": 16, "haiyan": 12}
@@ -140,7 +140,7 @@ def agrees(output: str, *places: str) -> bool:
 
 @pytest.mark.kafka
 @pytest.mark.journey
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(900)
 @pytest.mark.capability("C94", "C95", "C114")
 def test_the_stories_end_the_same_while_every_kind_of_process_is_killed(home, start):
     demo = start("kafka", 29000)
@@ -157,7 +157,7 @@ def test_the_stories_end_the_same_while_every_kind_of_process_is_killed(home, st
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("place", ["zhuhai", "gaotai"])
 def test_a_story_is_told_in_one_process_over_memory(start, place):
     """Each of these goes through all four services; what the larger places tell is told over Kafka above."""
@@ -169,7 +169,7 @@ def test_a_story_is_told_in_one_process_over_memory(start, place):
 
 @pytest.mark.kafka
 @pytest.mark.journey
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(900)
 def test_a_given_broker_that_served_another_database_changes_nothing_in_a_story(start, tmp_path):
     """An acceptance that some earlier stack stated and nobody took in, under the number this story will use."""
     with Kafka(tmp_path / "kafka") as given:
